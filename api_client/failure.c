@@ -1,0 +1,64 @@
+/* Sentences for what goes wrong between here and the daemon. */
+#include "failure.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "err.h"
+#include "transport.h"
+
+/* What follows when a request that writes may have arrived. */
+static const char *
+doubt(const struct failure_facts *facts)
+{
+	return facts->writes ? "; whether it was done is not known" : "";
+}
+
+static const char *
+no_connection(const struct failure_facts *facts)
+{
+	if (facts->number == ENOENT)
+		return "no such socket; is nexad running?";
+	if (facts->number == ECONNREFUSED && facts->socket)
+		return "nobody listens there any more; is nexad running?";
+	if (facts->number == ECONNREFUSED)
+		return "connection refused; is nexad listening there?";
+	if (facts->number == EACCES && facts->socket)
+		return "permission denied; is your account in the operator group?";
+	return facts->number == 0 ? facts->told : strerror(facts->number);
+}
+
+int
+failure_explain(const struct failure_facts *facts, struct err *err)
+{
+	const char *where = facts->where;
+	switch (facts->failure) {
+	case FAILURE_NO_CONNECTION:
+		return fail(err, PROBLEM_unreachable, "", "cannot reach the daemon at %s: %s",
+		    where, no_connection(facts));
+	case FAILURE_NO_HOST:
+		return fail(err, PROBLEM_unreachable, "",
+		    "cannot reach the daemon at %s: no such host; is the name right?", where);
+	case FAILURE_TIMED_OUT:
+		return fail(err, PROBLEM_unreachable, "",
+		    "the daemon at %s did not answer within %ld.%ld s%s", where,
+		    facts->timeout_ms / 1000, facts->timeout_ms % 1000 / 100, doubt(facts));
+	case FAILURE_NO_TLS:
+		return fail(err, PROBLEM_unreachable, "",
+		    "no secure connection to the daemon at %s: %s", where, facts->told);
+	case FAILURE_BROKEN:
+		return fail(err, PROBLEM_unreachable, "",
+		    "the connection to the daemon at %s broke before the whole answer was here%s",
+		    where, doubt(facts));
+	case FAILURE_TOO_LONG:
+		return fail(err, PROBLEM_bad_answer, "", "the answer of %s is longer than %d MiB",
+		    where, TRANSPORT_ANSWER_MAX >> 20);
+	case FAILURE_NOT_HTTP:
+		return fail(err, PROBLEM_bad_answer, "",
+		    "what answers at %s does not speak HTTP; is it nexad?", where);
+	case FAILURE_OTHER:
+		break;
+	}
+	return fail(
+	    err, PROBLEM_unreachable, "", "cannot reach the daemon at %s: %s", where, facts->told);
+}

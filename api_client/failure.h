@@ -1,0 +1,33 @@
+/* Why an exchange came to nothing, in a sentence that says what to do about it. */
+#ifndef FAILURE_H
+#define FAILURE_H
+
+#include <stdbool.h>
+
+struct err;
+
+enum failure {
+	FAILURE_NO_CONNECTION,
+	FAILURE_NO_HOST,
+	FAILURE_TIMED_OUT,
+	FAILURE_NO_TLS,
+	FAILURE_BROKEN, /* it broke off in the middle */
+	FAILURE_TOO_LONG,
+	FAILURE_NOT_HTTP,
+	FAILURE_OTHER
+};
+
+struct failure_facts {
+	enum failure failure;
+	const char *where;
+	bool socket; /* a Unix socket */
+	bool writes; /* the daemon may have done it all the same */
+	long timeout_ms;
+	int number;       /* errno, or 0 */
+	const char *told; /* what the library says */
+};
+
+/* Fills *err: PROBLEM_unreachable, or PROBLEM_bad_answer when something did answer. */
+int failure_explain(const struct failure_facts *facts, struct err *err);
+
+#endif

@@ -1,0 +1,385 @@
+/* The transport over libcurl's multi interface; the only file of the client that includes curl. */
+#include <assert.h>
+#include <curl/curl.h>
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <strings.h>
+
+#include "failure.h"
+#include "mem.h"
+#include "transport.h"
+
+enum { CONNECT_MS = 10000 };
+
+struct transport {
+	CURLM *multi;
+	char *socket_path; /* NULL: TCP */
+	char *base;        /* what stands before a target */
+	char *ca_file;
+	char *user_agent;
+	struct transfer *first;
+};
+
+struct transfer {
+	struct transport *transport;
+	struct transfer *next;
+	struct transfer *before;
+	CURL *easy;
+	struct curl_slist *headers;
+	transport_done_fn *done;
+	void *payload;
+	bool writes;
+	long timeout_ms;
+	struct transport_answer answer;
+	char error[CURL_ERROR_SIZE];
+};
+
+/* ---- where to ---- */
+
+int
+transport_open(const struct transport_settings *settings, struct transport **out, struct err *err)
+{
+	char *base;
+	int problem = transport_base(settings, &base, err);
+	if (problem != 0)
+		return problem;
+	CURLM *multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
+	if (multi == NULL) {
+		free(base);
+		return fail(err, PROBLEM_internal, "", "libcurl cannot be set up");
+	}
+	struct transport *transport = mem_new(1, sizeof(*transport));
+	transport->multi = multi;
+	transport->base = base;
+	transport->user_agent =
+	    mem_text(settings->user_agent == NULL ? "nexa" : settings->user_agent);
+	if (settings->socket_path != NULL)
+		transport->socket_path = mem_text(settings->socket_path);
+	if (settings->ca_file != NULL)
+		transport->ca_file = mem_text(settings->ca_file);
+	*out = transport;
+	return 0;
+}
+
+const char *
+transport_where(const struct transport *transport)
+{
+	return transport->socket_path != NULL ? transport->socket_path : transport->base;
+}
+
+/* ---- one exchange ---- */
+
+/* The list may hold a token. */
+static void
+wipe_headers(struct curl_slist *headers)
+{
+	for (struct curl_slist *item = headers; item != NULL; item = item->next)
+		explicit_bzero(item->data, strlen(item->data));
+	curl_slist_free_all(headers);
+}
+
+static void
+transfer_free(struct transfer *transfer)
+{
+	struct transport *transport = transfer->transport;
+	if (transfer->before != NULL)
+		transfer->before->next = transfer->next;
+	else
+		transport->first = transfer->next;
+	if (transfer->next != NULL)
+		transfer->next->before = transfer->before;
+	(void)curl_multi_remove_handle(transport->multi, transfer->easy);
+	curl_easy_cleanup(transfer->easy);
+	wipe_headers(transfer->headers);
+	str_release(&transfer->answer.body);
+	free(transfer);
+}
+
+void
+transport_close(struct transport *transport)
+{
+	if (transport == NULL)
+		return;
+	while (transport->first != NULL)
+		transfer_free(transport->first);
+	(void)curl_multi_cleanup(transport->multi);
+	curl_global_cleanup();
+	free(transport->socket_path);
+	free(transport->base);
+	free(transport->ca_file);
+	free(transport->user_agent);
+	free(transport);
+}
+
+static size_t
+take_body(char *data, size_t size, size_t n, void *payload)
+{
+	struct transfer *transfer = payload;
+	str_add_n(&transfer->answer.body, data, size * n);
+	return transfer->answer.body.failed ? 0 : size * n;
+}
+
+/* The value of a header line when it has this name; NULL otherwise.  *len without blanks around. */
+static const char *
+header_value(const char *line, size_t line_len, const char *name, size_t *len)
+{
+	size_t name_len = strlen(name);
+	if (line_len <= name_len || strncasecmp(line, name, name_len) != 0 || line[name_len] != ':')
+		return NULL;
+	const char *value = line + name_len + 1;
+	const char *end = line + line_len;
+	while (value < end && (*value == ' ' || *value == '\t'))
+		value++;
+	while (end > value && strchr(" \t\r\n", end[-1]) != NULL)
+		end--;
+	*len = (size_t)(end - value);
+	return value;
+}
+
+static size_t
+take_header(char *data, size_t size, size_t n, void *payload)
+{
+	struct transport_answer *answer = &((struct transfer *)payload)->answer;
+	size_t len;
+	const char *value = header_value(data, size * n, "X-Request-Id", &len);
+	if (value != NULL)
+		(void)snprintf(
+		    answer->request_id, sizeof(answer->request_id), "%.*s", (int)len, value);
+	value = header_value(data, size * n, "Retry-After", &len);
+	if (value != NULL && len > 0 && len < 7) {
+		answer->retry_after_s = 0;
+		for (size_t i = 0; i < len && value[i] >= '0' && value[i] <= '9'; i++)
+			answer->retry_after_s = answer->retry_after_s * 10 + (value[i] - '0');
+	}
+	return size * n;
+}
+
+static void
+set_connection(CURL *easy, const struct transport *transport)
+{
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L); /* a value may be ".." */
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, transport->user_agent);
+	/* In the clear, a proxy would see the token: only TLS goes through one. */
+	if (strncasecmp(transport->base, "https:", 6) != 0)
+		curl_easy_setopt(easy, CURLOPT_PROXY, "");
+	if (transport->socket_path != NULL)
+		curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, transport->socket_path);
+	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	if (transport->ca_file != NULL)
+		curl_easy_setopt(easy, CURLOPT_CAINFO, transport->ca_file);
+}
+
+static void
+set_request(struct transfer *transfer, const struct transport_request *request)
+{
+	CURL *easy = transfer->easy;
+	long connect_ms = request->timeout_ms < CONNECT_MS ? request->timeout_ms : CONNECT_MS;
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, request->timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
+	if (request->body != NULL) {
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
+	}
+	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+static bool
+set_address(struct transfer *transfer, const char *target)
+{
+	struct str url = STR_INIT(1 << 20);
+	str_add(&url, transfer->transport->base);
+	str_add(&url, target);
+	bool done = !url.failed &&
+	    curl_easy_setopt(transfer->easy, CURLOPT_URL, str_text(&url)) == CURLE_OK;
+	str_release(&url);
+	return done;
+}
+
+static bool
+add_headers(struct transfer *transfer, const char *const *headers)
+{
+	for (; *headers != NULL; headers++) {
+		struct curl_slist *longer = curl_slist_append(transfer->headers, *headers);
+		if (longer == NULL)
+			return false;
+		transfer->headers = longer;
+	}
+	return true;
+}
+
+struct transfer *
+transport_start(struct transport *transport, const struct transport_request *request,
+    transport_done_fn *done, void *payload, struct err *err)
+{
+	struct transfer *transfer = mem_new(1, sizeof(*transfer));
+	transfer->transport = transport;
+	transfer->done = done;
+	transfer->payload = payload;
+	transfer->writes = request->writes;
+	transfer->timeout_ms = request->timeout_ms;
+	transfer->answer.body = (struct str)STR_INIT(TRANSPORT_ANSWER_MAX);
+	transfer->next = transport->first;
+	if (transfer->next != NULL)
+		transfer->next->before = transfer;
+	transport->first = transfer;
+	transfer->easy = curl_easy_init();
+	if (transfer->easy != NULL && add_headers(transfer, request->headers) &&
+	    set_address(transfer, request->target)) {
+		set_connection(transfer->easy, transport);
+		set_request(transfer, request);
+		if (curl_multi_add_handle(transport->multi, transfer->easy) == CURLM_OK)
+			return transfer;
+	}
+	transfer_free(transfer);
+	(void)fail(err, PROBLEM_internal, "", "libcurl cannot start a request");
+	return NULL;
+}
+
+void
+transport_cancel(struct transfer *transfer)
+{
+	transfer_free(transfer);
+}
+
+int64_t
+transport_sent(const struct transfer *transfer)
+{
+	curl_off_t sent = 0;
+	(void)curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
+	return (int64_t)sent;
+}
+
+/* ---- what went wrong ---- */
+
+static enum failure
+failure_of(CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_CONNECT:
+		return FAILURE_NO_CONNECTION;
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return FAILURE_NO_HOST;
+	case CURLE_OPERATION_TIMEDOUT:
+		return FAILURE_TIMED_OUT;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_SSL_CIPHER:
+	case CURLE_SSL_ISSUER_ERROR:
+		return FAILURE_NO_TLS;
+	case CURLE_GOT_NOTHING:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_RECV_ERROR:
+	case CURLE_SEND_ERROR:
+		return FAILURE_BROKEN;
+	case CURLE_WRITE_ERROR:
+		return FAILURE_TOO_LONG;
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_UNSUPPORTED_PROTOCOL:
+		return FAILURE_NOT_HTTP;
+	default:
+		return FAILURE_OTHER;
+	}
+}
+
+static void
+explain(const struct transfer *transfer, CURLcode code, struct err *err)
+{
+	const struct transport *transport = transfer->transport;
+	long number = 0;
+	(void)curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number);
+	const struct failure_facts facts = {
+		.failure = failure_of(code),
+		.where = transport_where(transport),
+		.socket = transport->socket_path != NULL,
+		.writes = transfer->writes,
+		.timeout_ms = transfer->timeout_ms,
+		.number = (int)number,
+		.told = transfer->error[0] != '\0' ? transfer->error : curl_easy_strerror(code),
+	};
+	(void)failure_explain(&facts, err);
+}
+
+/* ---- moving on ---- */
+
+static void
+finish(struct transfer *transfer, CURLcode code)
+{
+	long status = 0;
+	(void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (code == CURLE_OK)
+		transfer->answer.status = (int)status;
+	else
+		explain(transfer, code, &transfer->answer.err);
+	transfer->done(&transfer->answer, transfer->payload);
+	transfer_free(transfer);
+}
+
+/* Lets curl work and ends what is done; returns how many. */
+static int
+move_on(struct transport *transport)
+{
+	int running;
+	int ended = 0;
+	int waiting;
+	CURLMsg *message;
+	(void)curl_multi_perform(transport->multi, &running);
+	while ((message = curl_multi_info_read(transport->multi, &waiting)) != NULL) {
+		struct transfer *transfer = NULL;
+		CURLcode code = message->data.result;
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+		finish(transfer, code);
+		ended++;
+	}
+	return ended;
+}
+
+static void
+wait_for_something(struct transport *transport, struct pollfd *fds, unsigned n_fds, int timeout_ms)
+{
+	struct curl_waitfd also[TRANSPORT_FDS_MAX];
+	assert(n_fds <= TRANSPORT_FDS_MAX);
+	for (unsigned i = 0; i < n_fds; i++) {
+		also[i] = (struct curl_waitfd){ .fd = fds[i].fd };
+		if ((fds[i].events & POLLIN) != 0)
+			also[i].events |= CURL_WAIT_POLLIN;
+		if ((fds[i].events & POLLPRI) != 0)
+			also[i].events |= CURL_WAIT_POLLPRI;
+		if ((fds[i].events & POLLOUT) != 0)
+			also[i].events |= CURL_WAIT_POLLOUT;
+	}
+	(void)curl_multi_poll(
+	    transport->multi, also, n_fds, timeout_ms < 0 ? 3600000 : timeout_ms, NULL);
+}
+
+void
+transport_poll(struct transport *transport, struct pollfd *fds, unsigned n_fds, int timeout_ms)
+{
+	if (move_on(transport) > 0)
+		timeout_ms = 0;
+	if (timeout_ms != 0) {
+		wait_for_something(transport, fds, n_fds, timeout_ms);
+		(void)move_on(transport);
+	}
+	/* curl keeps hang-ups and errors of foreign descriptors to itself: the caller would spin. */
+	if (n_fds > 0 && poll(fds, n_fds, 0) < 0)
+		for (unsigned i = 0; i < n_fds; i++)
+			fds[i].revents = 0;
+}

@@ -1,0 +1,82 @@
+/* A chain of blocks, each filled from its start. */
+#include "arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+
+enum { BLOCK_SIZE = 8192 - 64, ALIGNMENT = 16 };
+
+struct arena_block {
+	struct arena_block *before;
+	size_t used;
+	size_t size;
+	_Alignas(ALIGNMENT) unsigned char bytes[];
+};
+
+static struct arena_block *
+block_new(struct arena *arena, size_t size)
+{
+	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+	struct arena_block *block = mem_new(1, sizeof(*block) + room);
+	block->size = room;
+	block->before = arena->last;
+	arena->last = block;
+	return block;
+}
+
+void *
+arena_new(struct arena *arena, size_t size)
+{
+	size_t need = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	struct arena_block *block = arena->last;
+	if (block == NULL || block->size - block->used < need)
+		block = block_new(arena, need);
+	void *memory = block->bytes + block->used;
+	block->used += need;
+	return memory;
+}
+
+char *
+arena_text_n(struct arena *arena, const char *text, size_t len)
+{
+	char *copy = arena_new(arena, len + 1);
+	if (len > 0)
+		memcpy(copy, text, len);
+	return copy;
+}
+
+char *
+arena_text(struct arena *arena, const char *text)
+{
+	return text == NULL ? NULL : arena_text_n(arena, text, strlen(text));
+}
+
+char *
+arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	va_list again;
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	char *text = arena_new(arena, len < 0 ? 1 : (size_t)len + 1);
+	if (len > 0)
+		(void)vsnprintf(text, (size_t)len + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+void
+arena_release(struct arena *arena)
+{
+	while (arena->last != NULL) {
+		struct arena_block *block = arena->last;
+		arena->last = block->before;
+		free(block);
+	}
+}

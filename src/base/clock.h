@@ -1,0 +1,31 @@
+/* Time as integers, and its one wire form: RFC 3339, UTC, milliseconds. */
+#ifndef CLOCK_H
+#define CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	CLOCK_TEXT = 25, /* "2026-11-21T23:46:59.123Z" and the terminator */
+	CLOCK_DAY_TEXT = 11
+};
+
+#define CLOCK_SECOND_MS INT64_C(1000)
+#define CLOCK_MINUTE_MS (60 * CLOCK_SECOND_MS)
+#define CLOCK_HOUR_MS (60 * CLOCK_MINUTE_MS)
+#define CLOCK_DAY_MS (24 * CLOCK_HOUR_MS)
+
+/* Milliseconds since 1970 in UTC; tests set it by clock_set(). */
+int64_t clock_now(void);
+/* Fixes clock_now() at an instant; 0 lets it run again. */
+void clock_set(int64_t now_ms);
+/* Milliseconds of a clock that never jumps; for measuring spans only. */
+int64_t clock_monotonic(void);
+
+void clock_format(int64_t at_ms, char out[CLOCK_TEXT]);
+void clock_format_day(int64_t at_ms, char out[CLOCK_DAY_TEXT]);
+/* Reads RFC 3339 with any offset and up to nine decimals, or a bare date (midnight UTC); years 1970
+ * to 9999.  False when the text is anything else. */
+bool clock_parse(const char *text, int64_t *at_ms);
+
+#endif

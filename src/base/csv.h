@@ -1,0 +1,25 @@
+/* Reading comma-separated values: RFC 4180, LF or CRLF, with or without a byte-order mark. */
+#ifndef CSV_H
+#define CSV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+
+struct csv {
+	const char *at;
+	const char *end;
+	int line; /* of the record that csv_next() gave last; the first is 1 */
+	int next_line;
+};
+
+/* Reads text, which is borrowed and need not be terminated. */
+void csv_init(struct csv *csv, const char *text, size_t len);
+/* The next record: its fields in the arena, at most max of them kept, *n how many there are.  Blank
+ * lines are passed over.  False at the end. */
+bool csv_next(struct csv *csv, struct arena *arena, const char **fields, size_t max, size_t *n);
+/* Whether a spreadsheet would take the text for a formula: starts with = + - @, TAB or CR. */
+bool csv_is_formula(const char *text);
+
+#endif

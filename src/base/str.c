@@ -1,0 +1,88 @@
+/* Growing text. */
+#include "str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+
+bool
+str_reserve(struct str *str, size_t len)
+{
+	if (str->failed || len > str->limit - str->len) {
+		str->failed = true;
+		return false;
+	}
+	size_t need = str->len + len + 1;
+	if (need > str->cap) {
+		size_t cap = str->cap < 64 ? 64 : str->cap;
+		while (cap < need)
+			cap += cap / 2;
+		str->data = mem_resize(str->data, cap, 1);
+		str->cap = cap;
+	}
+	return true;
+}
+
+void
+str_add_n(struct str *str, const char *text, size_t len)
+{
+	if (!str_reserve(str, len))
+		return;
+	if (len > 0)
+		memcpy(str->data + str->len, text, len);
+	str->len += len;
+	str->data[str->len] = '\0';
+}
+
+void
+str_add(struct str *str, const char *text)
+{
+	str_add_n(str, text, strlen(text));
+}
+
+void
+str_add_char(struct str *str, char c)
+{
+	str_add_n(str, &c, 1);
+}
+
+void
+str_addf(struct str *str, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	va_list again;
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (len >= 0 && str_reserve(str, (size_t)len)) {
+		(void)vsnprintf(str->data + str->len, (size_t)len + 1, format, again);
+		str->len += (size_t)len;
+	}
+	va_end(again);
+}
+
+const char *
+str_text(const struct str *str)
+{
+	return str->data == NULL ? "" : str->data;
+}
+
+void
+str_clear(struct str *str)
+{
+	str->len = 0;
+	str->failed = false;
+	if (str->data != NULL)
+		str->data[0] = '\0';
+}
+
+void
+str_release(struct str *str)
+{
+	free(str->data);
+	*str = (struct str){ .limit = str->limit };
+}

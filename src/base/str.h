@@ -1,0 +1,33 @@
+/* Growing text with a limit from birth; it remembers that it overflowed: append often, ask once. */
+#ifndef STR_H
+#define STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct str {
+	char *data;
+	size_t len;
+	size_t cap;
+	size_t limit; /* bytes, terminator not counted */
+	bool failed;  /* something did not fit; the text stops before it */
+};
+
+#define STR_INIT(max)          \
+	{                      \
+		.limit = (max) \
+	}
+
+void str_add(struct str *str, const char *text);
+void str_add_n(struct str *str, const char *text, size_t len);
+void str_add_char(struct str *str, char c);
+void str_addf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Room for at least len more bytes at data + len; false when that would pass the limit. */
+bool str_reserve(struct str *str, size_t len);
+/* The text, terminated, never NULL; borrowed until the next change. */
+const char *str_text(const struct str *str);
+/* Empty again, memory kept. */
+void str_clear(struct str *str);
+void str_release(struct str *str);
+
+#endif

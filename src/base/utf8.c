@@ -1,0 +1,177 @@
+/* Unicode through libutf8proc, the only file that includes it. */
+#include "utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "arena.h"
+
+size_t
+utf8_decode(const char *text, size_t len, uint32_t *code)
+{
+	if (len > 0 && (unsigned char)text[0] < 0x80) {
+		*code = (unsigned char)text[0];
+		return 1;
+	}
+	utf8proc_int32_t point;
+	utf8proc_ssize_t used =
+	    utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &point);
+	if (used <= 0)
+		return 0;
+	*code = (uint32_t)point;
+	return (size_t)used;
+}
+
+bool
+utf8_valid(const char *text, size_t len)
+{
+	uint32_t code;
+	for (size_t at = 0; at < len;) {
+		size_t used = utf8_decode(text + at, len - at, &code);
+		if (used == 0)
+			return false;
+		at += used;
+	}
+	return true;
+}
+
+size_t
+utf8_count(const char *text)
+{
+	size_t n = 0;
+	for (; *text != '\0'; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+static bool
+is_ascii(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
+static char *
+mapped(struct arena *arena, const char *text, utf8proc_option_t options)
+{
+	utf8proc_uint8_t *out;
+	utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)text, 0, &out,
+	    (utf8proc_option_t)(UTF8PROC_NULLTERM | UTF8PROC_STABLE | options));
+	if (len < 0)
+		return NULL;
+	char *copy = arena_text_n(arena, (const char *)out, (size_t)len);
+	free(out);
+	return copy;
+}
+
+char *
+utf8_nfc(struct arena *arena, const char *text)
+{
+	if (is_ascii(text))
+		return arena_text(arena, text);
+	return mapped(arena, text, UTF8PROC_COMPOSE);
+}
+
+char *
+utf8_fold(struct arena *arena, const char *text)
+{
+	if (is_ascii(text)) {
+		char *copy = arena_text(arena, text);
+		for (char *c = copy; *c != '\0'; c++)
+			if (*c >= 'A' && *c <= 'Z')
+				*c = (char)(*c + ('a' - 'A'));
+		return copy;
+	}
+	return mapped(arena, text,
+	    (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+	        UTF8PROC_IGNORE));
+}
+
+bool
+utf8_is_control(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029;
+}
+
+bool
+utf8_is_bidi_control(uint32_t code)
+{
+	return code == 0x061c || code == 0x200e || code == 0x200f ||
+	    (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+bool
+utf8_is_rtl(uint32_t code)
+{
+	if (code < 0x0590)
+		return false;
+	const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)code);
+	return property->bidi_class == UTF8PROC_BIDI_CLASS_R ||
+	    property->bidi_class == UTF8PROC_BIDI_CLASS_AL;
+}
+
+bool
+utf8_is_space(uint32_t code)
+{
+	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
+	return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+	    category == UTF8PROC_CATEGORY_ZP || (code >= 0x09 && code <= 0x0d);
+}
+
+static int
+code_width(uint32_t code)
+{
+	if (code < 0x20 || code == 0x7f)
+		return 1;
+	int width = utf8proc_charwidth((utf8proc_int32_t)code);
+	return width < 0 ? 1 : width;
+}
+
+struct utf8_cluster
+utf8_cluster(const char *text, size_t len)
+{
+	struct utf8_cluster cluster = { 0 };
+	if (len == 0)
+		return cluster;
+	cluster.len = utf8_decode(text, len, &cluster.first);
+	if (cluster.len == 0)
+		return (struct utf8_cluster){ .len = 1, .width = 1, .first = 0xfffd };
+	cluster.valid = true;
+	cluster.width = code_width(cluster.first);
+	/* ASCII followed by ASCII is by far the commonest. */
+	if (cluster.first < 0x80 && (cluster.len == len || (unsigned char)text[1] < 0x80))
+		return cluster;
+	utf8proc_int32_t before = (utf8proc_int32_t)cluster.first;
+	utf8proc_int32_t state = 0;
+	uint32_t code;
+	size_t used;
+	while ((used = utf8_decode(text + cluster.len, len - cluster.len, &code)) > 0) {
+		if (utf8proc_grapheme_break_stateful(before, (utf8proc_int32_t)code, &state))
+			break;
+		/* VARIATION SELECTOR-16 asks for the wide, coloured form. */
+		int width = code == 0xfe0f ? 2 : code_width(code);
+		if (width > cluster.width)
+			cluster.width = width;
+		cluster.len += used;
+		before = (utf8proc_int32_t)code;
+		if (cluster.len == len)
+			break;
+	}
+	return cluster;
+}
+
+int
+utf8_width(const char *text)
+{
+	int width = 0;
+	size_t len = strlen(text);
+	for (size_t at = 0; at < len;) {
+		struct utf8_cluster cluster = utf8_cluster(text + at, len - at);
+		width += cluster.width;
+		at += cluster.len;
+	}
+	return width;
+}

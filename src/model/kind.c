@@ -1,0 +1,199 @@
+/* Validity of each kind of text. */
+#include "kind.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "clock.h"
+#include "err.h"
+#include "password.h"
+#include "utf8.h"
+
+static const struct kind_row rows[KIND_COUNT] = {
+#define KIND(name, class, c_type, list, limit, example, text) \
+	[KIND_##name] = { #name, CLASS_##class, VOCAB_##list, (limit), (example), (text) },
+#include "kinds.def"
+};
+
+const struct kind_row *
+kind_row(enum kind kind)
+{
+	return &rows[kind];
+}
+
+/* What is wrong with the characters of a text; NULL when nothing is. */
+static const char *
+characters_fault(const char *text)
+{
+	size_t len = strlen(text);
+	uint32_t code;
+	for (size_t at = 0; at < len;) {
+		size_t used = utf8_decode(text + at, len - at, &code);
+		if (used == 0)
+			return "is not valid UTF-8";
+		if (utf8_is_control(code))
+			return "contains a control character";
+		if (utf8_is_bidi_control(code))
+			return "contains a character that changes the direction of text";
+		at += used;
+	}
+	return NULL;
+}
+
+static bool
+blank_at_the_ends(const char *text)
+{
+	uint32_t code;
+	size_t len = strlen(text);
+	if (utf8_decode(text, len, &code) > 0 && utf8_is_space(code))
+		return true;
+	size_t last = len;
+	while (last > 0 && ((unsigned char)text[last - 1] & 0xc0) == 0x80)
+		last--;
+	if (last == 0)
+		return false;
+	return utf8_decode(text + last - 1, len - last + 1, &code) > 0 && utf8_is_space(code);
+}
+
+static const char *
+name_fault(const char *text)
+{
+	if (text[0] == '\0')
+		return "is empty";
+	if (utf8_count(text) > 100)
+		return "is longer than 100 characters";
+	return blank_at_the_ends(text) ? "starts or ends with a blank" : NULL;
+}
+
+static bool
+is_one_of(char c, const char *others)
+{
+	bool alnum = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+	return alnum || (c != '\0' && strchr(others, c) != NULL);
+}
+
+/* Dots neither first nor last nor doubled, every other character from the set or beyond ASCII. */
+static bool
+dotted(const char *text, size_t len, const char *others)
+{
+	if (len == 0 || text[0] == '.' || text[len - 1] == '.')
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '.' && text[i + 1] == '.')
+			return false;
+		if (text[i] != '.' && (unsigned char)text[i] < 0x80 && !is_one_of(text[i], others))
+			return false;
+	}
+	return true;
+}
+
+/* RFC 5321 addresses without quoted local parts and address literals, which nobody has; RFC 6531
+ * lets both sides be UTF-8. */
+static const char *
+email_fault(const char *text)
+{
+	const char *at = strrchr(text, '@');
+	if (at == NULL)
+		return "is not an e-mail address: it has no @";
+	size_t local = (size_t)(at - text);
+	if (local > 64 || !dotted(text, local, "!#$%&'*+-/=?^_`{|}~"))
+		return "is not an e-mail address: the part before the @ is malformed";
+	size_t domain = strlen(at + 1);
+	if (!dotted(at + 1, domain, "-") || memchr(at + 1, '.', domain) == NULL || at[1] == '-')
+		return "is not an e-mail address: the part after the @ is no domain name";
+	return NULL;
+}
+
+static const char *
+phone_fault(const char *text)
+{
+	size_t digits = strspn(text + (text[0] == '+'), "0123456789 -()");
+	if (text[0] == '\0' || text[(text[0] == '+') + digits] != '\0')
+		return "is not a phone number";
+	return NULL;
+}
+
+static const char *
+gstin_fault(const char *text)
+{
+	if (strlen(text) != 15 || strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 15)
+		return "is not a GSTIN: 15 digits and capital letters";
+	return NULL;
+}
+
+static const char *
+region_fault(const char *text)
+{
+	if (text[0] == '\0' ||
+	    strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(text))
+		return "is not the name of a region";
+	return NULL;
+}
+
+static const char *
+day_fault(const char *text)
+{
+	int64_t at;
+	return strlen(text) == 10 && clock_parse(text, &at) ? NULL : "is not a day like 2026-11-21";
+}
+
+static const char *
+id_fault(const char *text)
+{
+	if (text[0] == '\0')
+		return "is empty";
+	for (; *text != '\0'; text++)
+		if (!is_one_of(*text, "_-"))
+			return "is not an id: only letters, digits, _ and -";
+	return NULL;
+}
+
+static const char *
+fault_of(enum kind kind, const char *text)
+{
+	switch (kind) {
+	case KIND_id:
+	case KIND_org_ref:
+	case KIND_ws_ref:
+	case KIND_user_ref:
+	case KIND_inv_ref:
+		return id_fault(text);
+	case KIND_name:
+		return name_fault(text);
+	case KIND_email:
+		return email_fault(text);
+	case KIND_phone:
+		return phone_fault(text);
+	case KIND_gstin:
+		return gstin_fault(text);
+	case KIND_region:
+		return region_fault(text);
+	case KIND_day:
+		return day_fault(text);
+	case KIND_password:
+		return password_fault(text);
+	default:
+		return NULL;
+	}
+}
+
+int
+kind_check(enum kind kind, const char *field, const char *text, struct arena *arena,
+    const char **out, struct err *err)
+{
+	const char *fault = characters_fault(text);
+	const char *stored = text;
+	if (fault == NULL && kind != KIND_password && kind != KIND_secret)
+		stored = utf8_nfc(arena, text);
+	if (fault == NULL && stored == NULL)
+		fault = "is not valid UTF-8";
+	if (fault == NULL && strlen(stored) > (size_t)rows[kind].limit)
+		return fail(err, PROBLEM_invalid_field, field, "%s is longer than %d bytes", field,
+		    (int)rows[kind].limit);
+	if (fault == NULL)
+		fault = fault_of(kind, stored);
+	if (fault != NULL)
+		return fail(err, PROBLEM_invalid_field, field, "%s %s", field, fault);
+	*out = stored;
+	return 0;
+}

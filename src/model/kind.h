@@ -1,0 +1,43 @@
+/* Kinds of value: the only statement of what is valid.  A form checks an address as it is typed with
+ * the function that the daemon will use. */
+#ifndef KIND_H
+#define KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vocab.h"
+
+struct arena;
+struct err;
+
+enum kind {
+	KIND_none,
+#define KIND(name, class, c_type, list, limit, example, text) KIND_##name,
+#include "kinds.def"
+	KIND_COUNT
+};
+
+#define KIND(name, class, c_type, list, limit, example, text) typedef c_type kind_##name;
+#include "kinds.def"
+
+enum kind_class { CLASS_text, CLASS_raw, CLASS_number, CLASS_flag, CLASS_time, CLASS_word };
+
+struct kind_row {
+	const char *name;
+	enum kind_class class;
+	enum vocab vocab; /* of a word */
+	int64_t limit;    /* bytes of a text, or the largest number */
+	const char *example;
+	const char *text;
+};
+
+const struct kind_row *kind_row(enum kind kind);
+
+/* Checks a text of a text kind and brings it into its stored form (NFC, blanks kept), in the arena.
+ * The problem is invalid_field with field as the subject and a sentence that says what is wrong. */
+int kind_check(enum kind kind, const char *field, const char *text, struct arena *arena,
+    const char **out, struct err *err);
+
+#endif

@@ -1,0 +1,8 @@
+/* Which passwords are good enough: domain.md, identity rules. */
+#ifndef PASSWORD_H
+#define PASSWORD_H
+
+/* What is wrong with a new password, as the end of a sentence; NULL when nothing is. */
+const char *password_fault(const char *password);
+
+#endif

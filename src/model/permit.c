@@ -1,0 +1,56 @@
+/* The matrix, looked up. */
+#include "permit.h"
+
+#include <string.h>
+
+static const struct action_row rows[ACTION_COUNT] = {
+	[ACTION_none] = { "none", "being signed in", "OAMV", "OAV", SCOPE_none },
+#define ACTION(id, text, workspace, org, scope) \
+	[ACTION_##id] = { #id, (text), (workspace), (org), SCOPE_##scope },
+#include "actions.def"
+};
+
+static const char *const scope_names[SCOPE_COUNT] = {
+#define SCOPE(id, wire, by_default, text) [SCOPE_##id] = (wire),
+#include "scopes.def"
+};
+
+const struct action_row *
+action_row(enum action action)
+{
+	return &rows[action];
+}
+
+enum action
+action_find(const char *name)
+{
+	for (int i = 1; i < ACTION_COUNT; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return (enum action)i;
+	return ACTION_none;
+}
+
+const char *
+scope_name(enum scope scope)
+{
+	return scope_names[scope];
+}
+
+const char *
+permit_through(const struct standing *standing, enum action action)
+{
+	const struct action_row *row = &rows[action];
+	if (standing->principal == PRINCIPAL_operator)
+		return "operator";
+	if (standing->role != ROLE_unknown && row->workspace[standing->role - 1] != '-')
+		return role_name(standing->role);
+	if (standing->org_role != ORG_ROLE_unknown && row->org[standing->org_role - 1] != '-')
+		return org_role_name(standing->org_role);
+	return action == ACTION_none ? "signed in" : NULL;
+}
+
+bool
+permit(const struct standing *standing, enum action action)
+{
+	return permit_through(standing, action) != NULL;
+}

@@ -1,0 +1,48 @@
+/* May this caller do this here?  Decided by the daemon, previewed by the console. */
+#ifndef PERMIT_H
+#define PERMIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vocab.h"
+
+enum scope {
+#define SCOPE(id, wire, by_default, text) SCOPE_##id,
+#include "scopes.def"
+	SCOPE_COUNT
+};
+
+enum action {
+	ACTION_none, /* needs nothing but to be signed in */
+#define ACTION(id, text, workspace, org, scope) ACTION_##id,
+#include "actions.def"
+	ACTION_COUNT
+};
+
+struct action_row {
+	const char *name;
+	const char *text;
+	const char *workspace; /* letters of OAMV, each in its column, '-' elsewhere */
+	const char *org;       /* letters of OAV */
+	enum scope scope;
+};
+
+/* What a caller is, in one place. */
+struct standing {
+	enum principal principal;
+	enum org_role org_role; /* 0: none */
+	enum role role;         /* in the workspace in question; 0: none */
+};
+
+const struct action_row *action_row(enum action action);
+/* The action with that name; ACTION_none when there is none such. */
+enum action action_find(const char *name);
+const char *scope_name(enum scope scope);
+
+/* Whether the standing includes the action. */
+bool permit(const struct standing *standing, enum action action);
+/* Which of the caller's roles grants it: "operator", "org_owner", "admin" …; NULL when none does. */
+const char *permit_through(const struct standing *standing, enum action action);
+
+#endif

@@ -1,0 +1,80 @@
+/* The table of shapes. */
+#include "shape.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "clock.h"
+
+static const struct shape_row rows[SHAPE_COUNT] = {
+	[SHAPE_none] = { "none", "nothing", 0 },
+#define SHAPE(name, text, words) [SHAPE_##name] = { #name, (text), sizeof(struct name) },
+#include "shapes.def"
+};
+
+/* A function per shape, so that the words can say offsetof(self, …). */
+#define WORDS_AS_FIELDS
+#include "words.h"
+#define SHAPE(shape_name, shape_text, words)                                    \
+	static const struct field *shape_name##_fields(void)                    \
+	{                                                                       \
+		typedef struct shape_name self;                                 \
+		static const struct field fields[] = { words{ .name = NULL } }; \
+		return fields;                                                  \
+	}
+#include "shapes.def"
+#undef WORDS_AS_FIELDS
+
+static const struct field *(*const fields_of[SHAPE_COUNT])(void) = {
+#define SHAPE(name, text, words) [SHAPE_##name] = name##_fields,
+#include "shapes.def"
+};
+
+const struct shape_row *
+shape_row(enum shape shape)
+{
+	return &rows[shape];
+}
+
+const struct field *
+shape_fields(enum shape shape)
+{
+	return fields_of[shape]();
+}
+
+const struct field *
+shape_field(const struct field *fields, const char *name)
+{
+	for (; fields->name != NULL; fields++)
+		if (strcmp(fields->name, name) == 0)
+			return fields;
+	return NULL;
+}
+
+const char *
+shape_cell(const struct field *field, const void *value, struct arena *arena)
+{
+	const char *at = (const char *)value + field->offset;
+	const struct kind_row *kind = kind_row(field->kind);
+	if (field->word >= FIELD_embed)
+		return "";
+	if (field->has != 0 && !*((const bool *)((const char *)value + field->has)))
+		return "";
+	switch (kind->class) {
+	case CLASS_text:
+	case CLASS_raw:
+		return *(const char *const *)at == NULL ? "" : *(const char *const *)at;
+	case CLASS_number:
+		return arena_printf(arena, "%lld", (long long)*(const int64_t *)at);
+	case CLASS_flag:
+		return *(const bool *)at ? "yes" : "no";
+	case CLASS_word:
+		return vocab_name(kind->vocab, *(const int *)at);
+	case CLASS_time:
+		break;
+	}
+	char *text = arena_new(arena, CLOCK_TEXT);
+	if (*(const int64_t *)at != 0)
+		clock_format(*(const int64_t *)at, text);
+	return text;
+}

@@ -1,0 +1,65 @@
+/* Resources as structs and as descriptions of their fields. */
+#ifndef SHAPE_H
+#define SHAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kind.h"
+
+struct texts {
+	const char **items;
+	size_t n;
+};
+
+/* struct member, struct many_member …: the text members are borrowed from whoever made the value. */
+#define WORDS_AS_MEMBERS
+#include "words.h"
+#define SHAPE(name, text, words)                                                                   \
+	struct name {                                                                              \
+		words                                                                              \
+	};                                                                                         \
+	struct many_##name {                                                                       \
+		struct name *items;                                                                \
+		size_t n;                                                                          \
+	};
+#include "shapes.def"
+#undef WORDS_AS_MEMBERS
+
+enum shape {
+	SHAPE_none,
+#define SHAPE(name, text, words) SHAPE_##name,
+#include "shapes.def"
+	SHAPE_COUNT
+};
+
+enum field_word { FIELD_must, FIELD_aim, FIELD_may, FIELD_once, FIELD_embed, FIELD_sub, FIELD_many, FIELD_texts };
+
+/* One member of a shape, or one parameter of an operation. */
+struct field {
+	const char *name; /* NULL after the last */
+	const char *text;
+	enum kind kind;
+	enum field_word word;
+	enum shape shape; /* of an embed, sub or many */
+	size_t offset;
+	size_t has; /* offset of has_NAME; 0 when the field has none */
+};
+
+struct shape_row {
+	const char *name;
+	const char *text;
+	size_t size;
+};
+
+const struct shape_row *shape_row(enum shape shape);
+/* Its fields, ended by one without a name. */
+const struct field *shape_fields(enum shape shape);
+/* The field with that name; NULL when the shape has none. */
+const struct field *shape_field(const struct field *fields, const char *name);
+/* A field of a value as a short text for a table cell ("" for null), in the arena. */
+struct arena;
+const char *shape_cell(const struct field *field, const void *value, struct arena *arena);
+
+#endif

@@ -1,0 +1,36 @@
+/* The closed lists of words that the wire and the database carry. */
+#ifndef VOCAB_H
+#define VOCAB_H
+
+/* clang-format off */
+#define WORD(set, id, wire, text) set##_##id,
+#define VOCAB(name, set, text, words) enum name { set##_unknown, words set##_COUNT };
+#include "vocab.def"
+#undef WORD
+
+enum vocab {
+	VOCAB_none,
+#define VOCAB(name, set, text, words) VOCAB_##name,
+#include "vocab.def"
+	VOCAB_COUNT
+};
+/* clang-format on */
+
+struct word {
+	const char *name; /* as on the wire; NULL in row 0 */
+	const char *text; /* what it means, for pickers and manuals */
+};
+
+/* The words of a list: rows 1 to *count - 1; borrowed. */
+const struct word *vocab_words(enum vocab vocab, int *count);
+/* What the list is of. */
+const char *vocab_meaning(enum vocab vocab);
+/* The wire name of a word; "" for unknown. */
+const char *vocab_name(enum vocab vocab, int word);
+/* The word with a wire name; 0 when the list has none such. */
+int vocab_find(enum vocab vocab, const char *name);
+
+#define role_name(role)         vocab_name(VOCAB_role, (int)(role))
+#define org_role_name(role)     vocab_name(VOCAB_org_role, (int)(role))
+
+#endif

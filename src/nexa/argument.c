@@ -1,0 +1,208 @@
+/* Values by the kinds of their fields. */
+#include "argument.h"
+
+#include <string.h>
+
+#include "arena.h"
+
+/* Every list of a shape has the same layout. */
+struct many {
+	char *items;
+	size_t n;
+};
+
+bool
+argument_is_reference(enum kind kind)
+{
+	return kind == KIND_org_ref || kind == KIND_ws_ref || kind == KIND_user_ref ||
+	    kind == KIND_inv_ref;
+}
+
+bool
+argument_is_secret(enum kind kind)
+{
+	return kind == KIND_password || kind == KIND_secret;
+}
+
+/* Whether a flag, len bytes of it, spells a name with dashes. */
+static bool
+spells(const char *flag, size_t len, const char *name)
+{
+	size_t i = 0;
+	for (; i < len && name[i] != '\0'; i++)
+		if ((flag[i] == '-' ? '_' : flag[i]) != name[i] || flag[i] == '_')
+			return false;
+	return i == len && name[i] == '\0';
+}
+
+static const struct field *
+find_inner(const struct field *param, const char *flag, size_t len)
+{
+	size_t before = strlen(param->name) + 1;
+	if (param->word != FIELD_sub || len <= before || flag[before - 1] != '-' ||
+	    !spells(flag, before - 1, param->name))
+		return NULL;
+	const struct field *inner = shape_fields(param->shape);
+	for (; inner->name != NULL; inner++)
+		if (spells(flag + before, len - before, inner->name))
+			return inner;
+	return NULL;
+}
+
+const struct field *
+argument_find(enum op_id op, const char *flag, size_t len, const struct field **inner)
+{
+	*inner = NULL;
+	for (const struct field *param = op_params(op); param->name != NULL; param++) {
+		if (param->word != FIELD_sub && spells(flag, len, param->name))
+			return param;
+		*inner = find_inner(param, flag, len);
+		if (*inner != NULL)
+			return param;
+	}
+	return NULL;
+}
+
+static void
+give(const struct field *field, void *value)
+{
+	if (field->has != 0)
+		*(bool *)((char *)value + field->has) = true;
+}
+
+static void
+set_text(const struct field *field, void *value, const char *text)
+{
+	give(field, value);
+	*(const char **)(void *)((char *)value + field->offset) = text;
+}
+
+/* A fault found here is one of the command line. */
+static bool
+read_text(const struct field *field, const char *text, struct arena *arena, void *value,
+    struct faults *faults)
+{
+	size_t before = faults->n;
+	(void)codec_read_text(field, text, arena, value, faults);
+	for (size_t i = before; i < faults->n; i++)
+		faults->items[i].problem = PROBLEM_usage;
+	return faults->n == before;
+}
+
+static bool
+fault(struct faults *faults, const char *subject, const char *text)
+{
+	struct err err;
+	(void)fail(&err, PROBLEM_usage, subject, "%s", text);
+	faults_add(faults, &err);
+	return false;
+}
+
+static bool
+set_scalar(const struct field *field, const char *text, struct arena *arena, void *value,
+    struct faults *faults)
+{
+	enum kind_class class = kind_row(field->kind)->class;
+	bool nullable = field->word == FIELD_may && class != CLASS_number && class != CLASS_flag;
+	if (text[0] == '\0' && nullable) {
+		give(field, value);
+		return true;
+	}
+	if (argument_is_reference(field->kind) && text[0] != '\0') {
+		set_text(field, value, text);
+		return true;
+	}
+	return read_text(field, text, arena, value, faults);
+}
+
+static bool
+set_secret(struct verb *verb, const struct field *field, const char *text, void *value,
+    struct faults *faults)
+{
+	if (text[0] != '\0')
+		return fault(faults, field->name,
+		    "a password does not stand on the command line, where others can read it; leave "
+		    "the value out and it is asked for");
+	if (verb->n_secrets == VERB_SECRETS)
+		return fault(faults, field->name, "there are too many passwords");
+	give(field, value);
+	verb->secrets[verb->n_secrets++] = (struct verb_secret){ field, value };
+	return true;
+}
+
+/* "priya@example.com:viewer": the fields of the shape in order, colons between; the last colons
+ * count, because a name may contain one. */
+static bool
+set_item(const struct field *param, const char *text, struct arena *arena, void *item,
+    struct faults *faults)
+{
+	const struct field *fields = shape_fields(param->shape);
+	char *rest = arena_text(arena, text);
+	size_t n = 0;
+	while (fields[n].name != NULL)
+		n++;
+	while (n-- > 1) {
+		char *colon = strrchr(rest, ':');
+		if (colon == NULL)
+			return fault(faults, param->name,
+			    arena_printf(arena, "'%s' is not of the form VALUE:VALUE", text));
+		*colon = '\0';
+		if (!set_scalar(&fields[n], colon + 1, arena, item, faults))
+			return false;
+	}
+	return set_scalar(&fields[0], rest, arena, item, faults);
+}
+
+static bool
+add_item(const struct field *param, const char *text, struct arena *arena, void *args,
+    struct faults *faults)
+{
+	struct many *many = (struct many *)(void *)((char *)args + param->offset);
+	size_t size = shape_row(param->shape)->size;
+	char *items = arena_new(arena, (many->n + 1) * size);
+	if (many->n > 0)
+		memcpy(items, many->items, many->n * size);
+	many->items = items;
+	return set_item(param, text, arena, items + many->n++ * size, faults);
+}
+
+static bool
+add_texts(const struct field *param, const char *text, struct arena *arena, void *args,
+    struct faults *faults)
+{
+	struct texts *texts = (struct texts *)(void *)((char *)args + param->offset);
+	size_t most = texts->n + strlen(text) + 1;
+	const char **items = arena_new(arena, most * sizeof(*items));
+	if (texts->n > 0)
+		memcpy((void *)items, (const void *)texts->items, texts->n * sizeof(*items));
+	texts->items = items;
+	char *rest = arena_text(arena, text);
+	struct field scalar = { .name = param->name, .kind = param->kind, .word = FIELD_must };
+	for (char *item; (item = strsep(&rest, ",")) != NULL;)
+		if (*item != '\0' && !set_scalar(&scalar, item, arena, &items[texts->n++], faults))
+			return false;
+	return true;
+}
+
+bool
+argument_set(struct verb *verb, const struct field *param, const struct field *inner,
+    const char *text, struct arena *arena, struct faults *faults)
+{
+	const struct field *field = param;
+	void *value = verb->args;
+	if (param->word == FIELD_many)
+		return add_item(param, text, arena, value, faults);
+	if (param->word == FIELD_texts)
+		return add_texts(param, text, arena, value, faults);
+	if (inner != NULL) {
+		void **sub = (void **)(void *)((char *)value + param->offset);
+		give(param, value);
+		if (*sub == NULL)
+			*sub = arena_new(arena, shape_row(param->shape)->size);
+		value = *sub;
+		field = inner;
+	}
+	if (argument_is_secret(field->kind))
+		return set_secret(verb, field, text, value, faults);
+	return set_scalar(field, text, arena, value, faults);
+}

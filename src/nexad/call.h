@@ -1,0 +1,118 @@
+/* A request as its handler sees it, and the prototype of every handler. */
+#ifndef CALL_H
+#define CALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "codec.h"
+#include "op.h"
+#include "store.h"
+#include "str.h"
+
+struct daemon;
+struct http_request;
+struct page;
+
+enum { CALL_RULES = 16 };
+
+/* Who asks. */
+struct caller {
+	enum principal type; /* PRINCIPAL_unknown: nobody signed in */
+	const char *id; /* a user's; "uid:0" for the operator */
+	const char *name;
+	const char *email;
+	const char *session_id;
+};
+
+/* An audit event that the call caused; what a dry run lists. */
+struct caused {
+	enum event type;
+	const char *org_id;
+	const char *target_type;
+	const char *target_id;
+	const char *target_name;
+	const char *details;
+	struct caused *next;
+};
+
+struct call {
+	struct daemon *daemon;
+	struct http_request *request; /* NULL for the daemon's own acts */
+	struct arena arena;           /* dies with the call, and all texts with it */
+	struct db *db;                /* the connection of the thread that runs it */
+
+	enum op_id id;
+	const struct op *op;
+	void *args;           /* struct …_args of the operation */
+	struct faults faults; /* what was wrong with the arguments */
+	const char *org;      /* {org} and {ws} of the path; NULL when there is none */
+	const char *ws;
+	const char *body; /* of a CSV operation */
+	size_t body_len;
+	bool dry_run;
+	int64_t if_match; /* 0: none */
+	const char *idempotency_key;
+	const char *request_id;
+	const char *ip;
+	const char *user_agent;
+
+	struct caller caller;
+	struct place_row place;   /* where, once dispatch has found it */
+	struct standing standing; /* what the caller is there */
+
+	struct err err;
+	const char *details; /* a JSON object for the error's details; NULL: {} */
+	struct err rules[CALL_RULES]; /* what a dry run found broken */
+	int n_rules;
+	struct caused *caused; /* newest first */
+	bool keep_on_failure;  /* the refusal itself is recorded: commit what was written */
+
+	const char *password_hash; /* made or checked before the writer's turn */
+	bool password_ok;
+
+	int status;
+	struct str out; /* the answer's body */
+	const char *location; /* of a new object; of a refused method what is allowed */
+	int64_t version;      /* for the ETag; 0: none */
+	int64_t retry_after_s;
+	int64_t started_at; /* monotonic, ms */
+	struct call *next;  /* in a queue */
+	int64_t wait_until; /* of a long poll, monotonic */
+};
+
+/* int op_member_set_role(struct call *, const struct member_set_role_args *, struct member *out) and
+ * so on: 0, or the problem that is in call->err.  GIVES fills out, LISTS adds to a page, SERVES appends
+ * to a str. */
+#define WORDS_AS_RESULT
+#include "words.h"
+#define OP(id, text, words) int op_##id(struct call *c, const struct id##_args *args words);
+#include "operations.def"
+#undef WORDS_AS_RESULT
+
+/* Refuses: fills c->err and returns the problem. */
+int call_refuse(struct call *c, enum problem problem, const char *subject, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* A rule is broken.  Like call_refuse(), but a dry run notes it and goes on: then 0. */
+int call_broken(struct call *c, enum problem problem, const char *subject, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* 412 version_conflict, with the current object in the details, when If-Match named another version. */
+int call_match(struct call *c, int64_t version, enum shape shape, const void *current);
+
+/* Statements on the call's connection; problems land in c->err. */
+int call_run(struct call *c, enum query query, const struct value *values, int n);
+int call_get(struct call *c, enum query query, const struct value *values, int n, void *row, bool *found);
+/* All rows of a statement, at most 10,000, as one array in the arena with texts copied. */
+int call_all(struct call *c, enum query query, const struct value *values, int n, void *items,
+    size_t *count);
+/* Like call_get(), but no row is not_found: "there is no …". */
+int call_need(struct call *c, enum query query, const struct value *values, int n, void *row,
+    const char *what);
+
+bool call_is_operator(const struct call *c);
+/* The caller's id for a statement; null for the operator. */
+struct value call_user(const struct call *c);
+
+#endif

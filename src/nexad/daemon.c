@@ -1,0 +1,150 @@
+/* Putting the daemon together, and taking it apart in the right order. */
+#include "daemon.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "dispatch.h"
+#include "err.h"
+#include "housekeeping.h"
+#include "http.h"
+#include "mem.h"
+#include "reply.h"
+#include "slow.h"
+#include "store.h"
+#include "tail.h"
+#include "writer.h"
+
+enum {
+	READERS_MAX = 64,
+	CONNECTIONS_MAX = 1024,
+	CONNECTIONS_PER_ADDRESS = 128,
+	IDLE_S = 75,
+	REQUEST_S = 30
+};
+
+static _Thread_local struct db *reader;
+
+/* HTTP threads do not tell when they end, so the store keeps a list of their connections. */
+static struct db *readers[READERS_MAX];
+static _Atomic int n_readers;
+
+struct db *
+daemon_reader(struct daemon *daemon)
+{
+	struct err err;
+	if (reader != NULL)
+		return reader;
+	if (db_open(daemon->store, false, &reader, &err) != 0)
+		return NULL;
+	int at = atomic_fetch_add(&n_readers, 1);
+	if (at < READERS_MAX)
+		readers[at] = reader;
+	return reader;
+}
+
+void
+daemon_reader_close(void)
+{
+	for (int i = 0; i < READERS_MAX && reader != NULL; i++)
+		if (readers[i] == reader)
+			readers[i] = NULL;
+	db_close(reader);
+	reader = NULL;
+}
+
+static void
+close_readers(void)
+{
+	for (int i = 0; i < READERS_MAX; i++) {
+		db_close(readers[i]);
+		readers[i] = NULL;
+	}
+	atomic_store(&n_readers, 0);
+	reader = NULL;
+}
+
+bool
+daemon_has_region(const struct daemon *daemon, const char *region)
+{
+	size_t len = strlen(region);
+	for (const char *at = daemon->settings.regions; *at != '\0';) {
+		at += strspn(at, ", ");
+		size_t word = strcspn(at, ", ");
+		if (word == len && strncmp(at, region, len) == 0)
+			return len > 0;
+		at += word;
+	}
+	return false;
+}
+
+static void
+handle(struct http_request *request, void *payload)
+{
+	dispatch(request, payload);
+}
+
+static size_t
+body_limit(struct http_request *request, void *payload)
+{
+	return dispatch_body_limit(request, payload);
+}
+
+static int
+start_http(struct daemon *daemon, struct err *err)
+{
+	const struct daemon_settings *settings = &daemon->settings;
+	struct http_settings http = {
+		.socket_path = settings->socket_path,
+		.socket_group = settings->operator_group,
+		.listen = settings->listen,
+		.tls_cert = settings->tls_cert,
+		.tls_key = settings->tls_key,
+		.n_threads = 2,
+		.max_connections = CONNECTIONS_MAX,
+		.max_per_address = CONNECTIONS_PER_ADDRESS,
+		.idle_seconds = IDLE_S,
+		.request_seconds = REQUEST_S,
+		.handler = { .body_limit = body_limit,
+		    .handle = handle,
+		    .refuse = reply_refuse,
+		    .payload = daemon },
+	};
+	return http_start(&http, &daemon->http, err);
+}
+
+int
+daemon_start(const struct daemon_settings *settings, struct daemon **out, struct err *err)
+{
+	struct daemon *daemon = mem_new(1, sizeof(*daemon));
+	daemon->settings = *settings;
+	daemon->started_at = clock_monotonic();
+	if (store_open(settings->database, &daemon->store, err) != 0 ||
+	    writer_start(daemon->store, &daemon->writer, err) != 0 ||
+	    slow_start(daemon, &daemon->slow, err) != 0 ||
+	    tail_start(daemon, &daemon->tail, err) != 0 ||
+	    housekeeping_start(daemon, &daemon->housekeeping, err) != 0 ||
+	    start_http(daemon, err) != 0) {
+		daemon_stop(daemon, 0);
+		return (int)err->problem;
+	}
+	*out = daemon;
+	return 0;
+}
+
+/* Whoever waits is answered, then nothing new comes in, then what came in is finished. */
+void
+daemon_stop(struct daemon *daemon, int drain_ms)
+{
+	tail_stop(daemon->tail);
+	if (daemon->http != NULL)
+		http_stop(daemon->http, drain_ms);
+	housekeeping_stop(daemon->housekeeping);
+	slow_stop(daemon->slow);
+	writer_stop(daemon->writer);
+	close_readers();
+	store_close(daemon->store);
+	free(daemon->tail);
+	free(daemon);
+}

@@ -1,0 +1,59 @@
+/* The daemon as a whole: what its parts share. */
+#ifndef DAEMON_H
+#define DAEMON_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "op.h"
+
+struct db;
+struct err;
+struct http_server;
+struct slow;
+struct store;
+struct tail;
+struct writer;
+
+struct housekeeping;
+
+struct daemon_settings {
+	const char *database;   /* "sqlite:PATH" */
+	const char *socket_path;
+	const char *listen;
+	const char *tls_cert;
+	const char *tls_key;
+	const char *_Atomic base_url; /* forms links; NULL: links are relative to nothing and start at "/" */
+	const char *_Atomic regions; /* names, separated by commas */
+	gid_t operator_group;   /* (gid_t)-1: none */
+	size_t body_limit;
+	bool insecure_http; /* plain HTTP beyond loopback */
+};
+
+struct daemon {
+	struct daemon_settings settings;
+	struct store *store;
+	struct writer *writer;
+	struct slow *slow;
+	struct tail *tail;
+	struct housekeeping *housekeeping;
+	struct http_server *http;
+	int64_t started_at;
+	_Atomic uint64_t n_requests[OP_COUNT];
+	_Atomic uint64_t n_failures; /* answers of 500 and above */
+};
+
+/* Opens the store, starts the threads and listens. */
+int daemon_start(const struct daemon_settings *settings, struct daemon **out, struct err *err);
+/* Ends what is under way, within drain_ms, and frees all. */
+void daemon_stop(struct daemon *daemon, int drain_ms);
+
+/* Every thread that reads has a connection of its own, opened at first use; NULL when it cannot be. */
+struct db *daemon_reader(struct daemon *daemon);
+/* Closes the calling thread's connection, if it has one. */
+void daemon_reader_close(void);
+bool daemon_has_region(const struct daemon *daemon, const char *region);
+
+#endif

@@ -1,0 +1,12 @@
+/* A lively made-up tenant to try everything on. */
+#ifndef DEMO_H
+#define DEMO_H
+
+struct err;
+
+/* Fills the database: an Enterprise organization with 6 workspaces, 240 members in all roles, pending
+ * invitations and 20,000 audit events over the last 365 days, and a small Starter organization.  A
+ * database that has an organization is refused. */
+int demo_fill(const char *database, struct err *err);
+
+#endif

@@ -1,0 +1,251 @@
+/* Dispatch: see the header for the line that every request walks. */
+#include "dispatch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "http.h"
+#include "idempotency.h"
+#include "jsonw.h"
+#include "mem.h"
+#include "page.h"
+#include "reply.h"
+#include "request.h"
+#include "session.h"
+#include "slow.h"
+#include "tail.h"
+#include "touch.h"
+#include "writer.h"
+
+/* run_ID(): the typed handler behind one signature. */
+#define WORDS_AS_PASSED
+#include "words.h"
+#define OP(id, text, words)                            \
+	static int run_##id(struct call *c, void *out) \
+	{                                              \
+		(void)out;                             \
+		return op_##id(c, c->args words);      \
+	}
+#include "operations.def"
+#undef WORDS_AS_PASSED
+
+static int (*const handlers[OP_COUNT])(struct call *c, void *out) = {
+#define OP(id, text, words) [OP_##id] = run_##id,
+#include "operations.def"
+};
+
+/* ---- the place ---- */
+
+static int
+find_place(struct call *c)
+{
+	bool workspace = c->op->place == PLACE_workspace;
+	const char *id = workspace ? c->ws : c->org;
+	bool found = false;
+	if (id != NULL &&
+	    call_get(c, workspace ? QUERY_place_workspace : QUERY_place_org,
+	        WITH(V(id), call_user(c)), &c->place, &found) != 0)
+		return (int)c->err.problem;
+	if (!found || (c->place.reaches == 0 && !call_is_operator(c)))
+		return call_refuse(c, PROBLEM_not_found, workspace ? "workspace" : "organization",
+		    "there is no such %s", workspace ? "workspace" : "organization");
+	c->standing.org_role = c->place.org_role;
+	c->standing.role = c->place.role;
+	return 0;
+}
+
+/* Everybody whose org role stops at the organization's list can see that a workspace is there; a member
+ * of another workspace cannot (the query does not reach it). */
+static int
+check_permission(struct call *c)
+{
+	if (permit(&c->standing, c->op->needs))
+		return 0;
+	const char *role = c->standing.role != ROLE_unknown ? role_name(c->standing.role)
+	                                                    : org_role_name(c->standing.org_role);
+	struct str text = STR_INIT(200);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "needs");
+	jsonw_text(&w, action_row(c->op->needs)->name);
+	jsonw_close(&w, '}');
+	c->details = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return call_refuse(c, PROBLEM_permission_denied, "", "%s%s%s may not %s",
+	    role[0] == '\0' ? "you have no role here and" : "your role here (", role,
+	    role[0] == '\0' ? "" : ")", action_row(c->op->needs)->text);
+}
+
+static int
+check_layer(struct call *c)
+{
+	bool exempt = c->op->layer == LAYER_for_users && call_is_operator(c);
+	if (c->op->layer == LAYER_not_needed || exempt || c->place.plan == PLAN_enterprise)
+		return 0;
+	return call_refuse(c, PROBLEM_plan_required, "plan",
+	    "the %s plan has no organization layer; the enterprise plan includes it",
+	    vocab_name(VOCAB_plan, (int)c->place.plan));
+}
+
+static int
+check_open_for_change(struct call *c)
+{
+	if (!call_is_operator(c) && c->place.org_status == ORG_STATUS_suspended)
+		return call_refuse(c, PROBLEM_permission_denied, "organization",
+		    "the organization is suspended; ask the operator of this installation");
+	bool archived = c->place.has_ws_id && c->place.ws_status == WORKSPACE_STATUS_archived;
+	if (archived && op_writes(c->op) && !c->op->even_archived)
+		return call_refuse(c, PROBLEM_workspace_archived, "workspace",
+		    "the workspace is archived and read-only; unarchive it first");
+	return 0;
+}
+
+static int
+check_place(struct call *c)
+{
+	bool somewhere = c->op->place == PLACE_organization || c->op->place == PLACE_workspace;
+	c->standing = (struct standing){ .principal = c->caller.type };
+	if (somewhere && find_place(c) != 0)
+		return (int)c->err.problem;
+	if (c->op->place != PLACE_none && check_permission(c) != 0)
+		return (int)c->err.problem;
+	if (!somewhere)
+		return 0;
+	if (check_layer(c) != 0 || check_open_for_change(c) != 0)
+		return (int)c->err.problem;
+	touch_member(c);
+	return 0;
+}
+
+int
+dispatch_check(struct call *c)
+{
+	c->caller = (struct caller){ .type = PRINCIPAL_unknown };
+	if (session_identify(c) != 0 || check_place(c) != 0)
+		return (int)c->err.problem;
+	return faults_fail(&c->faults, &c->err);
+}
+
+/* ---- running ---- */
+
+static void *
+new_out(struct call *c, struct page *page)
+{
+	*page = (struct page){ .call = c, .shape = c->op->gives };
+	if (c->op->lists)
+		return page;
+	if (c->op->serves != NULL)
+		return &c->out;
+	return arena_new(&c->arena, shape_row(c->op->gives)->size);
+}
+
+int
+dispatch_run(struct call *c)
+{
+	struct page page;
+	if (dispatch_check(c) != 0)
+		return (int)c->err.problem;
+	void *out = new_out(c, &page);
+	int problem = handlers[c->id](c, out);
+	/* A dry run goes on over a broken rule, and what follows from that is no news. */
+	if (c->dry_run && (problem == 0 || c->n_rules > 0)) {
+		c->err = (struct err){ .problem = PROBLEM_none };
+		reply_print_dry_run(c, problem == 0 ? out : NULL);
+		return 0;
+	}
+	if (problem == 0)
+		reply_print(c, out);
+	return problem;
+}
+
+static void
+run_read(struct call *c)
+{
+	struct err ignored;
+	c->db = daemon_reader(c->daemon);
+	if (c->db == NULL || db_begin(c->db, &c->err) != 0) {
+		(void)call_refuse(c, PROBLEM_storage_unavailable, "", "cannot open the database");
+	} else {
+		(void)dispatch_run(c);
+		if (db_commit(c->db, &ignored) != 0)
+			db_rollback(c->db);
+	}
+	if (c->op->waits && tail_takes(c->daemon->tail, c))
+		return;
+	reply_send(c);
+}
+
+/* ---- the writer's turn ---- */
+
+struct write_job {
+	struct writer_job job;
+	struct call *call;
+};
+
+static bool
+run_write(struct writer_job *job, struct db *db)
+{
+	struct call *c = ((struct write_job *)job)->call;
+	c->db = db;
+	if (idempotency_answers(c))
+		return false;
+	if (dispatch_run(c) != 0)
+		return c->keep_on_failure && idempotency_keeps(c);
+	return !c->dry_run && idempotency_keeps(c);
+}
+
+static void
+finish_write(struct writer_job *job, const struct err *err)
+{
+	struct call *c = ((struct write_job *)job)->call;
+	if (err->problem != PROBLEM_none)
+		c->err = *err;
+	else if (!c->dry_run && (c->err.problem == PROBLEM_none || c->keep_on_failure))
+		tail_notify(c->daemon->tail, c->caused);
+	free(job);
+	reply_send(c);
+}
+
+void
+dispatch_write(struct call *c)
+{
+	struct write_job *job = mem_new(1, sizeof(*job));
+	*job = (struct write_job){ .job = { .run = run_write, .finish = finish_write }, .call = c };
+	if (writer_submit(c->daemon->writer, &job->job))
+		return;
+	free(job);
+	c->retry_after_s = 1;
+	(void)call_refuse(
+	    c, PROBLEM_overloaded, "", "too many changes are waiting; try again shortly");
+	reply_send(c);
+}
+
+/* ---- from HTTP ---- */
+
+unsigned long
+dispatch_body_limit(struct http_request *request, const struct daemon *daemon)
+{
+	struct op_match match;
+	op_route(http_method(request), http_path(request), &match);
+	return ops[match.id].csv ? 16 * daemon->settings.body_limit : daemon->settings.body_limit;
+}
+
+void
+dispatch(struct http_request *request, struct daemon *daemon)
+{
+	struct call *c = request_read(request, daemon);
+	if (c->op == NULL) {
+		reply_send(c);
+	} else if (!op_writes(c->op)) {
+		run_read(c);
+	} else {
+		http_defer(request);
+		if (c->op->before)
+			slow_submit(daemon->slow, c);
+		else
+			dispatch_write(c);
+	}
+}

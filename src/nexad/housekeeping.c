@@ -1,0 +1,134 @@
+/* The minute's chores, each run by the writer. */
+#include "housekeeping.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "event.h"
+#include "log.h"
+#include "mem.h"
+#include "tail.h"
+#include "writer.h"
+
+enum { EVERY_S = 60 };
+
+struct housekeeping {
+	struct daemon *daemon;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t wake;
+	bool stopping;
+};
+
+struct chores {
+	struct writer_job job;
+	struct call call; /* the daemon's own act */
+};
+
+static int
+expire(struct call *c, const struct invitation_row *row)
+{
+	if (call_run(c, QUERY_invitation_set_status,
+	        WITH(V(row->id),
+	            V(vocab_name(VOCAB_invitation_status, INVITATION_STATUS_expired)))) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_member_invitation_expired,
+	    &(struct event_about){ .target_type = "invitation",
+	        .target_id = row->id,
+	        .target_name = row->email,
+	        .level = row->level,
+	        .org_id = row->org_id,
+	        .ws_id = row->ws_id == NULL ? "" : row->ws_id });
+}
+
+static bool
+run(struct writer_job *job, struct db *db)
+{
+	struct call *c = &((struct chores *)job)->call;
+	struct invitation_row *overdue;
+	size_t n;
+	int64_t now = clock_now();
+	c->db = db;
+	if (call_all(c, QUERY_invitation_overdue, WITH(V(now)), &overdue, &n) != 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (expire(c, &overdue[i]) != 0)
+			return false;
+	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 &&
+	    call_run(c, QUERY_idempotency_purge, WITH(V(now - CLOCK_DAY_MS))) == 0;
+}
+
+static void
+finish(struct writer_job *job, const struct err *err)
+{
+	struct chores *chores = (struct chores *)job;
+	if (chores->call.err.problem != PROBLEM_none)
+		log_line(LOG_error, "housekeeping failed", LOG_TEXT("why", chores->call.err.text),
+		    LOG_END);
+	else if (err->problem == PROBLEM_none)
+		tail_notify(chores->call.daemon->tail, chores->call.caused);
+	arena_release(&chores->call.arena);
+	free(chores);
+}
+
+static void
+submit(struct daemon *daemon)
+{
+	struct chores *chores = mem_new(1, sizeof(*chores));
+	chores->job = (struct writer_job){ .run = run, .finish = finish };
+	chores->call.daemon = daemon;
+	chores->call.caller = (struct caller){ .type = PRINCIPAL_system, .name = "nexad" };
+	chores->call.standing.principal = PRINCIPAL_system;
+	if (!writer_submit(daemon->writer, &chores->job))
+		free(chores);
+}
+
+static void *
+loop(void *payload)
+{
+	struct housekeeping *housekeeping = payload;
+	(void)pthread_mutex_lock(&housekeeping->mutex);
+	while (!housekeeping->stopping) {
+		struct timespec until;
+		(void)clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec += EVERY_S;
+		submit(housekeeping->daemon);
+		(void)pthread_cond_timedwait(&housekeeping->wake, &housekeeping->mutex, &until);
+	}
+	(void)pthread_mutex_unlock(&housekeeping->mutex);
+	return NULL;
+}
+
+int
+housekeeping_start(struct daemon *daemon, struct housekeeping **out, struct err *err)
+{
+	struct housekeeping *housekeeping = mem_new(1, sizeof(*housekeeping));
+	housekeeping->daemon = daemon;
+	(void)pthread_mutex_init(&housekeeping->mutex, NULL);
+	(void)pthread_cond_init(&housekeeping->wake, NULL);
+	if (pthread_create(&housekeeping->thread, NULL, loop, housekeeping) != 0) {
+		free(housekeeping);
+		return fail(err, PROBLEM_internal, "", "cannot start the housekeeping thread");
+	}
+	*out = housekeeping;
+	return 0;
+}
+
+void
+housekeeping_stop(struct housekeeping *housekeeping)
+{
+	if (housekeeping == NULL)
+		return;
+	(void)pthread_mutex_lock(&housekeeping->mutex);
+	housekeeping->stopping = true;
+	(void)pthread_cond_signal(&housekeeping->wake);
+	(void)pthread_mutex_unlock(&housekeeping->mutex);
+	(void)pthread_join(housekeeping->thread, NULL);
+	(void)pthread_mutex_destroy(&housekeeping->mutex);
+	(void)pthread_cond_destroy(&housekeeping->wake);
+	free(housekeeping);
+}

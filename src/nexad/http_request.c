@@ -1,0 +1,302 @@
+/* One exchange: from its head, which is checked, over its body, which is collected, to the handler,
+ * which replies at once or later from another thread. */
+#include <assert.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include "http_internal.h"
+#include "log.h"
+#include "mem.h"
+
+enum {
+	RESERVE_LIMIT = 64 * 1024, /* no more memory on the strength of a Content-Length alone */
+	ID_RANDOM = 20,
+	ID_BATCH = 12 /* getentropy() gives 256 bytes at most */
+};
+
+/* libmicrohttpd's first word of an exchange: the request line is here, nothing else. */
+void *
+http_request_begin(void *cls, const char *target, struct MHD_Connection *mhd)
+{
+	(void)cls;
+	struct http_connection *connection = http_connection_of(mhd);
+	http_request_end(connection->request);
+	size_t len = strlen(target);
+	struct http_request *request = mem_new(1, sizeof(*request) + len + 1);
+	memcpy(request->target, target, len + 1);
+	request->target_len = len;
+	request->connection = connection;
+	request->mhd = mhd;
+	request->query = "";
+	char *mark = strchr(request->target, '?');
+	if (mark != NULL) {
+		*mark = '\0';
+		request->query = mark + 1;
+		/* libmicrohttpd would split the query now and, when its memory does not hold all of
+		 * it, spin until the connection times out.  It finds an empty query. */
+		((char *)target)[request->query - request->target] = '\0';
+	}
+	connection->request = request;
+	connection->target = target;
+	http_watch_allow_request(connection);
+	return request;
+}
+
+/* Leaves everything as sent.  It is asked about the target and, before that, about each parameter
+ * of the query.  There are none, unless a NUL hid the '?' from http_request_begin(): then nobody
+ * needs an answer. */
+size_t
+http_request_unescape(void *cls, struct MHD_Connection *mhd, char *text)
+{
+	(void)cls;
+	const struct http_connection *connection = http_connection_of(mhd);
+	if (text != connection->target)
+		(void)shutdown(connection->fd, SHUT_RDWR);
+	return strlen(text);
+}
+
+static bool
+is_id(const char *text)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                              "0123456789._-";
+	size_t len = strspn(text, allowed);
+	return len >= 1 && len <= HTTP_ID_LIMIT && text[len] == '\0';
+}
+
+static void
+set_id(struct http_request *request)
+{
+	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+	static _Thread_local unsigned char pool[ID_BATCH * ID_RANDOM];
+	static _Thread_local size_t left;
+	const char *sent = http_header(request, "X-Request-Id");
+	if (sent != NULL && is_id(sent)) {
+		memcpy(request->id, sent, strlen(sent) + 1);
+		return;
+	}
+	/* A system call per request would be seen in the benchmarks. */
+	if (left == 0) {
+		int result = getentropy(pool, sizeof(pool));
+		assert(result == 0);
+		left = sizeof(pool);
+	}
+	memcpy(request->id, "req_", 4);
+	for (size_t i = 0; i < ID_RANDOM; i++)
+		request->id[4 + i] = alphabet[pool[--left] % 32];
+	request->id[4 + ID_RANDOM] = '\0';
+}
+
+/* The length that the head announces; 0 for a chunked body, whose length nobody knows. */
+static size_t
+announced(const struct http_request *request)
+{
+	const char *length = http_header(request, "Content-Length");
+	return length == NULL ? 0 : strtoull(length, NULL, 10);
+}
+
+static int
+too_large(const struct http_request *request, struct err *err)
+{
+	return fail(err, PROBLEM_body_too_large, NULL, "the body may have %zu bytes here",
+	    request->body_limit);
+}
+
+static enum MHD_Result
+on_head(struct http_request *request, const char *target, const char *method, const char *version)
+{
+	struct http_server *server = request->connection->listener->server;
+	struct err err = { .problem = PROBLEM_none };
+	request->method = method;
+	request->counted = true;
+	atomic_fetch_add(&server->n_requests, 1);
+	int problem = http_check_head(request, target, version, &err);
+	set_id(request);
+	if (problem != 0)
+		return http_response_refuse(request, &err);
+	size_t len = announced(request);
+	request->body_limit = server->handler.body_limit(request, server->handler.payload);
+	if (len > request->body_limit) {
+		(void)too_large(request, &err);
+		return http_response_refuse(request, &err);
+	}
+	request->body = (struct str)STR_INIT(request->body_limit);
+	if (len > 0)
+		(void)str_reserve(&request->body, len < RESERVE_LIMIT ? len : RESERVE_LIMIT);
+	request->phase = HTTP_BODY;
+	return MHD_YES;
+}
+
+static enum MHD_Result
+on_body(struct http_request *request, const char *piece, size_t *len)
+{
+	struct err err;
+	str_add_n(&request->body, piece, *len);
+	if (request->body.failed) {
+		(void)too_large(request, &err);
+		http_response_refuse_raw(request, &err);
+		return MHD_NO;
+	}
+	*len = 0;
+	return MHD_YES;
+}
+
+/* Runs the handler unless the server has closed.  http_stop() sets closed and then waits for
+ * n_handling, we count and then look at closed: whoever comes second sees the other. */
+static bool
+handle(struct http_request *request)
+{
+	struct http_server *server = request->connection->listener->server;
+	atomic_fetch_add(&server->n_handling, 1);
+	bool open = !atomic_load(&server->closed);
+	if (open)
+		server->handler.handle(request, server->handler.payload);
+	if (atomic_fetch_sub(&server->n_handling, 1) == 1 && atomic_load(&server->closed))
+		http_listen_quiet(server);
+	return open;
+}
+
+static enum MHD_Result
+on_complete(struct http_request *request)
+{
+	http_watch_allow(request->connection, 0);
+	request->phase = HTTP_HANDED;
+	if (!handle(request))
+		return MHD_NO;
+	/* A deferred request may be another thread's already: nothing but the flag is ours. */
+	if (request->deferred)
+		return MHD_YES;
+	if (!request->replied)
+		http_response_fault(request, "the handler neither replied nor deferred");
+	return http_response_queue(request);
+}
+
+enum MHD_Result
+http_request_access(void *cls, struct MHD_Connection *mhd, const char *target, const char *method,
+    const char *version, const char *upload, size_t *upload_len, void **context)
+{
+	(void)cls;
+	(void)mhd;
+	struct http_request *request = *context;
+	switch (request->phase) {
+	case HTTP_HEAD:
+		return on_head(request, target, method, version);
+	case HTTP_BODY:
+		if (*upload_len > 0)
+			return on_body(request, upload, upload_len);
+		return on_complete(request);
+	case HTTP_HANDED:
+		return http_response_queue(request);
+	case HTTP_REFUSED:
+		break;
+	}
+	*upload_len = 0;
+	return MHD_YES;
+}
+
+void
+http_request_completed(
+    void *cls, struct MHD_Connection *mhd, void **context, enum MHD_RequestTerminationCode code)
+{
+	(void)cls;
+	(void)mhd;
+	(void)code;
+	http_request_end(*context);
+	*context = NULL;
+}
+
+void
+http_request_end(struct http_request *request)
+{
+	if (request == NULL)
+		return;
+	struct http_connection *connection = request->connection;
+	struct http_server *server = connection->listener->server;
+	bool counted = request->counted;
+	connection->request = NULL;
+	http_watch_allow_idle(connection);
+	if (request->reply != NULL)
+		MHD_destroy_response(request->reply);
+	str_release(&request->body);
+	free(request);
+	if (counted && atomic_fetch_sub(&server->n_requests, 1) == 1 && atomic_load(&server->stops))
+		http_listen_quiet(server);
+}
+
+void
+http_defer(struct http_request *request)
+{
+	struct http_server *server = request->connection->listener->server;
+	assert(request->phase == HTTP_HANDED && !request->deferred && !request->replied);
+	request->deferred = true;
+	pthread_mutex_lock(&server->lock);
+	server->n_deferred++;
+	pthread_mutex_unlock(&server->lock);
+	MHD_suspend_connection(request->mhd);
+}
+
+const char *
+http_method(const struct http_request *request)
+{
+	/* libmicrohttpd leaves the body of the reply out by itself. */
+	return strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
+}
+
+const char *
+http_path(const struct http_request *request)
+{
+	return request->target;
+}
+
+const char *
+http_query(const struct http_request *request)
+{
+	return request->query;
+}
+
+const char *
+http_header(const struct http_request *request, const char *name)
+{
+	return MHD_lookup_connection_value(request->mhd, MHD_HEADER_KIND, name);
+}
+
+const char *
+http_body(const struct http_request *request, size_t *len)
+{
+	if (len != NULL)
+		*len = request->body.len;
+	return str_text(&request->body);
+}
+
+const struct http_peer *
+http_peer(const struct http_request *request)
+{
+	return &request->connection->peer;
+}
+
+const char *
+http_request_id(const struct http_request *request)
+{
+	return request->id;
+}
+
+bool
+http_peer_gone(const struct http_request *request)
+{
+	/* POLLRDHUP sees the end of the stream even behind bytes that were not read yet. */
+	struct pollfd polled = { .fd = request->connection->fd, .events = POLLRDHUP };
+	return poll(&polled, 1, 0) > 0 &&
+	    (polled.revents & (POLLRDHUP | POLLHUP | POLLERR | POLLNVAL)) != 0;
+}
+
+void
+http_set_context(struct http_request *request, void *context)
+{
+	request->context = context;
+}
+
+void *
+http_context(const struct http_request *request)
+{
+	return request->context;
+}

@@ -1,0 +1,69 @@
+/* Certificate and key: read whole, and tried before libmicrohttpd gets them, for a clear sentence. */
+#include <errno.h>
+#include <fcntl.h>
+#include <gnutls/gnutls.h>
+
+#include "http_internal.h"
+
+static int
+read_pem(const char *path, struct str *out, struct err *err)
+{
+	char reason[128];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = -1;
+	if (fd >= 0) {
+		while (str_reserve(out, 4096) && (n = read(fd, out->data + out->len, 4096)) > 0)
+			out->len += (size_t)n;
+		int number = errno;
+		(void)close(fd);
+		errno = number;
+	}
+	if (out->failed)
+		return fail(
+		    err, PROBLEM_invalid_field, path, "'%s' is too big for a PEM file", path);
+	if (n < 0)
+		return fail(err, PROBLEM_invalid_field, path, "cannot read '%s': %s", path,
+		    strerror_r(errno, reason, sizeof(reason)));
+	out->data[out->len] = '\0';
+	return 0;
+}
+
+static gnutls_datum_t
+datum(const struct str *pem)
+{
+	return (gnutls_datum_t){ .data = (unsigned char *)pem->data, .size = (unsigned)pem->len };
+}
+
+int
+http_tls_load(
+    const char *cert_file, const char *key_file, struct str *cert, struct str *key, struct err *err)
+{
+	if (cert_file == NULL || key_file == NULL)
+		return fail(err, PROBLEM_invalid_field, cert_file == NULL ? "tls_cert" : "tls_key",
+		    "TLS needs both a certificate and its key");
+	int problem = read_pem(cert_file, cert, err);
+	if (problem == 0)
+		problem = read_pem(key_file, key, err);
+	if (problem != 0)
+		return problem;
+	gnutls_certificate_credentials_t credentials = NULL;
+	gnutls_datum_t cert_pem = datum(cert);
+	gnutls_datum_t key_pem = datum(key);
+	int result = gnutls_certificate_allocate_credentials(&credentials);
+	if (result == GNUTLS_E_SUCCESS)
+		result = gnutls_certificate_set_x509_key_mem(
+		    credentials, &cert_pem, &key_pem, GNUTLS_X509_FMT_PEM);
+	if (credentials != NULL)
+		gnutls_certificate_free_credentials(credentials);
+	if (result < 0)
+		return fail(err, PROBLEM_invalid_field, "tls_cert", "cannot use '%s' with '%s': %s",
+		    cert_file, key_file, gnutls_strerror(result));
+	return 0;
+}
+
+void
+http_tls_send(void *session, const char *data, size_t len)
+{
+	ssize_t sent = gnutls_record_send(session, data, len);
+	(void)sent;
+}

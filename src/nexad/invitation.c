@@ -1,0 +1,235 @@
+/* Invitations: issued, opened, taken. */
+#include "invitation.h"
+
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "event.h"
+#include "ident.h"
+#include "json.h"
+#include "people.h"
+#include "utf8.h"
+
+#define INVITATION_LIFE_MS (7 * CLOCK_DAY_MS)
+
+static const char *
+target_of(const struct call *c, enum level level)
+{
+	return level == LEVEL_workspace ? c->place.ws_id : c->place.org_id;
+}
+
+static int
+emit(struct call *c, enum event type, const struct invitation_row *row, const char *batch_id)
+{
+	return event_emit(c, type,
+	    &(struct event_about){ .target_type = "invitation",
+	        .target_id = row->id,
+	        .target_name = row->email,
+	        .after = event_pair(c, "role", row->role),
+	        .batch_id = batch_id,
+	        .level = row->level,
+	        .granted_through = people_granted_through(c),
+	        .org_id = row->org_id,
+	        .ws_id = row->ws_id == NULL ? "" : row->ws_id });
+}
+
+static int
+read_grants(struct call *c, const char *text, struct many_grant *out)
+{
+	struct json *json;
+	struct faults faults = { .n = 0 };
+	if (json_parse(text, strlen(text), &json, &c->err) != 0)
+		return call_refuse(c, PROBLEM_internal, "grants", "the stored grants are damaged");
+	out->items = arena_new(&c->arena, json_count(json) * sizeof(*out->items));
+	for (const struct json *item = json_first(json); item != NULL; item = json_next(item))
+		if (codec_read(item, shape_fields(SHAPE_grant), false, &c->arena,
+		        &out->items[out->n], &faults))
+			out->n++;
+	json_free(json);
+	return 0;
+}
+
+int
+invitation_from_row(struct call *c, const struct invitation_row *row, struct invitation *out)
+{
+	*out = (struct invitation){ .id = row->id,
+		.level = row->level,
+		.email = row->email,
+		.role = row->role,
+		.status = row->status,
+		.delivery = row->delivery,
+		.created_at = row->created_at,
+		.expires_at = row->expires_at,
+		.invited_by = row->invited_by,
+		.version = row->version };
+	return read_grants(c, row->grants, &out->workspaces);
+}
+
+/* The secret and the page that it opens; links are formed from base_url alone, never from a header. */
+static void
+show_token(struct call *c, const char *token, struct invitation *out)
+{
+	const char *base = c->daemon->settings.base_url;
+	out->token = token;
+	out->link = arena_printf(&c->arena, "%s/invite?token=%s", base == NULL ? "" : base, token);
+}
+
+int
+invitation_end(struct call *c, const struct invitation_row *row)
+{
+	if (call_run(c, QUERY_invitation_set_status,
+	        WITH(V(row->id),
+	            V(vocab_name(VOCAB_invitation_status, INVITATION_STATUS_cancelled)))) != 0)
+		return (int)c->err.problem;
+	return emit(c, EVENT_member_invitation_cancelled, row, NULL);
+}
+
+static int
+cancel_pending(struct call *c, const char *target_id, const char *email_fold)
+{
+	struct invitation_row row;
+	bool found;
+	if (call_get(
+	        c, QUERY_invitation_pending, WITH(V(target_id), V(email_fold)), &row, &found) != 0)
+		return (int)c->err.problem;
+	return found ? invitation_end(c, &row) : 0;
+}
+
+static int
+finish(struct call *c, const char *target_id, const char *id, const char *token,
+    const char *batch_id, struct invitation *out)
+{
+	struct invitation_row row;
+	if (call_need(c, QUERY_invitation_get, WITH(V(target_id), V(id)), &row, "invitation") !=
+	        0 ||
+	    emit(c, EVENT_member_invited, &row, batch_id) != 0 ||
+	    invitation_from_row(c, &row, out) != 0)
+		return (int)c->err.problem;
+	show_token(c, token, out);
+	return 0;
+}
+
+int
+invitation_issue(struct call *c, enum level level, const char *email, const char *role,
+    const char *grants, const char *batch_id, struct invitation *out)
+{
+	const char *target_id = target_of(c, level);
+	const char *email_fold = utf8_fold(&c->arena, email);
+	const char *id = ident_new(&c->arena, "inv");
+	const char *token = ident_secret(&c->arena, "nxi");
+	int64_t now = clock_now();
+	if (cancel_pending(c, target_id, email_fold) != 0)
+		return (int)c->err.problem;
+	if (call_run(c, QUERY_invitation_insert,
+	        WITH(V(id), V(c->place.org_id), V(level == LEVEL_workspace ? c->place.ws_id : NULL),
+	            V(vocab_name(VOCAB_level, (int)level)), V(target_id), V(email), V(email_fold),
+	            V(role), V(grants), V(ident_hash(&c->arena, token)), V(c->caller.name),
+	            V(c->caller.id), V(now), V(now + INVITATION_LIFE_MS))) != 0)
+		return (int)c->err.problem;
+	return finish(c, target_id, id, token, batch_id, out);
+}
+
+int
+invitation_renew(
+    struct call *c, const struct invitation_row *row, const char *target_id, struct invitation *out)
+{
+	const char *token = ident_secret(&c->arena, "nxi");
+	if (call_run(c, QUERY_invitation_renew,
+	        WITH(V(row->id), V(ident_hash(&c->arena, token)),
+	            V(clock_now() + INVITATION_LIFE_MS))) != 0)
+		return (int)c->err.problem;
+	return finish(c, target_id, row->id, token, NULL, out);
+}
+
+int
+invitation_open(struct call *c, const char *token, struct invitation_row *row)
+{
+	bool found;
+	if (call_get(c, QUERY_invitation_by_token, WITH(V(ident_hash(&c->arena, token))), row,
+	        &found) != 0)
+		return (int)c->err.problem;
+	if (!found || row->status != INVITATION_STATUS_pending || row->expires_at <= clock_now())
+		return call_refuse(c, PROBLEM_invitation_gone, "token",
+		    "the invitation was used, cancelled or has expired; ask for a new one");
+	return 0;
+}
+
+/* ---- taking ---- */
+
+static int
+take_workspace(struct call *c, const struct invitation_row *row, const struct user *user)
+{
+	enum role role = (enum role)vocab_find(VOCAB_role, row->role);
+	struct workspace workspace;
+	if (call_need(c, QUERY_workspace_get, WITH(V(row->ws_id)), &workspace, "workspace") != 0)
+		return (int)c->err.problem;
+	if (workspace.status == WORKSPACE_STATUS_archived)
+		return call_broken(c, PROBLEM_workspace_archived, "workspace",
+		    "the workspace is archived; it must be unarchived first");
+	return people_seat(c, user, role, row->ws_id, NULL, NULL);
+}
+
+/* A grant for a workspace that went away meanwhile is passed over and reported. */
+static const char *
+why_skipped(struct call *c, const struct grant *grant, const struct user *user, const char *org_id)
+{
+	struct workspace workspace;
+	struct member member;
+	bool found;
+	if (call_get(c, QUERY_workspace_get, WITH(V(grant->workspace_id)), &workspace, &found) != 0)
+		return "it cannot be read";
+	if (!found || strcmp(workspace.organization_id, org_id) != 0)
+		return "the workspace is gone";
+	if (workspace.status == WORKSPACE_STATUS_archived)
+		return "the workspace is archived";
+	if (call_get(c, QUERY_member_get, WITH(V(grant->workspace_id), V(user->id)), &member,
+	        &found) != 0)
+		return "it cannot be read";
+	return found ? "you are a member there already" : NULL;
+}
+
+static int
+take_organization(struct call *c, const struct invitation_row *row, const struct user *user,
+    struct acceptance *out)
+{
+	struct many_grant grants = { 0 };
+	enum org_role role = (enum org_role)vocab_find(VOCAB_org_role, row->role);
+	if (people_org_seat(c, user, role, row->org_id) != 0 ||
+	    read_grants(c, row->grants, &grants) != 0)
+		return (int)c->err.problem;
+	out->skipped.items = arena_new(&c->arena, grants.n * sizeof(*out->skipped.items));
+	for (size_t i = 0; i < grants.n; i++) {
+		const struct grant *grant = &grants.items[i];
+		const char *reason = why_skipped(c, grant, user, row->org_id);
+		if (reason != NULL)
+			out->skipped.items[out->skipped.n++] =
+			    (struct skipped_grant){ .workspace_id = grant->workspace_id,
+				    .reason = reason };
+		else if (people_seat(c, user, grant->role, grant->workspace_id, NULL, NULL) != 0)
+			return (int)c->err.problem;
+	}
+	return 0;
+}
+
+int
+invitation_take(struct call *c, const struct invitation_row *row, const struct user *user,
+    struct acceptance *out)
+{
+	*out = (struct acceptance){ .level = row->level,
+		.organization_id = row->org_id,
+		.workspace_id = row->ws_id,
+		.has_workspace_id = row->ws_id != NULL,
+		.role = row->role };
+	/* The events of what follows belong to the invitation's organization. */
+	c->place.org_id = row->org_id;
+	if (call_run(c, QUERY_invitation_set_status,
+	        WITH(V(row->id),
+	            V(vocab_name(VOCAB_invitation_status, INVITATION_STATUS_accepted)))) != 0 ||
+	    emit(c, EVENT_member_invitation_accepted, row, NULL) != 0)
+		return (int)c->err.problem;
+	if (row->level == LEVEL_workspace)
+		return take_workspace(c, row, user);
+	return take_organization(c, row, user, out);
+}

@@ -1,0 +1,31 @@
+/* Making invitations, shared by single ones, organization ones and imports. */
+#ifndef INVITATION_H
+#define INVITATION_H
+
+#include "vocab.h"
+
+struct call;
+struct invitation;
+struct invitation_row;
+
+/* Invites an address to the call's place: replaces a pending invitation of the same address there,
+ * writes the events, and fills *out with link and token, which are shown here only.  grants: a JSON
+ * list.  0 or a problem. */
+int invitation_issue(struct call *c, enum level level, const char *email, const char *role,
+    const char *grants, const char *batch_id, struct invitation *out);
+/* Gives a pending or expired invitation a new token and seven new days, with its event. */
+int invitation_renew(struct call *c, const struct invitation_row *row, const char *target_id,
+    struct invitation *out);
+/* Withdraws a pending invitation, with its event. */
+int invitation_end(struct call *c, const struct invitation_row *row);
+/* The wire form of a row. */
+int invitation_from_row(struct call *c, const struct invitation_row *row, struct invitation *out);
+/* Accepts an invitation for a user who was found to be the right one, with its events. */
+struct acceptance;
+struct user;
+int invitation_take(struct call *c, const struct invitation_row *row, const struct user *user,
+    struct acceptance *out);
+/* The pending invitation that a token opens; invitation_gone when there is none. */
+int invitation_open(struct call *c, const char *token, struct invitation_row *row);
+
+#endif

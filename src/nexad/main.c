@@ -1,0 +1,249 @@
+/* nexad: options, the data directory, threads, signals. */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include "config.h"
+#include "daemon.h"
+#include "demo.h"
+#include "err.h"
+#include "log.h"
+#include "notify.h"
+#include "str.h"
+
+enum { DRAIN_MS = 10000 };
+
+static int
+complain(const struct err *err)
+{
+	(void)fprintf(stderr, "nexad: %s\n", err->text);
+	return err->problem == PROBLEM_usage ? 2 : 1;
+}
+
+/* ---- the data directory ---- */
+
+static int
+make_directories(const char *path, struct err *err)
+{
+	char part[4096];
+	size_t len = strlen(path);
+	if (len >= sizeof(part))
+		return fail(err, PROBLEM_usage, "data_dir", "the path '%s' is too long", path);
+	for (size_t i = 1; i <= len; i++) {
+		if (path[i] != '/' && path[i] != '\0')
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		if (mkdir(part, 0700) != 0 && errno != EEXIST)
+			return fail(err, PROBLEM_storage_unavailable, "data_dir",
+			    "cannot make '%s': %s", part, strerror(errno));
+	}
+	return 0;
+}
+
+/* Two daemons on one directory would each believe to be the only writer. */
+static int
+lock_directory(const char *path, struct err *err)
+{
+	char file[4096];
+	(void)snprintf(file, sizeof(file), "%s/nexad.lock", path);
+	int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fail(err, PROBLEM_storage_unavailable, "data_dir", "cannot use '%s': %s",
+		    file, strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+		return fail(err, PROBLEM_storage_unavailable, "data_dir",
+		    "another nexad uses the data directory '%s'", path);
+	return 0;
+}
+
+static int
+prepare_data(const struct config *config, char database[4200], struct err *err)
+{
+	const char *directory = config_text(config, OPTION_nexad_data_dir);
+	const char *url = config_text(config, OPTION_nexad_database);
+	if (make_directories(directory, err) != 0 || lock_directory(directory, err) != 0)
+		return (int)err->problem;
+	if (url != NULL)
+		(void)snprintf(database, 4200, "%s", url);
+	else
+		(void)snprintf(database, 4200, "sqlite:%s/nexad.db", directory);
+	return 0;
+}
+
+/* ---- settings ---- */
+
+static int
+find_group(const char *name, gid_t *out, struct err *err)
+{
+	char buffer[16384];
+	struct group entry;
+	struct group *found = NULL;
+	*out = (gid_t)-1;
+	if (name == NULL)
+		return 0;
+	if (getgrnam_r(name, &entry, buffer, sizeof(buffer), &found) != 0 || found == NULL)
+		return fail(err, PROBLEM_usage, "operator_group", "there is no group '%s'", name);
+	*out = found->gr_gid;
+	return 0;
+}
+
+/* "[::1]:80", "127.0.0.1:80" and "localhost:80" stay on this machine. */
+static bool
+is_loopback(const char *listen)
+{
+	return strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]:", 6) == 0 ||
+	    strncmp(listen, "localhost:", 10) == 0;
+}
+
+static int
+read_settings(const struct config *config, struct daemon_settings *out, struct err *err)
+{
+	out->socket_path = config_text(config, OPTION_nexad_socket);
+	out->listen = config_text(config, OPTION_nexad_listen);
+	out->tls_cert = config_text(config, OPTION_nexad_tls_cert);
+	out->tls_key = config_text(config, OPTION_nexad_tls_key);
+	out->base_url = config_text(config, OPTION_nexad_base_url);
+	out->regions = config_text(config, OPTION_nexad_regions);
+	out->body_limit = (size_t)config_number(config, OPTION_nexad_body_limit);
+	if (out->listen != NULL && out->tls_cert == NULL && !is_loopback(out->listen) &&
+	    !config_flag(config, OPTION_nexad_insecure_http))
+		return fail(err, PROBLEM_usage, "listen",
+		    "plain HTTP on '%s' would send tokens in the clear; give --tls-cert and --tls-key, or "
+		    "--insecure-http if you mean it",
+		    out->listen);
+	return find_group(
+	    config_text(config, OPTION_nexad_operator_group), &out->operator_group, err);
+}
+
+static void
+apply_logging(const struct config *config)
+{
+	log_setup((enum log_level)config_word(config, OPTION_nexad_log_level),
+	    (enum log_format)config_word(config, OPTION_nexad_log_format));
+}
+
+/* SIGHUP: what can change while running does.  The old texts may be in use, so they are kept. */
+static void
+reload(struct daemon *daemon, int argc, char *const *argv)
+{
+	struct config *config;
+	struct err err;
+	notify("RELOADING=1");
+	if (config_load(PROGRAM_nexad, argc, argv, &config, &err) != 0) {
+		log_line(LOG_error, "the configuration was not taken over",
+		    LOG_TEXT("why", err.text), LOG_END);
+	} else {
+		apply_logging(config);
+		daemon->settings.base_url = config_text(config, OPTION_nexad_base_url);
+		daemon->settings.regions = config_text(config, OPTION_nexad_regions);
+		log_line(LOG_info,
+		    "configuration taken over: log_level log_format base_url regions", LOG_END);
+	}
+	notify("READY=1");
+}
+
+/* ---- running ---- */
+
+static int
+serve(const struct config *config, int argc, char *const *argv)
+{
+	struct err err;
+	struct daemon *daemon;
+	struct daemon_settings settings = { 0 };
+	char database[4200];
+	sigset_t signals;
+	int signal_number = 0;
+	(void)sigemptyset(&signals);
+	(void)sigaddset(&signals, SIGTERM);
+	(void)sigaddset(&signals, SIGINT);
+	(void)sigaddset(&signals, SIGHUP);
+	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (read_settings(config, &settings, &err) != 0 ||
+	    prepare_data(config, database, &err) != 0)
+		return complain(&err);
+	settings.database = database;
+	if (daemon_start(&settings, &daemon, &err) != 0)
+		return complain(&err);
+	(void)fprintf(stderr, "nexad ready %s%s%s\n", settings.socket_path,
+	    settings.listen == NULL ? "" : " ", settings.listen == NULL ? "" : settings.listen);
+	notify("READY=1");
+	while (sigwait(&signals, &signal_number) == 0 && signal_number == SIGHUP)
+		reload(daemon, argc, argv);
+	notify("STOPPING=1");
+	log_line(LOG_info, "stopping", LOG_END);
+	daemon_stop(daemon, DRAIN_MS);
+	return 0;
+}
+
+static int
+fill_demo(const struct config *config)
+{
+	struct err err;
+	char database[4200];
+	if (prepare_data(config, database, &err) != 0 || demo_fill(database, &err) != 0)
+		return complain(&err);
+	(void)printf(
+	    "A demo is in %s: \"Acme Voice\" (Enterprise, 6 workspaces, 240 people) and\n"
+	    "\"Kiran Clinic\" (Starter).  To sign in as its Org Owner: priya.sharma@acme.example,\n"
+	    "password demo-Pass-1\n",
+	    config_text(config, OPTION_nexad_data_dir));
+	return 0;
+}
+
+static int
+print_help(void)
+{
+	struct str help = STR_INIT(1 << 16);
+	str_add(&help,
+	    "usage: nexad [options]          the daemon\n"
+	    "       nexad demo [options]     fill an empty data directory with a demo tenant\n\n");
+	config_help(PROGRAM_nexad, &help);
+	(void)fputs(str_text(&help), stdout);
+	str_release(&help);
+	return 0;
+}
+
+static int
+run(const struct config *config, int argc, char *const *argv)
+{
+	int n;
+	char *const *rest = config_rest(config, &n);
+	if (config_flag(config, OPTION_nexad_help))
+		return print_help();
+	if (config_flag(config, OPTION_nexad_version)) {
+		(void)puts("nexad " NEXA_VERSION);
+		return 0;
+	}
+	apply_logging(config);
+	if (n == 1 && strcmp(rest[0], "demo") == 0)
+		return fill_demo(config);
+	if (n > 0) {
+		(void)fprintf(stderr, "nexad: '%s' is not understood; see nexad --help\n", rest[0]);
+		return 2;
+	}
+	return serve(config, argc, argv);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct config *config;
+	struct err err;
+	(void)umask(077);
+	if (sodium_init() < 0) {
+		(void)fputs("nexad: no source of randomness\n", stderr);
+		return 1;
+	}
+	if (config_load(PROGRAM_nexad, argc, argv, &config, &err) != 0)
+		return complain(&err);
+	int status = run(config, argc, argv);
+	config_close(config);
+	return status;
+}

@@ -1,0 +1,95 @@
+/* The audit log, as it is read. */
+#include <string.h>
+
+#include "call.h"
+#include "page.h"
+
+/* ",member.added,member.invited,…," from "member.*,auth.logout"; the statement looks for ",type,". */
+static int
+expand_types(struct call *c, const char *filter, const char **out)
+{
+	struct str text = STR_INIT(8000);
+	str_add_char(&text, ',');
+	while (*filter != '\0') {
+		size_t len = strcspn(filter, ",");
+		bool family = len > 2 && strncmp(filter + len - 2, ".*", 2) == 0;
+		size_t before = text.len;
+		for (int i = 1; i < EVENT_COUNT; i++) {
+			const char *name = vocab_name(VOCAB_event, i);
+			size_t same = family ? len - 1 : len;
+			if (strncmp(name, filter, same) == 0 && (family || name[len] == '\0'))
+				str_addf(&text, "%s,", name);
+		}
+		if (text.len == before && len > 0) {
+			str_release(&text);
+			return call_refuse(c, PROBLEM_invalid_query, "type",
+			    "there is no event type '%.*s'", (int)len, filter);
+		}
+		filter += len + (filter[len] == ',');
+	}
+	*out = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return 0;
+}
+
+/* What both audit lists take alike. */
+struct wanted {
+	const char *org_id;
+	bool has_after;
+	int64_t after_seq;
+	bool has_from;
+	int64_t from;
+	bool has_to;
+	int64_t to;
+	const char *actor;
+	const char *target;
+	const char *type;
+};
+
+static int
+list_events(struct page *page, const struct wanted *wanted)
+{
+	struct call *c = page->call;
+	const char *types = NULL;
+	struct value none = value_text(NULL);
+	if (wanted->has_from && wanted->has_to && wanted->from >= wanted->to)
+		return call_refuse(c, PROBLEM_invalid_query, "from", "from must be before to");
+	if (wanted->type != NULL && expand_types(c, wanted->type, &types) != 0)
+		return (int)c->err.problem;
+	return page_list(page, LIST_events,
+	    WITH(V(wanted->org_id), wanted->has_after ? V(wanted->after_seq) : none,
+	        wanted->has_from ? V(wanted->from) : none, wanted->has_to ? V(wanted->to) : none,
+	        V(wanted->actor), V(wanted->target), V(types)),
+	    NULL);
+}
+
+int
+op_audit_list(struct call *c, const struct audit_list_args *args, struct page *page)
+{
+	/* The tail reads on from a place: oldest first. */
+	if (args->has_after_seq)
+		((struct audit_list_args *)c->args)->order = ORDER_asc;
+	((struct audit_list_args *)c->args)->has_order |= args->has_after_seq;
+	struct wanted wanted = { c->place.org_id, args->has_after_seq, args->after_seq,
+		args->has_from, args->from, args->has_to, args->to, args->actor, args->target,
+		args->type };
+	return list_events(page, &wanted);
+}
+
+int
+op_audit_installation(struct call *c, const struct audit_installation_args *args, struct page *page)
+{
+	if (args->has_after_seq)
+		((struct audit_installation_args *)c->args)->order = ORDER_asc;
+	((struct audit_installation_args *)c->args)->has_order |= args->has_after_seq;
+	struct wanted wanted = { "", args->has_after_seq, args->after_seq, args->has_from,
+		args->from, args->has_to, args->to, args->actor, args->target, args->type };
+	return list_events(page, &wanted);
+}
+
+int
+op_audit_get(struct call *c, const struct audit_get_args *args, struct audit_event *out)
+{
+	return call_need(
+	    c, QUERY_event_get, WITH(V(c->place.org_id), V(args->id)), out, "audit event");
+}

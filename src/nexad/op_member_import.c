@@ -1,0 +1,288 @@
+/* Bringing people in from a CSV file: every row is judged before the first is taken. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "call.h"
+#include "csv.h"
+#include "event.h"
+#include "ident.h"
+#include "invitation.h"
+#include "jsonw.h"
+#include "mem.h"
+#include "people.h"
+#include "utf8.h"
+
+enum { COLUMN_name, COLUMN_email, COLUMN_role, N_COLUMNS };
+enum { FIELDS_MAX = 16, ROWS_MAX = 20000, REJECTED_MAX = 1000, KEPT_MAX = 100 };
+
+static const char *const column_names[N_COLUMNS] = { "display_name", "email", "role" };
+
+/* A row of the file. */
+struct person {
+	int line;
+	const char *name;
+	const char *email;
+	const char *email_fold;
+	enum role role;
+};
+
+struct import {
+	struct call *call;
+	struct member_import_result *out;
+	int columns[N_COLUMNS]; /* where each stands in the file */
+	size_t n_columns;
+	struct person *people;
+	size_t n;
+	const char *reason;
+};
+
+__attribute__((format(printf, 3, 4))) static void
+reject(struct import *import, int line, const char *format, ...)
+{
+	struct many_import_rejection *rejected = &import->out->rejected;
+	char text[400];
+	va_list args;
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (rejected->n < REJECTED_MAX)
+		rejected->items[rejected->n++] = (struct import_rejection){ .line = line,
+			.reason = arena_text(&import->call->arena, text) };
+}
+
+static int
+read_header(struct import *import, struct csv *csv)
+{
+	const char *fields[FIELDS_MAX];
+	size_t n = 0;
+	if (!csv_next(csv, &import->call->arena, fields, FIELDS_MAX, &n))
+		return call_refuse(
+		    import->call, PROBLEM_invalid_field, "body", "the file is empty");
+	for (int column = 0; column < N_COLUMNS; column++) {
+		import->columns[column] = -1;
+		for (size_t i = 0; i < n && i < FIELDS_MAX; i++)
+			if (strcasecmp(fields[i], column_names[column]) == 0)
+				import->columns[column] = (int)i;
+		if (import->columns[column] < 0)
+			return call_refuse(import->call, PROBLEM_invalid_field, "body",
+			    "the first line names no column '%s'; it must be display_name,email,role",
+			    column_names[column]);
+	}
+	import->n_columns = n;
+	return 0;
+}
+
+/* Checks a text of a kind; on a fault rejects the row and answers NULL. */
+static const char *
+checked(struct import *import, int line, enum kind kind, const char *field, const char *text)
+{
+	struct err err;
+	const char *stored;
+	if (text[0] == '\0')
+		reject(import, line, "%s is missing", field);
+	else if (kind_check(kind, field, text, &import->call->arena, &stored, &err) == 0)
+		return stored;
+	else
+		reject(import, line, "%s", err.text);
+	return NULL;
+}
+
+static enum role
+checked_role(struct import *import, int line, const char *text)
+{
+	enum role role = (enum role)vocab_find(VOCAB_role, text);
+	if (role == ROLE_owner)
+		reject(import, line,
+		    "the role 'owner' is never given by an import; transfer the ownership instead");
+	else if (role == ROLE_unknown)
+		reject(import, line,
+		    "the role '%.40s' is unknown; it must be admin, member or viewer", text);
+	return role == ROLE_owner ? ROLE_unknown : role;
+}
+
+static void
+read_person(struct import *import, int line, const char **fields, size_t n)
+{
+	if (n != import->n_columns) {
+		reject(import, line, "it has %zu columns where the first line has %zu", n,
+		    import->n_columns);
+		return;
+	}
+	const char *name = fields[import->columns[COLUMN_name]];
+	struct person *person = &import->people[import->n];
+	*person = (struct person){ .line = line };
+	if (csv_is_formula(name)) {
+		reject(import, line, "display_name starts like a spreadsheet formula");
+		return;
+	}
+	person->name = checked(import, line, KIND_name, "display_name", name);
+	if (person->name == NULL)
+		return;
+	person->email =
+	    checked(import, line, KIND_email, "email", fields[import->columns[COLUMN_email]]);
+	if (person->email == NULL)
+		return;
+	person->role = checked_role(import, line, fields[import->columns[COLUMN_role]]);
+	if (person->role == ROLE_unknown)
+		return;
+	person->email_fold = utf8_fold(&import->call->arena, person->email);
+	import->n++;
+}
+
+static int
+read_people(struct import *import, const char *text, size_t len)
+{
+	struct csv csv;
+	const char *fields[FIELDS_MAX];
+	size_t n;
+	csv_init(&csv, text, len);
+	if (read_header(import, &csv) != 0)
+		return (int)import->call->err.problem;
+	while (csv_next(&csv, &import->call->arena, fields, FIELDS_MAX, &n)) {
+		if (++import->out->rows > ROWS_MAX)
+			return call_refuse(import->call, PROBLEM_invalid_field, "body",
+			    "the file has more than %d rows; split it", ROWS_MAX);
+		read_person(import, csv.line, fields, n);
+	}
+	return 0;
+}
+
+static int
+by_email_then_line(const void *a, const void *b)
+{
+	const struct person *x = *(const struct person *const *)a;
+	const struct person *y = *(const struct person *const *)b;
+	int order = strcmp(x->email_fold, y->email_fold);
+	return order != 0 ? order : x->line - y->line;
+}
+
+static int
+by_line(const void *a, const void *b)
+{
+	int64_t x = ((const struct import_rejection *)a)->line;
+	int64_t y = ((const struct import_rejection *)b)->line;
+	return (x > y) - (x < y);
+}
+
+static void
+reject_doubles(struct import *import)
+{
+	const struct person **sorted = mem_new(import->n, sizeof(*sorted));
+	for (size_t i = 0; i < import->n; i++)
+		sorted[i] = &import->people[i];
+	qsort((void *)sorted, import->n, sizeof(*sorted), by_email_then_line);
+	const struct person *first = NULL;
+	for (size_t i = 0; i < import->n; i++) {
+		if (first != NULL && strcmp(first->email_fold, sorted[i]->email_fold) == 0)
+			reject(import, sorted[i]->line,
+			    "the address '%s' stands in line %d already", sorted[i]->email,
+			    first->line);
+		else
+			first = sorted[i];
+	}
+	free((void *)sorted);
+	struct many_import_rejection *rejected = &import->out->rejected;
+	qsort(rejected->items, rejected->n, sizeof(*rejected->items), by_line);
+}
+
+/* ---- taking them ---- */
+
+static void
+keep(struct import *import, const struct person *person, enum role role)
+{
+	import->out->unchanged++;
+	if (role != person->role && import->out->kept.n < KEPT_MAX)
+		import->out->kept.items[import->out->kept.n++] = (struct import_kept){
+			.line = person->line, .email = person->email, .role = role
+		};
+}
+
+/* The operator makes an account for a new address; anybody else can only invite it. */
+static int
+take_stranger(struct import *import, const struct person *person)
+{
+	struct call *c = import->call;
+	struct user user;
+	if (!call_is_operator(c)) {
+		struct invitation invitation = { 0 };
+		import->out->invited++;
+		return invitation_issue(c, LEVEL_workspace, person->email, role_name(person->role),
+		    "[]", import->out->batch_id, &invitation);
+	}
+	if (people_create(c, person->email, person->name, NULL, &user) != 0)
+		return (int)c->err.problem;
+	import->out->created++;
+	import->out->added++;
+	return people_seat(
+	    c, &user, person->role, c->place.ws_id, import->reason, import->out->batch_id);
+}
+
+static int
+take(struct import *import, const struct person *person)
+{
+	struct call *c = import->call;
+	struct importee_row row;
+	struct user user;
+	bool found;
+	if (call_get(c, QUERY_importee, WITH(V(c->place.ws_id), V(person->email_fold)), &row,
+	        &found) != 0)
+		return (int)c->err.problem;
+	if (!found)
+		return take_stranger(import, person);
+	if (row.role != ROLE_unknown) {
+		keep(import, person, row.role);
+		return 0;
+	}
+	if (people_check_assignment(c, row.user_id) != 0 || people_get(c, row.user_id, &user) != 0)
+		return (int)c->err.problem;
+	import->out->added++;
+	return people_seat(
+	    c, &user, person->role, c->place.ws_id, import->reason, import->out->batch_id);
+}
+
+static int
+refuse_rejected(struct import *import)
+{
+	struct call *c = import->call;
+	const struct many_import_rejection *rejected = &import->out->rejected;
+	struct str text = STR_INIT(1u << 20);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "rejected");
+	jsonw_open(&w, '[');
+	for (size_t i = 0; i < rejected->n; i++)
+		codec_write(&w, shape_fields(SHAPE_import_rejection), &rejected->items[i]);
+	jsonw_close(&w, ']');
+	jsonw_close(&w, '}');
+	c->details = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return call_refuse(c, PROBLEM_invalid_field, "body",
+	    "%zu of %lld rows cannot be taken, so none was; the first is line %lld: %s",
+	    rejected->n, (long long)import->out->rows, (long long)rejected->items[0].line,
+	    rejected->items[0].reason);
+}
+
+int
+op_member_import(
+    struct call *c, const struct member_import_args *args, struct member_import_result *out)
+{
+	struct import import = { .call = c, .out = out, .reason = args->reason };
+	size_t most = c->body_len / 2 + 2;
+	out->batch_id = ident_new(&c->arena, "bat");
+	out->rejected.items = arena_new(&c->arena, REJECTED_MAX * sizeof(*out->rejected.items));
+	out->kept.items = arena_new(&c->arena, KEPT_MAX * sizeof(*out->kept.items));
+	import.people =
+	    arena_new(&c->arena, (most < ROWS_MAX ? most : ROWS_MAX + 1) * sizeof(*import.people));
+	if (read_people(&import, c->body, c->body_len) != 0)
+		return (int)c->err.problem;
+	reject_doubles(&import);
+	/* A dry run tells all that is wrong; the real run does nothing then. */
+	if (out->rejected.n > 0)
+		return c->dry_run ? 0 : refuse_rejected(&import);
+	for (size_t i = 0; i < import.n; i++)
+		if (take(&import, &import.people[i]) != 0)
+			return (int)c->err.problem;
+	return 0;
+}

@@ -1,0 +1,267 @@
+/* Organizations: the tenants, their plans and their end. */
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "event.h"
+#include "ident.h"
+#include "jsonw.h"
+#include "page.h"
+#include "people.h"
+#include "plan.h"
+#include "utf8.h"
+
+static void
+add_limit(struct organization *organization)
+{
+	organization->workspace_limit = plan_row(organization->plan)->workspaces;
+	organization->has_workspace_limit = organization->workspace_limit > 0;
+}
+
+static int
+get(struct call *c, const char *org_id, struct organization *out)
+{
+	if (call_need(c, QUERY_org_get, WITH(V(org_id)), out, "organization") != 0)
+		return (int)c->err.problem;
+	add_limit(out);
+	return 0;
+}
+
+static int
+add_row(struct page *page, const void *row)
+{
+	struct organization organization = *(const struct organization *)row;
+	add_limit(&organization);
+	page_add(page, &organization);
+	return 0;
+}
+
+int
+op_org_list(struct call *c, const struct org_list_args *args, struct page *page)
+{
+	(void)args;
+	return page_list(page, LIST_organizations, WITH(call_user(c)), add_row);
+}
+
+int
+op_org_get(struct call *c, const struct org_get_args *args, struct organization *out)
+{
+	(void)args;
+	return get(c, c->place.org_id, out);
+}
+
+/* ---- creating ---- */
+
+static int
+find_or_make_owner(struct call *c, const struct new_owner *owner, struct user *out)
+{
+	bool found;
+	if (people_find(c, owner->email, out, &found) != 0)
+		return (int)c->err.problem;
+	return found ? 0
+	             : people_create(c, owner->email, owner->display_name, c->password_hash, out);
+}
+
+int
+op_org_create(struct call *c, const struct org_create_args *args, struct organization *out)
+{
+	static const struct contact nobody = { .person = NULL };
+	const struct contact *contact = args->contact == NULL ? &nobody : args->contact;
+	struct user owner;
+	const char *id = ident_new(&c->arena, "org");
+	if (args->owner == NULL)
+		return call_refuse(c, PROBLEM_invalid_field, "owner",
+		    "owner is missing: an organization always has an Org Owner");
+	if (find_or_make_owner(c, args->owner, &owner) != 0)
+		return (int)c->err.problem;
+	if (call_run(c, QUERY_org_insert,
+	        WITH(V(id), V(args->name), V(utf8_fold(&c->arena, args->name)), V(args->legal_name),
+	            V(contact->person), V(contact->email), V(contact->phone), V(contact->address),
+	            V(vocab_name(VOCAB_plan, (int)args->plan)), V(clock_now()))) != 0)
+		return (int)c->err.problem;
+	if (event_emit(c, EVENT_organization_created,
+	        &(struct event_about){ .target_type = "organization",
+	            .target_id = id,
+	            .target_name = args->name,
+	            .after = event_pair(c, "plan", vocab_name(VOCAB_plan, (int)args->plan)),
+	            .org_id = id }) != 0 ||
+	    people_org_seat(c, &owner, ORG_ROLE_org_owner, id) != 0)
+		return (int)c->err.problem;
+	return get(c, id, out);
+}
+
+/* ---- changing ---- */
+
+static const char *
+facts(struct call *c, const struct organization *o)
+{
+	struct str text = STR_INIT(1 << 14);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "contact_address");
+	jsonw_text(&w, o->contact.address);
+	jsonw_key(&w, "contact_email");
+	jsonw_text(&w, o->contact.email);
+	jsonw_key(&w, "contact_person");
+	jsonw_text(&w, o->contact.person);
+	jsonw_key(&w, "contact_phone");
+	jsonw_text(&w, o->contact.phone);
+	jsonw_key(&w, "gstin");
+	jsonw_text(&w, o->gstin);
+	jsonw_key(&w, "legal_name");
+	jsonw_text(&w, o->legal_name);
+	jsonw_key(&w, "name");
+	jsonw_text(&w, o->name);
+	jsonw_key(&w, "status");
+	jsonw_text(&w, vocab_name(VOCAB_org_status, (int)o->status));
+	jsonw_close(&w, '}');
+	const char *copy = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return copy;
+}
+
+/* RFC 7396: what is given replaces, null clears, what is absent stays. */
+static void
+merge(struct organization *o, const struct org_update_args *args)
+{
+	const struct contact *contact = args->contact;
+	if (args->has_name)
+		o->name = args->name;
+	if (args->has_legal_name)
+		o->legal_name = args->legal_name;
+	if (args->has_gstin)
+		o->gstin = args->gstin;
+	if (args->has_status)
+		o->status = args->status;
+	if (args->has_contact && contact == NULL)
+		o->contact = (struct contact){ .person = NULL };
+	if (contact == NULL)
+		return;
+	if (contact->has_person)
+		o->contact.person = contact->person;
+	if (contact->has_email)
+		o->contact.email = contact->email;
+	if (contact->has_phone)
+		o->contact.phone = contact->phone;
+	if (contact->has_address)
+		o->contact.address = contact->address;
+}
+
+static int
+check_update(struct call *c, const struct org_update_args *args)
+{
+	if (args->has_name && args->name == NULL)
+		return call_refuse(c, PROBLEM_invalid_field, "name", "name cannot be null");
+	if (args->has_status && args->status == ORG_STATUS_unknown)
+		return call_refuse(c, PROBLEM_invalid_field, "status", "status cannot be null");
+	if (args->has_status && !call_is_operator(c))
+		return call_refuse(c, PROBLEM_permission_denied, "status",
+		    "only the operator of this installation suspends and reactivates organizations");
+	return 0;
+}
+
+int
+op_org_update(struct call *c, const struct org_update_args *args, struct organization *out)
+{
+	struct organization before;
+	if (get(c, c->place.org_id, &before) != 0 ||
+	    call_match(c, before.version, SHAPE_organization, &before) != 0 ||
+	    check_update(c, args) != 0)
+		return (int)c->err.problem;
+	struct organization o = before;
+	merge(&o, args);
+	const char *was = facts(c, &before);
+	const char *is = facts(c, &o);
+	if (strcmp(was, is) == 0)
+		return get(c, o.id, out);
+	if (call_run(c, QUERY_org_update,
+	        WITH(V(o.id), V(o.name), V(utf8_fold(&c->arena, o.name)), V(o.legal_name),
+	            V(o.contact.person), V(o.contact.email), V(o.contact.phone),
+	            V(o.contact.address), V(o.gstin),
+	            V(vocab_name(VOCAB_org_status, (int)o.status)), V(clock_now()))) != 0 ||
+	    event_emit(c, EVENT_organization_updated,
+	        &(struct event_about){ .target_type = "organization",
+	            .target_id = o.id,
+	            .target_name = o.name,
+	            .before = was,
+	            .after = is }) != 0)
+		return (int)c->err.problem;
+	return get(c, o.id, out);
+}
+
+int
+op_org_set_plan(struct call *c, const struct org_set_plan_args *args, struct organization *out)
+{
+	struct organization before;
+	if (get(c, c->place.org_id, &before) != 0 ||
+	    call_match(c, before.version, SHAPE_organization, &before) != 0)
+		return (int)c->err.problem;
+	if (before.plan == args->plan)
+		return get(c, before.id, out);
+	if (plan_check_room(c, before.id, args->plan, 0) != 0 ||
+	    call_run(c, QUERY_org_set_plan,
+	        WITH(V(before.id), V(vocab_name(VOCAB_plan, (int)args->plan)), V(clock_now()))) !=
+	        0 ||
+	    event_emit(c, EVENT_organization_plan_changed,
+	        &(struct event_about){ .target_type = "organization",
+	            .target_id = before.id,
+	            .target_name = before.name,
+	            .before = event_pair(c, "plan", vocab_name(VOCAB_plan, (int)before.plan)),
+	            .after = event_pair(c, "plan", vocab_name(VOCAB_plan, (int)args->plan)) }) != 0)
+		return (int)c->err.problem;
+	return get(c, before.id, out);
+}
+
+/* ---- ending ---- */
+
+static int
+refuse_blocked(struct call *c, const struct remaining_workspace *workspaces, size_t n)
+{
+	struct str text = STR_INIT(1u << 20);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "blockers");
+	jsonw_open(&w, '[');
+	for (size_t i = 0; i < n; i++) {
+		jsonw_open(&w, '{');
+		jsonw_key(&w, "type");
+		jsonw_text(&w, "workspace");
+		jsonw_key(&w, "id");
+		jsonw_text(&w, workspaces[i].workspace_id);
+		jsonw_key(&w, "name");
+		jsonw_text(&w, workspaces[i].name);
+		jsonw_close(&w, '}');
+	}
+	jsonw_close(&w, ']');
+	jsonw_close(&w, '}');
+	c->details = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return call_broken(c, PROBLEM_deletion_blocked, "workspaces",
+	    "the organization still has %zu workspaces; delete them first", n);
+}
+
+int
+op_org_delete(struct call *c, const struct org_delete_args *args, struct done *out)
+{
+	struct organization before;
+	struct remaining_workspace *workspaces;
+	size_t n;
+	out->done = true;
+	if (get(c, c->place.org_id, &before) != 0 ||
+	    call_match(c, before.version, SHAPE_organization, &before) != 0 ||
+	    call_all(c, QUERY_org_workspaces, WITH(V(before.id)), &workspaces, &n) != 0)
+		return (int)c->err.problem;
+	if (strcmp(args->confirm, before.name) != 0 &&
+	    call_broken(c, PROBLEM_confirmation_mismatch, "confirm",
+	        "confirm must be the organization's exact name") != 0)
+		return (int)c->err.problem;
+	if (n > 0)
+		return refuse_blocked(c, workspaces, n);
+	if (event_emit(c, EVENT_organization_deleted,
+	        &(struct event_about){ .target_type = "organization",
+	            .target_id = before.id,
+	            .target_name = before.name,
+	            .before = facts(c, &before) }) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_org_delete, WITH(V(before.id)));
+}

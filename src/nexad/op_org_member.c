@@ -1,0 +1,134 @@
+/* People with an organization role. */
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "event.h"
+#include "page.h"
+#include "people.h"
+
+int
+op_org_member_list(struct call *c, const struct org_member_list_args *args, struct page *page)
+{
+	(void)args;
+	return page_list(page, LIST_org_members, WITH(V(c->place.org_id)), NULL);
+}
+
+static int
+need_member(struct call *c, const char *user_id, struct org_member *out)
+{
+	return call_need(
+	    c, QUERY_org_member_get, WITH(V(c->place.org_id), V(user_id)), out, "member");
+}
+
+/* Org Owners are touched by Org Owners (and the operator) only, and one always stays. */
+static int
+check_owner_rules(struct call *c, const struct org_member *before, enum org_role role)
+{
+	struct number_row owners;
+	bool found;
+	bool was = before->role == ORG_ROLE_org_owner;
+	bool is = role == ORG_ROLE_org_owner;
+	if ((was || is) && !permit(&c->standing, ACTION_org_transfer) &&
+	    call_broken(c, PROBLEM_permission_denied, "role",
+	        "only an Org Owner makes, changes or removes Org Owners") != 0)
+		return (int)c->err.problem;
+	if (!was || is)
+		return 0;
+	if (call_get(c, QUERY_org_owner_count, WITH(V(c->place.org_id)), &owners, &found) != 0)
+		return (int)c->err.problem;
+	if (owners.number > 1)
+		return 0;
+	return call_broken(c, PROBLEM_last_owner, "user_id",
+	    "%s is the last Org Owner, who can be neither demoted nor removed; promote another one first",
+	    before->display_name);
+}
+
+static int
+emit_change(struct call *c, enum event type, const struct org_member *before, enum org_role after,
+    const char *reason)
+{
+	return event_emit(c, type,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = before->user_id,
+	        .target_name = before->display_name,
+	        .before = event_pair(c, "role", org_role_name(before->role)),
+	        .after =
+	            after == ORG_ROLE_unknown ? NULL : event_pair(c, "role", org_role_name(after)),
+	        .reason = reason,
+	        .level = LEVEL_organization });
+}
+
+int
+op_org_member_set_role(
+    struct call *c, const struct org_member_set_role_args *args, struct org_member *out)
+{
+	struct org_member before;
+	if (need_member(c, args->user, &before) != 0 ||
+	    call_match(c, before.version, SHAPE_org_member, &before) != 0 ||
+	    check_owner_rules(c, &before, args->role) != 0)
+		return (int)c->err.problem;
+	if (before.role != args->role &&
+	    (call_run(c, QUERY_org_member_set_role,
+	         WITH(V(c->place.org_id), V(args->user), V(org_role_name(args->role)))) != 0 ||
+	        emit_change(c, EVENT_member_role_changed, &before, args->role, args->reason) != 0))
+		return (int)c->err.problem;
+	return need_member(c, args->user, out);
+}
+
+int
+op_org_member_remove(
+    struct call *c, const struct org_member_remove_args *args, struct org_member_removal *out)
+{
+	struct org_member before;
+	out->removed = true;
+	if (need_member(c, args->user, &before) != 0 ||
+	    call_match(c, before.version, SHAPE_org_member, &before) != 0 ||
+	    check_owner_rules(c, &before, ORG_ROLE_unknown) != 0 ||
+	    call_run(c, QUERY_org_member_delete, WITH(V(c->place.org_id), V(args->user))) != 0 ||
+	    emit_change(c, EVENT_member_removed, &before, ORG_ROLE_unknown, args->reason) != 0)
+		return (int)c->err.problem;
+	return call_all(c, QUERY_org_remaining, WITH(V(c->place.org_id), V(args->user)),
+	    &out->remaining_workspaces.items, &out->remaining_workspaces.n);
+}
+
+/* Who steps down: the caller, or for the operator the Org Owner of longest standing. */
+static int
+find_former(struct call *c, struct org_member *former)
+{
+	struct text_row first;
+	if (c->place.org_role == ORG_ROLE_org_owner)
+		return need_member(c, c->caller.id, former);
+	if (call_need(c, QUERY_org_first_owner, WITH(V(c->place.org_id)), &first, "Org Owner") != 0)
+		return (int)c->err.problem;
+	return need_member(c, first.text, former);
+}
+
+int
+op_org_transfer_ownership(
+    struct call *c, const struct org_transfer_ownership_args *args, struct organization *out)
+{
+	struct org_member former;
+	struct org_member next;
+	const char *org = c->place.org_id;
+	if (find_former(c, &former) != 0 || need_member(c, args->user_id, &next) != 0)
+		return (int)c->err.problem;
+	if (next.role == ORG_ROLE_org_owner)
+		return call_broken(c, PROBLEM_conflict, "user_id", "%s is an Org Owner already",
+		    next.display_name);
+	if (call_run(c, QUERY_org_member_set_role,
+	        WITH(V(org), V(next.user_id), V(org_role_name(ORG_ROLE_org_owner)))) != 0 ||
+	    call_run(c, QUERY_org_member_set_role,
+	        WITH(V(org), V(former.user_id), V(org_role_name(ORG_ROLE_org_admin)))) != 0 ||
+	    call_run(c, QUERY_org_touch, WITH(V(org), V(clock_now()))) != 0 ||
+	    event_emit(c, EVENT_organization_ownership_transferred,
+	        &(struct event_about){ .target_type = "user",
+	            .target_id = next.user_id,
+	            .target_name = next.display_name,
+	            .before = event_pair(c, "owner", former.user_id),
+	            .after = event_pair(c, "owner", next.user_id),
+	            .reason = args->reason,
+	            .level = LEVEL_organization }) != 0)
+		return (int)c->err.problem;
+	return call_need(c, QUERY_org_get, WITH(V(org)), out, "organization");
+}

@@ -1,0 +1,88 @@
+/* What the daemon says of itself. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "http.h"
+#include "openapi.h"
+
+int
+op_system_health(struct call *c, const struct system_health_args *args, struct health *out)
+{
+	(void)c;
+	(void)args;
+	out->status = "ok";
+	return 0;
+}
+
+int
+op_system_ready(struct call *c, const struct system_ready_args *args, struct health *out)
+{
+	struct number_row row;
+	bool found;
+	(void)args;
+	out->status = "ok";
+	return call_get(c, QUERY_ready, WITH_NONE, &row, &found);
+}
+
+int
+op_system_version(struct call *c, const struct system_version_args *args, struct version_info *out)
+{
+	(void)args;
+	*out = (struct version_info){ "nexad", NEXA_VERSION, "v1", store_schema(c->daemon->store) };
+	return 0;
+}
+
+static void
+add_metric(struct str *out, const char *name, const char *type, const char *help, uint64_t value)
+{
+	str_addf(out, "# HELP %s %s\n# TYPE %s %s\n%s %" PRIu64 "\n", name, help, name, type, name,
+	    value);
+}
+
+static uint64_t
+resident_bytes(void)
+{
+	unsigned long pages = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+	if (file == NULL)
+		return 0;
+	if (fscanf(file, "%*u %lu", &pages) != 1)
+		pages = 0;
+	(void)fclose(file);
+	return pages * 4096u;
+}
+
+int
+op_system_metrics(struct call *c, const struct system_metrics_args *args, struct str *out)
+{
+	struct daemon *d = c->daemon;
+	(void)args;
+	str_add(out,
+	    "# HELP nexad_requests_total Requests answered, by operation.\n"
+	    "# TYPE nexad_requests_total counter\n");
+	for (int i = 1; i < OP_COUNT; i++)
+		str_addf(out, "nexad_requests_total{op=\"%s\"} %" PRIu64 "\n", ops[i].id,
+		    atomic_load_explicit(&d->n_requests[i], memory_order_relaxed));
+	add_metric(out, "nexad_failures_total", "counter", "Answers of 500 and above.",
+	    atomic_load_explicit(&d->n_failures, memory_order_relaxed));
+	add_metric(
+	    out, "nexad_connections", "gauge", "Open connections.", http_n_connections(d->http));
+	add_metric(out, "nexad_uptime_seconds", "gauge", "Seconds since the start.",
+	    (uint64_t)(clock_monotonic() - d->started_at) / 1000);
+	add_metric(
+	    out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
+	return 0;
+}
+
+int
+op_system_openapi(struct call *c, const struct system_openapi_args *args, struct str *out)
+{
+	(void)c;
+	(void)args;
+	openapi_print(out);
+	return 0;
+}

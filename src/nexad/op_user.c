@@ -1,0 +1,66 @@
+/* The people of the installation; the operator's. */
+#include "call.h"
+#include "clock.h"
+#include "event.h"
+#include "page.h"
+#include "people.h"
+
+int
+op_user_list(struct call *c, const struct user_list_args *args, struct page *page)
+{
+	(void)c;
+	(void)args;
+	return page_list(page, LIST_users, WITH_NONE, NULL);
+}
+
+int
+op_user_create(struct call *c, const struct user_create_args *args, struct user *out)
+{
+	bool found;
+	if (people_find(c, args->email, out, &found) != 0)
+		return (int)c->err.problem;
+	if (found)
+		return call_broken(
+		    c, PROBLEM_name_taken, "email", "there is a user with this address already");
+	return people_create(c, args->email, args->display_name, c->password_hash, out);
+}
+
+int
+op_user_get(struct call *c, const struct user_get_args *args, struct user *out)
+{
+	return people_get(c, args->user, out);
+}
+
+static int
+set_password(struct call *c, const struct user *user)
+{
+	if (call_run(c, QUERY_user_set_password,
+	        WITH(V(user->id), V(c->password_hash), V(clock_now()))) != 0 ||
+	    call_run(c, QUERY_session_delete_others, WITH(V(user->id), V(""))) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_security_password_changed,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = user->id,
+	        .target_name = user->display_name,
+	        .org_id = "",
+	        .ws_id = "" });
+}
+
+int
+op_user_update(struct call *c, const struct user_update_args *args, struct user *out)
+{
+	struct user before;
+	if (people_get(c, args->user, &before) != 0 ||
+	    call_match(c, before.version, SHAPE_user, &before) != 0)
+		return (int)c->err.problem;
+	if (args->has_display_name && args->display_name == NULL)
+		return call_refuse(
+		    c, PROBLEM_invalid_field, "display_name", "display_name cannot be null");
+	if (args->has_status && args->status == USER_STATUS_unknown)
+		return call_refuse(c, PROBLEM_invalid_field, "status", "status cannot be null");
+	if (c->password_hash != NULL && set_password(c, &before) != 0)
+		return (int)c->err.problem;
+	return people_update(c, &before,
+	    args->has_display_name ? args->display_name : before.display_name,
+	    args->has_status ? args->status : before.status, out);
+}

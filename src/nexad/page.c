@@ -1,0 +1,304 @@
+/* Lists: arguments to a listing, rows to JSON, places to cursors. */
+#include "page.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "call.h"
+#include "jsonw.h"
+#include "utf8.h"
+
+enum { LIMIT_DEFAULT = 50, COUNT_MOST = 10000, CURSOR_PARTS = 5 };
+
+/* Where a row stands in its list. */
+struct mark {
+	struct value key;
+	const char *tie;
+};
+
+/* The rows as they come, so that a page read backwards can be turned round. */
+struct reading {
+	struct page *page;
+	const struct listing *listing;
+	int (*each)(struct page *page, const void *row);
+	struct str rows;
+	struct str *out;
+	size_t ends[201];
+	int64_t n;
+	int64_t limit; /* the statement reads one more, to see whether there is more */
+	bool more;
+	struct mark first;
+	struct mark last;
+};
+
+void
+page_add(struct page *page, const void *row)
+{
+	codec_write(page->w, shape_fields(page->shape), row);
+	page->n++;
+}
+
+/* ---- arguments by name ---- */
+
+static const char *
+given(const struct call *c, const char *name, const struct field **field)
+{
+	*field = shape_field(op_params(c->id), name);
+	if (*field == NULL || !*((const bool *)((const char *)c->args + (*field)->has)))
+		return NULL;
+	return (const char *)c->args + (*field)->offset;
+}
+
+static const char *
+given_text(const struct call *c, const char *name)
+{
+	const struct field *field;
+	const char *at = given(c, name, &field);
+	return at == NULL ? NULL : *(const char *const *)at;
+}
+
+static int64_t
+given_number(const struct call *c, const char *name, int64_t otherwise)
+{
+	const struct field *field;
+	const char *at = given(c, name, &field);
+	return at == NULL ? otherwise : *(const int64_t *)at;
+}
+
+static int
+given_word(const struct call *c, const char *name)
+{
+	const struct field *field;
+	const char *at = given(c, name, &field);
+	return at == NULL ? 0 : *(const int *)at;
+}
+
+static bool
+is_own_filter(const char *name)
+{
+	static const char *const others[] = { "q", "sort", "order", "limit", "cursor", "last",
+		"from", "to", "actor", "type", "target", "after_seq", "wait", "user" };
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(name, others[i]) == 0)
+			return false;
+	return true;
+}
+
+static void
+take_filters(const struct call *c, struct listing *listing)
+{
+	for (const struct field *field = op_params(c->id); field->name != NULL; field++) {
+		const struct field *same;
+		const char *at = field->has == 0 ? NULL : given(c, field->name, &same);
+		const struct kind_row *kind = kind_row(field->kind);
+		if (at == NULL || !is_own_filter(field->name) || listing->n_filters == 6)
+			continue;
+		const char *text = kind->class == CLASS_word
+		    ? vocab_name(kind->vocab, *(const int *)at)
+		    : *(const char *const *)at;
+		listing->filters[listing->n_filters++] =
+		    (struct filter){ .name = field->name, .value = value_text(text) };
+	}
+}
+
+/* ---- cursors ---- */
+
+/* list, sort, direction, key and tie of the row that the next page starts after; mark NULL: null. */
+static void
+print_cursor(
+    struct jsonw *w, const struct listing *listing, const struct mark *mark, bool backwards)
+{
+	if (mark == NULL) {
+		jsonw_null(w);
+		return;
+	}
+	struct str text = STR_INIT(1500);
+	str_addf(&text, "%d\n%s\n%c%c\n", (int)listing->list,
+	    listing->sort == NULL ? "" : listing->sort, listing->descending ? 'd' : 'a',
+	    backwards ? 'p' : 'n');
+	if (mark->key.type == VALUE_number)
+		str_addf(&text, "i%lld", (long long)mark->key.number);
+	else
+		str_addf(&text, "t%s", mark->key.text == NULL ? "" : mark->key.text);
+	str_addf(&text, "\n%s", mark->tie);
+	char cursor[sodium_base64_ENCODED_LEN(1500, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+	(void)sodium_bin2base64(cursor, sizeof(cursor), (const unsigned char *)str_text(&text),
+	    text.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	jsonw_text(w, cursor);
+	str_release(&text);
+}
+
+static bool
+cursor_split(struct arena *arena, const char *cursor, char *parts[CURSOR_PARTS])
+{
+	size_t len;
+	size_t room = strlen(cursor) + 1;
+	unsigned char *text = arena_new(arena, room);
+	if (sodium_base642bin(text, room - 1, cursor, room - 1, NULL, &len, NULL,
+	        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+		return false;
+	char *at = (char *)text;
+	for (int i = 0; i < CURSOR_PARTS; i++) {
+		if (at == NULL)
+			return false;
+		parts[i] = at;
+		at = strchr(at, '\n');
+		if (at != NULL)
+			*at++ = '\0';
+	}
+	return at == NULL && strlen(parts[2]) == 2 && parts[3][0] != '\0';
+}
+
+/* A cursor belongs to one list in one order; any other is refused. */
+static int
+take_cursor(struct call *c, const char *cursor, struct listing *listing)
+{
+	char *parts[CURSOR_PARTS];
+	bool ok = cursor_split(&c->arena, cursor, parts) &&
+	    strtol(parts[0], NULL, 10) == (long)listing->list;
+	if (ok && strcmp(parts[1], listing->sort == NULL ? "" : listing->sort) != 0)
+		ok = false;
+	if (ok && (parts[2][0] == 'd') != listing->descending)
+		ok = false;
+	if (!ok)
+		return call_refuse(c, PROBLEM_invalid_query, "cursor",
+		    "cursor is not one of this list in this order; start again without it");
+	listing->backwards = parts[2][1] == 'p';
+	listing->has_start = true;
+	listing->start_key = parts[3][0] == 'i' ? value_number(strtoll(parts[3] + 1, NULL, 10))
+	                                        : value_text(parts[3] + 1);
+	listing->start_tie = parts[4];
+	return 0;
+}
+
+static int
+take_arguments(struct call *c, struct listing *listing)
+{
+	const struct field *field;
+	const char *q = given_text(c, "q");
+	const char *cursor = given_text(c, "cursor");
+	const char *last = given(c, "last", &field);
+	bool newest_first = c->op->sorts == NULL;
+	int order = given_word(c, "order");
+	listing->sort = given_text(c, "sort");
+	listing->descending = order == ORDER_desc || (order == ORDER_unknown && newest_first);
+	listing->limit = given_number(c, "limit", LIMIT_DEFAULT);
+	if (listing->sort != NULL && !store_can_sort(listing->list, listing->sort))
+		return call_refuse(c, PROBLEM_invalid_query, "sort", "sort must be one of: %s",
+		    c->op->sorts == NULL ? "" : c->op->sorts);
+	if (q != NULL && q[0] != '\0')
+		listing->search = utf8_fold(&c->arena, q);
+	take_filters(c, listing);
+	if (cursor != NULL)
+		return take_cursor(c, cursor, listing);
+	listing->backwards = last != NULL && *(const bool *)last;
+	return 0;
+}
+
+/* ---- rows ---- */
+
+static int
+take_row(const struct listed *listed, void *payload)
+{
+	struct reading *r = payload;
+	if (r->n == r->limit) {
+		r->more = true;
+		return 0;
+	}
+	struct arena *arena = &r->page->call->arena;
+	r->last = (struct mark){ listed->key, arena_text(arena, listed->tie) };
+	r->last.key.text = arena_text(arena, listed->key.text);
+	if (r->n == 0)
+		r->first = r->last;
+	struct jsonw w = { .out = &r->rows };
+	r->page->w = &w;
+	int problem = 0;
+	if (r->each != NULL)
+		problem = r->each(r->page, listed->row);
+	else
+		page_add(r->page, listed->row);
+	r->ends[r->n++] = r->rows.len;
+	return problem;
+}
+
+static void
+print_rows(struct reading *r)
+{
+	str_add_char(r->out, '[');
+	for (int64_t i = 0; i < r->n; i++) {
+		int64_t at = r->listing->backwards ? r->n - 1 - i : i;
+		size_t start = at == 0 ? 0 : r->ends[at - 1];
+		if (i > 0)
+			str_add_char(r->out, ',');
+		str_add_n(r->out, str_text(&r->rows) + start, r->ends[at] - start);
+	}
+	str_add_char(r->out, ']');
+}
+
+static void
+print_meta(struct reading *r, struct jsonw *w, int64_t count)
+{
+	const struct listing *listing = r->listing;
+	bool has_next = listing->backwards ? listing->has_start : r->more;
+	bool has_prev = listing->backwards ? r->more : listing->has_start;
+	const struct mark *top = listing->backwards ? &r->last : &r->first;
+	const struct mark *bottom = listing->backwards ? &r->first : &r->last;
+	jsonw_open(w, '{');
+	jsonw_key(w, "limit");
+	jsonw_int(w, listing->limit);
+	jsonw_key(w, "next_cursor");
+	print_cursor(w, listing, has_next && r->n > 0 ? bottom : NULL, false);
+	jsonw_key(w, "prev_cursor");
+	print_cursor(w, listing, has_prev && r->n > 0 ? top : NULL, true);
+	jsonw_key(w, "total");
+	if (count >= 0 && count <= COUNT_MOST) {
+		jsonw_int(w, count);
+	} else {
+		jsonw_null(w);
+		jsonw_key(w, "total_at_least");
+		jsonw_int(w, count > COUNT_MOST ? COUNT_MOST : r->n + (r->more ? 1 : 0));
+	}
+	jsonw_close(w, '}');
+}
+
+static int
+read_and_print(struct call *c, struct reading *r, struct listing *listing)
+{
+	int64_t count = -1;
+	r->limit = listing->limit++;
+	int problem = db_list(c->db, listing, take_row, r, &c->err);
+	listing->limit = r->limit;
+	/* Counted once, with the first page, where the list is one that counting does not scan. */
+	if (problem == 0 && c->op->sorts != NULL && !listing->has_start)
+		problem = db_count(c->db, listing, COUNT_MOST, &count, &c->err);
+	if (problem != 0)
+		return problem;
+	struct jsonw w = { .out = r->out };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "data");
+	print_rows(r);
+	w.comma = true;
+	jsonw_key(&w, "meta");
+	print_meta(r, &w, count);
+	jsonw_close(&w, '}');
+	return 0;
+}
+
+int
+page_list(struct page *page, enum list list, const struct value *values, int n,
+    int (*each)(struct page *page, const void *row))
+{
+	struct call *c = page->call;
+	struct listing listing = { .list = list, .values = values, .n_values = n };
+	if (take_arguments(c, &listing) != 0)
+		return (int)c->err.problem;
+	struct reading r = { .page = page,
+		.listing = &listing,
+		.each = each,
+		.out = &c->out,
+		.rows = STR_INIT(16u << 20) };
+	int problem = read_and_print(c, &r, &listing);
+	str_release(&r.rows);
+	return problem;
+}

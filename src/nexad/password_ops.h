@@ -1,0 +1,13 @@
+/* Passwords with argon2id: what runs before the writer's turn, on a thread for slow work. */
+#ifndef PASSWORD_OPS_H
+#define PASSWORD_OPS_H
+
+struct call;
+
+/* Hashes a new password (to c->password_hash) or checks one (to c->password_ok), as the operation
+ * needs.  0 or a problem. */
+int password_before(struct call *c);
+/* Hashes a password to c->password_hash; 0 or a problem. */
+int password_hash(struct call *c, const char *password);
+
+#endif

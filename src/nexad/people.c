@@ -1,0 +1,164 @@
+/* People, and the seats they are given. */
+#include "people.h"
+
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "event.h"
+#include "ident.h"
+#include "jsonw.h"
+#include "utf8.h"
+
+int
+people_get(struct call *c, const char *user_id, struct user *out)
+{
+	return call_need(c, QUERY_user_get, WITH(V(user_id)), out, "user");
+}
+
+int
+people_find(struct call *c, const char *email, struct user *out, bool *found)
+{
+	return call_get(c, QUERY_user_by_email, WITH(V(utf8_fold(&c->arena, email))), out, found);
+}
+
+int
+people_create(struct call *c, const char *email, const char *display_name,
+    const char *password_hash, struct user *out)
+{
+	const char *id = ident_new(&c->arena, "usr");
+	if (call_run(c, QUERY_user_insert,
+	        WITH(V(id), V(email), V(utf8_fold(&c->arena, email)), V(display_name),
+	            V(utf8_fold(&c->arena, display_name)), V(password_hash), V(clock_now()))) !=
+	        0 ||
+	    people_get(c, id, out) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_user_created,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = id,
+	        .target_name = display_name,
+	        .after = event_pair(c, "email", email),
+	        .org_id = "",
+	        .ws_id = "" });
+}
+
+/* {"display_name":…,"status":…} */
+static const char *
+user_facts(struct call *c, const char *display_name, enum user_status status)
+{
+	struct str text = STR_INIT(4096);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "display_name");
+	jsonw_text(&w, display_name);
+	jsonw_key(&w, "status");
+	jsonw_text(&w, vocab_name(VOCAB_user_status, (int)status));
+	jsonw_close(&w, '}');
+	const char *copy = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return copy;
+}
+
+int
+people_update(struct call *c, const struct user *before, const char *display_name,
+    enum user_status status, struct user *out)
+{
+	const char *fold = utf8_fold(&c->arena, display_name);
+	bool same = strcmp(before->display_name, display_name) == 0 && before->status == status;
+	if (same)
+		return people_get(c, before->id, out);
+	if (call_run(c, QUERY_user_update,
+	        WITH(V(before->id), V(display_name), V(fold),
+	            V(vocab_name(VOCAB_user_status, (int)status)), V(clock_now()))) != 0 ||
+	    call_run(c, QUERY_user_rename_members, WITH(V(before->id), V(fold))) != 0)
+		return (int)c->err.problem;
+	if (status == USER_STATUS_suspended &&
+	    call_run(c, QUERY_session_delete_others, WITH(V(before->id), V(""))) != 0)
+		return (int)c->err.problem;
+	if (event_emit(c, EVENT_user_updated,
+	        &(struct event_about){ .target_type = "user",
+	            .target_id = before->id,
+	            .target_name = display_name,
+	            .before = user_facts(c, before->display_name, before->status),
+	            .after = user_facts(c, display_name, status),
+	            .org_id = "",
+	            .ws_id = "" }) != 0)
+		return (int)c->err.problem;
+	return people_get(c, before->id, out);
+}
+
+static bool
+acts_as_org_admin(const struct call *c)
+{
+	const char *through = permit_through(&c->standing, c->op->needs);
+	return through != NULL && strcmp(through, org_role_name(ORG_ROLE_org_admin)) == 0;
+}
+
+const char *
+people_granted_through(const struct call *c)
+{
+	return acts_as_org_admin(c) ? "organization" : NULL;
+}
+
+int
+people_check_assignment(struct call *c, const char *user_id)
+{
+	if (!acts_as_org_admin(c))
+		return 0;
+	if (strcmp(user_id, c->caller.id) == 0)
+		return call_broken(c, PROBLEM_permission_denied, "user_id",
+		    "an Org Admin gives workspace roles to others only, never to themself");
+	struct org_member member;
+	bool found;
+	if (call_get(c, QUERY_org_member_get, WITH(V(c->place.org_id), V(user_id)), &member,
+	        &found) != 0)
+		return (int)c->err.problem;
+	if (found && member.role == ORG_ROLE_org_owner)
+		return call_broken(c, PROBLEM_permission_denied, "user_id",
+		    "an Org Admin cannot change an Org Owner's place");
+	return 0;
+}
+
+int
+people_check_role(struct call *c, enum role role)
+{
+	if (role != ROLE_owner)
+		return 0;
+	return call_broken(c, PROBLEM_invalid_field, "role",
+	    "owner is never given like another role; transfer the ownership instead");
+}
+
+int
+people_seat(struct call *c, const struct user *user, enum role role, const char *ws_id,
+    const char *reason, const char *batch_id)
+{
+	if (call_run(c, QUERY_member_insert,
+	        WITH(V(ws_id), V(user->id), V(role_name(role)), V(clock_now()))) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_member_added,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = user->id,
+	        .target_name = user->display_name,
+	        .after = event_pair(c, "role", role_name(role)),
+	        .reason = reason,
+	        .batch_id = batch_id,
+	        .level = LEVEL_workspace,
+	        .granted_through = people_granted_through(c),
+	        .ws_id = ws_id });
+}
+
+int
+people_org_seat(struct call *c, const struct user *user, enum org_role role, const char *org_id)
+{
+	if (call_run(c, QUERY_org_member_insert,
+	        WITH(V(org_id), V(user->id), V(org_role_name(role)), V(clock_now()))) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_member_added,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = user->id,
+	        .target_name = user->display_name,
+	        .after = event_pair(c, "role", org_role_name(role)),
+	        .level = LEVEL_organization,
+	        .org_id = org_id,
+	        .ws_id = "" });
+}

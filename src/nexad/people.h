@@ -1,0 +1,37 @@
+/* What handlers for people share: users, seats, and who may give them. */
+#ifndef PEOPLE_H
+#define PEOPLE_H
+
+#include <stdbool.h>
+
+#include "vocab.h"
+
+struct call;
+struct user;
+
+/* A user by id; not_found when there is none. */
+int people_get(struct call *c, const char *user_id, struct user *out);
+/* A user by address, *found tells whether there is one. */
+int people_find(struct call *c, const char *email, struct user *out, bool *found);
+/* Makes a user (password_hash may be NULL) with its event, and fills *out. */
+int people_create(struct call *c, const char *email, const char *display_name,
+    const char *password_hash, struct user *out);
+/* Renames a user or changes their state, with its event, and fills *out; suspending ends sessions. */
+int people_update(struct call *c, const struct user *before, const char *display_name,
+    enum user_status status, struct user *out);
+
+/* The rules for giving, changing and taking a workspace role, beyond the matrix: an Org Admin acts on
+ * others only and never on an Org Owner. */
+int people_check_assignment(struct call *c, const char *user_id);
+/* "organization" when the caller acts by an Org Admin's right, for the event; else NULL. */
+const char *people_granted_through(const struct call *c);
+/* Owner is never given like another role. */
+int people_check_role(struct call *c, enum role role);
+
+/* Gives a seat in a workspace, with its event. */
+int people_seat(struct call *c, const struct user *user, enum role role, const char *ws_id,
+    const char *reason, const char *batch_id);
+/* Gives an organization role, with its event. */
+int people_org_seat(struct call *c, const struct user *user, enum org_role role, const char *org_id);
+
+#endif

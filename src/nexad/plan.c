@@ -1,0 +1,35 @@
+/* The table of plans: domain.md, section 2. */
+#include "plan.h"
+
+#include "call.h"
+
+static const struct plan_row plans[PLAN_COUNT] = {
+	[PLAN_standard] = { .workspaces = 1, .calls = 5 },
+	[PLAN_starter] = { .workspaces = 3, .calls = 5 },
+	[PLAN_professional] = { .workspaces = 10, .calls = 25 },
+	[PLAN_enterprise] = { .workspaces = 0, .calls = 0 },
+};
+
+const struct plan_row *
+plan_row(enum plan plan)
+{
+	return &plans[plan];
+}
+
+int
+plan_check_room(struct call *c, const char *org_id, enum plan plan, int64_t more)
+{
+	struct number_row active;
+	bool found;
+	int64_t limit = plans[plan].workspaces;
+	if (limit == 0)
+		return 0;
+	if (call_get(c, QUERY_org_active_workspaces, WITH(V(org_id)), &active, &found) != 0)
+		return (int)c->err.problem;
+	if (active.number + more <= limit)
+		return 0;
+	return call_broken(c, PROBLEM_plan_limit, "plan",
+	    "the %s plan has room for %lld active workspaces and %lld are in use; archive one or take a "
+	    "larger plan",
+	    vocab_name(VOCAB_plan, (int)plan), (long long)limit, (long long)active.number);
+}

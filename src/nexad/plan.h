@@ -1,0 +1,20 @@
+/* What each plan includes. */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdint.h>
+
+#include "vocab.h"
+
+struct call;
+
+struct plan_row {
+	int64_t workspaces; /* active ones; 0: no limit */
+	int64_t calls;      /* at a time; 0: as configured */
+};
+
+const struct plan_row *plan_row(enum plan plan);
+/* plan_limit when the organization's active workspaces and `more` do not fit the plan. */
+int plan_check_room(struct call *c, const char *org_id, enum plan plan, int64_t more);
+
+#endif

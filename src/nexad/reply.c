@@ -1,0 +1,271 @@
+/* Answers: bodies, headers, the log line. */
+#include "reply.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "http.h"
+#include "jsonw.h"
+#include "log.h"
+#include "request.h"
+
+static const char *
+reason_phrase(int status)
+{
+	static const struct {
+		int status;
+		const char *phrase;
+	} phrases[] = { { 400, "Bad Request" }, { 401, "Unauthorized" },
+		{ 402, "Payment Required" }, { 403, "Forbidden" }, { 404, "Not Found" },
+		{ 405, "Method Not Allowed" }, { 409, "Conflict" }, { 410, "Gone" },
+		{ 412, "Precondition Failed" }, { 413, "Payload Too Large" },
+		{ 414, "URI Too Long" }, { 415, "Unsupported Media Type" },
+		{ 422, "Unprocessable Entity" }, { 429, "Too Many Requests" },
+		{ 431, "Request Header Fields Too Large" }, { 500, "Internal Server Error" },
+		{ 503, "Service Unavailable" } };
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
+		if (phrases[i].status == status)
+			return phrases[i].phrase;
+	return "Error";
+}
+
+static void
+print_error(struct jsonw *w, enum problem problem, const char *request_id, const char *details,
+    const struct faults *faults, const char *text)
+{
+	jsonw_open(w, '{');
+	jsonw_key(w, "statusCode");
+	jsonw_int(w, problem_http_status(problem));
+	jsonw_key(w, "error");
+	jsonw_text(w, reason_phrase(problem_http_status(problem)));
+	jsonw_key(w, "message");
+	if (faults != NULL && faults->n > 1) {
+		jsonw_open(w, '[');
+		for (size_t i = 0; i < faults->n; i++)
+			jsonw_text(w, faults->items[i].text);
+		jsonw_close(w, ']');
+	} else {
+		jsonw_text(w, text);
+	}
+	jsonw_key(w, "code");
+	jsonw_text(w, problem_code(problem));
+	jsonw_key(w, "request_id");
+	jsonw_text(w, request_id);
+	jsonw_key(w, "details");
+	jsonw_raw(w, details == NULL ? "{}" : details);
+	jsonw_close(w, '}');
+}
+
+void
+reply_refuse(int problem, const char *text, const char *request_id, struct str *body)
+{
+	struct jsonw w = { .out = body };
+	print_error(&w, (enum problem)problem, request_id, NULL, NULL, text);
+}
+
+/* details.fields: what was wrong with which field, for forms. */
+static const char *
+fields_of(struct call *c)
+{
+	struct str text = STR_INIT(1 << 16);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "fields");
+	jsonw_open(&w, '[');
+	for (size_t i = 0; i < c->faults.n; i++) {
+		jsonw_open(&w, '{');
+		jsonw_key(&w, "field");
+		jsonw_text(&w, c->faults.items[i].subject);
+		jsonw_key(&w, "code");
+		jsonw_text(&w, problem_code(c->faults.items[i].problem));
+		jsonw_key(&w, "message");
+		jsonw_text(&w, c->faults.items[i].text);
+		jsonw_close(&w, '}');
+	}
+	jsonw_close(&w, ']');
+	jsonw_close(&w, '}');
+	const char *copy = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return copy;
+}
+
+static void
+print_failure(struct call *c)
+{
+	const char *text = c->err.text;
+	/* What the database says belongs into the log, not on the wire. */
+	if (c->err.problem == PROBLEM_internal || c->err.problem == PROBLEM_storage_unavailable) {
+		log_line(LOG_error, c->err.text, LOG_TEXT("request_id", c->request_id),
+		    LOG_TEXT("op", c->op == NULL ? "none" : c->op->id), LOG_END);
+		text = problem_meaning(c->err.problem);
+	}
+	if (c->faults.n > 0 && c->details == NULL)
+		c->details = fields_of(c);
+	str_clear(&c->out);
+	struct jsonw w = { .out = &c->out };
+	print_error(&w, c->err.problem, c->request_id, c->details,
+	    c->faults.n > 0 ? &c->faults : NULL, text);
+	c->status = problem_http_status(c->err.problem);
+}
+
+/* ---- what went well ---- */
+
+static int64_t
+version_of(const struct call *c, const void *out)
+{
+	const struct field *field = shape_field(shape_fields(c->op->gives), "version");
+	bool is_number = field != NULL && kind_row(field->kind)->class == CLASS_number;
+	return is_number ? *(const int64_t *)((const char *)out + field->offset) : 0;
+}
+
+/* The path of a new object: that of the operation that shows one, else of this one and its id. */
+static const char *
+location_of(struct call *c, const void *out)
+{
+	const struct field *fields = shape_fields(c->op->gives);
+	const struct field *field = shape_field(fields, "id");
+	if (field == NULL)
+		field = shape_field(fields, "user_id");
+	if (field == NULL)
+		return NULL;
+	const char *id = *(const char *const *)((const char *)out + field->offset);
+	for (int i = 1; i < OP_COUNT; i++) {
+		size_t len = strcspn(ops[i].path, "{");
+		bool shows =
+		    ops[i].method == METHOD_GET && ops[i].gives == c->op->gives && !ops[i].lists;
+		if (shows && strchr(ops[i].path + len, '/') == NULL)
+			return arena_printf(&c->arena, "%.*s%s", (int)len, ops[i].path, id);
+	}
+	return arena_printf(&c->arena, "%s/%s", http_path(c->request), id);
+}
+
+void
+reply_print(struct call *c, const void *out)
+{
+	c->status = c->op->status == 0 ? 200 : c->op->status;
+	if (c->op->gives == SHAPE_none || c->op->lists)
+		return;
+	struct jsonw w = { .out = &c->out };
+	codec_write(&w, shape_fields(c->op->gives), out);
+	c->version = version_of(c, out);
+	if (c->status == 201)
+		c->location = location_of(c, out);
+}
+
+static void
+print_rules(struct call *c, struct jsonw *w)
+{
+	jsonw_open(w, '[');
+	for (int i = 0; i < c->n_rules; i++) {
+		jsonw_open(w, '{');
+		jsonw_key(w, "code");
+		jsonw_text(w, problem_code(c->rules[i].problem));
+		jsonw_key(w, "message");
+		jsonw_text(w, c->rules[i].text);
+		jsonw_key(w, "details");
+		jsonw_raw(w, c->details == NULL ? "{}" : c->details);
+		jsonw_close(w, '}');
+	}
+	jsonw_close(w, ']');
+}
+
+static void
+print_caused(struct jsonw *w, const struct caused *caused)
+{
+	if (caused == NULL)
+		return;
+	print_caused(w, caused->next);
+	jsonw_open(w, '{');
+	jsonw_key(w, "type");
+	jsonw_text(w, vocab_name(VOCAB_event, (int)caused->type));
+	jsonw_key(w, "target_type");
+	jsonw_text(w, caused->target_type);
+	jsonw_key(w, "target_id");
+	jsonw_text(w, caused->target_id);
+	jsonw_key(w, "target_name");
+	jsonw_text(w, caused->target_name);
+	jsonw_key(w, "details");
+	jsonw_raw(w, caused->details);
+	jsonw_close(w, '}');
+}
+
+/* A secret that a dry run made will never be valid, so it is not shown. */
+static void
+print_result(struct call *c, struct jsonw *w, const void *out)
+{
+	jsonw_key(w, "result");
+	if (c->n_rules > 0 || out == NULL)
+		jsonw_null(w);
+	else
+		codec_write(w, shape_fields(c->op->gives), out);
+}
+
+void
+reply_print_dry_run(struct call *c, const void *out)
+{
+	str_clear(&c->out);
+	struct jsonw w = { .out = &c->out };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "dry_run");
+	jsonw_bool(&w, true);
+	jsonw_key(&w, "problems");
+	print_rules(c, &w);
+	jsonw_key(&w, "events");
+	jsonw_open(&w, '[');
+	print_caused(&w, c->caused);
+	jsonw_close(&w, ']');
+	print_result(c, &w, out);
+	jsonw_close(&w, '}');
+	c->status = 200;
+}
+
+static void
+log_request(const struct call *c)
+{
+	enum log_level level = c->status >= 500 ? LOG_error : LOG_info;
+	if (c->op != NULL && c->status < 400 && c->op->method == METHOD_GET)
+		level = LOG_debug;
+	log_line(level, "request", LOG_TEXT("method", http_method(c->request)),
+	    LOG_TEXT("op", c->op == NULL ? "none" : c->op->id), LOG_NUMBER("status", c->status),
+	    LOG_NUMBER("ms", clock_monotonic() - c->started_at),
+	    LOG_TEXT("by", c->caller.id == NULL ? "nobody" : c->caller.id),
+	    LOG_TEXT("request_id", c->request_id), LOG_END);
+}
+
+void
+reply_send(struct call *c)
+{
+	char etag[32];
+	char retry[24];
+	struct http_header headers[6] = { { NULL, NULL } };
+	int n = 0;
+	if (c->err.problem != PROBLEM_none)
+		print_failure(c);
+	if (c->err.problem == PROBLEM_none && c->version > 0) {
+		(void)snprintf(etag, sizeof(etag), "\"%" PRId64 "\"", c->version);
+		headers[n++] = (struct http_header){ "ETag", etag };
+	}
+	if (c->location != NULL)
+		headers[n++] =
+		    (struct http_header){ c->op == NULL ? "Allow" : "Location", c->location };
+	if (c->err.problem == PROBLEM_unauthenticated)
+		headers[n++] = (struct http_header){ "WWW-Authenticate", "Bearer" };
+	if (c->retry_after_s > 0) {
+		(void)snprintf(retry, sizeof(retry), "%" PRId64, c->retry_after_s);
+		headers[n++] = (struct http_header){ "Retry-After", retry };
+	}
+	if (c->op != NULL && c->op->serves != NULL && c->err.problem == PROBLEM_none)
+		headers[n++] = (struct http_header){ "Content-Type", c->op->serves };
+	headers[n] = (struct http_header){ NULL, NULL };
+	if (c->op != NULL)
+		atomic_fetch_add_explicit(&c->daemon->n_requests[c->id], 1, memory_order_relaxed);
+	if (c->status >= 500)
+		atomic_fetch_add_explicit(&c->daemon->n_failures, 1, memory_order_relaxed);
+	log_request(c);
+	http_reply(c->request, c->status, headers, &c->out);
+	request_free(c);
+}

@@ -1,0 +1,299 @@
+/* Reading requests. */
+#include "request.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "http.h"
+#include "json.h"
+#include "mem.h"
+#include "utf8.h"
+
+__attribute__((format(printf, 4, 5))) static void
+add_fault(struct call *c, enum problem problem, const char *field, const char *format, ...)
+{
+	char text[300];
+	va_list args;
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	struct err err;
+	(void)fail(&err, problem, field, "%s", text);
+	faults_add(&c->faults, &err);
+}
+
+/* ---- path ---- */
+
+static void
+take_path_value(struct call *c, const char *name, char *value)
+{
+	if (strcmp(name, "org") == 0) {
+		c->org = value;
+	} else if (strcmp(name, "ws") == 0) {
+		c->ws = value;
+	} else {
+		struct faults faults = { .n = 0 };
+		const struct field *field = shape_field(op_params(c->id), name);
+		/* A malformed id is the id of nothing. */
+		if (value == NULL || !codec_read_text(field, value, &c->arena, c->args, &faults))
+			*(const char **)((char *)c->args + field->offset) = "";
+	}
+}
+
+static void
+take_path(struct call *c, const struct op_match *match)
+{
+	for (int i = 0; i < match->n; i++) {
+		const char *name =
+		    arena_text_n(&c->arena, match->values[i].name, match->values[i].name_len);
+		char *value = codec_unescape(
+		    &c->arena, match->values[i].value, match->values[i].value_len, false);
+		take_path_value(c, name, value);
+	}
+}
+
+/* ---- query ---- */
+
+static bool
+params_in_query(const struct call *c)
+{
+	return c->op->csv || c->op->method == METHOD_GET || c->op->method == METHOD_DELETE;
+}
+
+static void
+take_dry_run(struct call *c, const char *value)
+{
+	c->dry_run = strcmp(value, "true") == 0;
+	if (!c->dry_run && strcmp(value, "false") != 0)
+		add_fault(c, PROBLEM_invalid_query, "dry_run", "dry_run must be true or false");
+}
+
+static void
+take_query_pair(struct call *c, const char *name, const char *value, bool *given)
+{
+	const struct field *params = op_params(c->id);
+	const struct field *field = params_in_query(c) ? shape_field(params, name) : NULL;
+	if (field != NULL && op_in_path(c->op, name))
+		field = NULL;
+	if (op_writes(c->op) && strcmp(name, "dry_run") == 0) {
+		take_dry_run(c, value);
+		return;
+	}
+	if (field == NULL) {
+		add_fault(
+		    c, PROBLEM_invalid_query, name, "there is no query parameter '%s' here", name);
+		return;
+	}
+	if (given[field - params]) {
+		add_fault(c, PROBLEM_invalid_query, name, "'%s' stands twice", name);
+		return;
+	}
+	given[field - params] = true;
+	size_t before = c->faults.n;
+	(void)codec_read_text(field, value, &c->arena, c->args, &c->faults);
+	for (size_t i = before; i < c->faults.n; i++)
+		c->faults.items[i].problem = PROBLEM_invalid_query;
+}
+
+static void
+take_query(struct call *c, const char *query, bool *given)
+{
+	while (*query != '\0') {
+		size_t len = strcspn(query, "&");
+		size_t name_len = strcspn(query, "=&");
+		size_t value_at = name_len < len ? name_len + 1 : len;
+		const char *name = codec_unescape(&c->arena, query, name_len, true);
+		const char *value =
+		    codec_unescape(&c->arena, query + value_at, len - value_at, true);
+		if (name == NULL || value == NULL || !utf8_valid(name, strlen(name)) ||
+		    !utf8_valid(value, strlen(value)))
+			add_fault(c, PROBLEM_invalid_query, "",
+			    "the query is not proper percent-encoded UTF-8");
+		else if (len > 0)
+			take_query_pair(c, name, value, given);
+		query += len + (query[len] == '&');
+	}
+}
+
+/* ---- body ---- */
+
+static bool
+has_media_type(const struct call *c, const char *wanted)
+{
+	const char *type = http_header(c->request, "Content-Type");
+	size_t len = strlen(wanted);
+	return type != NULL && strncasecmp(type, wanted, len) == 0 &&
+	    (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
+}
+
+/* A JSON merge patch may travel under its own name. */
+static bool
+is_json(const struct call *c)
+{
+	return has_media_type(c, "application/json") ||
+	    has_media_type(c, "application/merge-patch+json");
+}
+
+static bool
+takes_body(const struct call *c)
+{
+	for (const struct field *field = op_params(c->id); field->name != NULL; field++)
+		if (!op_in_path(c->op, field->name))
+			return true;
+	return false;
+}
+
+static void
+take_json(struct call *c, const char *body, size_t len, bool *given)
+{
+	struct json *document = NULL;
+	struct err err;
+	const struct field *params = op_params(c->id);
+	/* Nothing sent means no fields. */
+	if (json_parse(len == 0 ? "{}" : body, len == 0 ? 2 : len, &document, &err) != 0) {
+		faults_add(&c->faults, &err);
+		return;
+	}
+	if (json_type(document) != JSON_OBJECT) {
+		add_fault(c, PROBLEM_malformed_json, "", "the body must be a JSON object, not %s",
+		    json_type_name(json_type(document)));
+		json_free(document);
+		return;
+	}
+	for (const struct json *m = json_first(document); m != NULL; m = json_next(m)) {
+		const struct field *field = shape_field(params, json_name(m));
+		if (field == NULL || op_in_path(c->op, json_name(m))) {
+			add_fault(c, PROBLEM_unknown_field, json_name(m),
+			    "there is no field '%s' here", json_name(m));
+		} else {
+			given[field - params] = true;
+			(void)codec_read_member(m, field, &c->arena, c->args, &c->faults);
+		}
+	}
+	json_free(document);
+}
+
+static void
+take_body(struct call *c, bool *given)
+{
+	size_t len;
+	const char *body = http_body(c->request, &len);
+	if (c->op->csv) {
+		c->body = body;
+		c->body_len = len;
+		if (!has_media_type(c, "text/csv"))
+			add_fault(c, PROBLEM_unsupported_media_type, "Content-Type",
+			    "the body must be sent as Content-Type: text/csv");
+	} else if (!params_in_query(c) && (len > 0 || takes_body(c))) {
+		if (len > 0 && !is_json(c))
+			add_fault(c, PROBLEM_unsupported_media_type, "Content-Type",
+			    "the body must be sent as Content-Type: application/json");
+		else
+			take_json(c, body, len, given);
+	}
+}
+
+static void
+mark_path_given(const struct call *c, bool *given)
+{
+	const struct field *params = op_params(c->id);
+	for (size_t i = 0; params[i].name != NULL; i++)
+		given[i] = given[i] || op_in_path(c->op, params[i].name);
+}
+
+/* ---- headers ---- */
+
+static void
+take_if_match(struct call *c, const char *value)
+{
+	if (strcmp(value, "*") == 0)
+		return;
+	char *end;
+	int64_t version = value[0] == '"' ? strtoll(value + 1, &end, 10) : 0;
+	if (version <= 0 || strcmp(end, "\"") != 0)
+		add_fault(
+		    c, PROBLEM_invalid_request, "If-Match", "If-Match must be an ETag like \"3\"");
+	c->if_match = version;
+}
+
+static void
+take_headers(struct call *c)
+{
+	const char *if_match = http_header(c->request, "If-Match");
+	const char *key = http_header(c->request, "Idempotency-Key");
+	const char *agent = http_header(c->request, "User-Agent");
+	if (if_match != NULL && op_writes(c->op))
+		take_if_match(c, if_match);
+	if (key != NULL && c->op->method == METHOD_POST && !c->op->open) {
+		if (key[0] == '\0' || strlen(key) > 255)
+			add_fault(c, PROBLEM_invalid_request, "Idempotency-Key",
+			    "Idempotency-Key must have 1 to 255 characters");
+		c->idempotency_key = key;
+	}
+	if (agent != NULL && utf8_valid(agent, strlen(agent)))
+		c->user_agent = arena_text_n(&c->arena, agent, strnlen(agent, 255));
+	if (c->user_agent != NULL && !utf8_valid(c->user_agent, strlen(c->user_agent)))
+		c->user_agent = NULL;
+}
+
+/* ---- all of it ---- */
+
+static void
+refuse_route(struct call *c, const struct op_match *match, const char *method)
+{
+	if (match->allow == 0) {
+		(void)call_refuse(c, PROBLEM_not_found, "path", "there is nothing at this path");
+		return;
+	}
+	struct str allow = STR_INIT(100);
+	for (int i = 0; i <= METHOD_DELETE; i++)
+		if (match->allow & (1u << i))
+			str_addf(&allow, "%s%s", allow.len == 0 ? "" : ", ",
+			    method_name((enum method)i));
+	c->location = arena_text(&c->arena, str_text(&allow));
+	(void)call_refuse(c, PROBLEM_method_not_allowed, "method",
+	    "%s is not allowed here, only %s", method, c->location);
+	str_release(&allow);
+}
+
+struct call *
+request_read(struct http_request *request, struct daemon *daemon)
+{
+	struct call *c = mem_new(1, sizeof(*c));
+	struct op_match match;
+	bool given[64] = { false };
+	c->daemon = daemon;
+	c->request = request;
+	c->out = (struct str)STR_INIT(64u << 20);
+	c->request_id = http_request_id(request);
+	c->ip = http_peer(request)->local ? NULL : http_peer(request)->address;
+	c->started_at = clock_monotonic();
+	op_route(http_method(request), http_path(request), &match);
+	if (match.id == OP_none) {
+		refuse_route(c, &match, http_method(request));
+		return c;
+	}
+	c->id = match.id;
+	c->op = &ops[match.id];
+	c->args = arena_new(&c->arena, c->op->args_size);
+	take_path(c, &match);
+	take_headers(c);
+	take_query(c, http_query(request), given);
+	take_body(c, given);
+	mark_path_given(c, given);
+	codec_require(op_params(c->id), given, &c->faults);
+	return c;
+}
+
+void
+request_free(struct call *c)
+{
+	str_release(&c->out);
+	arena_release(&c->arena);
+	free(c);
+}

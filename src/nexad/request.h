@@ -1,0 +1,14 @@
+/* From an HTTP request to a call: path, query, body and headers into the operation's arguments. */
+#ifndef REQUEST_H
+#define REQUEST_H
+
+struct call;
+struct daemon;
+struct http_request;
+
+/* The call that a request means; faults of its arguments are in call->faults, a path or method that
+ * nothing answers to in call->err (then call->op is NULL).  Freed with request_free(). */
+struct call *request_read(struct http_request *request, struct daemon *daemon);
+void request_free(struct call *c);
+
+#endif

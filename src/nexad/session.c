@@ -1,0 +1,130 @@
+/* Callers and sessions. */
+#include "session.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "http.h"
+#include "ident.h"
+
+static bool
+is_operator(const struct http_peer *peer, gid_t operator_group)
+{
+	if (!peer->local)
+		return false;
+	if (peer->uid == 0 || peer->uid == geteuid())
+		return true;
+	if (operator_group == (gid_t)-1)
+		return false;
+	for (int i = 0; i < peer->n_groups; i++)
+		if (peer->groups[i] == operator_group)
+			return true;
+	return peer->gid == operator_group;
+}
+
+/* RFC 6750: "Bearer", blanks, the token.  NULL when the header is something else. */
+static const char *
+bearer(const char *header)
+{
+	if (strncasecmp(header, "Bearer ", 7) != 0)
+		return NULL;
+	header += 7;
+	header += strspn(header, " ");
+	return *header == '\0' ? NULL : header;
+}
+
+static int
+find_session(struct call *c, const char *token)
+{
+	struct caller_row row;
+	bool found;
+	if (call_get(c, QUERY_session_find, WITH(V(ident_hash(&c->arena, token))), &row, &found) !=
+	    0)
+		return (int)c->err.problem;
+	if (!found || row.expires_at <= clock_now())
+		return call_refuse(c, PROBLEM_unauthenticated, "",
+		    "the session token is not valid (any more); sign in again");
+	if (row.status != USER_STATUS_active)
+		return call_refuse(c, PROBLEM_unauthenticated, "", "this user is suspended");
+	c->caller = (struct caller){ .type = PRINCIPAL_user,
+		.id = row.user_id,
+		.name = row.display_name,
+		.email = row.email,
+		.session_id = row.session_id };
+	return 0;
+}
+
+/* The name that goes with a uid; asked once per thread and uid, since it reads files. */
+static const char *
+login_name(uid_t uid)
+{
+	static _Thread_local struct {
+		uid_t uid;
+		char name[64];
+	} known = { .uid = (uid_t)-1 };
+	if (known.uid != uid) {
+		char buffer[4096];
+		struct passwd entry;
+		struct passwd *found = NULL;
+		(void)getpwuid_r(uid, &entry, buffer, sizeof(buffer), &found);
+		(void)snprintf(known.name, sizeof(known.name), "%s",
+		    found == NULL ? "unknown" : entry.pw_name);
+		known.uid = uid;
+	}
+	return known.name;
+}
+
+static int
+identify(struct call *c)
+{
+	const char *header = http_header(c->request, "Authorization");
+	const struct http_peer *peer = http_peer(c->request);
+	if (header != NULL) {
+		const char *token = bearer(header);
+		if (token == NULL)
+			return call_refuse(c, PROBLEM_unauthenticated, "",
+			    "the Authorization header must be 'Bearer' and a token");
+		return find_session(c, token);
+	}
+	if (is_operator(peer, c->daemon->settings.operator_group)) {
+		c->caller = (struct caller){ .type = PRINCIPAL_operator,
+			.id = arena_printf(&c->arena, "uid:%u", (unsigned)peer->uid),
+			.name = arena_text(&c->arena, login_name(peer->uid)) };
+		return 0;
+	}
+	return call_refuse(c, PROBLEM_unauthenticated, "",
+	    "sign in, or connect over the Unix socket as root, the daemon's user or a member of the "
+	    "operator group");
+}
+
+int
+session_identify(struct call *c)
+{
+	if (c->caller.type != PRINCIPAL_unknown)
+		return 0;
+	int problem = identify(c);
+	if (problem == PROBLEM_unauthenticated && c->op->open) {
+		c->err = (struct err){ .problem = PROBLEM_none };
+		return 0;
+	}
+	return problem;
+}
+
+int
+session_begin(struct call *c, const char *user_id, struct session *out)
+{
+	int64_t now = clock_now();
+	const char *token = ident_secret(&c->arena, "nxs");
+	if (call_run(c, QUERY_session_insert,
+	        WITH(V(ident_hash(&c->arena, token)), V(ident_new(&c->arena, "ses")), V(user_id),
+	            V(now), V(now + SESSION_LIFE_MS), V(c->ip), V(c->user_agent))) != 0)
+		return (int)c->err.problem;
+	out->token = token;
+	out->expires_at = now + SESSION_LIFE_MS;
+	return call_need(c, QUERY_user_get, WITH(V(user_id)), &out->user, "user");
+}

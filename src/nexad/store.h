@@ -1,0 +1,123 @@
+/* Storage as an interface: statements by name, rows as structs, one writer.  store_sqlite.c is the
+ * only file that knows the database. */
+#ifndef STORE_H
+#define STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shape.h"
+
+struct arena;
+struct err;
+struct store; /* an open database */
+struct db;    /* one connection to it; used by one thread at a time */
+struct str;
+
+#define WORDS_AS_MEMBERS
+#include "words.h"
+#define ROW(name, words)                                                                           \
+	struct name {                                                                              \
+		words                                                                              \
+	};
+#include "rows.def"
+#undef WORDS_AS_MEMBERS
+
+enum query {
+#define QUERY(id, set, row, sql) QUERY_##id,
+#define LIST(id, set, row, columns, from, sorts, tie, filters, search)
+#include "queries.def"
+	QUERY_COUNT
+};
+
+enum list {
+#define QUERY(id, set, row, sql)
+#define LIST(id, set, row, columns, from, sorts, tie, filters, search) LIST_##id,
+#include "queries.def"
+	LIST_COUNT
+};
+
+/* A value bound to a statement. */
+struct value {
+	enum { VALUE_null, VALUE_number, VALUE_text } type;
+	int64_t number;
+	const char *text;
+};
+
+struct value value_number(int64_t number);
+/* NULL binds null. */
+struct value value_text(const char *text);
+
+/* V(x): a value from a text or any integer.  WITH(V(a), V(b)): the two arguments values, n. */
+#define V(x)      _Generic((x), char *: value_text, const char *: value_text, default: value_number)(x)
+#define WITH(...) (const struct value[]){ __VA_ARGS__ }, (int)(sizeof((const struct value[]){ __VA_ARGS__ }) / sizeof(struct value))
+#define WITH_NONE NULL, 0
+
+/* Opens (and makes, and migrates) the database at "sqlite:PATH" and checks every statement.  A database
+ * written by a newer program is refused. */
+int store_open(const char *url, struct store **out, struct err *err);
+void store_close(struct store *store);
+/* The name of the newest migration applied. */
+const char *store_schema(const struct store *store);
+
+/* A connection; writer: the one that may change things. */
+int db_open(struct store *store, bool writer, struct db **out, struct err *err);
+void db_close(struct db *db);
+
+int db_begin(struct db *db, struct err *err);
+int db_commit(struct db *db, struct err *err);
+void db_rollback(struct db *db);
+/* One savepoint at a time inside a transaction; keep or undo what followed it. */
+int db_savepoint(struct db *db, struct err *err);
+int db_release(struct db *db, bool keep, struct err *err);
+
+/* Runs a statement that answers no rows; *changed (may be NULL) is how many rows it changed. */
+int db_run(struct db *db, enum query query, const struct value *values, int n, int64_t *changed,
+    struct err *err);
+/* The first row, texts copied to the arena; *found tells whether there was one. */
+int db_get(struct db *db, enum query query, const struct value *values, int n, struct arena *arena,
+    void *row, bool *found, struct err *err);
+/* Calls each(row, payload) per row; texts live until the next; a problem from it ends the walk. */
+int db_each(struct db *db, enum query query, const struct value *values, int n,
+    int (*each)(const void *row, void *payload), void *payload, struct err *err);
+
+/* A page of a list, as asked for. */
+struct listing {
+	enum list list;
+	const struct value *values; /* ?1 … of the list's own conditions */
+	int n_values;
+	const char *sort; /* a name from its sorts; NULL: the first */
+	bool descending;
+	bool backwards; /* the page before the cursor, delivered in the list's order all the same */
+	bool has_start;
+	struct value start_key; /* the sort key and tie of the row to start after */
+	const char *start_tie;
+	int64_t limit;
+	const char *search; /* folded; NULL: none */
+	int n_filters;
+	struct filter {
+		const char *name; /* from its filters */
+		struct value value;
+	} filters[6];
+};
+
+/* A row of a list with its place in it; borrowed until the next. */
+struct listed {
+	const void *row;
+	struct value key;
+	const char *tie;
+};
+
+/* Delivers at most limit rows in the sort's direction (reversed when backwards). */
+int db_list(struct db *db, const struct listing *listing,
+    int (*each)(const struct listed *listed, void *payload), void *payload, struct err *err);
+/* How many rows the listing has in all, counted up to most + 1. */
+int db_count(struct db *db, const struct listing *listing, int64_t most, int64_t *count,
+    struct err *err);
+/* Whether the list can be sorted by that name. */
+bool store_can_sort(enum list list, const char *sort);
+/* The fields of a list's rows. */
+const struct field *store_list_fields(enum list list);
+
+#endif

@@ -1,0 +1,179 @@
+/* The thread that holds the long polls. */
+#include "tail.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "dispatch.h"
+#include "http.h"
+#include "mem.h"
+#include "reply.h"
+
+/* A suspended connection does not notice that its client hung up: each is looked at this often. */
+enum { LOOK_MS = 1000, WAIT_MOST_MS = 25000, WAITERS_MAX = 512 };
+
+struct tail {
+	struct daemon *daemon;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t wake;
+	struct call *waiting;
+	int n;
+	bool news;
+	bool stopping;
+};
+
+/* `wait` and `after_seq` stand in both audit lists, each with its own struct. */
+static int64_t
+number_argument(const struct call *c, const char *name)
+{
+	const struct field *field = shape_field(op_params(c->id), name);
+	bool has = *((const bool *)((const char *)c->args + field->has));
+	return has ? *(const int64_t *)((const char *)c->args + field->offset) : -1;
+}
+
+static bool
+found_nothing(const struct call *c)
+{
+	return c->err.problem == PROBLEM_none &&
+	    strncmp(str_text(&c->out), "{\"data\":[],", 11) == 0;
+}
+
+bool
+tail_takes(struct tail *tail, struct call *c)
+{
+	int64_t wait = number_argument(c, "wait") * 1000;
+	if (wait <= 0 || number_argument(c, "after_seq") < 0 || !found_nothing(c))
+		return false;
+	c->wait_until = clock_monotonic() + (wait > WAIT_MOST_MS ? WAIT_MOST_MS : wait);
+	(void)pthread_mutex_lock(&tail->mutex);
+	bool taken = !tail->stopping && tail->n < WAITERS_MAX;
+	if (taken) {
+		http_defer(c->request);
+		c->next = tail->waiting;
+		tail->waiting = c;
+		tail->n++;
+		/* An event may have been committed since the call looked. */
+		tail->news = true;
+		(void)pthread_cond_signal(&tail->wake);
+	}
+	(void)pthread_mutex_unlock(&tail->mutex);
+	return taken;
+}
+
+void
+tail_notify(struct tail *tail, const struct caused *caused)
+{
+	if (caused == NULL)
+		return;
+	(void)pthread_mutex_lock(&tail->mutex);
+	if (tail->n > 0) {
+		tail->news = true;
+		(void)pthread_cond_signal(&tail->wake);
+	}
+	(void)pthread_mutex_unlock(&tail->mutex);
+}
+
+/* Takes all waiting calls out when there is news or a second has passed. */
+static struct call *
+take_all(struct tail *tail, bool *stopping)
+{
+	struct timespec until;
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += LOOK_MS / 1000;
+	(void)pthread_mutex_lock(&tail->mutex);
+	while (!tail->stopping && !tail->news)
+		if (tail->waiting == NULL)
+			(void)pthread_cond_wait(&tail->wake, &tail->mutex);
+		else if (pthread_cond_timedwait(&tail->wake, &tail->mutex, &until) != 0)
+			break;
+	struct call *all = tail->waiting;
+	tail->waiting = NULL;
+	tail->n = 0;
+	tail->news = false;
+	*stopping = tail->stopping;
+	(void)pthread_mutex_unlock(&tail->mutex);
+	return all;
+}
+
+static void
+run_again(struct call *c)
+{
+	struct err ignored;
+	str_clear(&c->out);
+	c->err = (struct err){ .problem = PROBLEM_none };
+	if (db_begin(c->db, &c->err) != 0)
+		return;
+	(void)dispatch_run(c);
+	if (db_commit(c->db, &ignored) != 0)
+		db_rollback(c->db);
+}
+
+static void
+look(struct tail *tail, struct call *c, bool stopping)
+{
+	c->db = daemon_reader(tail->daemon);
+	if (c->db == NULL)
+		(void)call_refuse(c, PROBLEM_storage_unavailable, "", "cannot open the database");
+	else
+		run_again(c);
+	bool over = stopping || clock_monotonic() >= c->wait_until || http_peer_gone(c->request);
+	if (over || !found_nothing(c)) {
+		reply_send(c);
+		return;
+	}
+	(void)pthread_mutex_lock(&tail->mutex);
+	c->next = tail->waiting;
+	tail->waiting = c;
+	tail->n++;
+	(void)pthread_mutex_unlock(&tail->mutex);
+}
+
+static void *
+loop(void *payload)
+{
+	struct tail *tail = payload;
+	bool stopping = false;
+	while (!stopping) {
+		struct call *all = take_all(tail, &stopping);
+		while (all != NULL) {
+			struct call *c = all;
+			all = c->next;
+			look(tail, c, stopping);
+		}
+	}
+	daemon_reader_close();
+	return NULL;
+}
+
+int
+tail_start(struct daemon *daemon, struct tail **out, struct err *err)
+{
+	struct tail *tail = mem_new(1, sizeof(*tail));
+	tail->daemon = daemon;
+	(void)pthread_mutex_init(&tail->mutex, NULL);
+	(void)pthread_cond_init(&tail->wake, NULL);
+	if (pthread_create(&tail->thread, NULL, loop, tail) != 0) {
+		free(tail);
+		return fail(err, PROBLEM_internal, "", "cannot start the tail thread");
+	}
+	*out = tail;
+	return 0;
+}
+
+void
+tail_stop(struct tail *tail)
+{
+	if (tail == NULL)
+		return;
+	(void)pthread_mutex_lock(&tail->mutex);
+	tail->stopping = true;
+	(void)pthread_cond_signal(&tail->wake);
+	(void)pthread_mutex_unlock(&tail->mutex);
+	(void)pthread_join(tail->thread, NULL);
+}

@@ -1,0 +1,65 @@
+/* A dialog of labelled fields, each with what is wrong with it beside it. */
+#ifndef FORM_H
+#define FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lineedit.h"
+#include "screen.h"
+#include "widget.h"
+
+struct input;
+
+enum form_kind { FORM_TEXT, FORM_SECRET, FORM_CHOICE };
+
+/* NULL when the value will do, else what is wrong with it, borrowed until the next call. */
+typedef const char *(*form_check_fn)(void *context, size_t field, const char *value);
+
+/* What a field is.  Texts are borrowed and outlive the form. */
+struct form_field {
+	enum form_kind kind;
+	const char *name;  /* how form_find() and the server know it */
+	const char *label; /* what the person reads */
+	const char *hint;  /* an example, shown while empty; NULL */
+	const char *value; /* at the start; NULL */
+	size_t max;        /* bytes; 0 is 255 */
+	bool required;
+	const char *const *choices; /* FORM_CHOICE: values, ended by NULL */
+};
+
+struct form_state;
+
+struct form {
+	const char *title;
+	const struct form_field *fields;
+	size_t n_fields;
+	form_check_fn check; /* NULL for none */
+	void *context;
+	struct form_state *states;
+	size_t current;
+	size_t top; /* the first field shown when not all fit */
+};
+
+/* Fields are borrowed. */
+void form_init(
+    struct form *form, const char *title, const struct form_field *fields, size_t n_fields);
+/* Asks this function about each field that is left, and about all of them before WIDGET_DONE. */
+void form_set_check(struct form *form, form_check_fn check, void *context);
+/* Wipes every value. */
+void form_release(struct form *form);
+/* The value of a field, never NULL; borrowed until the next input. */
+const char *form_value(const struct form *form, size_t field);
+void form_set_value(struct form *form, size_t field, const char *value);
+/* The index of the field with this name; n_fields when there is none. */
+size_t form_find(const struct form *form, const char *name);
+/* Shows what is wrong with a field, and goes there; "" takes it back.  For answers of the server. */
+void form_set_problem(struct form *form, size_t field, const char *problem);
+const char *form_problem(const struct form *form, size_t field);
+/* Tab, S-tab, up and down move; left, right and letters change a choice; enter goes on and in the
+ * last field finishes, C-s finishes from anywhere.  WIDGET_DONE only when no field has a problem. */
+enum widget_answer form_input(struct form *form, const struct input *input);
+void form_size(const struct form *form, const struct screen *screen, int *columns, int *rows);
+void form_draw(struct form *form, struct screen *screen, struct screen_rect rect);
+
+#endif

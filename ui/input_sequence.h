@@ -1,0 +1,14 @@
+/* The escape sequences that keyboards and mice send. */
+#ifndef INPUT_SEQUENCE_H
+#define INPUT_SEQUENCE_H
+
+#include <stddef.h>
+
+struct input;
+
+/* Reads the sequence at the start of bytes, of which the first is ESC.  Returns its length, or 0
+ * when it may go on.  Fills out: a key (0 for a sequence that is none and to be ignored), a mouse
+ * report, or INPUT_PASTE for the announcement of a paste. */
+size_t input_sequence(const unsigned char *bytes, size_t len, struct input *out);
+
+#endif

@@ -1,0 +1,35 @@
+/* Meanings, not colours: what a cell says, and how a terminal with few or many colours shows it. */
+#ifndef STYLES_H
+#define STYLES_H
+
+#include <stdint.h>
+
+enum style {
+#define STYLE(id, letter, attributes, ansi, rgb, meaning) STYLE_##id,
+#include "styles.def"
+	STYLE_COUNT
+};
+
+enum { STYLES_BOLD = 1, STYLES_DIM = 2, STYLES_UNDERLINE = 4, STYLES_REVERSE = 8 };
+
+enum {
+	STYLES_DEFAULT = -1 /* the terminal's own colour */
+};
+
+/* How a style looks with a number of colours. */
+struct styles_look {
+	unsigned attributes; /* STYLES_BOLD… */
+	int32_t colour;      /* of the foreground: a palette index, 0xrrggbb from 2^24 colours on, or
+	                      * STYLES_DEFAULT; the background is the terminal's own */
+};
+
+/* The look on a terminal of so many colours: under 8 attributes only, then the 8 of the palette,
+ * from 256 the colour cube, from 2^24 the exact colour. */
+struct styles_look styles_look(enum style style, int colours);
+/* The letter that stands for a style in golden screens; '.' is normal text. */
+char styles_letter(enum style style);
+/* Its id, "takes_away", and what it means, "takes access away"; borrowed. */
+const char *styles_name(enum style style);
+const char *styles_meaning(enum style style);
+
+#endif
