@@ -53,11 +53,11 @@ const char *form_value(const struct form *form, size_t field);
 void form_set_value(struct form *form, size_t field, const char *value);
 /* The index of the field with this name; n_fields when there is none. */
 size_t form_find(const struct form *form, const char *name);
-/* Shows what is wrong with a field, and goes there; "" takes it back.  For answers of the server. */
+/* Shows what is wrong with a field (so the server says), and goes there; "" takes it back. */
 void form_set_problem(struct form *form, size_t field, const char *problem);
 const char *form_problem(const struct form *form, size_t field);
 /* Tab, S-tab, up and down move; left, right and letters change a choice; enter goes on and in the
- * last field finishes, C-s finishes from anywhere.  WIDGET_DONE only when no field has a problem. */
+ * last field finishes, C-s finishes from anywhere.  WIDGET_DONE only when nothing is wrong. */
 enum widget_answer form_input(struct form *form, const struct input *input);
 void form_size(const struct form *form, const struct screen *screen, int *columns, int *rows);
 void form_draw(struct form *form, struct screen *screen, struct screen_rect rect);

@@ -12,7 +12,7 @@ enum input_kind {
 	INPUT_PASTE,  /* text, len, cut: never to be taken for commands */
 	INPUT_RESIZE, /* ask the terminal for its size and draw again */
 	INPUT_MOUSE,  /* mouse, row, column */
-	INPUT_RESUME, /* back from being stopped: draw again */
+	INPUT_RESUME, /* back from being stopped: like INPUT_RESIZE */
 	INPUT_STOP    /* signal: SIGTERM, SIGHUP or SIGINT asks to end; a second one ends for us */
 };
 

@@ -8,9 +8,7 @@
 #include "keys.h"
 #include "utf8.h"
 
-enum {
-	ESCAPE = 0x1b
-};
+enum { ESCAPE = 0x1b };
 
 static const char paste_end[] = "\033[201~";
 
@@ -103,34 +101,13 @@ collect_paste(struct input_decoder *decoder)
 	return false;
 }
 
-static uint32_t
-control_key(unsigned char byte)
-{
-	switch (byte) {
-	case '\t':
-		return KEY_tab;
-	case '\r':
-	case '\n':
-		return KEY_enter;
-	case 0x1b:
-		return KEY_escape;
-	case 0x08:
-	case 0x7f:
-		return KEY_backspace;
-	case 0:
-		return KEY_CTRL | ' ';
-	default:
-		return KEY_CTRL | (uint32_t)(byte < 0x1b ? byte + 0x60 : byte + 0x40);
-	}
-}
-
 /* Reads a key that is no sequence, from bytes that are not empty: its length, 0 when more bytes are
  * needed.  *key is 0 for what is no key. */
 static size_t
 plain_key(const unsigned char *bytes, size_t len, uint32_t *key)
 {
 	if (bytes[0] < 0x20 || bytes[0] == 0x7f) {
-		*key = control_key(bytes[0]);
+		*key = input_sequence_control(bytes[0]);
 		return 1;
 	}
 	size_t used = utf8_decode((const char *)bytes, len, key);
@@ -163,19 +140,20 @@ learned_key(const struct input_decoder *decoder, uint32_t *key)
 static size_t
 give_up(const struct input_decoder *decoder, struct input *out)
 {
-	if (decoder->len <= 2) {
-		out->key = decoder->len == 1 ? KEY_escape : KEY_ALT | decoder->bytes[1];
-		return decoder->len;
-	}
-	/* Half a sequence: its letters must not be taken for commands. */
+	if (decoder->len == 1)
+		out->key = KEY_escape;
+	else if (decoder->len == 2 && decoder->bytes[1] < 0x80)
+		out->key = KEY_ALT | decoder->bytes[1];
+	/* Otherwise half a sequence: its letters must not be taken for commands. */
 	return decoder->len;
 }
 
 static int64_t
 deadline(const struct input_decoder *decoder)
 {
-	return decoder->fed_ms + (decoder->len <= 2 ? (int64_t)INPUT_DECODER_ESCAPE_MS
-	                                            : (int64_t)INPUT_DECODER_SEQUENCE_MS);
+	bool is_sequence = decoder->len > 2 || (decoder->len == 2 && decoder->bytes[1] == '[');
+	return decoder->fed_ms +
+	    (is_sequence ? (int64_t)INPUT_DECODER_SEQUENCE_MS : (int64_t)INPUT_DECODER_ESCAPE_MS);
 }
 
 /* Decodes something at the start of the bytes into out: the bytes used, 0 when more are needed. */
@@ -191,9 +169,8 @@ decode(struct input_decoder *decoder, int64_t now_ms, struct input *out)
 	} else {
 		used = plain_key(bytes, decoder->len, &out->key);
 	}
-	if (used == 0 && now_ms >= deadline(decoder)) {
+	if (used == 0 && now_ms >= deadline(decoder))
 		used = bytes[0] == ESCAPE ? give_up(decoder, out) : 1;
-	}
 	return used;
 }
 

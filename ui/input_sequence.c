@@ -1,4 +1,4 @@
-/* CSI, SS3 and the strings that terminals answer with, as far as they are keys or must be skipped. */
+/* CSI, SS3 and the strings that terminals answer with: those that are keys, or must be skipped. */
 #include "input_sequence.h"
 
 #include <stdbool.h>
@@ -8,11 +8,7 @@
 #include "keys.h"
 #include "utf8.h"
 
-enum {
-	PARAMS_MAX = 4,
-	PARAM_MAX = 0x10ffff,
-	STRING_MAX = 1024
-};
+enum { PARAMS_MAX = 4, PARAM_MAX = 0x10ffff, STRING_MAX = 1024 };
 
 /* ESC [ prefix numbers final */
 struct csi {
@@ -28,7 +24,7 @@ modifiers_of(uint32_t param)
 {
 	uint32_t bits = param > 0 ? param - 1 : 0;
 	return ((bits & 1) != 0 ? KEY_SHIFT : 0) | ((bits & 2) != 0 ? KEY_ALT : 0) |
-	       ((bits & 4) != 0 ? KEY_CTRL : 0);
+	    ((bits & 4) != 0 ? KEY_CTRL : 0);
 }
 
 /* Keys by the letter that ends CSI or SS3. */
@@ -95,30 +91,45 @@ spelled_key(uint32_t code, uint32_t modifiers)
 	}
 }
 
+/* Takes in one byte of the numbers of a CSI. */
+static void
+add_number(struct csi *csi, unsigned char byte)
+{
+	bool digit = byte >= '0' && byte <= '9';
+	if (digit && csi->n_params == 0)
+		csi->n_params = 1;
+	if (digit && csi->n_params <= PARAMS_MAX) {
+		uint32_t *param = &csi->params[csi->n_params - 1];
+		*param = *param > PARAM_MAX / 10 ? PARAM_MAX : *param * 10 + byte - '0';
+	} else if (byte == ';' || byte == ':') {
+		csi->n_params += csi->n_params == 0 ? 2 : 1;
+	}
+}
+
+static bool
+ends_csi(const struct csi *csi, unsigned char byte)
+{
+	bool letter = byte >= 0x40 && byte < 0x7f;
+	bool rxvt = byte == '$' && csi->prefix == 0;
+	/* A control breaks it off. */
+	return letter || rxvt || byte < 0x20;
+}
+
 /* Reads what follows ESC [; false when it goes on. */
 static bool
 read_csi(const unsigned char *bytes, size_t len, struct csi *csi)
 {
 	size_t at = 2;
 	*csi = (struct csi){ 0 };
-	if (at < len && strchr("<=>?", bytes[at]) != NULL && bytes[at] != 0)
+	if (at < len && bytes[at] >= '<' && bytes[at] <= '?')
 		csi->prefix = bytes[at++];
 	for (; at < len && at < STRING_MAX; at++) {
-		unsigned char byte = bytes[at];
-		bool digit = byte >= '0' && byte <= '9';
-		if (digit && csi->n_params == 0)
-			csi->n_params = 1;
-		if (digit && csi->n_params <= PARAMS_MAX) {
-			uint32_t *param = &csi->params[csi->n_params - 1];
-			*param = *param > PARAM_MAX / 10 ? PARAM_MAX : *param * 10 + byte - '0';
-		} else if (byte == ';' || byte == ':') {
-			csi->n_params += csi->n_params == 0 ? 2 : 1;
-		} else if ((byte >= 0x40 && byte < 0x7f) || (byte == '$' && csi->prefix == 0) ||
-		           byte < 0x20) {
-			csi->final = byte;
+		if (ends_csi(csi, bytes[at])) {
+			csi->final = bytes[at];
 			csi->len = at + 1;
 			return true;
 		}
+		add_number(csi, bytes[at]);
 	}
 	/* Nothing real is that long. */
 	csi->len = at;
@@ -211,7 +222,7 @@ read_key(const struct csi *csi, struct input *out)
 static size_t
 read_bracket(const unsigned char *bytes, size_t len, struct input *out)
 {
-	/* The Linux console has F1 to F5 as ESC [ [ A to E, and the mouse of old has three bytes. */
+	/* The Linux console has F1 to F5 as ESC [ [ A to E; the old mouse has three bytes more. */
 	if (len > 2 && bytes[2] == '[') {
 		if (len < 4)
 			return 0;
@@ -278,7 +289,28 @@ starts_string(const unsigned char *bytes, size_t len)
 		return false;
 	bool digit = bytes[2] >= '0' && bytes[2] <= '9';
 	return (bytes[1] == ']' && digit) ||
-	       (bytes[1] == 'P' && (digit || (bytes[2] != 0 && strchr(">!$|", bytes[2]) != NULL)));
+	    (bytes[1] == 'P' && (digit || (bytes[2] != 0 && strchr(">!$|", bytes[2]) != NULL)));
+}
+
+uint32_t
+input_sequence_control(unsigned char byte)
+{
+	switch (byte) {
+	case '\t':
+		return KEY_tab;
+	case '\r':
+	case '\n':
+		return KEY_enter;
+	case 0x1b:
+		return KEY_escape;
+	case 0x08:
+	case 0x7f:
+		return KEY_backspace;
+	case 0:
+		return KEY_CTRL | ' ';
+	default:
+		return KEY_CTRL | (uint32_t)(byte < 0x1b ? byte + 0x60 : byte + 0x40);
+	}
 }
 
 size_t
@@ -300,15 +332,7 @@ input_sequence(const unsigned char *bytes, size_t len, struct input *out)
 		return 1;
 	}
 	if (second < 0x20 || second == 0x7f) {
-		static const struct {
-			unsigned char byte;
-			uint32_t key;
-		} controls[] = { { '\t', KEY_tab }, { '\r', KEY_enter }, { '\n', KEY_enter },
-			{ 0x7f, KEY_backspace }, { 0x08, KEY_backspace } };
-		out->key = KEY_ALT | KEY_CTRL | (uint32_t)(second + 0x60);
-		for (size_t i = 0; i < sizeof controls / sizeof controls[0]; i++)
-			if (controls[i].byte == second)
-				out->key = KEY_ALT | controls[i].key;
+		out->key = KEY_ALT | input_sequence_control(second);
 		return 2;
 	}
 	uint32_t code;

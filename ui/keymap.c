@@ -141,8 +141,8 @@ keymap_read(struct keymap *keymap, const char *line, struct err *err)
 		len--;
 	char action[64];
 	if (len == 0 || len >= sizeof action)
-		return fail(err, PROBLEM_invalid_field, "", "'%.60s' is not 'action = key key'",
-		    line);
+		return fail(
+		    err, PROBLEM_invalid_field, "", "'%.60s' is not 'action = key key'", line);
 	memcpy(action, line, len);
 	action[len] = '\0';
 	return keymap_set(keymap, action, equals + 1, err);

@@ -16,8 +16,7 @@ struct lineedit {
 	size_t max;    /* bytes, terminator not counted */
 	size_t cursor; /* byte offset, at the start of a cluster */
 	bool secret;   /* shown as dots */
-	bool
-	    dropped; /* something typed or pasted since the last input did not fit or was no text */
+	bool dropped;  /* part of the last input did not fit */
 };
 
 /* An empty line of at most max bytes.  lineedit_release() wipes the memory and gives it back. */

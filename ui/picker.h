@@ -27,10 +27,11 @@ struct picker {
 	size_t n_choices;
 	struct lineedit filter;
 	bool filtering; /* typing goes to the filter */
-	size_t *shown;  /* the choices that pass the filter, best first */
+	size_t *shown;  /* the pos.total choices that pass the filter, best first */
 	struct listpos pos;
-	size_t chosen;       /* after WIDGET_DONE: index in choices */
-	const char *refusal; /* after WIDGET_USED: why that one could not be picked, or NULL */
+	struct screen_rect list; /* where the choices were drawn last, for the mouse */
+	size_t chosen;           /* after WIDGET_DONE: index in choices */
+	const char *refusal;     /* after WIDGET_USED: why that one could not be picked, or NULL */
 };
 
 /* Starts with the cursor on choice `current`.  Choices are borrowed.  Where no choice has a key,

@@ -1,4 +1,4 @@
-/* How far long work has got: a bar with rate and time left, from counts and a clock of the caller. */
+/* How far long work has got: a bar, rate and time left, from counts and a clock of the caller. */
 #ifndef PROGRESS_H
 #define PROGRESS_H
 

@@ -9,8 +9,8 @@
 #include "screen_cells.h"
 
 /* FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE. */
-#define ISOLATE_OPEN  "\xe2\x81\xa8"
-#define ISOLATE_CLOSE "\xe2\x81\xa9"
+static const char isolate_open[] = { '\xe2', '\x81', '\xa8' };
+static const char isolate_close[] = { '\xe2', '\x81', '\xa9' };
 
 static const struct screen_cell blank = { .text = " ", .width = 1, .style = STYLE_normal };
 
@@ -50,9 +50,12 @@ screen_resize(struct screen *screen, int columns, int rows)
 void
 screen_clear(struct screen *screen)
 {
-	size_t n = (size_t)screen->rows * (size_t)screen->columns;
-	for (size_t i = 0; i < n; i++)
+	size_t columns = (size_t)screen->columns;
+	for (size_t i = 0; i < columns; i++)
 		screen->cells[i] = blank;
+	for (size_t row = 1; row < (size_t)screen->rows; row++)
+		memcpy(screen->cells + row * columns, screen->cells,
+		    columns * sizeof screen->cells[0]);
 	screen->clip = screen_whole(screen);
 	screen->cursor_shown = false;
 	screen->cursor_row = screen->cursor_column = 0;
@@ -62,6 +65,18 @@ struct screen_rect
 screen_whole(const struct screen *screen)
 {
 	return (struct screen_rect){ 0, 0, screen->rows, screen->columns };
+}
+
+void
+screen_copy(struct screen *screen, const struct screen *from)
+{
+	struct screen_cell *cells = screen->cells;
+	size_t n = (size_t)from->rows * (size_t)from->columns;
+	if (screen->rows != from->rows || screen->columns != from->columns)
+		cells = mem_resize(cells, n, sizeof cells[0]);
+	memcpy(cells, from->cells, n * sizeof cells[0]);
+	*screen = *from;
+	screen->cells = cells;
 }
 
 /* The overlap of two stretches of a line; its length may come out as 0. */
@@ -123,6 +138,16 @@ break_wide(struct screen *screen, int row, int column)
 		*cell = blank;
 		cell->style = style;
 	}
+}
+
+struct screen_cell
+screen_cell_of(const char *text, enum style style)
+{
+	struct screen_cell cell = { .width = 1, .style = (uint8_t)style };
+	size_t len = strlen(text);
+	assert(len < sizeof cell.text);
+	memcpy(cell.text, text, len);
+	return cell;
 }
 
 void
@@ -230,15 +255,15 @@ screen_bytes(const struct screen *screen, int row, int column, char out[SCREEN_C
 		return 0;
 	bool isolated = cell->isolated && !screen->ascii;
 	if (isolated && !continues(screen_at(screen, row, column - 1), cell)) {
-		memcpy(out, ISOLATE_OPEN, sizeof ISOLATE_OPEN - 1);
-		len = sizeof ISOLATE_OPEN - 1;
+		memcpy(out, isolate_open, sizeof isolate_open);
+		len = sizeof isolate_open;
 	}
 	size_t text_len = strlen(cell->text);
 	memcpy(out + len, cell->text, text_len);
 	len += text_len;
 	if (isolated && !continues(cell, screen_at(screen, row, column + cell->width))) {
-		memcpy(out + len, ISOLATE_CLOSE, sizeof ISOLATE_CLOSE - 1);
-		len += sizeof ISOLATE_CLOSE - 1;
+		memcpy(out + len, isolate_close, sizeof isolate_close);
+		len += sizeof isolate_close;
 	}
 	out[len] = '\0';
 	return len;

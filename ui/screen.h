@@ -63,6 +63,9 @@ void screen_resize(struct screen *screen, int columns, int rows);
 void screen_clear(struct screen *screen);
 struct screen_rect screen_whole(const struct screen *screen);
 
+/* Makes a screen, initialised, the same as another. */
+void screen_copy(struct screen *screen, const struct screen *from);
+
 /* Narrows drawing to a part of what is open now; returns what was open, for screen_unclip(). */
 struct screen_rect screen_clip(struct screen *screen, struct screen_rect part);
 void screen_unclip(struct screen *screen, struct screen_rect before);
@@ -85,6 +88,7 @@ int screen_format(struct screen *screen, struct screen_place place, enum style s
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* The columns that screen_text() would need to show all of a text. */
 int screen_columns(const struct screen *screen, const char *text);
+int screen_columns_n(const struct screen *screen, const char *text, size_t len);
 
 /* Where to break a text into lines of so many columns: between words where possible, at newlines
  * always. */
@@ -114,7 +118,7 @@ void screen_box(struct screen *screen, struct screen_rect rect, enum style style
 struct screen_rect screen_window(struct screen *screen, struct screen_rect rect, const char *title);
 /* A rectangle of that size (or as much of it as there is) in the middle of another. */
 struct screen_rect screen_centre(struct screen_rect outer, int columns, int rows);
-/* A bar that is so many of a thousand parts full, in eighths of a column where that can be shown. */
+/* A bar, so many of a thousand parts full; in eighths of a column where that can be shown. */
 void screen_bar(struct screen *screen, struct screen_place place, int per_mille);
 
 /* Shows the terminal's cursor there, inside the clip; screen_clear() hides it. */
@@ -128,5 +132,11 @@ const struct screen_cell *screen_at(const struct screen *screen, int row, int co
 /* What a terminal is sent for a cell, terminated: its text, with FSI before the first and PDI after
  * the last cell of an isolated text.  Returns the length; 0 for covered columns. */
 size_t screen_bytes(const struct screen *screen, int row, int column, char out[SCREEN_CLUSTER + 8]);
+
+/* The screen as text, one line a row, blanks at the end of a line trimmed, a wide character once;
+ * and its styles, one letter a column (see styles.def), those of normal text at the end trimmed.
+ * The caller frees them. */
+char *screen_dump_text(const struct screen *screen);
+char *screen_dump_styles(const struct screen *screen);
 
 #endif

@@ -1,17 +1,11 @@
 /* Rules, boxes and bars, in box drawing characters that join each other or in ASCII. */
-#include <stdio.h>
 #include <string.h>
 
 #include "screen.h"
 #include "screen_cells.h"
 
 /* The directions in which a line leaves the middle of a cell. */
-enum {
-	UP = 1,
-	DOWN = 2,
-	LEFT = 4,
-	RIGHT = 8
-};
+enum { UP = 1, DOWN = 2, LEFT = 4, RIGHT = 8 };
 
 static const char *const joints[16] = {
 	[0] = " ",
@@ -73,8 +67,8 @@ join(struct screen *screen, int row, int column, enum style style, unsigned arms
 		return;
 	arms |= arms_of(screen, old, style);
 	struct screen_cell cell = { .width = 1, .style = (uint8_t)style };
-	(void)snprintf(cell.text, sizeof cell.text, "%s",
-	    screen->ascii ? ascii_joint(arms) : joints[arms]);
+	(void)snprintf(
+	    cell.text, sizeof cell.text, "%s", screen->ascii ? ascii_joint(arms) : joints[arms]);
 	screen_put(screen, row, column, &cell);
 }
 
@@ -82,8 +76,8 @@ void
 screen_rule(struct screen *screen, struct screen_place place, enum style style)
 {
 	for (int i = 0; i < place.columns; i++) {
-		unsigned arms = (i > 0 ? (unsigned)LEFT : 0) |
-		                (i + 1 < place.columns ? (unsigned)RIGHT : 0);
+		unsigned arms =
+		    (i > 0 ? (unsigned)LEFT : 0) | (i + 1 < place.columns ? (unsigned)RIGHT : 0);
 		join(screen, place.row, place.column + i, style, arms);
 	}
 }
@@ -162,7 +156,7 @@ screen_bar(struct screen *screen, struct screen_place place, int per_mille)
 			text = eighths[part];
 		if (part > 0)
 			style = STYLE_bar;
-		screen_text(screen, (struct screen_place){ place.row, place.column + i, 1 }, style,
-		    text);
+		screen_text(
+		    screen, (struct screen_place){ place.row, place.column + i, 1 }, style, text);
 	}
 }

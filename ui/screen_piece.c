@@ -1,5 +1,4 @@
 /* One cluster of text that nobody vouches for, turned into what may stand in a cell. */
-#include <stdio.h>
 #include <string.h>
 
 #include "screen_cells.h"
@@ -8,7 +7,7 @@
 enum {
 	MARKS_MAX = 4, /* combining marks that a base keeps: enough for every living script */
 	WIDTH_MAX = 4,
-	FIRST_RTL = 0x0590, /* before it: Latin, Greek, Cyrillic, where joiners have no use */
+	FIRST_RTL = 0x0590,   /* before it: Latin, Greek, Cyrillic, where joiners have no use */
 	FIRST_EMOJI = 0x2000, /* from here on a joiner joins pictures, before it letters */
 	JOINER = 0x200d
 };
@@ -64,7 +63,7 @@ bidi_mark(uint32_t code)
 static void
 set_text(struct screen_piece *piece, const char *text)
 {
-	(void)snprintf(piece->text, sizeof piece->text, "%s", text);
+	memcpy(piece->text, text, strlen(text) + 1);
 	piece->width = 1;
 }
 
@@ -108,8 +107,8 @@ columns_of(const char *text, const struct utf8_cluster *cluster)
 	for (size_t at = 0; at < cluster->len;) {
 		at += utf8_decode(text + at, cluster->len - at, &code);
 		int width = wcwidth((wchar_t)code);
-		bool emoji = (code == JOINER && cluster->first >= FIRST_EMOJI) ||
-		             (width > 1 && sum > 0);
+		bool emoji =
+		    (code == JOINER && cluster->first >= FIRST_EMOJI) || (width > 1 && sum > 0);
 		if (width < 0 || emoji)
 			return otherwise;
 		sum += width;
@@ -163,7 +162,9 @@ screen_piece(const struct screen *screen, const char *text, size_t len)
 	piece.len = cluster.len;
 	piece.rtl = utf8_is_rtl(code);
 	if (screen->ascii) {
-		set_text(&piece, "?");
+		/* A letter whose accent was lost would be another letter. */
+		bool whole = code < 0x80 && cluster.len == 1;
+		set_text(&piece, whole ? (const char[]){ (char)code, '\0' } : "?");
 		return piece;
 	}
 	if (cluster.width == 0 || wcwidth((wchar_t)code) == 0) {

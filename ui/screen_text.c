@@ -20,8 +20,7 @@ fit_text(const struct screen *screen, const char *text, size_t len, int columns)
 	struct fit all = { 0 };
 	struct fit part = { .used = 1, .cut = true };
 	while (all.len < len) {
-		struct screen_piece piece =
-		    screen_piece(screen, text + all.len, len - all.len);
+		struct screen_piece piece = screen_piece(screen, text + all.len, len - all.len);
 		if (all.used > columns - piece.width)
 			return part;
 		all.used += piece.width;
@@ -36,7 +35,9 @@ fit_text(const struct screen *screen, const char *text, size_t len, int columns)
 static char
 lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	if (c >= 'A' && c <= 'Z')
+		c = (char)(c + ('a' - 'A'));
+	return c;
 }
 
 static bool
@@ -64,11 +65,10 @@ is_highlighted(struct highlight *highlight, const char *text, size_t len, size_t
 		highlight->match_end = at + strlen(look->match);
 	if (at < highlight->match_end)
 		return true;
-	while (highlight->position < look->n_positions &&
-	       look->positions[highlight->position] < at)
+	while (highlight->position < look->n_positions && look->positions[highlight->position] < at)
 		highlight->position++;
 	return highlight->position < look->n_positions &&
-	       look->positions[highlight->position] == at;
+	    look->positions[highlight->position] == at;
 }
 
 /* Draws len bytes of text from a place on; the column after them. */
@@ -99,8 +99,8 @@ draw_pieces(struct screen *screen, struct screen_place place, const struct scree
 static void
 draw_ellipsis(struct screen *screen, int row, int column, enum style style, bool isolated)
 {
-	struct screen_cell cell = { .width = 1, .style = (uint8_t)style, .isolated = isolated };
-	(void)snprintf(cell.text, sizeof cell.text, "%s", screen_pick(screen, "…", "~"));
+	struct screen_cell cell = screen_cell_of(screen_pick(screen, "…", "~"), style);
+	cell.isolated = isolated;
 	screen_put(screen, row, column, &cell);
 }
 
@@ -141,8 +141,8 @@ screen_text(struct screen *screen, struct screen_place place, enum style style, 
 }
 
 int
-screen_format(struct screen *screen, struct screen_place place, enum style style,
-    const char *format, ...)
+screen_format(
+    struct screen *screen, struct screen_place place, enum style style, const char *format, ...)
 {
 	char text[1024];
 	va_list args;
@@ -155,7 +155,13 @@ screen_format(struct screen *screen, struct screen_place place, enum style style
 int
 screen_columns(const struct screen *screen, const char *text)
 {
-	return fit_text(screen, text, strlen(text), INT32_MAX).used;
+	return screen_columns_n(screen, text, strlen(text));
+}
+
+int
+screen_columns_n(const struct screen *screen, const char *text, size_t len)
+{
+	return fit_text(screen, text, len, INT32_MAX).used;
 }
 
 static size_t
@@ -211,8 +217,8 @@ screen_rows(const struct screen *screen, const char *text, int columns)
 }
 
 int
-screen_text_wrapped(struct screen *screen, struct screen_rect rect, enum style style,
-    const char *text)
+screen_text_wrapped(
+    struct screen *screen, struct screen_rect rect, enum style style, const char *text)
 {
 	struct screen_look look = { .style = style };
 	size_t len = strlen(text);

@@ -3,11 +3,11 @@
 
 #include <stddef.h>
 
-#define DEFAULT   (-1)
-#define BOLD      STYLES_BOLD
-#define DIM       STYLES_DIM
+#define DEFAULT (-1)
+#define BOLD STYLES_BOLD
+#define DIM STYLES_DIM
 #define UNDERLINE STYLES_UNDERLINE
-#define REVERSE   STYLES_REVERSE
+#define REVERSE STYLES_REVERSE
 
 static const struct {
 	const char *name;
@@ -18,13 +18,13 @@ static const struct {
 	char letter;
 } styles[] = {
 #define STYLE(id, letter_, attributes_, ansi_, rgb_, meaning_) \
-	[STYLE_##id] = { \
-		.name = #id, \
-		.meaning = (meaning_), \
-		.attributes = (attributes_), \
-		.ansi = (ansi_), \
-		.rgb = (rgb_), \
-		.letter = (letter_), \
+	[STYLE_##id] = {                                       \
+		.name = #id,                                   \
+		.meaning = (meaning_),                         \
+		.attributes = (attributes_),                   \
+		.ansi = (ansi_),                               \
+		.rgb = (rgb_),                                 \
+		.letter = (letter_),                           \
 	},
 #include "styles.def"
 };

@@ -19,10 +19,10 @@ struct table_column {
 	const char *title;
 	int min;       /* columns that it needs to make sense */
 	int preferred; /* columns that show nearly everything */
-	int priority; /* when it gets narrow, the highest number goes first; 0 never goes; of equals,
-	                * the rightmost */
-	int grow;     /* its share of what is left over when all have their preferred width */
-	bool right;   /* numbers */
+	/* When it gets narrow the highest number goes first, 0 never; of equals, the rightmost. */
+	int priority;
+	int grow;   /* its share of what is left over when all have their preferred width */
+	bool right; /* numbers */
 };
 
 struct table_cell {

@@ -39,7 +39,8 @@ struct term {
 	void (*present)(struct term *term, const struct screen *screen);
 	/* Sends everything again at the next present(), for when something else wrote on it. */
 	void (*repaint)(struct term *term);
-	/* Takes the next thing that happened, without ever waiting; false when there is none. */
+	/* Takes the next thing that happened, without ever waiting; false when there is none.
+	 * After poll(), ask until it is false: one wake-up may stand for several. */
 	bool (*next)(struct term *term, struct input *out);
 	/* What to wait for with poll(): fills fds and returns how many. */
 	int (*poll_fds)(struct term *term, struct pollfd *fds);
@@ -58,12 +59,12 @@ struct term {
 	void (*free)(struct term *term);
 };
 
-/* The terminal of standard input and output, as TERM, NO_COLOR and the locale describe it.  Sets the
- * locale of the process for characters (LC_CTYPE).  There is one at a time. */
+/* The terminal of standard input and output, as TERM, NO_COLOR and the locale describe it.  Sets
+ * the locale of the process for characters (LC_CTYPE).  There is one at a time. */
 struct term *term_curses_new(void);
 
-/* The outcome of a copy of len bytes, in words for the status line: "sent 24 bytes to the terminal's
- * clipboard".  Writes into out and returns it. */
+/* The outcome of a copy of len bytes, in words for the status line: "asked the terminal
+ * to copy 24 bytes".  Writes into out and returns it. */
 const char *term_copy_text(enum term_copy copy, size_t len, char out[128]);
 
 #endif

@@ -1,7 +1,8 @@
-/* A terminal in memory: scripted input in, the screen out as text.  For tests and golden screens. */
+/* A terminal in memory: scripted input in, the screen out as text; for tests, golden screens. */
 #ifndef TERM_MEMORY_H
 #define TERM_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,16 +24,10 @@ void term_memory_resize(struct term *term, int columns, int rows);
 /* As a signal does: INPUT_STOP. */
 void term_memory_stop(struct term *term, int signal);
 
-/* The screen that was presented last, one line a row, blanks at the end of a line trimmed; a wide
- * character stands once.  Borrowed until the next call. */
+/* The screen that was presented last, and its styles, as screen_dump_text() and
+ * screen_dump_styles() write them; borrowed until the next call. */
 const char *term_memory_text(struct term *term);
-/* Its styles: one letter a column (see styles.def), the letters of normal text at the end of a line
- * trimmed. */
 const char *term_memory_styles(struct term *term);
-/* Like both of them, of any screen; the caller frees the text. */
-struct screen;
-char *term_memory_screen_text(const struct screen *screen);
-char *term_memory_screen_styles(const struct screen *screen);
 /* Where the cursor was shown; false when it was hidden. */
 bool term_memory_cursor(struct term *term, int *row, int *column);
 /* The text copied last, "" before the first; borrowed. */

@@ -90,6 +90,14 @@ utf8_fold(struct arena *arena, const char *text)
 	        UTF8PROC_IGNORE));
 }
 
+char *
+utf8_plain(struct arena *arena, const char *text)
+{
+	return mapped(arena, text,
+	    (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+	                        UTF8PROC_IGNORE | UTF8PROC_STRIPMARK));
+}
+
 bool
 utf8_is_control(uint32_t code)
 {

@@ -18,6 +18,8 @@ size_t utf8_count(const char *text);
 char *utf8_nfc(struct arena *arena, const char *text);
 /* The form that names and addresses are compared by: full case folding, NFKC; NULL as above. */
 char *utf8_fold(struct arena *arena, const char *text);
+/* The folded form without accents, for making an address or a file name of a name; NULL as above. */
+char *utf8_plain(struct arena *arena, const char *text);
 /* C0, DEL, C1, line and paragraph separators. */
 bool utf8_is_control(uint32_t code);
 /* Marks that reorder their neighbours: U+061C, U+200E/F, U+202A-E, U+2066-9. */

@@ -112,14 +112,14 @@ later(int64_t ms)
 	clock_set(clock_now() + ms);
 }
 
-/* "Renée Al-Farsi" becomes renee.al-farsi: letters beyond ASCII lose their marks, others are dropped. */
+/* "Renée Al-Farsi" becomes renee.al-farsi: marks are taken off letters, what is left is dropped. */
 static const char *
 address(struct call *c, const char *given, const char *family, unsigned i, const char *domain)
 {
 	struct str text = STR_INIT(100);
 	const char *parts[] = { given, ".", family };
 	for (size_t p = 0; p < 3; p++)
-		for (const char *at = utf8_fold(&c->arena, parts[p]); *at != '\0'; at++)
+		for (const char *at = utf8_plain(&c->arena, parts[p]); *at != '\0'; at++)
 			if ((*at >= 'a' && *at <= 'z') || *at == '.' || *at == '-')
 				str_add_char(&text, *at);
 	const char *result = i == 0

@@ -50,22 +50,26 @@ struct http_settings {
 	const char *tls_cert;    /* PEM files; both or neither */
 	const char *tls_key;
 	unsigned n_threads;          /* per listener */
-	unsigned max_connections;    /* in all */
+	unsigned max_connections;    /* in all; a quarter is the Unix socket's if there are both */
 	unsigned max_per_address;    /* per IP address; the Unix socket is not counted */
 	unsigned idle_seconds;       /* a connection that says nothing is closed */
-	unsigned request_seconds;    /* from a request's first byte to its last, or 408 */
+	unsigned request_seconds;    /* from a request's first byte to its last, or it is closed */
 	struct http_handler handler;
 };
 
 /* Starts to listen and to answer.  *out is stopped and freed by http_stop(). */
 int http_start(const struct http_settings *settings, struct http_server **out, struct err *err);
-/* Stops accepting, waits up to drain_ms for the requests under way, closes everything. */
+/* Stops accepting, waits up to drain_ms for the requests under way, closes everything and frees
+ * the server.  Owners of deferred requests reply to all of them before or meanwhile; where one has
+ * not, the server is left behind, deaf, so that the reply can still come.  Never call it from a
+ * handler. */
 void http_stop(struct http_server *server, int drain_ms);
 /* The TCP port really bound (for ":0"); 0 without TCP. */
 int http_port(const struct http_server *server);
 unsigned http_n_connections(const struct http_server *server);
 
 /* Everything below is borrowed from the request and lives until its reply. */
+/* "GET" for HEAD too, whose reply loses its body on the way out. */
 const char *http_method(const struct http_request *request);
 /* Path as sent, percent-encoding untouched, without the query. */
 const char *http_path(const struct http_request *request);
@@ -87,9 +91,10 @@ void *http_context(const struct http_request *request);
 /* The reply will come later, from any thread.  Call it on the HTTP thread, inside handle(), before
  * any other thread can know the request. */
 void http_defer(struct http_request *request);
-/* Ends the exchange.  headers end with a NULL name; X-Request-Id, Date, Content-Length,
- * Content-Type: application/json (unless given), Cache-Control: no-store, X-Content-Type-Options:
- * nosniff are added here.  Takes body's memory over and leaves *body empty.  Any thread. */
+/* Ends the exchange.  headers end with a NULL name or are NULL; X-Request-Id, Date, Content-Length
+ * and, unless given, Content-Type: application/json, Cache-Control: no-store and
+ * X-Content-Type-Options: nosniff are added here.  Takes body's memory over and leaves *body
+ * empty.  Any thread. */
 void http_reply(struct http_request *request, int status, const struct http_header *headers,
     struct str *body);
 

@@ -77,14 +77,14 @@ check_lines(const char *at, const char *end, struct err *err)
 			p++;
 		if (p == at || p == end || *p != '\0')
 			return malformed(err,
-			    "a header line is folded, or its name is empty or has a blank or another "
-			    "character that none can have");
+			    "a header line is folded, or its name is empty or has a character "
+			    "that none can have");
 		p++;
 		while (p < end && (*p == '\t' || !is_control(*p)))
 			p++;
 		if (end - p < 2 || p[0] != '\0' || p[1] != '\0')
-			return malformed(err,
-			    "a header value has a control character, or its line does not end in CRLF");
+			return malformed(
+			    err, "a header value has a control character, or its line no CRLF");
 		at = p + 2;
 	}
 	if (end - at != 2)

@@ -71,7 +71,7 @@ struct http_server {
 
 	atomic_uint n_connections;
 	atomic_uint n_requests; /* between their headers and the last byte of their reply */
-	atomic_uint n_handling; /* threads inside handler.handle() */
+	atomic_uint n_handling; /* threads inside the handler */
 	atomic_bool stops;      /* no new connections, none is kept alive */
 	atomic_bool closed;     /* no new requests */
 
@@ -107,6 +107,7 @@ struct http_request {
 	bool counted;  /* in server.n_requests */
 	bool deferred; /* set on the HTTP thread before anyone else knows the request */
 	bool replied;
+	bool ends_connection;
 	int status;
 	size_t reply_len;
 	struct MHD_Response *reply;
@@ -117,10 +118,10 @@ struct http_request {
 
 /* http_socket.c: listening sockets.  Each result is a PROBLEM_… or 0. */
 int http_socket_local(
-    const char *path, gid_t group, struct http_socket *socket, int *fd, struct err *err);
-int http_socket_tcp(const char *listen, int *port, int *fd, struct err *err);
+    const char *path, gid_t group, struct http_socket *made, int *out, struct err *err);
+int http_socket_tcp(const char *text, int *port, int *out, struct err *err);
 /* Removes the file if it is still the one that was made; forgets it. */
-void http_socket_remove(struct http_socket *socket);
+void http_socket_remove(struct http_socket *made);
 
 /* http_tls.c: PEM texts, found fit for each other.  Release both, whatever the result. */
 int http_tls_load(const char *cert_file, const char *key_file, struct str *cert, struct str *key,

@@ -61,7 +61,7 @@ add_option(struct options *options, enum MHD_OPTION option, unsigned number, con
 {
 	struct MHD_OptionItem *item = &options->items[options->n++];
 	/* The option's type has no const; libmicrohttpd only reads. */
-	*item = (struct MHD_OptionItem){ option, (intptr_t)number, (void *)(uintptr_t)text };
+	*item = (struct MHD_OptionItem){ option, (intptr_t)number, (void *)text };
 }
 
 static int
@@ -186,7 +186,7 @@ http_start(const struct http_settings *settings, struct http_server **out, struc
 void
 http_listen_quiet(struct http_server *server)
 {
-	pthread_mutex_lock(&server->lock);
+	(void)pthread_mutex_lock(&server->lock);
 	(void)pthread_cond_broadcast(&server->quiet);
 	pthread_mutex_unlock(&server->lock);
 }
@@ -205,7 +205,7 @@ drain(struct http_server *server, int drain_ms)
 {
 	int64_t end = clock_monotonic() + drain_ms;
 	bool waits = true;
-	pthread_mutex_lock(&server->lock);
+	(void)pthread_mutex_lock(&server->lock);
 	while ((atomic_load(&server->n_requests) != 0 || server->n_deferred != 0) && waits)
 		waits = wait_until(server, end);
 	pthread_mutex_unlock(&server->lock);
@@ -216,7 +216,7 @@ static unsigned
 close_server(struct http_server *server)
 {
 	atomic_store(&server->closed, true);
-	pthread_mutex_lock(&server->lock);
+	(void)pthread_mutex_lock(&server->lock);
 	while (atomic_load(&server->n_handling) != 0)
 		(void)pthread_cond_wait(&server->quiet, &server->lock);
 	unsigned n_deferred = server->n_deferred;
@@ -230,7 +230,7 @@ static void
 end_connections(struct http_server *server)
 {
 	int64_t end = clock_monotonic() + CLOSING_MS;
-	pthread_mutex_lock(&server->lock);
+	(void)pthread_mutex_lock(&server->lock);
 	while (atomic_load(&server->n_connections) != 0 && clock_monotonic() < end) {
 		/* Again and again: one may just have been accepted. */
 		http_watch_end_all(&server->watch);

@@ -102,6 +102,22 @@ too_large(const struct http_request *request, struct err *err)
 	    request->body_limit);
 }
 
+/* Whether the handler may be called; leave() is due either way.  http_stop() sets closed and then
+ * waits for n_handling, we count and then look at closed: whoever comes second sees the other. */
+static bool
+enter(struct http_server *server)
+{
+	atomic_fetch_add(&server->n_handling, 1);
+	return !atomic_load(&server->closed);
+}
+
+static void
+leave(struct http_server *server)
+{
+	if (atomic_fetch_sub(&server->n_handling, 1) == 1 && atomic_load(&server->closed))
+		http_listen_quiet(server);
+}
+
 static enum MHD_Result
 on_head(struct http_request *request, const char *target, const char *method, const char *version)
 {
@@ -115,7 +131,15 @@ on_head(struct http_request *request, const char *target, const char *method, co
 	if (problem != 0)
 		return http_response_refuse(request, &err);
 	size_t len = announced(request);
-	request->body_limit = server->handler.body_limit(request, server->handler.payload);
+	/* libmicrohttpd is lenient about the lines between chunks, too, and asks nobody.  Whatever
+	 * another reader makes of them: no second request is read from behind them. */
+	request->ends_connection = http_header(request, "Transfer-Encoding") != NULL;
+	bool open = enter(server);
+	if (open)
+		request->body_limit = server->handler.body_limit(request, server->handler.payload);
+	leave(server);
+	if (!open)
+		return MHD_NO;
 	if (len > request->body_limit) {
 		(void)too_large(request, &err);
 		return http_response_refuse(request, &err);
@@ -141,27 +165,17 @@ on_body(struct http_request *request, const char *piece, size_t *len)
 	return MHD_YES;
 }
 
-/* Runs the handler unless the server has closed.  http_stop() sets closed and then waits for
- * n_handling, we count and then look at closed: whoever comes second sees the other. */
-static bool
-handle(struct http_request *request)
-{
-	struct http_server *server = request->connection->listener->server;
-	atomic_fetch_add(&server->n_handling, 1);
-	bool open = !atomic_load(&server->closed);
-	if (open)
-		server->handler.handle(request, server->handler.payload);
-	if (atomic_fetch_sub(&server->n_handling, 1) == 1 && atomic_load(&server->closed))
-		http_listen_quiet(server);
-	return open;
-}
-
 static enum MHD_Result
 on_complete(struct http_request *request)
 {
+	struct http_server *server = request->connection->listener->server;
 	http_watch_allow(request->connection, 0);
 	request->phase = HTTP_HANDED;
-	if (!handle(request))
+	bool open = enter(server);
+	if (open)
+		server->handler.handle(request, server->handler.payload);
+	leave(server);
+	if (!open)
 		return MHD_NO;
 	/* A deferred request may be another thread's already: nothing but the flag is ours. */
 	if (request->deferred)
@@ -171,7 +185,7 @@ on_complete(struct http_request *request)
 	return http_response_queue(request);
 }
 
-enum MHD_Result
+enum MHD_Result /* NOLINTNEXTLINE(readability-function-size): the library's parameters */
 http_request_access(void *cls, struct MHD_Connection *mhd, const char *target, const char *method,
     const char *version, const char *upload, size_t *upload_len, void **context)
 {
@@ -229,7 +243,7 @@ http_defer(struct http_request *request)
 	struct http_server *server = request->connection->listener->server;
 	assert(request->phase == HTTP_HANDED && !request->deferred && !request->replied);
 	request->deferred = true;
-	pthread_mutex_lock(&server->lock);
+	(void)pthread_mutex_lock(&server->lock);
 	server->n_deferred++;
 	pthread_mutex_unlock(&server->lock);
 	MHD_suspend_connection(request->mhd);

@@ -7,7 +7,7 @@
 #include "log.h"
 #include "mem.h"
 
-enum { REFUSAL_LIMIT = 8 * 1024, SLOWEST_BYTES_PER_MS = 4 };
+enum { REFUSAL_LIMIT = 8 * 1024, REFUSAL_HEAD = 1024, SLOWEST_BYTES_PER_MS = 4 };
 
 static bool
 is_control(char c)
@@ -28,7 +28,8 @@ add_header(struct MHD_Response *reply, const char *name, const char *value)
 	}
 	char *copy = mem_text(value);
 	for (char *p = copy + clean; *p != '\0'; p++)
-		*p = is_control(*p) ? ' ' : *p;
+		if (is_control(*p))
+			*p = ' ';
 	(void)MHD_add_response_header(reply, name, copy);
 	free(copy);
 }
@@ -123,7 +124,7 @@ http_response_queue(struct http_request *request)
 	if (reply == NULL)
 		return MHD_NO;
 	request->reply = NULL;
-	if (atomic_load(&server->stops))
+	if (request->ends_connection || atomic_load(&server->stops))
 		(void)MHD_add_response_header(reply, "Connection", "close");
 	/* A client that reads a byte now and then would hold the reply's memory for ever. */
 	if (server->request_ms != 0)
@@ -162,7 +163,7 @@ void
 http_response_refuse_raw(struct http_request *request, const struct err *err)
 {
 	struct str body = STR_INIT(REFUSAL_LIMIT);
-	struct str text = STR_INIT(2 * REFUSAL_LIMIT);
+	struct str text = STR_INIT(REFUSAL_LIMIT + REFUSAL_HEAD);
 	int status = problem_http_status(err->problem);
 	note_refusal(request, err);
 	print_problem(request, err->problem, err->text, &body);
@@ -193,7 +194,7 @@ http_reply(
 	/* From here on the request is the HTTP thread's, which may end it at any moment. */
 	struct http_server *server = request->connection->listener->server;
 	MHD_resume_connection(request->mhd);
-	pthread_mutex_lock(&server->lock);
+	(void)pthread_mutex_lock(&server->lock);
 	server->n_deferred--;
 	if (server->n_deferred == 0)
 		(void)pthread_cond_broadcast(&server->quiet);

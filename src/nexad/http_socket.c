@@ -147,13 +147,15 @@ split_listen(const char *text, char host[64], char port[6])
 static int
 bound_port(int fd)
 {
-	struct sockaddr_storage bound = { 0 };
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} bound = { .six = { .sin6_family = AF_UNSPEC } };
 	socklen_t len = sizeof(bound);
-	if (getsockname(fd, (struct sockaddr *)&bound, &len) != 0)
+	if (getsockname(fd, &bound.any, &len) != 0)
 		return 0;
-	if (bound.ss_family == AF_INET6)
-		return ntohs(((const struct sockaddr_in6 *)&bound)->sin6_port);
-	return ntohs(((const struct sockaddr_in *)&bound)->sin_port);
+	return ntohs(bound.any.sa_family == AF_INET6 ? bound.six.sin6_port : bound.four.sin_port);
 }
 
 static int

@@ -1,4 +1,4 @@
-/* Certificate and key: read whole, and tried before libmicrohttpd gets them, for a clear sentence. */
+/* Certificate and key: read whole, and tried out first, so that errors get a clear sentence. */
 #include <errno.h>
 #include <fcntl.h>
 #include <gnutls/gnutls.h>

@@ -51,7 +51,7 @@ wake(const struct http_watch *watch)
 void
 http_watch_add(struct http_watch *watch, struct http_connection *connection)
 {
-	pthread_mutex_lock(&watch->lock);
+	(void)pthread_mutex_lock(&watch->lock);
 	connection->next = watch->connections;
 	if (connection->next != NULL)
 		connection->next->previous = connection;
@@ -62,7 +62,7 @@ http_watch_add(struct http_watch *watch, struct http_connection *connection)
 void
 http_watch_remove(struct http_watch *watch, struct http_connection *connection)
 {
-	pthread_mutex_lock(&watch->lock);
+	(void)pthread_mutex_lock(&watch->lock);
 	if (connection->next != NULL)
 		connection->next->previous = connection->previous;
 	if (connection->previous != NULL)
@@ -75,7 +75,7 @@ http_watch_remove(struct http_watch *watch, struct http_connection *connection)
 void
 http_watch_linger(struct http_watch *watch, int fd)
 {
-	pthread_mutex_lock(&watch->lock);
+	(void)pthread_mutex_lock(&watch->lock);
 	bool room = watch->n_leftovers < HTTP_LEFTOVERS && !watch->stops;
 	int copy = room ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : -1;
 	if (copy >= 0) {
@@ -110,7 +110,7 @@ end_overdue(struct http_watch *watch, int64_t now)
 void
 http_watch_end_all(struct http_watch *watch)
 {
-	pthread_mutex_lock(&watch->lock);
+	(void)pthread_mutex_lock(&watch->lock);
 	for (struct http_connection *c = watch->connections; c != NULL; c = c->next)
 		(void)shutdown(c->fd, SHUT_RDWR);
 	pthread_mutex_unlock(&watch->lock);
@@ -147,7 +147,7 @@ keep_watch(void *payload)
 {
 	struct http_watch *watch = payload;
 	struct pollfd polled[1 + HTTP_LEFTOVERS];
-	pthread_mutex_lock(&watch->lock);
+	(void)pthread_mutex_lock(&watch->lock);
 	while (!watch->stops) {
 		int64_t now = clock_monotonic();
 		int64_t next = drain_leftovers(watch, now, end_overdue(watch, now));
@@ -160,7 +160,7 @@ keep_watch(void *payload)
 		eventfd_t waste;
 		if (poll(polled, n, (int)(next - now)) > 0 && polled[0].revents != 0)
 			(void)eventfd_read(watch->wake, &waste);
-		pthread_mutex_lock(&watch->lock);
+		(void)pthread_mutex_lock(&watch->lock);
 	}
 	for (size_t i = 0; i < watch->n_leftovers; i++)
 		(void)close(watch->leftovers[i].fd);
@@ -193,7 +193,7 @@ http_watch_stop(struct http_watch *watch)
 {
 	if (watch->wake < 0)
 		return;
-	pthread_mutex_lock(&watch->lock);
+	(void)pthread_mutex_lock(&watch->lock);
 	watch->stops = true;
 	pthread_mutex_unlock(&watch->lock);
 	wake(watch);

@@ -140,7 +140,7 @@ op_member_remove(struct call *c, const struct member_remove_args *args, struct m
 
 /* ---- batches ---- */
 
-enum { BATCH_MAX = 1000 };
+enum { BATCH_MAX = 5000 };
 
 /* One change of a batch that cannot be made, for the error's details. */
 static void
@@ -169,6 +169,18 @@ stands_before(const struct many_member_change *changes, size_t i)
 		if (strcmp(changes->items[j].user_id, changes->items[i].user_id) == 0)
 			return true;
 	return false;
+}
+
+/* A change on version 0 is of a person without a place: undoing a removal gives it back. */
+static int
+add_one(struct call *c, const struct change *change, struct member *before)
+{
+	struct user user;
+	if (people_check_role(c, change->role) != 0 || people_check_assignment(c, change->user_id) != 0 ||
+	    people_get(c, change->user_id, &user) != 0)
+		return (int)c->err.problem;
+	*before = (struct member){ .user_id = user.id, .role = ROLE_unknown };
+	return people_seat(c, &user, change->role, c->place.ws_id, change->reason, change->batch_id);
 }
 
 /* Makes one change, or tells why not in c->err. */
@@ -205,6 +217,7 @@ note_changed(
 {
 	*changed = (struct member_changed){ .user_id = change->user_id,
 		.before = before->role,
+		.has_before = before->role != ROLE_unknown,
 		.role = change->role,
 		.has_role = change->role != ROLE_unknown,
 		.version = before->version + (change->role == before->role ? 0 : 1),

@@ -1,0 +1,592 @@
+/* The console's loop and its place: key, answer or tick, then draw. */
+#include "app.h"
+#include "app_internal.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client.h"
+#include "clock.h"
+#include "input.h"
+#include "keys.h"
+#include "mem.h"
+#include "overlay.h"
+#include "state.h"
+#include "term.h"
+
+enum { SAY_MS = 6000 };
+
+struct view *
+app_view(struct app *app)
+{
+	return &app->views[app->pane][app->section[app->pane]];
+}
+
+void
+app_say(struct app *app, enum style style, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	(void)vsnprintf(app->status, sizeof(app->status), format, args);
+	va_end(args);
+	app->status_style = style;
+	app->status_until = clock_monotonic() + SAY_MS;
+	app->dirty = true;
+	if (style == STYLE_error)
+		app->term->bell(app->term);
+}
+
+void
+app_say_problem(struct app *app, const struct reply *reply)
+{
+	if (reply->err.problem == PROBLEM_unreachable)
+		app_say(app, STYLE_error, "not done: %s", reply->err.text);
+	else
+		app_say(app, STYLE_error, "%s", reply->err.text);
+}
+
+/* ---- permission ---- */
+
+bool
+app_may_quietly(const struct app *app, enum action action)
+{
+	return permit(&app->place.standing, action);
+}
+
+bool
+app_may(struct app *app, enum action action)
+{
+	if (app_may_quietly(app, action))
+		return true;
+	const struct standing *standing = &app->place.standing;
+	const char *role = standing->role != ROLE_unknown ? role_name(standing->role)
+	                                                  : org_role_name(standing->org_role);
+	app_say(app, STYLE_error, "as %s you may not %s", role[0] == '\0' ? "a stranger" : role,
+	    action_row(action)->text);
+	return false;
+}
+
+/* ---- the place ---- */
+
+static void
+copy_text(char *out, size_t size, const char *text)
+{
+	(void)snprintf(out, size, "%s", text == NULL ? "" : text);
+}
+
+/* One's roles in the active place, from what the daemon said of the caller. */
+static void
+find_standing(struct app *app)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	struct standing *standing = &app->place.standing;
+	*standing = (struct standing){ .principal = PRINCIPAL_unknown };
+	if (me == NULL)
+		return;
+	standing->principal = me->principal.type;
+	for (size_t i = 0; i < me->organizations.n; i++)
+		if (strcmp(me->organizations.items[i].id, app->place.org_id) == 0)
+			standing->org_role = me->organizations.items[i].role;
+	for (size_t i = 0; i < me->workspaces.n; i++)
+		if (strcmp(me->workspaces.items[i].id, app->place.ws_id) == 0)
+			standing->role = me->workspaces.items[i].role;
+}
+
+static void
+workspace_told(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	const struct workspace *workspace = reply->value;
+	live_heard(app, reply);
+	if (reply->err.problem == PROBLEM_none && strcmp(workspace->id, app->place.ws_id) == 0) {
+		copy_text(app->place.ws_name, sizeof(app->place.ws_name), workspace->name);
+		copy_text(app->place.region, sizeof(app->place.region), workspace->region);
+		app->place.status = workspace->status;
+		app->dirty = true;
+	}
+	reply_free(reply);
+}
+
+static void
+ask_workspace(struct app *app)
+{
+	struct client_with with = { .ws = app->place.ws_id };
+	struct workspace_get_args args = { 0 };
+	if (app->place.ws_id[0] != '\0')
+		(void)nexa_workspace_get(app->client, &with, &args, workspace_told, app);
+}
+
+void
+app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan, const char *ws_id,
+    const char *ws_name)
+{
+	struct app_place *place = &app->place;
+	bool other_org = strcmp(place->org_id, org_id) != 0;
+	copy_text(place->org_id, sizeof(place->org_id), org_id);
+	copy_text(place->org_name, sizeof(place->org_name), org_name);
+	copy_text(place->ws_id, sizeof(place->ws_id), ws_id);
+	copy_text(place->ws_name, sizeof(place->ws_name), ws_name);
+	place->plan = plan;
+	place->region[0] = '\0';
+	place->status = WORKSPACE_STATUS_unknown;
+	find_standing(app);
+	for (int pane = 0; pane < PANE_COUNT; pane++)
+		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
+			if (other_org || pane_get((enum pane_id)pane)->of_workspace)
+				view_enter(&app->views[pane][i]);
+	ask_workspace(app);
+	if (other_org)
+		live_start(app);
+	view_show(app_view(app));
+	app->dirty = true;
+}
+
+static const struct my_organization *
+organization_of(const struct me *me, const char *id)
+{
+	for (size_t i = 0; i < me->organizations.n; i++)
+		if (strcmp(me->organizations.items[i].id, id) == 0)
+			return &me->organizations.items[i];
+	return NULL;
+}
+
+static bool
+is_called(const char *wanted, const char *id, const char *name)
+{
+	return wanted != NULL && (strcmp(wanted, id) == 0 || strcasecmp(wanted, name) == 0);
+}
+
+/* Where to begin: what was asked for, else where it was left, else the first there is. */
+static void
+enter_first(struct app *app, const struct me *me)
+{
+	const struct my_organization *org = NULL;
+	const struct my_workspace *workspace = NULL;
+	for (size_t i = 0; i < me->organizations.n && org == NULL; i++)
+		if (is_called(app->settings.org, me->organizations.items[i].id, me->organizations.items[i].name))
+			org = &me->organizations.items[i];
+	for (size_t i = 0; i < me->workspaces.n && workspace == NULL; i++) {
+		const struct my_workspace *each = &me->workspaces.items[i];
+		bool here = org == NULL || strcmp(each->organization_id, org->id) == 0;
+		if (here && is_called(app->settings.workspace, each->id, each->name))
+			workspace = each;
+	}
+	if (org == NULL && workspace != NULL)
+		org = organization_of(me, workspace->organization_id);
+	if (org == NULL && me->organizations.n > 0)
+		org = &me->organizations.items[0];
+	for (size_t i = 0; i < me->workspaces.n && workspace == NULL && org != NULL; i++)
+		if (strcmp(me->workspaces.items[i].organization_id, org->id) == 0)
+			workspace = &me->workspaces.items[i];
+	if (org != NULL)
+		app_enter(app, org->id, org->name, org->plan, workspace == NULL ? NULL : workspace->id,
+		    workspace == NULL ? NULL : workspace->name);
+	else
+		app_say(app, STYLE_warning, "there is no organization yet; : then `org create` makes one");
+}
+
+static void
+me_told(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	app->me_call = NULL;
+	live_heard(app, reply);
+	if (reply->err.problem != PROBLEM_none) {
+		if (reply->err.problem != PROBLEM_unreachable)
+			app_say_problem(app, reply);
+		reply_free(reply);
+		return;
+	}
+	if (app->me != NULL)
+		reply_free(app->me);
+	app->me = reply;
+	if (app->place.org_id[0] == '\0')
+		enter_first(app, reply->value);
+	else
+		find_standing(app);
+	app->dirty = true;
+}
+
+void
+app_reload_me(struct app *app)
+{
+	struct me_get_args args = { 0 };
+	struct client_with with = { .org = NULL };
+	if (app->me_call == NULL)
+		app->me_call = nexa_me_get(app->client, &with, &args, me_told, app);
+}
+
+/* ---- panes and news ---- */
+
+void
+app_go(struct app *app, enum pane_id pane)
+{
+	if (pane != app->pane)
+		app->pane_before = app->pane;
+	app->pane = pane;
+	view_show(app_view(app));
+	app->dirty = true;
+}
+
+static bool
+begins_with_one_of(const char *type, const char *beginnings)
+{
+	while (beginnings != NULL && *beginnings != '\0') {
+		size_t len = strcspn(beginnings, " ");
+		if (strncmp(type, beginnings, len) == 0)
+			return true;
+		beginnings += len + (beginnings[len] == ' ');
+	}
+	return false;
+}
+
+static bool
+changes_what_is_mine(const char *type)
+{
+	return begins_with_one_of(type, "workspace. organization. member.");
+}
+
+void
+app_note_event(struct app *app, const char *type, const char *ws_id)
+{
+	for (int id = 0; id < PANE_COUNT; id++) {
+		const struct pane *pane = pane_get((enum pane_id)id);
+		bool elsewhere = pane->of_workspace && ws_id != NULL && strcmp(ws_id, app->place.ws_id) != 0;
+		for (size_t i = 0; i < pane->n_sections && !elsewhere; i++)
+			if (begins_with_one_of(type, pane->sections[i].stale))
+				app->views[id][i].stale = true;
+	}
+	if (changes_what_is_mine(type))
+		app_reload_me(app);
+}
+
+/* ---- actions ---- */
+
+static void
+leave(struct app *app)
+{
+	static uint32_t asked;
+	if (app->stage.n > 0 && !asked) {
+		asked = 1;
+		app_say(app, STYLE_warning, "%zu changes are staged and not sent; Q again leaves, w reviews them",
+		    app->stage.n);
+		return;
+	}
+	asked = 0;
+	app->leaving = true;
+}
+
+static void
+turn_section(struct app *app, int by)
+{
+	size_t n = pane_get(app->pane)->n_sections;
+	app->section[app->pane] = (app->section[app->pane] + n + (size_t)by) % n;
+	view_show(app_view(app));
+}
+
+static void
+step_back(struct app *app)
+{
+	if (app->status[0] != '\0' && app->status_style == STYLE_error)
+		app->status[0] = '\0';
+	if (!view_back(app_view(app)) && app->pane_before != app->pane)
+		app_go(app, app->pane_before);
+}
+
+static void
+discard(struct app *app)
+{
+	if (app->stage.n > 0)
+		app_say(app, STYLE_ok, "%zu staged changes discarded; nothing was sent", app->stage.n);
+	stage_clear(&app->stage);
+}
+
+static bool
+run_global(struct app *app, enum ui_action action)
+{
+	switch (action) {
+	case UI_quit:
+		leave(app);
+		break;
+	case UI_back:
+		step_back(app);
+		break;
+	case UI_help:
+		help_open(app);
+		break;
+	case UI_palette:
+		palette_open(app);
+		break;
+	case UI_switch_place:
+		place_pick_workspace(app);
+		break;
+	case UI_switch_org:
+		place_pick_org(app);
+		break;
+	case UI_review:
+		review_open(app);
+		break;
+	case UI_discard:
+		discard(app);
+		break;
+	case UI_undo:
+		if (!stage_undo(app))
+			app_say(app, STYLE_warning, "there is nothing to undo: no change was applied from here");
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+static bool
+run_screen(struct app *app, enum ui_action action)
+{
+	switch (action) {
+	case UI_mouse:
+		app->mouse = !app->mouse;
+		app->term->mouse(app->term, app->mouse);
+		app_say(app, STYLE_normal, "mouse %s", app->mouse ? "on: clicks act" : "off: your terminal selects");
+		break;
+	case UI_redraw:
+		app->term->repaint(app->term);
+		break;
+	case UI_suspend:
+		app->term->suspend(app->term);
+		break;
+	case UI_reload:
+		app_reload_me(app);
+		view_renew(app_view(app));
+		break;
+	case UI_section_next:
+		turn_section(app, 1);
+		break;
+	case UI_section_before:
+		turn_section(app, -1);
+		break;
+	case UI_pane_before:
+		app_go(app, app->pane_before);
+		break;
+	default:
+		if (action < UI_pane_1 || action >= UI_pane_1 + PANE_COUNT)
+			return false;
+		app_go(app, (enum pane_id)(action - UI_pane_1));
+	}
+	return true;
+}
+
+bool
+app_run(struct app *app, enum ui_action action)
+{
+	app->dirty = true;
+	return view_run(app_view(app), action) || run_global(app, action) || run_screen(app, action);
+}
+
+void
+app_contexts(const struct app *app, const char *contexts[4])
+{
+	const struct pane *pane = pane_get(app->pane);
+	size_t n = 0;
+	if (pane->sections[app->section[app->pane]].context != NULL)
+		contexts[n++] = pane->sections[app->section[app->pane]].context;
+	contexts[n++] = "list";
+	contexts[n] = NULL;
+}
+
+/* ---- input ---- */
+
+/* Too small to see what a key does: then only leaving and help work. */
+bool
+app_is_too_small(const struct app *app)
+{
+	return app->screen.columns < 40 || app->screen.rows < 10;
+}
+
+static void
+take_key(struct app *app, uint32_t key)
+{
+	const char *contexts[4];
+	app_contexts(app, contexts);
+	int action = keymap_find(&app->keymap, key, contexts);
+	if (app_is_too_small(app) && action != UI_quit)
+		return;
+	if (app->status_until != 0 && action != UI_quit)
+		app->status[0] = '\0';
+	if (action != KEYMAP_NONE)
+		(void)app_run(app, (enum ui_action)action);
+}
+
+static void
+take_overlay_input(struct app *app, const struct input *input)
+{
+	struct overlay *overlay = app->overlay;
+	enum widget_answer answer = overlay->kind->input(app, overlay, input);
+	if ((answer == WIDGET_DONE || answer == WIDGET_CANCELLED) && app->overlay == overlay)
+		overlay_pop(app);
+}
+
+static void
+take_mouse(struct app *app, const struct input *input)
+{
+	struct view *view = app_view(app);
+	if (input->mouse == INPUT_WHEEL_UP || input->mouse == INPUT_WHEEL_DOWN)
+		listpos_scroll(&view->pos, input->mouse == INPUT_WHEEL_UP ? -3 : 3);
+	rows_near(&view->rows, view->pos.cursor);
+}
+
+static void
+take_input(struct app *app, const struct input *input)
+{
+	int columns;
+	int rows;
+	app->dirty = true;
+	switch (input->kind) {
+	case INPUT_RESIZE:
+	case INPUT_RESUME:
+		app->term->size(app->term, &columns, &rows);
+		screen_resize(&app->screen, columns, rows);
+		return;
+	case INPUT_STOP:
+		app->leaving = true;
+		app->exit_status = 128 + input->signal;
+		return;
+	default:
+		break;
+	}
+	if (app->overlay != NULL)
+		take_overlay_input(app, input);
+	else if (view_filter_input(app_view(app), input))
+		return;
+	else if (input->kind == INPUT_KEY)
+		take_key(app, input->key);
+	else if (input->kind == INPUT_MOUSE)
+		take_mouse(app, input);
+}
+
+/* ---- the loop ---- */
+
+static int
+shorter(int a, int b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+static int
+tick(struct app *app)
+{
+	int wait = shorter(live_tick(app), view_tick(app_view(app)));
+	int64_t now = clock_monotonic();
+	if (app->status_until != 0 && app->status[0] != '\0') {
+		if (now >= app->status_until) {
+			app->status[0] = '\0';
+			app->dirty = true;
+		} else {
+			wait = shorter(wait, (int)(app->status_until - now));
+		}
+	}
+	return shorter(wait, app->term->patience_ms(app->term));
+}
+
+static void
+draw_if_needed(struct app *app)
+{
+	if (!app->dirty)
+		return;
+	app->dirty = false;
+	app_draw(app);
+	app->term->present(app->term, &app->screen);
+}
+
+bool
+console_step(struct app *app, int timeout_ms)
+{
+	struct pollfd fds[TERM_POLL_FDS];
+	struct input input;
+	int wait = tick(app);
+	draw_if_needed(app);
+	int n = app->term->poll_fds(app->term, fds);
+	(void)client_poll(app->client, fds, (unsigned)n, timeout_ms < 0 ? wait : shorter(wait, timeout_ms));
+	/* All that has come in is taken before drawing: a held key never queues repaints. */
+	while (!app->leaving && app->term->next(app->term, &input))
+		take_input(app, &input);
+	return !app->leaving;
+}
+
+static void
+read_keys(struct app *app)
+{
+	struct err err;
+	for (const char *const *line = app->settings.keys; line != NULL && *line != NULL; line++)
+		if (keymap_read(&app->keymap, *line, &err) != 0)
+			app_say(app, STYLE_warning, "keys: %s", err.text);
+}
+
+struct app *
+console_open(const struct console_settings *settings, struct err *err)
+{
+	struct app *app = mem_new(1, sizeof(*app));
+	int columns;
+	int rows;
+	app->settings = *settings;
+	app->client = settings->client;
+	app->term = settings->term;
+	if (app->term->begin(app->term, err) != 0) {
+		free(app);
+		return NULL;
+	}
+	app->term->size(app->term, &columns, &rows);
+	screen_init(&app->screen, columns, rows, app->term->ascii);
+	keymap_init(&app->keymap, action_bindings, UI_ACTION_COUNT);
+	for (int pane = 0; pane < PANE_COUNT; pane++)
+		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
+			view_init(&app->views[pane][i], app, &pane_get((enum pane_id)pane)->sections[i]);
+	app->pane = PANE_members;
+	app->pane_before = PANE_members;
+	app->live.seq = -1;
+	app->dirty = true;
+	state_load(app);
+	read_keys(app);
+	/* The frame stands before anything is asked. */
+	draw_if_needed(app);
+	app_reload_me(app);
+	return app;
+}
+
+void
+console_close(struct app *app)
+{
+	state_save(app);
+	overlay_close_all(app);
+	live_stop(app);
+	if (app->me_call != NULL)
+		client_cancel(app->client, app->me_call);
+	for (int pane = 0; pane < PANE_COUNT; pane++)
+		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
+			view_release(&app->views[pane][i]);
+	stage_release(&app->stage);
+	if (app->me != NULL)
+		reply_free(app->me);
+	keymap_release(&app->keymap);
+	screen_release(&app->screen);
+	app->term->end(app->term);
+	state_release(app);
+	free(app);
+}
+
+int
+console_run(const struct console_settings *settings, struct err *err)
+{
+	struct app *app = console_open(settings, err);
+	if (app == NULL)
+		return (int)err->problem;
+	while (console_step(app, -1))
+		continue;
+	console_close(app);
+	return 0;
+}

@@ -1,0 +1,94 @@
+/* The console as a whole: what its parts share. */
+#ifndef APP_H
+#define APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "console.h"
+#include "keymap.h"
+#include "live.h"
+#include "pane.h"
+#include "permit.h"
+#include "screen.h"
+#include "stage.h"
+#include "view.h"
+
+struct overlay;
+struct reply;
+
+/* Where one is: copies, "" when nowhere. */
+struct app_place {
+	char org_id[72];
+	char org_name[404];
+	enum plan plan;
+	char ws_id[72];
+	char ws_name[404];
+	char region[20];
+	enum workspace_status status;
+	struct standing standing;
+};
+
+struct app {
+	struct console_settings settings;
+	struct client *client;
+	struct term *term;
+	struct screen screen;
+	struct keymap keymap;
+	struct app_place place;
+	struct reply *me; /* who one is and where one may go; NULL until told */
+	struct client_call *me_call;
+	struct view views[PANE_COUNT][PANE_SECTIONS];
+	enum pane_id pane;
+	enum pane_id pane_before;
+	size_t section[PANE_COUNT];
+	struct overlay *overlay;
+	struct stage stage;
+	struct live live;
+	char status[400];
+	enum style status_style;
+	int64_t status_until; /* monotonic; 0: until the next key */
+	char *org_left; /* where the last run ended, from the state file; NULL */
+	char *workspace_left;
+	bool mouse;
+	bool dirty;
+	bool leaving;
+	int exit_status;
+};
+
+struct view *app_view(struct app *app);
+/* The status line; a refusal rings the bell. */
+void app_say(struct app *app, enum style style, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Says what became of a reply that failed. */
+void app_say_problem(struct app *app, const struct reply *reply);
+void app_go(struct app *app, enum pane_id pane);
+/* Enters an organization and (NULL: none) a workspace; views forget what they held. */
+void app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan,
+    const char *ws_id, const char *ws_name);
+/* Asks anew who one is; the place stays. */
+void app_reload_me(struct app *app);
+/* Lists that events of this type and place concern are stale; the one shown is renewed. */
+void app_note_event(struct app *app, const char *type, const char *ws_id);
+/* Whether the caller may do it here; if not, says why. */
+bool app_may(struct app *app, enum action action);
+bool app_may_quietly(const struct app *app, enum action action);
+/* Runs any action; false when nothing answers to it now. */
+bool app_run(struct app *app, enum ui_action action);
+void app_draw(struct app *app);
+/* The text of the actions that work here with their keys, for help. */
+void app_contexts(const struct app *app, const char *contexts[4]);
+
+/* Pickers of the place: place_picker.c. */
+void place_pick_workspace(struct app *app);
+void place_pick_org(struct app *app);
+/* Help, palette, import: each its own file. */
+void help_open(struct app *app);
+void palette_open(struct app *app);
+void import_open(struct app *app);
+/* Runs an operation: asks for what is missing in a form, asks before a grave act, sends, says what
+ * became of it.  takes as in struct pane_act; row may be NULL. */
+void act_open(struct app *app, enum op_id op, const char *takes, enum shape shape, const void *row,
+    uint32_t key);
+
+#endif

@@ -1,0 +1,235 @@
+/* The frame: place and connection on top, tabs, the pane, the status line, the keys that work here. */
+#include <stdio.h>
+#include <string.h>
+
+#include "actions.h"
+#include "app.h"
+#include "app_internal.h"
+#include "client.h"
+#include "clock.h"
+#include "keys.h"
+#include "overlay.h"
+
+enum { TABS_FROM_ROWS = 12 };
+
+static const char *
+spinner(const struct app *app)
+{
+	static const char *const utf8[] = { "⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧" };
+	static const char *const ascii[] = { "|", "/", "-", "\\" };
+	int64_t at = clock_monotonic() / 160;
+	return app->screen.ascii ? ascii[at % 4] : utf8[at % 8];
+}
+
+static bool
+is_waiting(struct app *app)
+{
+	const struct view *view = app_view(app);
+	return view->section->list != OP_none && rows_loading(&view->rows) &&
+	       clock_monotonic() - view->rows.asked_at > 150;
+}
+
+/* How old what is shown is: live, polled, or as of when the daemon was lost. */
+static void
+connection_text(struct app *app, char *out, size_t size, enum style *style)
+{
+	char since[CLOCK_TEXT];
+	const struct screen *screen = &app->screen;
+	switch (app->live.state) {
+	case LIVE_live:
+		*style = STYLE_ok;
+		(void)snprintf(out, size, "%s live", screen_pick(screen, "●", "*"));
+		break;
+	case LIVE_polling:
+		*style = STYLE_ok;
+		(void)snprintf(out, size, "%s every 3 s", screen_pick(screen, "◐", "*"));
+		break;
+	case LIVE_offline:
+		*style = STYLE_offline;
+		clock_format(app->live.since, since);
+		(void)snprintf(out, size, "%s offline since %.5s UTC", screen_pick(screen, "○", "o"), since + 11);
+		break;
+	case LIVE_connecting:
+		*style = STYLE_dim;
+		(void)snprintf(out, size, "%s connecting", screen_pick(screen, "◌", "."));
+		break;
+	}
+	if (is_waiting(app))
+		(void)snprintf(out + strlen(out), size - strlen(out), " %s", spinner(app));
+}
+
+static void
+identity_text(const struct app *app, char *out, size_t size)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	const struct standing *standing = &app->place.standing;
+	const char *role = "";
+	if (me == NULL) {
+		out[0] = '\0';
+		return;
+	}
+	if (standing->principal == PRINCIPAL_operator)
+		role = "operator";
+	else if (standing->role != ROLE_unknown)
+		role = role_name(standing->role);
+	else
+		role = org_role_name(standing->org_role);
+	(void)snprintf(out, size, "%s · %s · via %s%s", me->principal.name, role, app->settings.via,
+	    client_is_read_only(app->client) ? " · read-only" : "");
+}
+
+static void
+draw_header(struct app *app)
+{
+	struct screen *screen = &app->screen;
+	char place[900];
+	char connection[80];
+	char identity[500];
+	enum style style;
+	const struct app_place *at = &app->place;
+	const char *arrow = screen_pick(screen, "▸", ">");
+	if (at->ws_name[0] != '\0')
+		(void)snprintf(place, sizeof(place), "%s %s %s%s%s%s%s", at->org_name, arrow, at->ws_name,
+		    at->region[0] == '\0' ? "" : " (", at->region, at->region[0] == '\0' ? "" : ")",
+		    at->status == WORKSPACE_STATUS_archived ? " archived" : "");
+	else
+		(void)snprintf(place, sizeof(place), "%s", at->org_name[0] == '\0' ? "nexa" : at->org_name);
+	connection_text(app, connection, sizeof(connection), &style);
+	identity_text(app, identity, sizeof(identity));
+	int width = screen->columns;
+	int used = screen_text(screen, (struct screen_place){ 0, 0, width }, STYLE_title, place);
+	int connection_width = screen_columns(screen, connection);
+	int identity_width = screen_columns(screen, identity) + 2;
+	/* In a narrow window the identity goes first, never the connection. */
+	if (used + 2 + connection_width + identity_width > width)
+		identity_width = 0;
+	int column = width - connection_width - identity_width;
+	if (column <= used)
+		column = used + 1;
+	(void)screen_text(screen, (struct screen_place){ 0, column, width - column }, style, connection);
+	if (identity_width > 0)
+		(void)screen_text(screen,
+		    (struct screen_place){ 0, width - identity_width + 2, identity_width - 2 }, STYLE_dim,
+		    identity);
+}
+
+static void
+draw_tabs(struct app *app)
+{
+	struct screen *screen = &app->screen;
+	int column = 0;
+	for (int i = 0; i < PANE_COUNT; i++) {
+		const char *name = pane_get((enum pane_id)i)->name;
+		bool active = app->pane == (enum pane_id)i;
+		char label[64];
+		(void)snprintf(label, sizeof(label), " %d %c%s ", i + 1, name[0] - ('a' - 'A'), name + 1);
+		column += screen_text(screen, (struct screen_place){ 1, column, screen->columns - column },
+		    active ? STYLE_active : STYLE_normal, label);
+	}
+}
+
+/* "Members │ Invitations ── 37 of 212": the lists of the pane, the one shown, and how much of it. */
+static void
+title_text(struct app *app, struct str *out)
+{
+	const struct pane *pane = pane_get(app->pane);
+	for (size_t i = 0; i < pane->n_sections; i++) {
+		bool shown = i == app->section[app->pane];
+		if (i > 0)
+			str_add(out, " · ");
+		str_addf(out, shown && pane->n_sections > 1 ? "[%s]" : "%s", pane->sections[i].title);
+	}
+	struct str caption = STR_INIT(600);
+	view_caption(app_view(app), &caption);
+	if (caption.len > 0)
+		str_addf(out, " ──%s", str_text(&caption));
+	str_release(&caption);
+}
+
+static void
+draw_pane(struct app *app, struct screen_rect area)
+{
+	struct str title = STR_INIT(1000);
+	title_text(app, &title);
+	struct screen_rect inside = screen_window(&app->screen, area, str_text(&title));
+	str_release(&title);
+	view_draw(app_view(app), &app->screen, inside);
+}
+
+/* ---- the two lines below ---- */
+
+static void
+draw_status(struct app *app, struct screen_place place)
+{
+	struct screen *screen = &app->screen;
+	struct view *view = app_view(app);
+	if (view->filtering) {
+		int used = screen_text(screen, place, STYLE_key, "/");
+		place.column += used;
+		place.columns -= used;
+		lineedit_draw(&view->filter, screen, place, true, "words, or role:admin");
+	} else if (app->status[0] != '\0') {
+		(void)screen_text(screen, place, app->status_style, app->status);
+	} else if (app->stage.n > 0) {
+		(void)screen_format(screen, place, STYLE_staged, "%zu staged: w review  U discard",
+		    app->stage.n);
+	}
+}
+
+static void
+add_hint(struct app *app, struct screen_place *place, size_t action)
+{
+	char name[KEYS_NAME_SIZE];
+	uint32_t key = keymap_key(&app->keymap, action);
+	const char *label = actions_label((enum ui_action)action);
+	int need = (int)strlen(keys_name(key, name)) + (int)strlen(label) + 3;
+	if (label[0] == '\0' || key == 0 || place->columns < need)
+		return;
+	int used = screen_text(&app->screen, *place, STYLE_key, name);
+	struct screen_place after = { place->row, place->column + used + 1, place->columns - used - 1 };
+	used += 1 + screen_text(&app->screen, after, STYLE_normal, label) + 2;
+	place->column += used;
+	place->columns -= used;
+}
+
+/* The keys of this list first, then those of every list, then those that work everywhere. */
+static void
+draw_keys(struct app *app, struct screen_place place)
+{
+	const char *contexts[4];
+	if (app->overlay != NULL && app->overlay->kind->hints != NULL) {
+		(void)screen_text(&app->screen, place, STYLE_normal, app->overlay->kind->hints);
+		return;
+	}
+	app_contexts(app, contexts);
+	size_t n = 0;
+	while (contexts[n] != NULL)
+		n++;
+	contexts[n++] = "";
+	for (size_t c = 0; c < n; c++)
+		for (size_t i = 0; i < UI_ACTION_COUNT; i++)
+			if (strcmp(action_bindings[i].context, contexts[c]) == 0)
+				add_hint(app, &place, i);
+}
+
+void
+app_draw(struct app *app)
+{
+	struct screen *screen = &app->screen;
+	int rows = screen->rows;
+	screen_clear(screen);
+	if (app_is_too_small(app)) {
+		(void)screen_text(screen, (struct screen_place){ 0, 0, screen->columns }, STYLE_warning,
+		    "too small: 40x10 at least");
+		return;
+	}
+	int top = rows >= TABS_FROM_ROWS ? 2 : 1;
+	draw_header(app);
+	if (top == 2)
+		draw_tabs(app);
+	draw_pane(app, (struct screen_rect){ top, 0, rows - top - 2, screen->columns });
+	draw_status(app, (struct screen_place){ rows - 2, 0, screen->columns });
+	draw_keys(app, (struct screen_place){ rows - 1, 0, screen->columns });
+	if (app->overlay != NULL)
+		app->overlay->kind->draw(app, app->overlay, screen);
+}

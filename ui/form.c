@@ -1,0 +1,329 @@
+/* Fields, one line each, and what is wrong with them. */
+#include "form.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input.h"
+#include "keys.h"
+#include "mem.h"
+
+enum {
+	MAX_DEFAULT = 255,
+	PROBLEM_SIZE = 200,
+	FIELD_COLUMNS = 40,
+	FRAME_COLUMNS = 4,
+	FRAME_ROWS = 2,
+	GAP = 2,
+	FOOT_ROWS = 2 /* a blank line and the keys */
+};
+
+struct form_state {
+	struct lineedit edit; /* FORM_TEXT, FORM_SECRET */
+	size_t choice;        /* FORM_CHOICE */
+	char problem[PROBLEM_SIZE];
+};
+
+static bool
+is_choice(const struct form *form, size_t field)
+{
+	return form->fields[field].kind == FORM_CHOICE;
+}
+
+void
+form_init(struct form *form, const char *title, const struct form_field *fields, size_t n_fields)
+{
+	*form = (struct form){ .title = title, .fields = fields, .n_fields = n_fields };
+	form->states = mem_new(n_fields, sizeof form->states[0]);
+	for (size_t i = 0; i < n_fields; i++) {
+		assert(!is_choice(form, i) ||
+		    (fields[i].choices != NULL && fields[i].choices[0] != NULL));
+		size_t max = fields[i].max == 0 ? MAX_DEFAULT : fields[i].max;
+		if (!is_choice(form, i))
+			lineedit_init(&form->states[i].edit, max, fields[i].kind == FORM_SECRET);
+		if (fields[i].value != NULL)
+			form_set_value(form, i, fields[i].value);
+	}
+}
+
+void
+form_set_check(struct form *form, form_check_fn check, void *context)
+{
+	form->check = check;
+	form->context = context;
+}
+
+void
+form_release(struct form *form)
+{
+	for (size_t i = 0; i < form->n_fields; i++)
+		lineedit_release(&form->states[i].edit);
+	free(form->states);
+	*form = (struct form){ 0 };
+}
+
+const char *
+form_value(const struct form *form, size_t field)
+{
+	if (is_choice(form, field))
+		return form->fields[field].choices[form->states[field].choice];
+	return form->states[field].edit.text;
+}
+
+void
+form_set_value(struct form *form, size_t field, const char *value)
+{
+	struct form_state *state = &form->states[field];
+	if (!is_choice(form, field)) {
+		lineedit_set(&state->edit, value);
+		return;
+	}
+	const char *const *choices = form->fields[field].choices;
+	for (size_t i = 0; choices[i] != NULL; i++)
+		if (strcmp(choices[i], value) == 0)
+			state->choice = i;
+}
+
+size_t
+form_find(const struct form *form, const char *name)
+{
+	size_t i = 0;
+	while (i < form->n_fields && strcmp(form->fields[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+static void
+note_problem(struct form *form, size_t field, const char *problem)
+{
+	(void)snprintf(
+	    form->states[field].problem, PROBLEM_SIZE, "%s", problem == NULL ? "" : problem);
+}
+
+void
+form_set_problem(struct form *form, size_t field, const char *problem)
+{
+	note_problem(form, field, problem);
+	if (problem[0] != '\0')
+		form->current = field;
+}
+
+const char *
+form_problem(const struct form *form, size_t field)
+{
+	return form->states[field].problem;
+}
+
+/* Asks what is wrong with a field, and says so beside it. */
+static bool
+is_fine(struct form *form, size_t field)
+{
+	const char *value = form_value(form, field);
+	const char *problem = NULL;
+	if (form->fields[field].required && value[0] == '\0')
+		problem = "is needed";
+	else if (form->check != NULL)
+		problem = form->check(form->context, field, value);
+	note_problem(form, field, problem);
+	return problem == NULL;
+}
+
+static enum widget_answer
+finish(struct form *form)
+{
+	size_t first_bad = form->n_fields;
+	for (size_t i = form->n_fields; i-- > 0;)
+		if (!is_fine(form, i))
+			first_bad = i;
+	if (first_bad == form->n_fields)
+		return WIDGET_DONE;
+	form->current = first_bad;
+	return WIDGET_USED;
+}
+
+/* Goes to another field; the one that is left is checked when there is something in it. */
+static enum widget_answer
+go(struct form *form, size_t field)
+{
+	if (form_value(form, form->current)[0] != '\0')
+		(void)is_fine(form, form->current);
+	form->current = field;
+	return WIDGET_USED;
+}
+
+static enum widget_answer
+next_field(struct form *form)
+{
+	return go(form, form->current + 1 < form->n_fields ? form->current + 1 : 0);
+}
+
+static enum widget_answer
+previous_field(struct form *form)
+{
+	return go(form, form->current > 0 ? form->current - 1 : form->n_fields - 1);
+}
+
+static size_t
+count_choices(const struct form_field *field)
+{
+	size_t n = 0;
+	while (field->choices[n] != NULL)
+		n++;
+	assert(n > 0);
+	return n;
+}
+
+static enum widget_answer
+choice_input(struct form *form, uint32_t key)
+{
+	const struct form_field *field = &form->fields[form->current];
+	struct form_state *state = &form->states[form->current];
+	size_t n = count_choices(field);
+	char text[5];
+	if (key == KEY_left || key == KEY_right || key == ' ') {
+		state->choice = (state->choice + (key == KEY_left ? n - 1 : 1)) % n;
+		return WIDGET_USED;
+	}
+	if (keys_text(key, text) == 0)
+		return WIDGET_IGNORED;
+	/* The next one that begins with the letter. */
+	for (size_t i = 1; i <= n; i++) {
+		size_t at = (state->choice + i) % n;
+		if (strncasecmp(field->choices[at], text, strlen(text)) != 0)
+			continue;
+		state->choice = at;
+		return WIDGET_USED;
+	}
+	return WIDGET_IGNORED;
+}
+
+static enum widget_answer
+field_input(struct form *form, const struct input *input)
+{
+	if (is_choice(form, form->current))
+		return input->kind == INPUT_KEY ? choice_input(form, input->key) : WIDGET_IGNORED;
+	enum widget_answer answer = lineedit_input(&form->states[form->current].edit, input);
+	if (answer != WIDGET_USED)
+		return answer;
+	note_problem(form, form->current, NULL);
+	if (form->states[form->current].edit.dropped)
+		note_problem(form, form->current, "too long: the rest was left out");
+	return WIDGET_USED;
+}
+
+enum widget_answer
+form_input(struct form *form, const struct input *input)
+{
+	switch (input->kind == INPUT_KEY ? input->key : 0) {
+	case KEY_escape:
+		return WIDGET_CANCELLED;
+	case KEY_CTRL | 's':
+		return finish(form);
+	case KEY_enter:
+		return form->current + 1 >= form->n_fields ? finish(form) : next_field(form);
+	case KEY_tab:
+	case KEY_down:
+		return next_field(form);
+	case KEY_tab | KEY_SHIFT:
+	case KEY_up:
+		return previous_field(form);
+	default:
+		return field_input(form, input);
+	}
+}
+
+static int
+rows_of(const struct form *form, size_t field)
+{
+	return form->states[field].problem[0] == '\0' ? 1 : 2;
+}
+
+static int
+label_columns(const struct form *form, const struct screen *screen)
+{
+	int columns = 0;
+	for (size_t i = 0; i < form->n_fields; i++) {
+		int label = screen_columns(screen, form->fields[i].label);
+		columns = label > columns ? label : columns;
+	}
+	return columns;
+}
+
+void
+form_size(const struct form *form, const struct screen *screen, int *columns, int *rows)
+{
+	int title = screen_columns(screen, form->title) + GAP;
+	int wide = label_columns(form, screen) + GAP + FIELD_COLUMNS;
+	*columns = FRAME_COLUMNS + (title > wide ? title : wide);
+	*rows = FRAME_ROWS + FOOT_ROWS;
+	for (size_t i = 0; i < form->n_fields; i++)
+		*rows += rows_of(form, i);
+}
+
+static void
+draw_choice(const struct form *form, struct screen *screen, struct screen_place place, size_t field)
+{
+	bool current = field == form->current;
+	const char *left = screen_pick(screen, "‹", "<");
+	const char *right = screen_pick(screen, "›", ">");
+	screen_format(screen, place, current ? STYLE_selected : STYLE_normal, "%s %s %s", left,
+	    form_value(form, field), right);
+}
+
+static void
+draw_field(const struct form *form, struct screen *screen, struct screen_rect row, size_t field,
+    int labels)
+{
+	bool current = field == form->current;
+	struct screen_place label = { row.row, row.column, labels };
+	struct screen_place value = { row.row, row.column + labels + GAP,
+		row.columns - labels - GAP };
+	screen_text(screen, label, current ? STYLE_title : STYLE_normal, form->fields[field].label);
+	if (is_choice(form, field))
+		draw_choice(form, screen, value, field);
+	else
+		lineedit_draw(
+		    &form->states[field].edit, screen, value, current, form->fields[field].hint);
+	struct screen_place below = { row.row + 1, value.column, value.columns };
+	if (row.rows > 1)
+		screen_text(screen, below, STYLE_error, form->states[field].problem);
+}
+
+/* Scrolls so that the current field is among those that fit. */
+static void
+reveal_current(struct form *form, int rows)
+{
+	if (form->top > form->current)
+		form->top = form->current;
+	int needed = 0;
+	for (size_t i = form->top; i <= form->current; i++)
+		needed += rows_of(form, i);
+	for (; needed > rows && form->top < form->current; form->top++)
+		needed -= rows_of(form, form->top);
+}
+
+void
+form_draw(struct form *form, struct screen *screen, struct screen_rect rect)
+{
+	struct screen_rect inside = screen_window(screen, rect, form->title);
+	if (inside.rows > FOOT_ROWS) {
+		inside.rows -= FOOT_ROWS;
+		struct screen_place foot = { inside.row + inside.rows + 1, inside.column,
+			inside.columns };
+		screen_text(screen, foot, STYLE_dim, "enter next  C-s finish  esc cancel");
+	}
+	int labels = label_columns(form, screen);
+	if (labels > inside.columns / 2)
+		labels = inside.columns / 2;
+	struct screen_rect before = screen_clip(screen, inside);
+	reveal_current(form, inside.rows);
+	int row = inside.row;
+	for (size_t i = form->top; i < form->n_fields && row < inside.row + inside.rows; i++) {
+		struct screen_rect place = { row, inside.column, rows_of(form, i), inside.columns };
+		draw_field(form, screen, place, i, labels);
+		row += place.rows;
+	}
+	screen_unclip(screen, before);
+}

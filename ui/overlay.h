@@ -1,0 +1,43 @@
+/* What lies over the pane and takes the keys: dialogs, pickers, texts. */
+#ifndef OVERLAY_H
+#define OVERLAY_H
+
+#include <stddef.h>
+
+#include "picker.h"
+#include "widget.h"
+
+struct app;
+struct input;
+struct overlay;
+struct screen;
+
+struct overlay_kind {
+	/* DONE and CANCELLED close it; whatever follows from DONE has been started by then. */
+	enum widget_answer (*input)(struct app *app, struct overlay *overlay, const struct input *input);
+	void (*draw)(struct app *app, struct overlay *overlay, struct screen *screen);
+	/* Frees all, the overlay too. */
+	void (*free)(struct overlay *overlay);
+	const char *hints; /* for the key line */
+};
+
+/* The first member of every overlay's own struct. */
+struct overlay {
+	const struct overlay_kind *kind;
+	struct overlay *below;
+};
+
+/* Puts an overlay on top; it belongs to the app now. */
+void overlay_push(struct app *app, struct overlay *overlay);
+/* Closes the one on top. */
+void overlay_pop(struct app *app);
+void overlay_close_all(struct app *app);
+
+/* A text to read, copied. */
+void overlay_text(struct app *app, const char *title, const char *text);
+/* A picker; choices are copied.  chosen is called with the index once it is closed; payload is freed
+ * with free() afterwards (NULL is fine). */
+void overlay_pick(struct app *app, const char *title, const struct picker_choice *choices, size_t n,
+    size_t current, void (*chosen)(struct app *app, size_t index, void *payload), void *payload);
+
+#endif

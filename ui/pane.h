@@ -1,0 +1,74 @@
+/* A pane as facts: its lists, their columns, what keys do in them, and the few functions that differ. */
+#ifndef PANE_H
+#define PANE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "actions.h"
+#include "op.h"
+#include "str.h"
+#include "table.h"
+
+struct app;
+struct arena;
+struct view;
+
+/* A column: a field of the list's shape. */
+struct pane_column {
+	const char *field; /* "actor.name" for a member of an embedded shape */
+	struct table_column look;
+	bool sorts; /* the server can sort by it */
+};
+
+/* A key that runs an operation: what the row gives to it. */
+struct pane_act {
+	enum ui_action key;
+	enum op_id op;
+	const char *takes;  /* "user=user_id confirm=?name": argument=field of the row; =?field is typed by
+	                     * the person as confirmation; NULL: nothing from the row */
+	bool needs_row;
+};
+
+/* One list of a pane (or the fields of one object). */
+struct section {
+	const char *title;
+	const char *context;  /* of keys, beside "list" */
+	enum op_id list;      /* OP_none: shows the fields of */
+	enum op_id get;
+	const char *id;       /* the field that names a row */
+	const struct pane_column *columns;
+	size_t n_columns;
+	const struct pane_act *acts; /* ended by UI_ACTION_COUNT */
+	const char *stale;    /* beginnings of event types that make it stale, blanks between */
+	const char *empty;
+	enum action needs;    /* to see it at all */
+	/* NULL: the shared behaviour. */
+	void (*cell)(struct view *view, const void *row, size_t column, struct arena *arena,
+	    struct table_cell *cell);
+	bool (*run)(struct view *view, enum ui_action action, const void *row);
+	void (*detail)(struct view *view, const void *row, struct str *out);
+};
+
+struct pane {
+	const char *name; /* as in `:members` and the tab */
+	const struct section *sections;
+	size_t n_sections;
+	bool of_workspace; /* shows the active workspace, not the organization */
+};
+
+enum { PANE_SECTIONS = 4 };
+
+enum pane_id {
+#define PANE(id) PANE_##id,
+#include "panes.def"
+	PANE_COUNT
+};
+
+const struct pane *pane_get(enum pane_id id);
+
+#define PANE(id) extern const struct pane pane_##id;
+#include "panes.def"
+
+#endif

@@ -1,0 +1,194 @@
+/* Audit: what happened, newest first; enter shows before and after, u stages the inverse. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "arena.h"
+#include "clock.h"
+#include "json.h"
+
+static const struct pane_column columns[] = {
+	{ "occurred_at", { .title = "time (UTC)", .min = 19, .preferred = 19 }, false },
+	{ "actor.name", { .title = "actor", .min = 8, .preferred = 20, .priority = 2, .grow = 1 }, false },
+	{ "type", { .title = "event", .min = 16, .preferred = 28 }, false },
+	{ "target.name", { .title = "target", .min = 8, .preferred = 24, .priority = 1, .grow = 2 }, false },
+	{ "details", { .title = "what", .min = 12, .preferred = 34, .priority = 1, .grow = 3 }, false },
+};
+
+enum { COLUMN_what = 4 };
+
+static struct json *
+details_of(const struct audit_event *event)
+{
+	struct json *json = NULL;
+	struct err err;
+	if (event->details == NULL || json_parse(event->details, strlen(event->details), &json, &err) != 0)
+		return NULL;
+	return json;
+}
+
+/* The one value of {"role":"viewer"}; "" when there is none. */
+static const char *
+single(const struct json *object)
+{
+	const char *text = json_text(json_first(object));
+	return text == NULL ? "" : text;
+}
+
+/* "viewer → admin  night shift" */
+static void
+summarise(struct view *view, const struct audit_event *event, struct str *out)
+{
+	struct json *details = details_of(event);
+	const char *arrow = screen_pick(&view->app->screen, "→", "->");
+	const struct json *before = json_get(details, "before");
+	const struct json *after = json_get(details, "after");
+	const char *reason = json_text(json_get(details, "reason"));
+	if (before != NULL && after != NULL && json_count(before) == 1)
+		str_addf(out, "%s %s %s", single(before), arrow, single(after));
+	else if (after != NULL && json_count(after) == 1)
+		str_addf(out, "%s", single(after));
+	else if (before != NULL && json_count(before) == 1)
+		str_addf(out, "was %s", single(before));
+	if (reason != NULL)
+		str_addf(out, "%s%s", out->len > 0 ? "  " : "", reason);
+	json_free(details);
+}
+
+static void
+show(struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct audit_event *event = row;
+	if (event->outcome == OUTCOME_failure)
+		cell->style = STYLE_warning;
+	if (column != COLUMN_what)
+		return;
+	struct str text = STR_INIT(2000);
+	summarise(view, event, &text);
+	cell->text = arena_text(arena, str_text(&text));
+	str_release(&text);
+}
+
+/* ---- detail ---- */
+
+static const char *
+value_text(const struct json *value, struct arena *arena)
+{
+	struct str text = STR_INIT(4000);
+	if (value == NULL || json_type(value) == JSON_NULL)
+		return "nothing";
+	if (json_text(value) != NULL)
+		return json_text(value);
+	json_canonical(value, &text);
+	const char *copy = arena_text(arena, str_text(&text));
+	str_release(&text);
+	return copy;
+}
+
+/* A line for each member that differs: "- role: viewer", "+ role: admin". */
+static void
+add_difference(const struct json *before, const struct json *after, struct str *out)
+{
+	struct arena arena = { NULL };
+	for (const struct json *m = json_first(before); m != NULL; m = json_next(m)) {
+		const char *was = value_text(m, &arena);
+		const char *is = value_text(json_get(after, json_name(m)), &arena);
+		if (after == NULL || strcmp(was, is) != 0)
+			str_addf(out, "- %s: %s\n", json_name(m), was);
+	}
+	for (const struct json *m = json_first(after); m != NULL; m = json_next(m)) {
+		const char *is = value_text(m, &arena);
+		const char *was = value_text(json_get(before, json_name(m)), &arena);
+		if (before == NULL || strcmp(was, is) != 0)
+			str_addf(out, "+ %s: %s\n", json_name(m), is);
+	}
+	arena_release(&arena);
+}
+
+static void
+add_line(struct str *out, const char *name, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		str_addf(out, "%-12s %s\n", name, text);
+}
+
+static void
+detail(struct view *view, const void *row, struct str *out)
+{
+	const struct audit_event *event = row;
+	struct json *details = details_of(event);
+	char at[CLOCK_TEXT];
+	(void)view;
+	clock_format(event->occurred_at, at);
+	str_addf(out, "%s  %s\n\n", vocab_name(VOCAB_event, (int)event->type),
+	    vocab_name(VOCAB_outcome, (int)event->outcome));
+	add_line(out, "when", at);
+	add_line(out, "actor", event->actor.name);
+	add_line(out, "", event->actor.email);
+	add_line(out, "as", vocab_name(VOCAB_principal, (int)event->actor.type));
+	add_line(out, "target", event->target.name);
+	add_line(out, "", event->target.type);
+	add_line(out, "reason", json_text(json_get(details, "reason")));
+	add_line(out, "level", json_text(json_get(details, "level")));
+	add_line(out, "through", json_text(json_get(details, "granted_through")));
+	str_add(out, "\n");
+	add_difference(json_get(details, "before"), json_get(details, "after"), out);
+	str_addf(out, "\n%-12s %lld\n", "seq", (long long)event->seq);
+	add_line(out, "id", event->id);
+	add_line(out, "actor id", event->actor.id);
+	add_line(out, "target id", event->target.id);
+	add_line(out, "workspace", event->workspace_id);
+	add_line(out, "batch", json_text(json_get(details, "batch_id")));
+	add_line(out, "from", event->ip == NULL ? "the Unix socket" : event->ip);
+	add_line(out, "client", event->user_agent);
+	add_line(out, "request", event->request_id);
+	add_line(out, "leaf hash", event->leaf_hash);
+	json_free(details);
+}
+
+/* ---- undo ---- */
+
+static enum role
+role_of(const struct json *details, const char *when)
+{
+	return (enum role)vocab_find(VOCAB_role, json_text(json_get(json_get(details, when), "role")));
+}
+
+static void
+stage_inverse(struct app *app, const struct audit_event *event)
+{
+	struct json *details = details_of(event);
+	enum role before = role_of(details, "before");
+	enum role after = role_of(details, "after");
+	json_free(details);
+	bool is_role = event->type == EVENT_member_role_changed && before != ROLE_unknown && after != ROLE_unknown;
+	if (!is_role) {
+		app_say(app, STYLE_warning, "only a change of a workspace role can be staged backwards from here");
+	} else if (event->workspace_id == NULL || strcmp(event->workspace_id, app->place.ws_id) != 0) {
+		app_say(app, STYLE_error, "that was in another workspace; switch to it (W) first");
+	} else if (app_may(app, ACTION_members_change_role) &&
+	           stage_put(app, event->target.id, event->target.name, after, before, 0)) {
+		app_say(app, STYLE_warning, "staged: %s from %s back to %s; w reviews and applies it",
+		    event->target.name, role_name(after), role_name(before));
+	}
+}
+
+static bool
+run(struct view *view, enum ui_action action, const void *row)
+{
+	if (action != UI_event_undo || row == NULL)
+		return false;
+	stage_inverse(view->app, row);
+	return true;
+}
+
+static const struct section sections[] = {
+	{ .title = "Audit", .context = "audit", .list = OP_audit_list, .id = "id", .columns = columns,
+	    .n_columns = sizeof(columns) / sizeof(columns[0]),
+	    .stale = "organization. workspace. member. auth. security. user.", .needs = ACTION_audit_view,
+	    .cell = show, .run = run, .detail = detail,
+	    .empty = "Nothing happened yet." },
+};
+
+const struct pane pane_audit = { .name = "audit", .sections = sections,
+	.n_sections = sizeof(sections) / sizeof(sections[0]) };

@@ -1,0 +1,183 @@
+/* Members of the workspace and pending invitations; roles and removals are staged here. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "arena.h"
+#include "clock.h"
+#include "mem.h"
+#include "overlay.h"
+
+enum { COLUMN_role = 2 };
+
+static const struct pane_column columns[] = {
+	{ "display_name", { .title = "name", .min = 12, .preferred = 26, .grow = 2 }, true },
+	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 2 }, true },
+	{ "role", { .title = "role", .min = 16, .preferred = 17 }, true },
+	{ "last_active_on", { .title = "last seen", .min = 10, .preferred = 11, .priority = 3 }, true },
+};
+static const struct pane_act acts[] = {
+	{ UI_invite, OP_invitation_create, NULL, false },
+	{ UI_add, OP_member_add, NULL, false },
+	{ UI_transfer, OP_workspace_transfer_ownership, "user_id=user_id", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+static const struct pane_column invitation_columns[] = {
+	{ "email", { .title = "e-mail", .min = 16, .preferred = 36, .grow = 2 }, true },
+	{ "role", { .title = "role", .min = 8, .preferred = 10 }, false },
+	{ "status", { .title = "status", .min = 8, .preferred = 10 }, false },
+	{ "expires_at", { .title = "expires", .min = 10, .preferred = 19, .priority = 2 }, true },
+	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 }, false },
+};
+static const struct pane_act invitation_acts[] = {
+	{ UI_inv_invite, OP_invitation_create, NULL, false },
+	{ UI_inv_resend, OP_invitation_resend, "id=id", true },
+	{ UI_inv_cancel, OP_invitation_cancel, "id=id", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+/* `viewer → admin` where a change is staged, and what became of it. */
+static void
+show_staged(struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct member *member = row;
+	const struct staged *staged = stage_find(view->app, member->user_id);
+	const char *arrow = screen_pick(&view->app->screen, "→", "->");
+	if (staged == NULL || column != COLUMN_role)
+		return;
+	cell->style = staged->conflict ? STYLE_conflict : STYLE_staged;
+	cell->text = arena_printf(arena, "%s %s %s", role_name(member->role), arrow,
+	    staged->after == ROLE_unknown ? "removed" : role_name(staged->after));
+}
+
+/* ---- staging ---- */
+
+static void
+stage_one(struct app *app, const struct view_mark *mark, enum role after, int *n, int *n_owners)
+{
+	if (mark->role == ROLE_owner)
+		(*n_owners)++;
+	else if (stage_put(app, mark->id, mark->name, mark->role, after, mark->version))
+		(*n)++;
+}
+
+/* Stages for all marked rows, else for the one under the cursor. */
+static void
+stage_rows(struct app *app, enum role after)
+{
+	struct view *view = app_view(app);
+	const struct member *member = view_row(view);
+	int n = 0;
+	int n_owners = 0;
+	for (size_t i = 0; i < view->n_marks; i++)
+		stage_one(app, &view->marks[i], after, &n, &n_owners);
+	if (view->n_marks == 0 && member != NULL) {
+		char *id = mem_text(member->user_id);
+		char *name = mem_text(member->display_name);
+		struct view_mark mark = { id, name, member->role, member->version };
+		stage_one(app, &mark, after, &n, &n_owners);
+		free(id);
+		free(name);
+	}
+	if (n_owners > 0)
+		app_say(app, STYLE_error, "the Owner can be neither demoted nor removed; T transfers the ownership");
+	else if (app->stage.n > 0 && n > 0)
+		app->status[0] = '\0';
+	if (n > 0)
+		view_unmark_all(view);
+}
+
+static void
+role_picked(struct app *app, size_t index, void *payload)
+{
+	static const enum role roles[] = { ROLE_admin, ROLE_member, ROLE_viewer };
+	(void)payload;
+	stage_rows(app, roles[index]);
+}
+
+static void
+pick_role(struct app *app)
+{
+	const struct view *view = app_view(app);
+	char title[80];
+	int count;
+	const struct word *words = vocab_words(VOCAB_role, &count);
+	const struct picker_choice choices[] = {
+		{ .key = 'a', .name = "admin", .detail = words[ROLE_admin].text },
+		{ .key = 'm', .name = "member", .detail = words[ROLE_member].text },
+		{ .key = 'v', .name = "viewer", .detail = words[ROLE_viewer].text },
+	};
+	(void)snprintf(title, sizeof(title), "New role for %zu marked", view->n_marks);
+	overlay_pick(app, view->n_marks > 0 ? title : "New role", choices, 3, 0, role_picked, NULL);
+}
+
+static void
+unstage(struct app *app, const struct member *member)
+{
+	if (stage_find(app, member->user_id) != NULL)
+		(void)stage_put(app, member->user_id, member->display_name, member->role, member->role, 0);
+}
+
+static bool
+run(struct view *view, enum ui_action action, const void *row)
+{
+	struct app *app = view->app;
+	bool some = row != NULL || view->n_marks > 0;
+	switch (action) {
+	case UI_role:
+		if (some && app_may(app, ACTION_members_change_role))
+			pick_role(app);
+		return true;
+	case UI_remove:
+		if (some && app_may(app, ACTION_members_remove))
+			stage_rows(app, ROLE_unknown);
+		return true;
+	case UI_unstage:
+		if (row != NULL)
+			unstage(app, row);
+		return true;
+	case UI_import:
+		if (app_may(app, ACTION_members_invite))
+			import_open(app);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* ---- detail ---- */
+
+static void
+detail(struct view *view, const void *row, struct str *out)
+{
+	const struct member *member = row;
+	struct standing standing = { .principal = PRINCIPAL_user, .role = member->role };
+	char joined[CLOCK_TEXT];
+	(void)view;
+	clock_format(member->joined_at, joined);
+	str_addf(out, "%s\n%s\n\nrole       %s\njoined     %.10s\nlast seen  %s\nversion    %lld\nid         %s\n",
+	    member->display_name, member->email, role_name(member->role), joined,
+	    member->last_active_on == NULL ? "never" : member->last_active_on, (long long)member->version,
+	    member->user_id);
+	str_addf(out, "\nAs %s they may:\n", role_name(member->role));
+	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
+		if (permit(&standing, (enum action)i))
+			str_addf(out, "  %s\n", action_row((enum action)i)->text);
+}
+
+static const struct section sections[] = {
+	{ .title = "Members", .context = "members", .list = OP_member_list, .id = "user_id",
+	    .columns = columns, .n_columns = sizeof(columns) / sizeof(columns[0]), .acts = acts,
+	    .stale = "member. workspace.ownership user.", .needs = ACTION_members_view_self,
+	    .cell = show_staged, .run = run, .detail = detail,
+	    .empty = "Nobody here yet.  i invites a person, I brings in a file." },
+	{ .title = "Invitations", .context = "invitations", .list = OP_invitation_list, .id = "id",
+	    .columns = invitation_columns,
+	    .n_columns = sizeof(invitation_columns) / sizeof(invitation_columns[0]),
+	    .acts = invitation_acts, .stale = "member.", .needs = ACTION_members_view,
+	    .empty = "Nobody is invited.  i invites a person." },
+};
+
+const struct pane pane_members = { .name = "members", .sections = sections,
+	.n_sections = sizeof(sections) / sizeof(sections[0]), .of_workspace = true };

@@ -1,0 +1,52 @@
+/* Organization: its profile, its people, its invitations. */
+#include <string.h>
+
+#include "app.h"
+
+static const struct pane_column people_columns[] = {
+	{ "display_name", { .title = "name", .min = 12, .preferred = 28, .grow = 2 }, true },
+	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 2 }, true },
+	{ "role", { .title = "role", .min = 10, .preferred = 12 }, true },
+	{ "joined_at", { .title = "since", .min = 10, .preferred = 17, .priority = 3 }, true },
+};
+static const struct pane_act people_acts[] = {
+	{ UI_org_role, OP_org_member_set_role, "user=user_id", true },
+	{ UI_org_remove, OP_org_member_remove, "user=user_id", true },
+	{ UI_org_transfer, OP_org_transfer_ownership, "user_id=user_id", true },
+	{ UI_org_invite, OP_org_invitation_create, NULL, false },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+static const struct pane_column invitation_columns[] = {
+	{ "email", { .title = "e-mail", .min = 16, .preferred = 36, .grow = 2 }, true },
+	{ "role", { .title = "role", .min = 8, .preferred = 12 }, false },
+	{ "status", { .title = "status", .min = 8, .preferred = 10 }, false },
+	{ "expires_at", { .title = "expires", .min = 10, .preferred = 19, .priority = 2 }, true },
+	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 }, false },
+};
+static const struct pane_act invitation_acts[] = {
+	{ UI_oinv_invite, OP_org_invitation_create, NULL, false },
+	{ UI_oinv_resend, OP_org_invitation_resend, "id=id", true },
+	{ UI_oinv_cancel, OP_org_invitation_cancel, "id=id", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+static const struct pane_act profile_acts[] = {
+	{ UI_org_edit, OP_org_update, NULL, true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+static const struct section sections[] = {
+	{ .title = "Organization", .context = "profile", .list = OP_none, .get = OP_org_get, .id = "id",
+	    .acts = profile_acts, .stale = "organization. workspace. member.", .needs = ACTION_org_summary },
+	{ .title = "People", .context = "people", .list = OP_org_member_list, .id = "user_id",
+	    .columns = people_columns, .n_columns = sizeof(people_columns) / sizeof(people_columns[0]),
+	    .acts = people_acts, .stale = "member. organization.", .needs = ACTION_org_view,
+	    .empty = "Nobody has an organization role.  i invites a person." },
+	{ .title = "Invitations", .context = "org_invitations", .list = OP_org_invitation_list, .id = "id",
+	    .columns = invitation_columns,
+	    .n_columns = sizeof(invitation_columns) / sizeof(invitation_columns[0]),
+	    .acts = invitation_acts, .stale = "member.", .needs = ACTION_org_view,
+	    .empty = "Nobody is invited.  i invites a person." },
+};
+
+const struct pane pane_organization = { .name = "organization", .sections = sections,
+	.n_sections = sizeof(sections) / sizeof(sections[0]) };

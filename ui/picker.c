@@ -1,0 +1,321 @@
+/* Choices, filtered and drawn. */
+#include "picker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzzy.h"
+#include "input.h"
+#include "keys.h"
+#include "mem.h"
+
+enum {
+	FILTER_MAX = 64,
+	FRAME_COLUMNS = 4, /* two lines and two blanks */
+	FRAME_ROWS = 2,
+	FOOT_ROWS = 1, /* the keys, or why one cannot be chosen */
+	CURSOR_COLUMNS = 2,
+	KEY_COLUMNS = 3,  /* "a  " */
+	COLUMNS_MIN = 32, /* the keys at the foot */
+	GAP = 2
+};
+
+static bool
+has_keys(const struct picker *picker)
+{
+	for (size_t i = 0; i < picker->n_choices; i++)
+		if (picker->choices[i].key != 0)
+			return true;
+	return false;
+}
+
+/* How well a choice passes the filter; FUZZY_NO_MATCH when it does not. */
+static int
+score_of(const struct picker *picker, size_t choice)
+{
+	const char *detail = picker->choices[choice].detail;
+	int score = fuzzy_match(picker->filter.text, picker->choices[choice].name, NULL);
+	if (score == FUZZY_NO_MATCH && detail != NULL) {
+		score = fuzzy_match(picker->filter.text, detail, NULL);
+		/* Behind every name that matches. */
+		score = score == FUZZY_NO_MATCH ? score : 0;
+	}
+	return score;
+}
+
+struct scored {
+	int score;
+	size_t choice;
+};
+
+static int
+better_first(const void *one, const void *other)
+{
+	const struct scored *a = one;
+	const struct scored *b = other;
+	if (a->score != b->score)
+		return a->score > b->score ? -1 : 1;
+	return a->choice < b->choice ? -1 : a->choice > b->choice;
+}
+
+static void
+filter(struct picker *picker)
+{
+	struct scored *scored = mem_new(picker->n_choices, sizeof *scored);
+	size_t n = 0;
+	for (size_t i = 0; i < picker->n_choices; i++) {
+		scored[n] = (struct scored){ score_of(picker, i), i };
+		n += scored[n].score != FUZZY_NO_MATCH;
+	}
+	qsort(scored, n, sizeof *scored, better_first);
+	for (size_t i = 0; i < n; i++)
+		picker->shown[i] = scored[i].choice;
+	free(scored);
+	listpos_set_total(&picker->pos, (int64_t)n);
+	listpos_first(&picker->pos);
+}
+
+void
+picker_init(struct picker *picker, const char *title, const struct picker_choice *choices,
+    size_t n_choices, size_t current)
+{
+	*picker = (struct picker){ .title = title, .choices = choices, .n_choices = n_choices };
+	lineedit_init(&picker->filter, FILTER_MAX, false);
+	picker->shown = mem_new(n_choices, sizeof picker->shown[0]);
+	picker->filtering = !has_keys(picker);
+	listpos_set_rows(&picker->pos, 1);
+	filter(picker);
+	listpos_go(&picker->pos, (int64_t)current);
+}
+
+void
+picker_release(struct picker *picker)
+{
+	lineedit_release(&picker->filter);
+	free(picker->shown);
+	*picker = (struct picker){ 0 };
+}
+
+static enum widget_answer
+choose(struct picker *picker, size_t choice)
+{
+	picker->refusal = picker->choices[choice].refusal;
+	if (picker->refusal != NULL)
+		return WIDGET_USED;
+	picker->chosen = choice;
+	return WIDGET_DONE;
+}
+
+static enum widget_answer
+choose_at_cursor(struct picker *picker)
+{
+	if (picker->pos.total == 0)
+		return WIDGET_USED;
+	return choose(picker, picker->shown[picker->pos.cursor]);
+}
+
+static bool
+move_key(struct picker *picker, uint32_t key)
+{
+	switch (key) {
+	case KEY_up:
+	case KEY_CTRL | 'p':
+		listpos_move(&picker->pos, -1);
+		return true;
+	case KEY_down:
+	case KEY_CTRL | 'n':
+		listpos_move(&picker->pos, 1);
+		return true;
+	case KEY_page_up:
+		listpos_page(&picker->pos, -1);
+		return true;
+	case KEY_page_down:
+		listpos_page(&picker->pos, 1);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* One step back: out of the filter, then out of the picker. */
+static enum widget_answer
+step_back(struct picker *picker)
+{
+	bool by_keys = has_keys(picker);
+	if (picker->filter.len == 0 && !(picker->filtering && by_keys))
+		return WIDGET_CANCELLED;
+	lineedit_clear(&picker->filter);
+	picker->filtering = !by_keys;
+	filter(picker);
+	return WIDGET_USED;
+}
+
+static enum widget_answer
+plain_key(struct picker *picker, uint32_t key)
+{
+	for (size_t i = 0; i < picker->n_choices; i++)
+		if (picker->choices[i].key != 0 && picker->choices[i].key == key)
+			return choose(picker, i);
+	switch (key) {
+	case '/':
+		picker->filtering = true;
+		return WIDGET_USED;
+	case 'j':
+		listpos_move(&picker->pos, 1);
+		return WIDGET_USED;
+	case 'k':
+		listpos_move(&picker->pos, -1);
+		return WIDGET_USED;
+	case 'q':
+		return WIDGET_CANCELLED;
+	default:
+		return WIDGET_IGNORED;
+	}
+}
+
+static enum widget_answer
+filter_input(struct picker *picker, const struct input *input)
+{
+	enum widget_answer answer = lineedit_input(&picker->filter, input);
+	if (answer == WIDGET_USED)
+		filter(picker);
+	return answer;
+}
+
+static enum widget_answer
+mouse_input(struct picker *picker, const struct input *input)
+{
+	int64_t item;
+	switch (input->mouse) {
+	case INPUT_WHEEL_UP:
+		listpos_scroll(&picker->pos, -1);
+		return WIDGET_USED;
+	case INPUT_WHEEL_DOWN:
+		listpos_scroll(&picker->pos, 1);
+		return WIDGET_USED;
+	case INPUT_MOUSE_LEFT:
+		item = listpos_at(&picker->pos, input->row - picker->list.row);
+		if (item < 0 || input->row >= picker->list.row + picker->list.rows ||
+		    input->column < picker->list.column ||
+		    input->column >= picker->list.column + picker->list.columns)
+			return WIDGET_IGNORED;
+		return choose(picker, picker->shown[item]);
+	default:
+		return WIDGET_IGNORED;
+	}
+}
+
+enum widget_answer
+picker_input(struct picker *picker, const struct input *input)
+{
+	picker->refusal = NULL;
+	if (input->kind == INPUT_MOUSE)
+		return mouse_input(picker, input);
+	if (input->kind == INPUT_PASTE && !picker->filtering)
+		return WIDGET_IGNORED;
+	if (input->kind == INPUT_PASTE)
+		return filter_input(picker, input);
+	if (input->kind != INPUT_KEY)
+		return WIDGET_IGNORED;
+	if (move_key(picker, input->key))
+		return WIDGET_USED;
+	if (input->key == KEY_enter)
+		return choose_at_cursor(picker);
+	if (input->key == KEY_escape)
+		return step_back(picker);
+	return picker->filtering ? filter_input(picker, input) : plain_key(picker, input->key);
+}
+
+/* The columns of the names and of the details. */
+static void
+measure(const struct picker *picker, const struct screen *screen, int *names, int *details)
+{
+	*names = *details = 0;
+	for (size_t i = 0; i < picker->n_choices; i++) {
+		const char *detail = picker->choices[i].detail;
+		int name_columns = screen_columns(screen, picker->choices[i].name);
+		int detail_columns = detail == NULL ? 0 : screen_columns(screen, detail);
+		*names = name_columns > *names ? name_columns : *names;
+		*details = detail_columns > *details ? detail_columns : *details;
+	}
+}
+
+void
+picker_size(const struct picker *picker, const struct screen *screen, int *columns, int *rows)
+{
+	int names, details;
+	measure(picker, screen, &names, &details);
+	int wide = CURSOR_COLUMNS + (has_keys(picker) ? KEY_COLUMNS : 0) + names +
+	    (details > 0 ? GAP + details : 0);
+	int title = screen_columns(screen, picker->title) + GAP;
+	title = title > COLUMNS_MIN ? title : COLUMNS_MIN;
+	*columns = FRAME_COLUMNS + (wide > title ? wide : title);
+	*rows = FRAME_ROWS + FOOT_ROWS + (picker->filtering ? 1 : 0) +
+	    (int)(picker->n_choices < 1000 ? picker->n_choices : 1000);
+}
+
+static void
+draw_choice(const struct picker *picker, struct screen *screen, struct screen_place place,
+    int64_t item, int name_columns)
+{
+	const struct picker_choice *choice = &picker->choices[picker->shown[item]];
+	bool is_cursor = item == picker->pos.cursor;
+	int end = place.column + place.columns;
+	if (is_cursor)
+		screen_text(screen, place, STYLE_title, ">");
+	place.column += CURSOR_COLUMNS;
+	if (has_keys(picker)) {
+		char key[KEYS_NAME_SIZE];
+		place.columns = KEY_COLUMNS - 1;
+		screen_text(screen, place, choice->refusal == NULL ? STYLE_key : STYLE_dim,
+		    keys_name(choice->key, key));
+		place.column += KEY_COLUMNS;
+	}
+	struct fuzzy_match match;
+	fuzzy_match(picker->filter.text, choice->name, &match);
+	struct screen_look look = { .style = choice->refusal == NULL ? STYLE_normal : STYLE_dim,
+		.positions = match.positions,
+		.n_positions = match.n_positions };
+	if (is_cursor)
+		look.style = STYLE_selected;
+	place.columns = end - place.column < name_columns ? end - place.column : name_columns;
+	screen_text_as(screen, place, &look, choice->name);
+	place.column += name_columns + GAP;
+	place.columns = end - place.column;
+	if (choice->detail != NULL)
+		screen_text(screen, place, STYLE_dim, choice->detail);
+}
+
+void
+picker_draw(struct picker *picker, struct screen *screen, struct screen_rect rect)
+{
+	struct screen_rect inside = screen_window(screen, rect, picker->title);
+	int names, details;
+	measure(picker, screen, &names, &details);
+	if (picker->filtering && inside.rows > 1) {
+		struct screen_place prompt = { inside.row, inside.column, 2 };
+		struct screen_place line = { inside.row, inside.column + 2, inside.columns - 2 };
+		screen_text(screen, prompt, STYLE_key, "/");
+		lineedit_draw(&picker->filter, screen, line, true, NULL);
+		inside.row++;
+		inside.rows--;
+	}
+	if (inside.rows > FOOT_ROWS) {
+		inside.rows -= FOOT_ROWS;
+		struct screen_place foot = { inside.row + inside.rows, inside.column,
+			inside.columns };
+		const char *keys = picker->filtering ? "enter choose  esc back"
+		                                     : "enter choose  / filter  esc back";
+		bool refused = picker->refusal != NULL;
+		screen_text(screen, foot, refused ? STYLE_error : STYLE_dim,
+		    refused ? picker->refusal : keys);
+	}
+	picker->list = inside;
+	listpos_set_rows(&picker->pos, inside.rows);
+	for (int i = 0; i < inside.rows; i++) {
+		struct screen_place place = { inside.row + i, inside.column, inside.columns };
+		int64_t item = listpos_at(&picker->pos, i);
+		if (item >= 0)
+			draw_choice(picker, screen, place, item, names);
+	}
+}

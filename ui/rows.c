@@ -1,0 +1,396 @@
+/* The window: opening, growing at its ends, renewing in place. */
+#include "rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "args.h"
+#include "client.h"
+#include "clock.h"
+#include "mem.h"
+#include "str.h"
+
+enum asking { ASK_nothing, ASK_first, ASK_last, ASK_next, ASK_before, ASK_renew };
+
+void
+rows_init(struct rows *rows, struct client *client, enum op_id op, rows_news_fn *news, void *payload)
+{
+	*rows = (struct rows){ .client = client, .op = op, .total = -1, .news = news, .payload = payload };
+}
+
+static void
+free_page(struct rows_page *page)
+{
+	if (page->reply != NULL)
+		reply_free(page->reply);
+	free(page->from);
+	*page = (struct rows_page){ .reply = NULL };
+}
+
+static void
+drop_pages(struct rows *rows)
+{
+	while (rows->n_pages > 0)
+		free_page(&rows->pages[--rows->n_pages]);
+}
+
+static void
+give_up(struct rows *rows)
+{
+	if (rows->call != NULL)
+		client_cancel(rows->client, rows->call);
+	rows->call = NULL;
+	rows->asking = ASK_nothing;
+	free(rows->asking_from);
+	rows->asking_from = NULL;
+}
+
+static void
+forget(struct rows *rows)
+{
+	give_up(rows);
+	drop_pages(rows);
+	rows->base = 0;
+	rows->total = -1;
+	rows->at_least = false;
+	rows->err = (struct err){ .problem = PROBLEM_none };
+}
+
+void
+rows_release(struct rows *rows)
+{
+	forget(rows);
+	free(rows->org);
+	free(rows->ws);
+	free(rows->filter);
+	*rows = (struct rows){ .total = -1 };
+}
+
+static char *
+copy_or_null(const char *text)
+{
+	return text == NULL ? NULL : mem_text(text);
+}
+
+void
+rows_set_place(struct rows *rows, const char *org, const char *ws)
+{
+	forget(rows);
+	free(rows->org);
+	free(rows->ws);
+	rows->org = copy_or_null(org);
+	rows->ws = copy_or_null(ws);
+}
+
+void
+rows_set_filter(struct rows *rows, const char *filter)
+{
+	give_up(rows);
+	free(rows->filter);
+	rows->filter = filter == NULL || filter[0] == '\0' ? NULL : mem_text(filter);
+}
+
+void
+rows_set_sort(struct rows *rows, const char *sort, bool descending)
+{
+	give_up(rows);
+	rows->sort = sort;
+	rows->descending = descending;
+}
+
+/* ---- asking ---- */
+
+/* "priya role:admin" sets role and puts the other words into q. */
+static int
+set_filter(const struct rows *rows, void *args, struct arena *arena, struct err *err)
+{
+	struct str words = STR_INIT(300);
+	int problem = 0;
+	for (const char *at = rows->filter; problem == 0 && *at != '\0';) {
+		size_t len = strcspn(at, " ");
+		const char *colon = memchr(at, ':', len);
+		const char *name =
+		    colon == NULL ? "" : arena_text_n(arena, at, (size_t)(colon - at));
+		if (colon != NULL && shape_field(op_params(rows->op), name) != NULL)
+			problem = args_set(rows->op, args, name,
+			    arena_text_n(arena, colon + 1, len - (size_t)(colon + 1 - at)), arena, err);
+		else if (len > 0)
+			str_addf(&words, "%s%.*s", words.len > 0 ? " " : "", (int)len, at);
+		at += len + (at[len] == ' ');
+	}
+	if (problem == 0 && words.len > 0)
+		problem = args_set(rows->op, args, "q", str_text(&words), arena, err);
+	str_release(&words);
+	return problem;
+}
+
+static int
+set_arguments(const struct rows *rows, void *args, struct arena *arena, struct err *err)
+{
+	char limit[16];
+	(void)snprintf(limit, sizeof(limit), "%d", ROWS_PAGE);
+	int problem = args_set(rows->op, args, "limit", limit, arena, err);
+	if (problem == 0 && rows->filter != NULL)
+		problem = set_filter(rows, args, arena, err);
+	if (problem == 0 && rows->sort != NULL)
+		problem = args_set(rows->op, args, "sort", rows->sort, arena, err);
+	if (problem == 0 && (rows->sort != NULL || rows->descending))
+		problem =
+		    args_set(rows->op, args, "order", rows->descending ? "desc" : "asc", arena, err);
+	if (problem == 0 && rows->asking_from != NULL)
+		problem = args_set(rows->op, args, "cursor", rows->asking_from, arena, err);
+	if (problem == 0 && rows->asking == ASK_last)
+		problem = args_set(rows->op, args, "last", "true", arena, err);
+	return problem;
+}
+
+static void answered(struct reply *reply, void *payload);
+
+static void
+ask(struct rows *rows, enum asking asking, const char *from)
+{
+	struct arena arena = { NULL };
+	char *copy = copy_or_null(from);
+	give_up(rows);
+	rows->asking = (int)asking;
+	rows->asking_from = copy;
+	rows->asked_at = clock_monotonic();
+	void *args = args_new(&arena, rows->op);
+	if (set_arguments(rows, args, &arena, &rows->err) != 0) {
+		give_up(rows);
+		rows->news(rows, ROWS_FAILED, NULL, 0, rows->payload);
+	} else {
+		struct client_with with = { .org = rows->org, .ws = rows->ws };
+		rows->call = client_start(rows->client, rows->op, &with, args, answered, rows);
+	}
+	arena_release(&arena);
+}
+
+void
+rows_first(struct rows *rows)
+{
+	ask(rows, ASK_first, NULL);
+}
+
+/* A list without `last` of its own (the audit log) stays where it is. */
+void
+rows_last(struct rows *rows)
+{
+	if (shape_field(op_params(rows->op), "last") != NULL)
+		ask(rows, ASK_last, NULL);
+}
+
+static int
+page_of(const struct rows *rows, int64_t index)
+{
+	int64_t at = rows->base;
+	for (int i = 0; i < rows->n_pages; i++) {
+		at += (int64_t)rows->pages[i].reply->n;
+		if (index < at)
+			return i;
+	}
+	return rows->n_pages - 1;
+}
+
+static void
+drop_first_page(struct rows *rows)
+{
+	rows->base += (int64_t)rows->pages[0].reply->n;
+	free_page(&rows->pages[0]);
+	memmove(&rows->pages[0], &rows->pages[1], (size_t)(rows->n_pages - 1) * sizeof(rows->pages[0]));
+	rows->pages[--rows->n_pages] = (struct rows_page){ .reply = NULL };
+}
+
+static void
+ask_renewal(struct rows *rows, int page)
+{
+	rows->asking_page = page;
+	if (rows->pages[page].last)
+		ask(rows, ASK_last, NULL);
+	else
+		ask(rows, ASK_renew, rows->pages[page].from);
+}
+
+void
+rows_renew(struct rows *rows, int64_t first, int64_t last)
+{
+	if (rows->asking == ASK_first || rows->asking == ASK_last)
+		return;
+	if (rows->n_pages == 0) {
+		rows_first(rows);
+		return;
+	}
+	int end = page_of(rows, last);
+	while (rows->n_pages > end + 1)
+		free_page(&rows->pages[--rows->n_pages]);
+	for (int start = page_of(rows, first); start > 0; start--)
+		drop_first_page(rows);
+	ask_renewal(rows, 0);
+}
+
+void
+rows_near(struct rows *rows, int64_t index)
+{
+	if (rows->call != NULL || rows->n_pages == 0)
+		return;
+	const struct reply *first = rows->pages[0].reply;
+	const struct reply *last = rows->pages[rows->n_pages - 1].reply;
+	if (index >= rows_end(rows) - ROWS_PAGE / 2 && last->next_cursor != NULL)
+		ask(rows, ASK_next, last->next_cursor);
+	else if (index < rows->base + ROWS_PAGE / 2 && first->prev_cursor != NULL)
+		ask(rows, ASK_before, first->prev_cursor);
+}
+
+/* ---- answers ---- */
+
+static void
+take_total(struct rows *rows, const struct reply *reply)
+{
+	if (reply->total < 0)
+		return;
+	rows->total = reply->total;
+	rows->at_least = reply->total_at_least;
+}
+
+static void
+open_with(struct rows *rows, struct reply *reply, bool last)
+{
+	drop_pages(rows);
+	rows->total = -1;
+	if (!reply->total_at_least)
+		take_total(rows, reply);
+	rows->pages[0] = (struct rows_page){ .reply = reply, .last = last };
+	rows->n_pages = 1;
+	rows->base = last && rows->total >= 0 ? rows->total - (int64_t)reply->n : 0;
+	rows->news(rows, ROWS_RESET, NULL, 0, rows->payload);
+}
+
+static void
+append(struct rows *rows, struct reply *reply, char *from)
+{
+	if (rows->n_pages == ROWS_PAGES)
+		drop_first_page(rows);
+	rows->pages[rows->n_pages++] = (struct rows_page){ .reply = reply, .from = from };
+	rows->news(rows, ROWS_GROWN, NULL, 0, rows->payload);
+}
+
+static void
+prepend(struct rows *rows, struct reply *reply, char *from)
+{
+	int64_t shift = 0;
+	if (rows->n_pages == ROWS_PAGES)
+		free_page(&rows->pages[--rows->n_pages]);
+	memmove(&rows->pages[1], &rows->pages[0], (size_t)rows->n_pages * sizeof(rows->pages[0]));
+	rows->pages[0] = (struct rows_page){ .reply = reply, .from = from };
+	rows->n_pages++;
+	rows->base -= (int64_t)reply->n;
+	/* Rows that nobody counted came in at the top: what is shown moves down. */
+	if (rows->base < 0 || reply->prev_cursor == NULL) {
+		shift = -rows->base;
+		rows->base = 0;
+	}
+	rows->news(rows, ROWS_GROWN, NULL, shift, rows->payload);
+}
+
+static void
+renew_with(struct rows *rows, struct reply *reply, char *from)
+{
+	struct rows_page *page = &rows->pages[rows->asking_page];
+	struct reply *old = page->reply;
+	if (from == NULL && !reply->total_at_least)
+		take_total(rows, reply);
+	page->reply = reply;
+	free(page->from);
+	page->from = from;
+	rows->news(rows, ROWS_RENEWED, old, 0, rows->payload);
+	reply_free(old);
+	/* The page after begins where this one now ends. */
+	int next = rows->asking_page + 1;
+	if (next >= rows->n_pages)
+		return;
+	if (reply->next_cursor == NULL) {
+		while (rows->n_pages > next)
+			free_page(&rows->pages[--rows->n_pages]);
+		return;
+	}
+	free(rows->pages[next].from);
+	rows->pages[next].from = mem_text(reply->next_cursor);
+	ask_renewal(rows, next);
+}
+
+static void
+answered(struct reply *reply, void *payload)
+{
+	struct rows *rows = payload;
+	enum asking asking = (enum asking)rows->asking;
+	char *from = rows->asking_from;
+	rows->call = NULL;
+	rows->asking = ASK_nothing;
+	rows->asking_from = NULL;
+	rows->err = reply->err;
+	if (reply->err.problem != PROBLEM_none) {
+		reply_free(reply);
+		free(from);
+		rows->news(rows, ROWS_FAILED, NULL, 0, rows->payload);
+		return;
+	}
+	rows->fetched_at = clock_now();
+	if (asking == ASK_first || asking == ASK_last)
+		open_with(rows, reply, asking == ASK_last);
+	else if (asking == ASK_next)
+		append(rows, reply, from);
+	else if (asking == ASK_before)
+		prepend(rows, reply, from);
+	else
+		renew_with(rows, reply, from);
+}
+
+/* ---- looking ---- */
+
+const void *
+rows_at(const struct rows *rows, int64_t index)
+{
+	int64_t at = index - rows->base;
+	size_t size = shape_row(ops[rows->op].gives)->size;
+	for (int i = 0; at >= 0 && i < rows->n_pages; i++) {
+		const struct reply *reply = rows->pages[i].reply;
+		if (at < (int64_t)reply->n)
+			return (const char *)reply->value + (size_t)at * size;
+		at -= (int64_t)reply->n;
+	}
+	return NULL;
+}
+
+int64_t
+rows_end(const struct rows *rows)
+{
+	int64_t end = rows->base;
+	for (int i = 0; i < rows->n_pages; i++)
+		end += (int64_t)rows->pages[i].reply->n;
+	return end;
+}
+
+int64_t
+rows_count(const struct rows *rows)
+{
+	int64_t end = rows_end(rows);
+	return rows->total > end ? rows->total : end;
+}
+
+bool
+rows_loading(const struct rows *rows)
+{
+	return rows->call != NULL;
+}
+
+int64_t
+rows_find(const struct rows *rows, const char *field, const char *text)
+{
+	struct arena arena = { NULL };
+	int64_t found = -1;
+	for (int64_t i = rows->base; i < rows_end(rows) && found < 0; i++)
+		if (strcmp(args_field(ops[rows->op].gives, rows_at(rows, i), field, &arena), text) == 0)
+			found = i;
+	arena_release(&arena);
+	return found;
+}

@@ -1,0 +1,85 @@
+/* A window on a list of the server: pages around the cursor, fetched as one scrolls, memory flat. */
+#ifndef ROWS_H
+#define ROWS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "op.h"
+
+struct client;
+struct client_call;
+struct reply;
+
+enum { ROWS_PAGE = 100, ROWS_PAGES = 10 };
+
+/* What a change of the window means for whoever shows it. */
+enum rows_news {
+	ROWS_RESET,   /* other rows: the list was opened anew */
+	ROWS_GROWN,   /* more rows at an end; `shift` came in before the others */
+	ROWS_RENEWED, /* the same place with fresh rows; `old` is what they replace */
+	ROWS_FAILED   /* rows->err */
+};
+
+struct rows;
+
+typedef void rows_news_fn(struct rows *rows, enum rows_news news, const struct reply *old,
+    int64_t shift, void *payload);
+
+struct rows_page {
+	struct reply *reply;
+	char *from; /* the cursor that it was asked with; NULL: the first page */
+	bool last;  /* asked for as the last page */
+};
+
+struct rows {
+	struct client *client;
+	enum op_id op;
+	char *org; /* the place; NULL */
+	char *ws;
+	char *filter;     /* as typed: words and name:value; NULL: none */
+	const char *sort; /* NULL: the list's own order */
+	bool descending;
+	struct rows_page pages[ROWS_PAGES];
+	int n_pages;
+	int64_t base;    /* index of the first row held */
+	int64_t total;   /* -1: not known */
+	bool at_least;   /* total is a lower bound */
+	struct client_call *call; /* one at a time */
+	int asking;               /* what for: enum in rows.c */
+	int asking_page;
+	char *asking_from;
+	int64_t asked_at;  /* monotonic; for the spinner */
+	int64_t fetched_at; /* clock of the newest answer; 0: none yet */
+	struct err err;     /* of the last answer; problem none when it went well */
+	rows_news_fn *news;
+	void *payload;
+};
+
+/* Begins with nothing held; rows_release() also gives up what is under way. */
+void rows_init(struct rows *rows, struct client *client, enum op_id op, rows_news_fn *news,
+    void *payload);
+void rows_release(struct rows *rows);
+/* Another place, filter or order: forgets all; rows_first() fetches. */
+void rows_set_place(struct rows *rows, const char *org, const char *ws);
+void rows_set_filter(struct rows *rows, const char *filter);
+void rows_set_sort(struct rows *rows, const char *sort, bool descending);
+/* Opens the list at its start or its end; what is held stays until the answer. */
+void rows_first(struct rows *rows);
+void rows_last(struct rows *rows);
+/* Fetches the pages that show rows first to last anew. */
+void rows_renew(struct rows *rows, int64_t first, int64_t last);
+/* Fetches ahead when the rows around `index` come near an end of what is held. */
+void rows_near(struct rows *rows, int64_t index);
+
+/* The row at an index; NULL when it is not held.  Borrowed until the next news. */
+const void *rows_at(const struct rows *rows, int64_t index);
+/* How many rows there are as far as known; the first and one past the last that are held. */
+int64_t rows_count(const struct rows *rows);
+int64_t rows_end(const struct rows *rows);
+bool rows_loading(const struct rows *rows);
+/* The index of the row whose field has that text; -1 when it is not held. */
+int64_t rows_find(const struct rows *rows, const char *field, const char *text);
+
+#endif

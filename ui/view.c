@@ -1,0 +1,652 @@
+/* Views: loading, moving, filtering, sorting, marking. */
+#include "view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "app_internal.h"
+#include "args.h"
+#include "client.h"
+#include "clock.h"
+#include "input.h"
+#include "jsonw.h"
+#include "keys.h"
+#include "mem.h"
+#include "overlay.h"
+#include "term.h"
+#include "view_internal.h"
+
+enum { FILTER_MAX = 200, FILTER_WAIT_MS = 150, FLASH_MS = 3000 };
+
+/* ---- rows as text ---- */
+
+static enum shape
+shape_shown(const struct view *view)
+{
+	const struct section *section = view->section;
+	return ops[section->list != OP_none ? section->list : section->get].gives;
+}
+
+const char *
+view_field(const struct view *view, const void *row, const char *field, struct arena *arena)
+{
+	return args_field(shape_shown(view), row, field, arena);
+}
+
+const void *
+view_row(const struct view *view)
+{
+	if (view->section->list == OP_none)
+		return view->facts == NULL ? NULL : view->facts->value;
+	return rows_at(&view->rows, view->pos.cursor);
+}
+
+/* The row under the cursor is remembered by id, so that the cursor stays on it. */
+static void
+set_anchor(struct view *view)
+{
+	struct arena arena = { NULL };
+	const void *row = view_row(view);
+	free(view->anchor);
+	view->anchor = NULL;
+	if (row != NULL && view->section->list != OP_none)
+		view->anchor = mem_text(view_field(view, row, view->section->id, &arena));
+	arena_release(&arena);
+}
+
+static void
+go_to_anchor(struct view *view)
+{
+	int64_t index =
+	    view->anchor == NULL ? -1 : rows_find(&view->rows, view->section->id, view->anchor);
+	if (index < 0 || index == view->pos.cursor)
+		return;
+	/* The row moved: the view moves with it, so that it stays in its line. */
+	int64_t by = index - view->pos.cursor;
+	view->pos.top = view->pos.top + by < 0 ? 0 : view->pos.top + by;
+	view->pos.cursor = index;
+	listpos_set_total(&view->pos, view->pos.total);
+}
+
+/* ---- what others changed ---- */
+
+static void
+flash(struct view *view, const char *id, size_t column)
+{
+	struct view_changed *changed = &view->changed[view->next_changed++ % VIEW_CHANGED];
+	(void)snprintf(changed->id, sizeof(changed->id), "%s", id);
+	changed->column = column;
+	changed->until = clock_monotonic() + FLASH_MS;
+}
+
+static void
+compare_row(struct view *view, const void *old, const void *now, const char *id, struct arena *arena)
+{
+	for (size_t i = 0; i < view->section->n_columns; i++) {
+		const char *field = view->section->columns[i].field;
+		if (strcmp(view_field(view, old, field, arena), view_field(view, now, field, arena)) != 0)
+			flash(view, id, i);
+	}
+}
+
+static void
+compare(struct view *view, const struct reply *old)
+{
+	struct arena arena = { NULL };
+	size_t size = shape_row(shape_shown(view))->size;
+	for (size_t i = 0; i < old->n; i++) {
+		const char *row = (const char *)old->value + i * size;
+		const char *id = view_field(view, row, view->section->id, &arena);
+		int64_t at = rows_find(&view->rows, view->section->id, id);
+		if (at >= 0)
+			compare_row(view, row, rows_at(&view->rows, at), id, &arena);
+	}
+	arena_release(&arena);
+}
+
+bool
+view_flashes(struct view *view, const char *id, size_t column)
+{
+	for (size_t i = 0; i < VIEW_CHANGED; i++) {
+		const struct view_changed *changed = &view->changed[i];
+		if (changed->until > clock_monotonic() && changed->column == column &&
+		    strcmp(changed->id, id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- news of the window ---- */
+
+static void
+news(struct rows *rows, enum rows_news what, const struct reply *old, int64_t shift, void *payload)
+{
+	struct view *view = payload;
+	struct app *app = view->app;
+	app->dirty = true;
+	if (what == ROWS_FAILED) {
+		if (rows->err.problem == PROBLEM_unreachable)
+			live_heard(app, &(struct reply){ .err = rows->err });
+		else
+			app_say(app, STYLE_error, "%s", rows->err.text);
+		return;
+	}
+	live_heard(app, &(struct reply){ .err = { .problem = PROBLEM_none } });
+	if (rows->filter == NULL && rows->total >= 0)
+		view->all = rows->total;
+	if (what == ROWS_GROWN && shift > 0)
+		listpos_inserted(&view->pos, 0, shift);
+	listpos_set_total(&view->pos, rows_count(rows));
+	if (what == ROWS_RENEWED) {
+		compare(view, old);
+		go_to_anchor(view);
+	} else if (what == ROWS_RESET && rows->pages[0].last) {
+		listpos_last(&view->pos);
+		set_anchor(view);
+	} else if (what == ROWS_RESET) {
+		go_to_anchor(view);
+		set_anchor(view);
+	}
+	if (view->anchor == NULL)
+		set_anchor(view);
+}
+
+static void
+facts_told(struct reply *reply, void *payload)
+{
+	struct view *view = payload;
+	view->facts_call = NULL;
+	live_heard(view->app, reply);
+	view->app->dirty = true;
+	if (reply->err.problem != PROBLEM_none) {
+		if (reply->err.problem != PROBLEM_unreachable)
+			app_say_problem(view->app, reply);
+		reply_free(reply);
+		return;
+	}
+	if (view->facts != NULL)
+		reply_free(view->facts);
+	view->facts = reply;
+}
+
+/* ---- life ---- */
+
+void
+view_init(struct view *view, struct app *app, const struct section *section)
+{
+	*view = (struct view){ .app = app, .section = section, .all = -1, .sort = section->n_columns };
+	listpos_set_rows(&view->pos, 1);
+	lineedit_init(&view->filter, FILTER_MAX, false);
+	if (section->list != OP_none)
+		rows_init(&view->rows, app->client, section->list, news, view);
+}
+
+static void
+drop_facts(struct view *view)
+{
+	if (view->facts_call != NULL)
+		client_cancel(view->app->client, view->facts_call);
+	if (view->facts != NULL)
+		reply_free(view->facts);
+	view->facts_call = NULL;
+	view->facts = NULL;
+}
+
+void
+view_unmark_all(struct view *view)
+{
+	for (size_t i = 0; i < view->n_marks; i++) {
+		free(view->marks[i].id);
+		free(view->marks[i].name);
+	}
+	free(view->marks);
+	view->marks = NULL;
+	view->n_marks = 0;
+}
+
+void
+view_release(struct view *view)
+{
+	drop_facts(view);
+	view_unmark_all(view);
+	if (view->section->list != OP_none)
+		rows_release(&view->rows);
+	lineedit_release(&view->filter);
+	free(view->anchor);
+}
+
+void
+view_enter(struct view *view)
+{
+	const struct app_place *place = &view->app->place;
+	drop_facts(view);
+	view_unmark_all(view);
+	free(view->anchor);
+	view->anchor = NULL;
+	view->opened = false;
+	view->stale = false;
+	view->all = -1;
+	view->fresh = 0;
+	view->pos = (struct listpos){ .rows = view->pos.rows };
+	if (view->section->list != OP_none)
+		rows_set_place(&view->rows, place->org_id, place->ws_id);
+}
+
+/* Whether the place that the view's operation needs is there. */
+static bool
+has_place(const struct view *view)
+{
+	const struct section *section = view->section;
+	const struct op *op = &ops[section->list != OP_none ? section->list : section->get];
+	if (op->place == PLACE_workspace)
+		return view->app->place.ws_id[0] != '\0';
+	return op->place != PLACE_organization || view->app->place.org_id[0] != '\0';
+}
+
+static void
+ask_facts(struct view *view)
+{
+	struct client_with with = { .org = view->app->place.org_id, .ws = view->app->place.ws_id };
+	struct arena arena = { NULL };
+	if (view->facts_call == NULL)
+		view->facts_call = client_start(view->app->client, view->section->get, &with,
+		    args_new(&arena, view->section->get), facts_told, view);
+	arena_release(&arena);
+}
+
+void
+view_show(struct view *view)
+{
+	if (!has_place(view) || !app_may_quietly(view->app, view->section->needs))
+		return;
+	if (view->opened && !view->stale)
+		return;
+	bool first = !view->opened;
+	view->opened = true;
+	view->stale = false;
+	if (view->section->list == OP_none)
+		ask_facts(view);
+	else if (first)
+		rows_first(&view->rows);
+	else
+		view_renew(view);
+}
+
+void
+view_renew(struct view *view)
+{
+	if (!has_place(view))
+		return;
+	view->stale = false;
+	view->opened = true;
+	if (view->section->list == OP_none)
+		ask_facts(view);
+	else
+		rows_renew(&view->rows, view->pos.top, view->pos.top + view->pos.rows);
+}
+
+int
+view_tick(struct view *view)
+{
+	int64_t now = clock_monotonic();
+	int wait = -1;
+	if (view->filter_due != 0 && now >= view->filter_due) {
+		view->filter_due = 0;
+		rows_set_filter(&view->rows, view->filter.text);
+		listpos_first(&view->pos);
+		rows_first(&view->rows);
+	} else if (view->filter_due != 0) {
+		wait = (int)(view->filter_due - now);
+	}
+	if (view->stale && view->opened && !rows_loading(&view->rows) && view->facts_call == NULL &&
+	    view->app->live.state != LIVE_offline)
+		view_renew(view);
+	for (size_t i = 0; i < VIEW_CHANGED; i++) {
+		struct view_changed *changed = &view->changed[i];
+		if (changed->until == 0)
+			continue;
+		if (changed->until <= now) {
+			changed->until = 0;
+			view->app->dirty = true;
+		} else if (wait < 0 || changed->until - now < wait) {
+			wait = (int)(changed->until - now);
+		}
+	}
+	/* The spinner turns while an answer is awaited. */
+	if (rows_loading(&view->rows)) {
+		view->app->dirty |= now - view->rows.asked_at > 150;
+		wait = wait < 0 || wait > 160 ? 160 : wait;
+	}
+	return wait;
+}
+
+/* ---- filter ---- */
+
+bool
+view_filter_input(struct view *view, const struct input *input)
+{
+	if (!view->filtering)
+		return false;
+	enum widget_answer answer = lineedit_input(&view->filter, input);
+	if (answer == WIDGET_USED) {
+		view->filter_due = clock_monotonic() + FILTER_WAIT_MS;
+	} else if (answer == WIDGET_DONE || answer == WIDGET_IGNORED) {
+		view->filtering = false;
+	} else if (answer == WIDGET_CANCELLED) {
+		view->filtering = false;
+		if (view->filter.len > 0)
+			view_set_filter(view, "");
+	}
+	return answer != WIDGET_IGNORED;
+}
+
+void
+view_set_filter(struct view *view, const char *filter)
+{
+	lineedit_set(&view->filter, filter);
+	view->filter_due = clock_monotonic();
+}
+
+bool
+view_back(struct view *view)
+{
+	if (view->n_marks > 0) {
+		view_unmark_all(view);
+		return true;
+	}
+	if (view->section->list == OP_none || view->rows.filter == NULL)
+		return false;
+	view_set_filter(view, "");
+	return true;
+}
+
+/* ---- sort ---- */
+
+static void
+sort_by(struct app *app, size_t index, void *payload)
+{
+	struct view *view = app_view(app);
+	size_t column = ((size_t *)payload)[index];
+	view->descending = view->sort == column && !view->descending;
+	view->sort = column;
+	rows_set_sort(&view->rows, view->section->columns[column].field, view->descending);
+	listpos_first(&view->pos);
+	rows_first(&view->rows);
+}
+
+static void
+pick_sort(struct view *view)
+{
+	const struct section *section = view->section;
+	struct picker_choice choices[16];
+	size_t *columns = mem_new(16, sizeof(*columns));
+	size_t n = 0;
+	for (size_t i = 0; i < section->n_columns && n < 16; i++) {
+		if (!section->columns[i].sorts)
+			continue;
+		columns[n] = i;
+		choices[n++] = (struct picker_choice){ .key = (uint32_t)('a' + n),
+			.name = section->columns[i].look.title,
+			.detail = view->sort == i ? (view->descending ? "now descending" : "now ascending") : "" };
+	}
+	if (n == 0) {
+		free(columns);
+		app_say(view->app, STYLE_warning, "this list has one order only");
+		return;
+	}
+	overlay_pick(view->app, "Sort by", choices, n, 0, sort_by, columns);
+}
+
+void
+view_restore_sort(struct view *view, const char *text)
+{
+	bool descending = text[0] == '-';
+	for (size_t i = 0; i < view->section->n_columns; i++) {
+		if (!view->section->columns[i].sorts ||
+		    strcmp(view->section->columns[i].field, text + descending) != 0)
+			continue;
+		view->sort = i;
+		view->descending = descending;
+		rows_set_sort(&view->rows, view->section->columns[i].field, descending);
+	}
+}
+
+/* ---- marks ---- */
+
+static size_t
+find_mark(const struct view *view, const char *id)
+{
+	size_t i = 0;
+	while (i < view->n_marks && strcmp(view->marks[i].id, id) != 0)
+		i++;
+	return i;
+}
+
+bool
+view_is_marked(const struct view *view, const char *id)
+{
+	return find_mark(view, id) < view->n_marks;
+}
+
+static void
+add_mark(struct view *view, const void *row)
+{
+	struct arena arena = { NULL };
+	const char *id = view_field(view, row, view->section->id, &arena);
+	if (view->n_marks < VIEW_MARKS_MAX && !view_is_marked(view, id)) {
+		view->marks = mem_resize(view->marks, view->n_marks + 1, sizeof(*view->marks));
+		view->marks[view->n_marks++] = (struct view_mark){ .id = mem_text(id),
+			.name = mem_text(view_field(view, row, "display_name", &arena)),
+			.role = (enum role)vocab_find(VOCAB_role, view_field(view, row, "role", &arena)),
+			.version = strtoll(view_field(view, row, "version", &arena), NULL, 10) };
+	}
+	arena_release(&arena);
+}
+
+static void
+toggle_mark(struct view *view)
+{
+	struct arena arena = { NULL };
+	const void *row = view_row(view);
+	if (row == NULL)
+		return;
+	size_t at = find_mark(view, view_field(view, row, view->section->id, &arena));
+	if (at < view->n_marks) {
+		free(view->marks[at].id);
+		free(view->marks[at].name);
+		view->marks[at] = view->marks[--view->n_marks];
+	} else {
+		add_mark(view, row);
+	}
+	arena_release(&arena);
+	listpos_move(&view->pos, 1);
+}
+
+/* Marks what the window holds, fetching on until all is held would be a surprise: it says what it did. */
+static void
+mark_all(struct view *view)
+{
+	int64_t end = rows_end(&view->rows);
+	for (int64_t i = view->rows.base; i < end; i++)
+		add_mark(view, rows_at(&view->rows, i));
+	int64_t count = rows_count(&view->rows);
+	if (view->rows.base > 0 || end < count)
+		app_say(view->app, STYLE_warning,
+		    "%zu marked: of %lld rows only these are loaded; narrow the filter or scroll and mark on",
+		    view->n_marks, (long long)count);
+	else
+		app_say(view->app, STYLE_normal, "%zu marked", view->n_marks);
+}
+
+/* ---- copying ---- */
+
+static void
+copy(struct view *view, bool whole)
+{
+	char said[128];
+	struct arena arena = { NULL };
+	struct str text = STR_INIT(TERM_COPY_MAX);
+	struct app *app = view->app;
+	const void *row = view_row(view);
+	if (row == NULL)
+		return;
+	struct jsonw w = { .out = &text };
+	if (whole)
+		codec_write(&w, shape_fields(shape_shown(view)), row);
+	else
+		str_add(&text, view_field(view, row, view->section->id, &arena));
+	enum term_copy outcome = app->term->copy(app->term, str_text(&text), text.len);
+	app_say(app, STYLE_normal, "%s", term_copy_text(outcome, text.len, said));
+	str_release(&text);
+	arena_release(&arena);
+}
+
+/* ---- actions ---- */
+
+static bool
+move(struct view *view, enum ui_action action)
+{
+	struct listpos *pos = &view->pos;
+	switch (action) {
+	case UI_down:
+		listpos_move(pos, 1);
+		break;
+	case UI_up:
+		listpos_move(pos, -1);
+		break;
+	case UI_page_down:
+		listpos_page(pos, 1);
+		break;
+	case UI_page_up:
+		listpos_page(pos, -1);
+		break;
+	case UI_half_down:
+		listpos_half_page(pos, 1);
+		break;
+	case UI_half_up:
+		listpos_half_page(pos, -1);
+		break;
+	case UI_left:
+		view->skipped -= view->skipped > 0;
+		break;
+	case UI_right:
+		view->skipped += (size_t)view->skipped + 2 < view->section->n_columns;
+		break;
+	default:
+		return false;
+	}
+	/* Beyond what is held there is nothing to stand on yet. */
+	int64_t end = rows_end(&view->rows);
+	if (end > 0 && pos->cursor >= end)
+		listpos_move(pos, end - 1 - pos->cursor);
+	if (end > 0 && pos->cursor < view->rows.base)
+		listpos_move(pos, view->rows.base - pos->cursor);
+	rows_near(&view->rows, pos->cursor);
+	return true;
+}
+
+static bool
+jump(struct view *view, enum ui_action action)
+{
+	struct rows *rows = &view->rows;
+	if (action == UI_first) {
+		if (rows->base > 0)
+			rows_first(rows);
+		listpos_first(&view->pos);
+	} else if (action == UI_last) {
+		if (rows->n_pages > 0 && rows_end(rows) < rows_count(rows))
+			rows_last(rows);
+		else
+			listpos_last(&view->pos);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static bool
+run_list(struct view *view, enum ui_action action)
+{
+	switch (action) {
+	case UI_filter:
+		view->filtering = true;
+		break;
+	case UI_sort:
+		pick_sort(view);
+		break;
+	case UI_mark:
+		toggle_mark(view);
+		break;
+	case UI_mark_all:
+		mark_all(view);
+		break;
+	case UI_mark_none:
+		view_unmark_all(view);
+		break;
+	case UI_copy:
+		copy(view, false);
+		break;
+	case UI_copy_row:
+		copy(view, true);
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
+/* A key that runs an operation on the row. */
+static bool
+run_act(struct view *view, enum ui_action action)
+{
+	const struct pane_act *act = view->section->acts;
+	while (act != NULL && act->key != UI_ACTION_COUNT && act->key != action)
+		act++;
+	if (act == NULL || act->key == UI_ACTION_COUNT)
+		return false;
+	const void *row = act->needs_row ? view_row(view) : NULL;
+	if (act->needs_row && row == NULL)
+		app_say(view->app, STYLE_warning, "there is no row to act on");
+	else
+		act_open(view->app, act->op, act->takes, shape_shown(view), row,
+		    keymap_key(&view->app->keymap, (size_t)action));
+	return true;
+}
+
+/* Shows all that is known of the row. */
+static void
+open_row(struct view *view)
+{
+	struct str text = STR_INIT(1 << 18);
+	const void *row = view_row(view);
+	if (row == NULL)
+		return;
+	view_describe(view, row, &text);
+	overlay_text(view->app, view->section->title, str_text(&text));
+	str_release(&text);
+}
+
+bool
+view_run(struct view *view, enum ui_action action)
+{
+	const void *row = view_row(view);
+	if (view->section->run != NULL && view->section->run(view, action, row))
+		return true;
+	if (run_act(view, action))
+		return true;
+	if (action == UI_open) {
+		open_row(view);
+		return true;
+	}
+	if (view->section->list == OP_none)
+		return false;
+	bool moved = move(view, action) || jump(view, action);
+	if (!moved && !run_list(view, action))
+		return false;
+	set_anchor(view);
+	if (view->pos.cursor == 0)
+		view->fresh = 0;
+	return true;
+}

@@ -1,0 +1,85 @@
+/* A list of a pane while it is shown: its window of rows, cursor, marks, filter, order. */
+#ifndef VIEW_H
+#define VIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lineedit.h"
+#include "listpos.h"
+#include "pane.h"
+#include "rows.h"
+#include "screen.h"
+
+struct input;
+
+enum { VIEW_CHANGED = 64, VIEW_MARKS_MAX = 5000 };
+
+/* A marked row, by id: marks outlive the window of rows. */
+struct view_mark {
+	char *id;
+	char *name;
+	enum role role;
+	int64_t version;
+};
+
+/* A cell that somebody else changed a moment ago. */
+struct view_changed {
+	char id[72];
+	size_t column;
+	int64_t until; /* monotonic */
+};
+
+struct view {
+	struct app *app;
+	const struct section *section;
+	struct rows rows;
+	struct listpos pos;
+	bool opened; /* asked for since the place was entered */
+	bool stale;
+	char *anchor; /* id of the row under the cursor */
+	struct view_mark *marks;
+	size_t n_marks;
+	struct lineedit filter;
+	bool filtering;        /* the filter line has the keys */
+	int64_t filter_due;    /* monotonic: when what was typed is asked for; 0: nothing */
+	int64_t all;           /* rows without a filter, as far as known; -1 */
+	size_t sort;           /* column; n_columns: the list's own order */
+	bool descending;
+	int skipped;           /* columns scrolled away */
+	int64_t fresh;         /* rows that came in at the top unseen */
+	struct view_changed changed[VIEW_CHANGED];
+	size_t next_changed;
+	struct reply *facts; /* of a section without a list */
+	struct client_call *facts_call;
+};
+
+void view_init(struct view *view, struct app *app, const struct section *section);
+void view_release(struct view *view);
+/* Another place: forgets rows and marks, keeps filter and order. */
+void view_enter(struct view *view);
+/* Loads what is not loaded or stale; called when the view is shown. */
+void view_show(struct view *view);
+/* Fetches what is shown anew. */
+void view_renew(struct view *view);
+/* Does what is due; returns how long it may sleep, in ms (-1: for ever). */
+int view_tick(struct view *view);
+
+void view_draw(struct view *view, struct screen *screen, struct screen_rect area);
+/* "37 of 212 ── /india": what stands beside the pane's title. */
+void view_caption(const struct view *view, struct str *out);
+/* Keys of the filter line, when it is open; whether the key was used. */
+bool view_filter_input(struct view *view, const struct input *input);
+/* Runs an action of the list; false: it is not one. */
+bool view_run(struct view *view, enum ui_action action);
+/* A step back inside the view (marks, filter); false when there is none. */
+bool view_back(struct view *view);
+
+/* The row under the cursor; NULL when there is none. */
+const void *view_row(const struct view *view);
+/* A field of a row as text, in the arena. */
+const char *view_field(const struct view *view, const void *row, const char *field, struct arena *arena);
+bool view_is_marked(const struct view *view, const char *id);
+void view_unmark_all(struct view *view);
+
+#endif

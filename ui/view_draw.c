@@ -1,0 +1,202 @@
+/* Drawing a view: the table, or the fields of one object. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "args.h"
+#include "client.h"
+#include "clock.h"
+#include "view.h"
+#include "view_internal.h"
+
+struct drawing {
+	struct view *view;
+	struct arena arena; /* of the row being drawn */
+};
+
+static enum shape
+shape_shown(const struct view *view)
+{
+	const struct section *section = view->section;
+	return ops[section->list != OP_none ? section->list : section->get].gives;
+}
+
+/* "2026-11-21 23:46" for a time, in place of its wire form. */
+static const char *
+shorten_time(const char *text, struct arena *arena)
+{
+	if (strlen(text) != CLOCK_TEXT - 1 || text[10] != 'T')
+		return text;
+	return arena_printf(arena, "%.10s %.8s", text, text + 11);
+}
+
+static void
+fill_row(void *context, int64_t index, struct table_row *out)
+{
+	struct drawing *drawing = context;
+	struct view *view = drawing->view;
+	const struct section *section = view->section;
+	const void *row = rows_at(&view->rows, index);
+	arena_release(&drawing->arena);
+	if (row == NULL) {
+		out->loading = true;
+		return;
+	}
+	const char *id = view_field(view, row, section->id, &drawing->arena);
+	const char *match = view->rows.filter != NULL && strchr(view->rows.filter, ':') == NULL
+	                        ? view->rows.filter
+	                        : NULL;
+	out->marked = view->n_marks > 0 && view_is_marked(view, id);
+	for (size_t i = 0; i < section->n_columns; i++) {
+		struct table_cell *cell = &out->cells[i];
+		cell->text = shorten_time(
+		    view_field(view, row, section->columns[i].field, &drawing->arena), &drawing->arena);
+		cell->match = match;
+		if (section->cell != NULL)
+			section->cell(view, row, i, &drawing->arena, cell);
+		if (view_flashes(view, id, i))
+			cell->style = STYLE_changed;
+	}
+}
+
+static const char *
+why_empty(const struct view *view)
+{
+	if (view->app->live.state == LIVE_offline && view->rows.fetched_at == 0)
+		return "The daemon cannot be reached; what was loaded stays, nothing was here.";
+	if (view->rows.n_pages == 0)
+		return "loading …";
+	return view->rows.filter != NULL ? "Nothing matches the filter.  Esc takes it away."
+	                                 : view->section->empty;
+}
+
+static void
+draw_table(struct view *view, struct screen *screen, struct screen_rect area)
+{
+	const struct section *section = view->section;
+	struct table_column columns[TABLE_COLUMNS];
+	struct drawing drawing = { .view = view };
+	for (size_t i = 0; i < section->n_columns; i++)
+		columns[i] = section->columns[i].look;
+	listpos_set_total(&view->pos, rows_count(&view->rows));
+	struct table table = { .columns = columns, .n_columns = section->n_columns, .pos = &view->pos,
+		.row = fill_row, .context = &drawing, .empty = why_empty(view),
+		.sorted = view->sort < section->n_columns ? (int)view->sort : -1,
+		.descending = view->descending, .current = -1, .skipped = view->skipped };
+	table_draw(&table, screen, area);
+	arena_release(&drawing.arena);
+	rows_near(&view->rows, view->pos.cursor);
+}
+
+/* ---- fields ---- */
+
+static void
+describe_fields(const struct field *fields, const char *value, const char *indent, struct str *out)
+{
+	struct arena arena = { NULL };
+	for (const struct field *field = fields; field->name != NULL; field++) {
+		if (field->word == FIELD_embed) {
+			str_addf(out, "%s%s:\n", indent, field->name);
+			describe_fields(shape_fields(field->shape), value + field->offset, "  ", out);
+			continue;
+		}
+		if (field->word > FIELD_embed)
+			continue;
+		const char *text = shape_cell(field, value, &arena);
+		if (text[0] != '\0')
+			str_addf(out, "%s%-*s %s\n", indent, indent[0] == '\0' ? 12 : 8, field->name, shorten_time(text, &arena));
+	}
+	arena_release(&arena);
+}
+
+void
+view_describe(struct view *view, const void *row, struct str *out)
+{
+	if (view->section->detail != NULL)
+		view->section->detail(view, row, out);
+	else
+		describe_fields(shape_fields(shape_shown(view)), row, "", out);
+}
+
+static void
+draw_text(struct view *view, struct screen *screen, struct screen_rect area)
+{
+	struct str text = STR_INIT(1 << 16);
+	const void *row = view_row(view);
+	if (row != NULL)
+		view_describe(view, row, &text);
+	else
+		str_add(&text, view->section->list == OP_none ? "loading …" : "");
+	(void)screen_text_wrapped(screen, area, STYLE_normal, str_text(&text));
+	str_release(&text);
+}
+
+/* ---- the whole ---- */
+
+enum { DETAIL_FROM = 120, DETAIL_COLUMNS = 44 };
+
+void
+view_draw(struct view *view, struct screen *screen, struct screen_rect area)
+{
+	struct app *app = view->app;
+	if (!app_may_quietly(app, view->section->needs) && app->me != NULL) {
+		char text[300];
+		(void)snprintf(text, sizeof(text), "Your role here does not let you %s.",
+		    action_row(view->section->needs)->text);
+		(void)screen_text_wrapped(screen, area, STYLE_dim, text);
+		return;
+	}
+	if (view->section->list == OP_none) {
+		draw_text(view, screen, area);
+		return;
+	}
+	if (screen->columns >= DETAIL_FROM) {
+		struct screen_rect rule = { area.row - 1, area.column + area.columns - DETAIL_COLUMNS,
+			area.rows + 2, 1 };
+		struct screen_rect detail = { area.row, rule.column + 2, area.rows, DETAIL_COLUMNS - 2 };
+		screen_column_rule(screen, rule, STYLE_border);
+		area.columns -= DETAIL_COLUMNS + 1;
+		draw_text(view, screen, detail);
+	}
+	draw_table(view, screen, area);
+}
+
+static const char *
+digits(int64_t number, struct arena *arena)
+{
+	char *out = arena_new(arena, 32);
+	char plain[24];
+	int len = snprintf(plain, sizeof(plain), "%" PRId64, number);
+	char *to = out;
+	for (int i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			*to++ = ',';
+		*to++ = plain[i];
+	}
+	return out;
+}
+
+void
+view_caption(const struct view *view, struct str *out)
+{
+	struct arena arena = { NULL };
+	const struct rows *rows = &view->rows;
+	if (view->section->list == OP_none || rows->n_pages == 0) {
+		arena_release(&arena);
+		return;
+	}
+	bool more = rows->total < 0 && rows->pages[rows->n_pages - 1].reply->next_cursor != NULL;
+	str_addf(out, " %s%s", digits(rows_count(rows), &arena), more || rows->at_least ? "+" : "");
+	if (rows->filter != NULL && view->all >= 0)
+		str_addf(out, " of %s", digits(view->all, &arena));
+	if (rows->filter != NULL)
+		str_addf(out, " ── /%s", rows->filter);
+	if (rows->filter != NULL && view->all > rows_count(rows))
+		str_addf(out, " ── %s hidden", digits(view->all - rows_count(rows), &arena));
+	if (view->n_marks > 0)
+		str_addf(out, " ── %zu marked", view->n_marks);
+	if (view->fresh > 0)
+		str_addf(out, " ── %s new", digits(view->fresh, &arena));
+	arena_release(&arena);
+}
