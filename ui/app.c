@@ -196,7 +196,9 @@ me_told(struct reply *reply, void *payload)
 	app->me_call = NULL;
 	live_heard(app, reply);
 	if (reply->err.problem != PROBLEM_none) {
-		if (reply->err.problem != PROBLEM_unreachable)
+		if (reply->err.problem == PROBLEM_unauthenticated)
+			sign_in_open(app);
+		else if (reply->err.problem != PROBLEM_unreachable)
 			app_say_problem(app, reply);
 		reply_free(reply);
 		return;

@@ -82,7 +82,8 @@ void app_contexts(const struct app *app, const char *contexts[4]);
 /* Pickers of the place: place_picker.c. */
 void place_pick_workspace(struct app *app);
 void place_pick_org(struct app *app);
-/* Help, palette, import: each its own file. */
+/* Help, palette, import, the sign-in form: each its own file. */
+void sign_in_open(struct app *app);
 void help_open(struct app *app);
 void palette_open(struct app *app);
 void import_open(struct app *app);

@@ -69,6 +69,8 @@ told(struct reply *reply, void *payload)
 	live_heard(app, reply);
 	if (reply->err.problem == PROBLEM_unreachable) {
 		live->again_at = clock_monotonic() + RETRY_MS;
+	} else if (reply->err.problem == PROBLEM_unauthenticated) {
+		sign_in_open(app);
 	} else if (reply->err.problem != PROBLEM_none) {
 		set_state(app, LIVE_polling);
 		live->again_at = clock_monotonic() + POLL_MS;

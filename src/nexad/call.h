@@ -77,7 +77,8 @@ struct call {
 	struct str out; /* the answer's body */
 	const char *location; /* of a new object; of a refused method what is allowed */
 	int64_t version;      /* for the ETag; 0: none */
-	int64_t retry_after_s;
+	int64_t retry_after_s; /* 0: none */
+	int rate_limit;        /* of a 429: attempts that the window has; 0: none */
 	int64_t started_at; /* monotonic, ms */
 	struct call *next;  /* in a queue */
 	int64_t wait_until; /* of a long poll, monotonic */

@@ -6,6 +6,7 @@
 #include "event.h"
 #include "people.h"
 #include "session.h"
+#include "throttle.h"
 #include "utf8.h"
 
 /* A sign-in concerns every organization that the person has something in; of nobody known, the
@@ -45,6 +46,7 @@ refuse_login(struct call *c, const struct auth_login_args *args, const struct cr
 	            .outcome = OUTCOME_failure },
 	        row == NULL ? NULL : row->user_id) != 0)
 		return (int)c->err.problem;
+	throttle_failed(c, utf8_fold(&c->arena, args->email));
 	c->keep_on_failure = true;
 	return call_refuse(c, PROBLEM_invalid_credentials, "", "e-mail and password do not match");
 }
@@ -67,6 +69,7 @@ op_auth_login(struct call *c, const struct auth_login_args *args, struct session
 		.email = row.email };
 	if (session_begin(c, row.user_id, out) != 0)
 		return (int)c->err.problem;
+	throttle_succeeded(utf8_fold(&c->arena, row.email));
 	return emit_everywhere(c, EVENT_auth_login_succeeded,
 	    &(struct event_about){
 	        .target_type = "user", .target_id = row.user_id, .target_name = row.display_name },

@@ -236,28 +236,48 @@ log_request(const struct call *c)
 	    LOG_TEXT("request_id", c->request_id), LOG_END);
 }
 
+enum { HEADERS_MAX = 12 };
+
+struct header_texts {
+	char etag[32];
+	char retry[24];
+	char limit[24];
+};
+
+static int
+add_retry(const struct call *c, struct header_texts *texts, struct http_header *headers, int n)
+{
+	if (c->retry_after_s == 0)
+		return n;
+	(void)snprintf(texts->retry, sizeof(texts->retry), "%" PRId64, c->retry_after_s);
+	headers[n++] = (struct http_header){ "Retry-After", texts->retry };
+	if (c->rate_limit == 0)
+		return n;
+	(void)snprintf(texts->limit, sizeof(texts->limit), "%d", c->rate_limit);
+	headers[n++] = (struct http_header){ "X-RateLimit-Limit", texts->limit };
+	headers[n++] = (struct http_header){ "X-RateLimit-Remaining", "0" };
+	headers[n++] = (struct http_header){ "X-RateLimit-Reset", texts->retry };
+	return n;
+}
+
 void
 reply_send(struct call *c)
 {
-	char etag[32];
-	char retry[24];
-	struct http_header headers[6] = { { NULL, NULL } };
+	struct header_texts texts;
+	struct http_header headers[HEADERS_MAX] = { { NULL, NULL } };
 	int n = 0;
 	if (c->err.problem != PROBLEM_none)
 		print_failure(c);
 	if (c->err.problem == PROBLEM_none && c->version > 0) {
-		(void)snprintf(etag, sizeof(etag), "\"%" PRId64 "\"", c->version);
-		headers[n++] = (struct http_header){ "ETag", etag };
+		(void)snprintf(texts.etag, sizeof(texts.etag), "\"%" PRId64 "\"", c->version);
+		headers[n++] = (struct http_header){ "ETag", texts.etag };
 	}
 	if (c->location != NULL)
 		headers[n++] =
 		    (struct http_header){ c->op == NULL ? "Allow" : "Location", c->location };
 	if (c->err.problem == PROBLEM_unauthenticated)
 		headers[n++] = (struct http_header){ "WWW-Authenticate", "Bearer" };
-	if (c->retry_after_s > 0) {
-		(void)snprintf(retry, sizeof(retry), "%" PRId64, c->retry_after_s);
-		headers[n++] = (struct http_header){ "Retry-After", retry };
-	}
+	n = add_retry(c, &texts, headers, n);
 	if (c->op != NULL && c->op->serves != NULL && c->err.problem == PROBLEM_none)
 		headers[n++] = (struct http_header){ "Content-Type", c->op->serves };
 	headers[n] = (struct http_header){ NULL, NULL };
