@@ -45,6 +45,8 @@ struct section {
 	const char *empty;
 	enum action needs;    /* to see it at all */
 	/* NULL: the shared behaviour. */
+	size_t (*count)(const struct view *view); /* how many of the columns there are now */
+	const char *(*heading)(const struct view *view, size_t column);
 	void (*cell)(struct view *view, const void *row, size_t column, struct arena *arena,
 	    struct table_cell *cell);
 	bool (*run)(struct view *view, enum ui_action action, const void *row);

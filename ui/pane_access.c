@@ -7,31 +7,64 @@
 #include "client.h"
 #include "overlay.h"
 
+/* A column for each workspace; those that do not fit are reached with l. */
+#define WORKSPACE(n) { "", { .title = "", .min = 7, .preferred = 12, .priority = 10 + (n) }, false }
+#define TEN(n)                                                                                     \
+	WORKSPACE(n), WORKSPACE((n) + 1), WORKSPACE((n) + 2), WORKSPACE((n) + 3), WORKSPACE((n) + 4), \
+	    WORKSPACE((n) + 5), WORKSPACE((n) + 6), WORKSPACE((n) + 7), WORKSPACE((n) + 8),        \
+	    WORKSPACE((n) + 9)
+
 static const struct pane_column columns[] = {
-	{ "display_name", { .title = "name", .min = 12, .preferred = 26, .grow = 1 }, true },
-	{ "email", { .title = "e-mail", .min = 14, .preferred = 32, .priority = 3, .grow = 1 }, true },
+	{ "display_name", { .title = "name", .min = 12, .preferred = 24, .grow = 1 }, true },
+	{ "email", { .title = "e-mail", .min = 14, .preferred = 30, .priority = 200, .grow = 1 }, true },
 	{ "org_role", { .title = "organization", .min = 10, .preferred = 12, .priority = 2 }, false },
-	{ "workspaces", { .title = "workspaces", .min = 18, .preferred = 60, .grow = 4 }, false },
+	TEN(0), TEN(10), TEN(20), TEN(30), TEN(40),
 };
 
-enum { COLUMN_workspaces = 3 };
+enum { FIRST_WORKSPACE = 3, N_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
-/* "Production: admin, Staging: viewer": the cells of the matrix that hold something. */
+/* The workspaces are those that the Workspaces pane holds. */
+static const struct workspace_row *
+workspace_at(const struct view *view, size_t column)
+{
+	return rows_at(&view->app->views[PANE_workspaces][0].rows, (int64_t)column - FIRST_WORKSPACE);
+}
+
+static size_t
+count(const struct view *view)
+{
+	struct view *workspaces = &view->app->views[PANE_workspaces][0];
+	view_show(workspaces);
+	size_t n = FIRST_WORKSPACE + (size_t)rows_end(&workspaces->rows);
+	return n < N_COLUMNS ? n : N_COLUMNS;
+}
+
+static const char *
+heading(const struct view *view, size_t column)
+{
+	if (column < FIRST_WORKSPACE)
+		return columns[column].look.title;
+	const struct workspace_row *workspace = workspace_at(view, column);
+	return workspace == NULL ? "" : workspace->name;
+}
+
+/* A cell is the role there; in brackets the role of the organization that opens it. */
 static void
-show_cells(struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+show_cell(struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
 {
 	const struct access_row *person = row;
-	struct str text = STR_INIT(2000);
-	(void)view;
-	if (column != COLUMN_workspaces)
+	const struct workspace_row *workspace =
+	    column < FIRST_WORKSPACE ? NULL : workspace_at(view, column);
+	if (workspace == NULL)
 		return;
+	cell->text = "";
 	for (size_t i = 0; i < person->workspaces.n; i++) {
 		const struct access_cell *at = &person->workspaces.items[i];
-		str_addf(&text, "%s%s: %s", i > 0 ? ", " : "", at->name,
-		    at->role != ROLE_unknown ? role_name(at->role) : at->through);
+		if (strcmp(at->workspace_id, workspace->id) != 0)
+			continue;
+		cell->text = at->role != ROLE_unknown ? role_name(at->role)
+		                                      : arena_printf(arena, "(%s)", at->through);
 	}
-	cell->text = arena_text(arena, str_text(&text));
-	str_release(&text);
 }
 
 static void
@@ -101,8 +134,8 @@ detail(struct view *view, const void *row, struct str *out)
 
 static const struct section sections[] = {
 	{ .title = "Access", .context = "access", .list = OP_org_access, .id = "user_id", .columns = columns,
-	    .n_columns = sizeof(columns) / sizeof(columns[0]), .stale = "member. workspace. organization.",
-	    .needs = ACTION_access_view, .cell = show_cells, .run = run, .detail = detail,
+	    .n_columns = N_COLUMNS, .stale = "member. workspace. organization.",
+	    .needs = ACTION_access_view, .cell = show_cell, .run = run, .count = count, .heading = heading, .detail = detail,
 	    .empty = "Nobody can reach anything." },
 };
 

@@ -63,7 +63,7 @@ static const char *
 capability(const char *name)
 {
 	const char *text = tigetstr(name);
-	return text == (const char *)-1 ? NULL : text;
+	return (intptr_t)text == -1 ? NULL : text;
 }
 
 /* Prepares what a dying process writes: all that endwin() would, wherever the cursor is. */

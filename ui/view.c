@@ -505,6 +505,12 @@ copy(struct view *view, bool whole)
 
 /* ---- actions ---- */
 
+static size_t
+columns_now(const struct view *view)
+{
+	return view->section->count == NULL ? view->section->n_columns : view->section->count(view);
+}
+
 static bool
 move(struct view *view, enum ui_action action)
 {
@@ -532,7 +538,7 @@ move(struct view *view, enum ui_action action)
 		view->skipped -= view->skipped > 0;
 		break;
 	case UI_right:
-		view->skipped += (size_t)view->skipped + 2 < view->section->n_columns;
+		view->skipped += (size_t)view->skipped + 2 < columns_now(view);
 		break;
 	default:
 		return false;

@@ -47,8 +47,9 @@ fill_row(void *context, int64_t index, struct table_row *out)
 	const char *match = view->rows.filter != NULL && strchr(view->rows.filter, ':') == NULL
 	                        ? view->rows.filter
 	                        : NULL;
+	size_t n_columns = section->count == NULL ? section->n_columns : section->count(view);
 	out->marked = view->n_marks > 0 && view_is_marked(view, id);
-	for (size_t i = 0; i < section->n_columns; i++) {
+	for (size_t i = 0; i < n_columns; i++) {
 		struct table_cell *cell = &out->cells[i];
 		cell->text = shorten_time(
 		    view_field(view, row, section->columns[i].field, &drawing->arena), &drawing->arena);
@@ -77,12 +78,16 @@ draw_table(struct view *view, struct screen *screen, struct screen_rect area)
 	const struct section *section = view->section;
 	struct table_column columns[TABLE_COLUMNS];
 	struct drawing drawing = { .view = view };
-	for (size_t i = 0; i < section->n_columns; i++)
+	size_t n_columns = section->count == NULL ? section->n_columns : section->count(view);
+	for (size_t i = 0; i < n_columns; i++) {
 		columns[i] = section->columns[i].look;
+		if (section->heading != NULL)
+			columns[i].title = section->heading(view, i);
+	}
 	listpos_set_total(&view->pos, rows_count(&view->rows));
-	struct table table = { .columns = columns, .n_columns = section->n_columns, .pos = &view->pos,
+	struct table table = { .columns = columns, .n_columns = n_columns, .pos = &view->pos,
 		.row = fill_row, .context = &drawing, .empty = why_empty(view),
-		.sorted = view->sort < section->n_columns ? (int)view->sort : -1,
+		.sorted = view->sort < n_columns ? (int)view->sort : -1,
 		.descending = view->descending, .current = -1, .skipped = view->skipped };
 	table_draw(&table, screen, area);
 	arena_release(&drawing.arena);

@@ -80,3 +80,11 @@ arena_release(struct arena *arena)
 		free(block);
 	}
 }
+
+void
+arena_wipe(struct arena *arena)
+{
+	for (struct arena_block *block = arena->last; block != NULL; block = block->before)
+		explicit_bzero(block->bytes, block->used);
+	arena_release(arena);
+}

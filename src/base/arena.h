@@ -20,5 +20,7 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Gives everything back; the arena is empty and usable again.  A zeroed arena is fine. */
 void arena_release(struct arena *arena);
+/* The same after overwriting what was in it, for secrets. */
+void arena_wipe(struct arena *arena);
 
 #endif

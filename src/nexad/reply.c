@@ -195,8 +195,18 @@ print_caused(struct jsonw *w, const struct caused *caused)
 
 /* A secret that a dry run made will never be valid, so it is not shown. */
 static void
-print_result(struct call *c, struct jsonw *w, const void *out)
+drop_secrets(const struct field *fields, void *out)
 {
+	for (; fields->name != NULL; fields++)
+		if (fields->word == FIELD_once)
+			*(const char **)((char *)out + fields->offset) = NULL;
+}
+
+static void
+print_result(struct call *c, struct jsonw *w, void *out)
+{
+	if (out != NULL && c->op->serves == NULL && !c->op->lists)
+		drop_secrets(shape_fields(c->op->gives), out);
 	jsonw_key(w, "result");
 	if (c->n_rules > 0 || out == NULL)
 		jsonw_null(w);
@@ -205,7 +215,7 @@ print_result(struct call *c, struct jsonw *w, const void *out)
 }
 
 void
-reply_print_dry_run(struct call *c, const void *out)
+reply_print_dry_run(struct call *c, void *out)
 {
 	str_clear(&c->out);
 	struct jsonw w = { .out = &c->out };

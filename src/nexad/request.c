@@ -290,10 +290,23 @@ request_read(struct http_request *request, struct daemon *daemon)
 	return c;
 }
 
+static bool
+holds_secret(const struct call *c)
+{
+	for (const struct field *field = c->op == NULL ? NULL : op_params(c->id);
+	     field != NULL && field->name != NULL; field++)
+		if (field->kind == KIND_password || field->kind == KIND_secret || field->kind == KIND_token)
+			return true;
+	return false;
+}
+
 void
 request_free(struct call *c)
 {
 	str_release(&c->out);
-	arena_release(&c->arena);
+	if (holds_secret(c))
+		arena_wipe(&c->arena);
+	else
+		arena_release(&c->arena);
 	free(c);
 }

@@ -1,0 +1,104 @@
+/* One operation on its way from a key to its outcome: what the files act*.c share. */
+#ifndef ACT_H
+#define ACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "actions.h"
+#include "arena.h"
+#include "confirm.h"
+#include "form.h"
+#include "op.h"
+#include "overlay.h"
+
+struct app;
+struct client_call;
+struct json;
+struct reply;
+struct str;
+
+/* A name with a text: a field of what an operation is done to, or an argument. */
+struct act_text {
+	const char *name;
+	const char *text;
+};
+
+/* What stands behind a field of the form. */
+struct act_field {
+	const struct field *param;
+	const struct field *inner; /* of an object: its member; NULL */
+	const char *original;      /* the present value; "" for none */
+};
+
+enum act_step {
+	ACT_LOADING, /* the object that will be changed is fetched */
+	ACT_FORM,
+	ACT_CONFIRM,
+	ACT_SENDING /* with nothing to show */
+};
+
+struct act {
+	struct overlay overlay;
+	struct app *app;
+	enum op_id op;
+	enum act_step step;
+	uint32_t key; /* that led to the step, so that another one confirms */
+	struct client_call *call;
+	char org[72]; /* where it happens */
+	char ws[72];
+	struct arena arena;
+	struct act_text *facts; /* what it is done to, as it was shown */
+	size_t n_facts;
+	struct act_text *given; /* arguments from the row */
+	size_t n_given;
+	const char *typed; /* the argument that is typed to confirm; NULL */
+	const char *typed_text;
+	int64_t version; /* what it was made on; 0: does not matter */
+	struct form form;
+	struct form_field *fields;
+	struct act_field *behind; /* of each field */
+	size_t n_fields;          /* 0: nothing is asked for */
+	char problem[200];
+	struct confirm confirm;
+	bool confirming; /* confirm is initialised */
+	char *brief;     /* what is destroyed, for a small screen */
+};
+
+/* A field of what the operation is done to; "" when there is none. */
+const char *act_fact(const struct act *act, const char *name);
+/* Remembers the fields of a value, those before are forgotten. */
+void act_note_facts(struct act *act, enum shape shape, const void *value);
+
+/* Asks before it is sent. */
+void act_ask(struct act *act);
+
+/* Lays out the form; n_fields is 0 when there is nothing to ask. */
+void act_form_build(struct act *act);
+/* Whether the form has a field that cannot be left out. */
+bool act_form_is_needed(enum op_id op, const struct field *param);
+/* Fills arguments from the form; *n is how many were set.  Texts are borrowed from form and arena. */
+int act_form_fill(struct act *act, void *args, struct arena *arena, size_t *n, struct err *err);
+/* Puts what a reply finds wrong beside the fields; false when it is about none of them. */
+bool act_form_show_faults(struct act *act, const struct reply *reply);
+/* Takes over what somebody else changed meanwhile; one's own changes stay and are pointed out. */
+void act_form_take_current(struct act *act, const struct json *current);
+
+/* What became of it, after the overlay was closed: status line, lists, place, what is to be shown. */
+void act_done(struct app *app, struct act *act, const struct reply *reply);
+/* All of a value as lines "field: value". */
+void act_describe(struct str *out, const struct field *fields, const void *value, int depth);
+/* Shows what an answer tells only once, full screen, with a key that copies it. */
+void act_show_once(struct app *app, const struct reply *reply);
+
+enum { ACT_REFUSAL = 160 };
+
+/* Why the operation cannot be done, in a workspace (NULL: the active one); "" when it can.
+ * Returns out. */
+const char *act_refusal(
+    const struct app *app, enum op_id op, const char *ws_id, char out[ACT_REFUSAL]);
+/* The same for a key of the list that is shown. */
+const char *act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL]);
+
+#endif

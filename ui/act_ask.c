@@ -1,0 +1,63 @@
+/* The question before a grave act: what is concerned, and what is destroyed, in numbers. */
+#include <string.h>
+
+#include "act.h"
+#include "str.h"
+
+enum { LINES_MAX = 1000 };
+
+static void
+add_count(
+    struct str *out, const struct act *act, const char *fact, const char *one, const char *many)
+{
+	const char *count = act_fact(act, fact);
+	if (count[0] == '\0' || strcmp(count, "0") == 0)
+		return;
+	str_addf(
+	    out, "%s%s %s", out->len == 0 ? "" : ", ", count, strcmp(count, "1") == 0 ? one : many);
+}
+
+/* "Priya Sharma, priya@example.com, org_admin": what is concerned. */
+static void
+add_facts(struct str *out, const struct act *act)
+{
+	static const char *const names[] = { "display_name", "name", "email", "role" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *text = act_fact(act, names[i]);
+		if (text[0] != '\0')
+			str_addf(out, "%s%s", out->len == 0 ? "" : ", ", text);
+	}
+}
+
+/* What is concerned or destroyed, in numbers where there are any. */
+static const char *
+consequence_of(struct act *act)
+{
+	struct str numbers = STR_INIT(LINES_MAX);
+	struct str text = STR_INIT(LINES_MAX);
+	add_count(&numbers, act, "workspace_count", "workspace", "workspaces");
+	add_count(&numbers, act, "member_count", "member", "members");
+	add_count(
+	    &numbers, act, "calls_30d", "call in the last 30 days", "calls in the last 30 days");
+	add_facts(&text, act);
+	if (numbers.len > 0)
+		str_addf(&text, "%s%s", text.len == 0 ? "" : ": ", str_text(&numbers));
+	const char *copy = text.len == 0 ? NULL : arena_text(&act->arena, str_text(&text));
+	str_release(&numbers);
+	str_release(&text);
+	return copy;
+}
+
+void
+act_ask(struct act *act)
+{
+	const char *question = ops[act->op].ask;
+	const char *consequence = consequence_of(act);
+	if (question == NULL)
+		question = arena_printf(&act->arena, "%s?", ops[act->op].summary);
+	act->brief = arena_printf(&act->arena, "%s%s%s", ops[act->op].summary,
+	    consequence == NULL ? "" : ": ", consequence == NULL ? "" : consequence);
+	confirm_init(&act->confirm, question, consequence, act->typed_text, act->key);
+	act->confirming = true;
+	act->step = ACT_CONFIRM;
+}

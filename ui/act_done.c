@@ -1,0 +1,227 @@
+/* What became of an operation: a sentence, the lists that are stale, the place, what is to be read. */
+#include <stdio.h>
+#include <string.h>
+
+#include "act.h"
+#include "app.h"
+#include "args.h"
+#include "client.h"
+#include "str.h"
+
+enum { SENTENCE_MAX = 380, TEXT_MAX = 1 << 20 };
+
+/* Words in braces are fields of the answer, else of what it was done to. */
+static const char *
+sentence_of(enum op_id op)
+{
+	static const struct {
+		enum op_id op;
+		const char *text;
+	} sentences[] = {
+		{ OP_me_update, "your name is {display_name} now" },
+		{ OP_user_create, "created the user {display_name}, {email}" },
+		{ OP_user_update, "saved {display_name}" },
+		{ OP_org_create, "created {name}; O switches to it" },
+		{ OP_org_update, "saved {name}" },
+		{ OP_org_delete, "deleted {name} for ever" },
+		{ OP_org_set_plan, "{name} has the plan {plan} now" },
+		{ OP_org_member_set_role, "{display_name} is {role} now" },
+		{ OP_org_member_remove, "{display_name} has no role in the organization any more" },
+		{ OP_org_transfer_ownership, "handed {name} over to {display_name}" },
+		{ OP_org_invitation_create, "invited {email} as {role}, by {delivery}" },
+		{ OP_org_invitation_resend, "invited {email} again, by {delivery}" },
+		{ OP_org_invitation_cancel, "withdrew the invitation of {email}" },
+		{ OP_workspace_create, "created {name}; W switches to it" },
+		{ OP_workspace_update, "saved {name}" },
+		{ OP_workspace_delete, "deleted {name} and all that was in it" },
+		{ OP_workspace_archive, "archived {name}: it is read-only now" },
+		{ OP_workspace_unarchive, "{name} is back in use" },
+		{ OP_workspace_transfer_ownership, "{name} belongs to {display_name} now" },
+		{ OP_member_add, "{display_name} is {role} here now" },
+		{ OP_member_set_role, "{display_name} is {role} now" },
+		{ OP_member_remove, "removed {display_name}" },
+		{ OP_invitation_create, "invited {email} as {role}, by {delivery}" },
+		{ OP_invitation_resend, "invited {email} again, by {delivery}" },
+		{ OP_invitation_cancel, "withdrew the invitation of {email}" },
+		{ OP_invitation_accept, "accepted: you are {role} there now" },
+	};
+	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
+		if (sentences[i].op == op)
+			return sentences[i].text;
+	return NULL;
+}
+
+/* Fills the braces; false when nothing is known for one of them. */
+static bool
+fill(struct str *out, const char *text, const struct act *act, const struct reply *reply)
+{
+	struct arena arena = { NULL };
+	bool complete = true;
+	while (*text != '\0') {
+		size_t len = strcspn(text, "{");
+		str_add_n(out, text, len);
+		text += len;
+		if (*text == '\0')
+			break;
+		len = strcspn(text, "}");
+		const char *name = arena_text_n(&arena, text + 1, len - 1);
+		const char *found = args_field(ops[act->op].gives, reply->value, name, &arena);
+		if (found[0] == '\0')
+			found = act_fact(act, name);
+		complete = complete && found[0] != '\0';
+		str_add(out, found);
+		text += len + 1;
+	}
+	arena_release(&arena);
+	return complete;
+}
+
+static void
+make_sentence(struct str *out, const struct act *act, const struct reply *reply)
+{
+	const char *text = sentence_of(act->op);
+	if (text != NULL && fill(out, text, act, reply))
+		return;
+	str_clear(out);
+	str_addf(out, "done: %s", ops[act->op].summary);
+}
+
+/* ---- the place ---- */
+
+/* The header shows a name that was just changed. */
+static void
+follow(struct app *app, enum op_id op, const struct reply *reply)
+{
+	struct app_place *place = &app->place;
+	if (ops[op].gives == SHAPE_workspace) {
+		const struct workspace *workspace = reply->value;
+		if (strcmp(workspace->id, place->ws_id) != 0)
+			return;
+		(void)snprintf(place->ws_name, sizeof(place->ws_name), "%s", workspace->name);
+		place->status = workspace->status;
+	} else if (ops[op].gives == SHAPE_organization) {
+		const struct organization *organization = reply->value;
+		if (strcmp(organization->id, place->org_id) != 0)
+			return;
+		(void)snprintf(place->org_name, sizeof(place->org_name), "%s", organization->name);
+		place->plan = organization->plan;
+	}
+}
+
+/* Out of a place that is no more. */
+static void
+leave_deleted(struct app *app, enum op_id op, const char *org_id, const char *ws_id)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	struct app_place old = app->place;
+	if (op == OP_workspace_delete && strcmp(ws_id, old.ws_id) == 0)
+		app_enter(app, old.org_id, old.org_name, old.plan, NULL, NULL);
+	if (op != OP_org_delete || strcmp(org_id, old.org_id) != 0)
+		return;
+	for (size_t i = 0; me != NULL && i < me->organizations.n; i++) {
+		const struct my_organization *other = &me->organizations.items[i];
+		if (strcmp(other->id, old.org_id) == 0)
+			continue;
+		app_enter(app, other->id, other->name, other->plan, NULL, NULL);
+		return;
+	}
+	app_enter(app, "", "", PLAN_unknown, NULL, NULL);
+}
+
+/* The audit tail will say it too; not everybody may listen to it, and it takes a moment. */
+static void
+note_events(struct app *app, enum op_id op, const char *ws_id)
+{
+	const char *where = ops[op].place == PLACE_workspace ? ws_id : NULL;
+	for (const enum event *event = ops[op].emits; event != NULL && *event != EVENT_unknown;
+	     event++)
+		app_note_event(app, vocab_name(VOCAB_event, (int)*event), where);
+	view_renew(app_view(app));
+}
+
+/* ---- what is to be read ---- */
+
+static bool
+has_once(const struct reply *reply)
+{
+	for (const struct field *field = shape_fields(ops[reply->op].gives); field->name != NULL;
+	     field++)
+		if (field->word == FIELD_once &&
+		    *(const char *const *)(const void *)((const char *)reply->value +
+		        field->offset) != NULL)
+			return true;
+	return false;
+}
+
+/* What outlives a removal; nothing to read when there is nothing. */
+static void
+show_remaining(struct app *app, const struct act *act, const struct reply *reply)
+{
+	const struct org_member_removal *removal = reply->value;
+	struct str text = STR_INIT(TEXT_MAX);
+	if (removal->remaining_workspaces.n == 0)
+		return;
+	str_addf(&text, "%s has no role in the organization any more, and still reaches:\n\n",
+	    act_fact(act, "display_name"));
+	for (size_t i = 0; i < removal->remaining_workspaces.n; i++) {
+		const struct remaining_workspace *each = &removal->remaining_workspaces.items[i];
+		str_addf(&text, "  %s, as %s\n", each->name, role_name(each->role));
+	}
+	str_add(&text, "\nTo end that too, remove the person in each of these workspaces.\n");
+	overlay_text(app, "Access that remains", str_text(&text));
+	str_release(&text);
+}
+
+static void
+show_answer(struct app *app, const struct reply *reply)
+{
+	struct str text = STR_INIT(TEXT_MAX);
+	size_t size =
+	    ops[reply->op].gives == SHAPE_none ? 0 : shape_row(ops[reply->op].gives)->size;
+	for (size_t i = 0; i < reply->n; i++) {
+		if (i > 0)
+			str_add_char(&text, '\n');
+		act_describe(&text, shape_fields(ops[reply->op].gives),
+		    (const char *)reply->value + i * size, 0);
+	}
+	if (size == 0)
+		str_add_n(&text, reply->body, reply->body_len);
+	if (text.len == 0)
+		str_add(&text, "nothing\n");
+	if (reply->next_cursor != NULL)
+		str_addf(&text, "\nThe first %zu; there are more.\n", reply->n);
+	overlay_text(app, ops[reply->op].summary, str_text(&text));
+	str_release(&text);
+}
+
+void
+act_done(struct app *app, struct act *act, const struct reply *reply)
+{
+	enum op_id op = act->op;
+	struct str sentence = STR_INIT(SENTENCE_MAX);
+	char org_id[72];
+	char ws_id[72];
+	(void)snprintf(org_id, sizeof(org_id), "%s", act->org);
+	(void)snprintf(ws_id, sizeof(ws_id), "%s", act->ws);
+	if (!op_writes(&ops[op])) {
+		app->status[0] = '\0';
+		overlay_pop(app);
+		show_answer(app, reply);
+		return;
+	}
+	make_sentence(&sentence, act, reply);
+	/* Before the facts of the act go with its overlay. */
+	struct overlay *own = &act->overlay;
+	app->overlay = own->below;
+	app->dirty = true;
+	if (op == OP_org_member_remove)
+		show_remaining(app, act, reply);
+	own->kind->free(own);
+	follow(app, op, reply);
+	leave_deleted(app, op, org_id, ws_id);
+	note_events(app, op, ws_id);
+	app_say(app, STYLE_ok, "%s", str_text(&sentence));
+	str_release(&sentence);
+	if (has_once(reply))
+		act_show_once(app, reply);
+}

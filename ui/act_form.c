@@ -1,0 +1,387 @@
+/* The form of an operation, laid out from its parameters. */
+#include <stdio.h>
+#include <string.h>
+
+#include "act.h"
+#include "app.h"
+#include "args.h"
+#include "client.h"
+#include "json.h"
+#include "str.h"
+
+enum { TEXT_MAX = 2000, NUMBER_MAX = 20, TIME_MAX = 40 };
+
+/* Stands for "not given" among the words of an optional choice. */
+static const char *const not_given = "-";
+
+/* Parameters that nobody should be asked for here. */
+static bool
+is_left_out(const struct act *act, const struct field *param)
+{
+	static const struct {
+		enum op_id op;
+		const char *param;
+		bool for_operator; /* asked of the operator all the same */
+	} left_out[] = {
+		{ OP_workspace_update, "region", false }, /* never changes */
+		{ OP_org_update, "status", true },
+		{ OP_member_add, "user_id", false }, /* the address says it */
+	};
+	bool is_operator = act->app->place.standing.principal == PRINCIPAL_operator;
+	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++)
+		if (left_out[i].op == act->op && strcmp(left_out[i].param, param->name) == 0)
+			return !(left_out[i].for_operator && is_operator);
+	return false;
+}
+
+static bool
+is_given(const struct act *act, const struct field *param)
+{
+	if (act->typed != NULL && strcmp(act->typed, param->name) == 0)
+		return true;
+	for (size_t i = 0; i < act->n_given; i++)
+		if (strcmp(act->given[i].name, param->name) == 0)
+			return true;
+	return false;
+}
+
+bool
+act_form_is_needed(enum op_id op, const struct field *param)
+{
+	bool required = param->word == FIELD_must || param->word == FIELD_aim;
+	if (required)
+		return true;
+	/* Reading needs no more; and a reason alone is no reason for a form. */
+	if (ops[op].method == METHOD_GET || param->word > FIELD_sub)
+		return false;
+	return strcmp(param->name, "reason") != 0;
+}
+
+/* Whether the parameter is one that the form asks for, should there be a form. */
+static bool
+is_asked(const struct act *act, const struct field *param)
+{
+	if (is_given(act, param) || is_left_out(act, param) || param->word > FIELD_sub ||
+	    param->word == FIELD_embed)
+		return false;
+	return strcmp(param->name, "reason") == 0 || act_form_is_needed(act->op, param);
+}
+
+/* ---- what a field shows ---- */
+
+/* Words that a form never offers, because the daemon gives them in another way only. */
+static bool
+is_refused_word(enum op_id op, enum kind kind, int word)
+{
+	if (kind == KIND_role)
+		return word == ROLE_owner;
+	return kind == KIND_org_role && word == ORG_ROLE_org_owner && op != OP_org_member_set_role;
+}
+
+static const char *const *
+choices_of(struct act *act, const struct field *field, bool may_be_empty)
+{
+	int count;
+	size_t n = 0;
+	const struct word *words = vocab_words(kind_row(field->kind)->vocab, &count);
+	const char **choices = arena_new(&act->arena, ((size_t)count + 2) * sizeof(*choices));
+	if (may_be_empty)
+		choices[n++] = not_given;
+	for (int i = 1; i < count; i++)
+		if (!is_refused_word(act->op, field->kind, i))
+			choices[n++] = words[i].name;
+	return choices;
+}
+
+/* The id under the cursor, when the list shown is of such things. */
+static const char *
+id_at_cursor(struct act *act, const char *field, const char *prefix)
+{
+	struct view *view = app_view(act->app);
+	const void *row = view_row(view);
+	const char *id = row == NULL ? "" : view_field(view, row, field, &act->arena);
+	return strncmp(id, prefix, strlen(prefix)) == 0 ? arena_text(&act->arena, id) : "";
+}
+
+/* A value to begin with where nothing is known: the least that can be given, what is under the
+ * cursor, where one is. */
+static const char *
+suggestion(struct act *act, const struct field *field)
+{
+	switch (field->kind) {
+	case KIND_role:
+		return "viewer";
+	case KIND_org_role:
+		return "org_viewer";
+	case KIND_region:
+		return act->app->place.region;
+	case KIND_user_ref:
+		return field->word == FIELD_may ? "" : id_at_cursor(act, "user_id", "usr_");
+	case KIND_inv_ref:
+		return id_at_cursor(act, "id", "inv_");
+	default:
+		return "";
+	}
+}
+
+static enum form_kind
+form_kind_of(const struct field *field)
+{
+	if (field->kind == KIND_password || field->kind == KIND_secret || field->kind == KIND_token)
+		return FORM_SECRET;
+	return kind_row(field->kind)->class == CLASS_word ? FORM_CHOICE : FORM_TEXT;
+}
+
+static size_t
+max_of(const struct field *field)
+{
+	const struct kind_row *kind = kind_row(field->kind);
+	if (kind->class == CLASS_number)
+		return NUMBER_MAX;
+	if (kind->class != CLASS_text)
+		return TIME_MAX;
+	return kind->limit > TEXT_MAX ? TEXT_MAX : (size_t)kind->limit;
+}
+
+/* "contact.email" as "contact email *". */
+static const char *
+label_of(struct act *act, const char *path, bool required)
+{
+	char *label = arena_printf(&act->arena, "%s%s", path, required ? " *" : "");
+	for (char *c = label; *c != '\0'; c++)
+		if (*c == '_' || *c == '.')
+			*c = ' ';
+	return label;
+}
+
+static void
+add_field(struct act *act, const struct field *param, const struct field *inner)
+{
+	const struct field *field = inner == NULL ? param : inner;
+	struct form_field *shown = &act->fields[act->n_fields];
+	struct act_field *behind = &act->behind[act->n_fields++];
+	bool patch = ops[act->op].method == METHOD_PATCH;
+	bool required = field->word == FIELD_must || field->word == FIELD_aim;
+	const char *path = param->name;
+	if (inner != NULL)
+		path = arena_printf(&act->arena, "%s.%s", param->name, inner->name);
+	*behind = (struct act_field){
+		.param = param, .inner = inner, .original = patch ? act_fact(act, path) : ""
+	};
+	*shown = (struct form_field){ .kind = form_kind_of(field),
+		.name = path,
+		.label = label_of(act, path, required),
+		.hint = field->text,
+		.max = max_of(field),
+		.required = required,
+		.value = behind->original };
+	if (behind->original[0] == '\0' && (required || !patch))
+		shown->value = suggestion(act, field);
+	if (shown->kind == FORM_CHOICE)
+		shown->choices = choices_of(act, field, !required && behind->original[0] == '\0');
+}
+
+static size_t
+count_fields(const struct act *act, bool *needed)
+{
+	size_t n = 0;
+	*needed = false;
+	for (const struct field *param = op_params(act->op); param->name != NULL; param++) {
+		if (!is_asked(act, param))
+			continue;
+		*needed = *needed || act_form_is_needed(act->op, param);
+		n++;
+		for (const struct field *inner =
+		         param->word != FIELD_sub ? NULL : shape_fields(param->shape);
+		     inner != NULL && inner->name != NULL; inner++)
+			n++;
+	}
+	return n;
+}
+
+/* A line for the title: the summary up to its first semicolon, with a capital. */
+static const char *
+title_of(struct act *act)
+{
+	const char *summary = ops[act->op].summary;
+	const char *name = act_fact(act, "display_name");
+	if (name[0] == '\0')
+		name = act_fact(act, "name");
+	char *title = arena_printf(&act->arena, "%.*s%s%s", (int)strcspn(summary, ";"), summary,
+	    name[0] == '\0' ? "" : ": ", name);
+	if (title[0] >= 'a' && title[0] <= 'z')
+		title[0] = (char)(title[0] - 'a' + 'A');
+	return title;
+}
+
+static const char *
+check(void *context, size_t field, const char *value)
+{
+	struct act *act = context;
+	struct arena arena = { NULL };
+	struct err err = { .problem = PROBLEM_none };
+	if (value[0] == '\0' || act->fields[field].kind == FORM_CHOICE)
+		return NULL;
+	void *args = args_new(&arena, act->op);
+	int problem = args_set_member(act->op, args, act->fields[field].name, value, &arena, &err);
+	(void)snprintf(act->problem, sizeof(act->problem), "%s", err.text);
+	arena_release(&arena);
+	return problem == 0 ? NULL : act->problem;
+}
+
+void
+act_form_build(struct act *act)
+{
+	bool needed;
+	size_t n = count_fields(act, &needed);
+	if (!needed)
+		return;
+	act->fields = arena_new(&act->arena, n * sizeof(*act->fields));
+	act->behind = arena_new(&act->arena, n * sizeof(*act->behind));
+	for (const struct field *param = op_params(act->op); param->name != NULL; param++) {
+		if (!is_asked(act, param))
+			continue;
+		if (param->word != FIELD_sub) {
+			add_field(act, param, NULL);
+			continue;
+		}
+		for (const struct field *inner = shape_fields(param->shape); inner->name != NULL;
+		     inner++)
+			add_field(act, param, inner);
+	}
+	form_init(&act->form, title_of(act), act->fields, act->n_fields);
+	form_set_check(&act->form, check, act);
+}
+
+/* ---- from the form to arguments ---- */
+
+/* Sends null: the field is to be emptied. */
+static void
+set_null(const struct act_field *behind, void *args, struct arena *arena)
+{
+	const struct field *field = behind->param;
+	char *at = args;
+	if (behind->inner != NULL) {
+		void **sub = (void **)(void *)(at + field->offset);
+		if (*sub == NULL)
+			*sub = arena_new(arena, shape_row(field->shape)->size);
+		*(bool *)(at + field->has) = true;
+		at = *sub;
+		field = behind->inner;
+	}
+	if (field->has != 0)
+		*(bool *)(at + field->has) = true;
+}
+
+int
+act_form_fill(struct act *act, void *args, struct arena *arena, size_t *n, struct err *err)
+{
+	bool patch = ops[act->op].method == METHOD_PATCH;
+	*n = 0;
+	for (size_t i = 0; i < act->n_fields; i++) {
+		const struct act_field *behind = &act->behind[i];
+		const char *value = form_value(&act->form, i);
+		bool same = patch && strcmp(value, behind->original) == 0;
+		if (act->fields[i].kind == FORM_CHOICE && value == not_given)
+			continue;
+		if (value[0] == '\0' && (same || !patch))
+			continue;
+		*n += !same;
+		if (value[0] == '\0')
+			set_null(behind, args, arena);
+		else if (same && !act->fields[i].required)
+			continue;
+		else if (args_set_member(act->op, args, act->fields[i].name, value, arena, err) !=
+		    0)
+			return (int)err->problem;
+	}
+	return 0;
+}
+
+/* ---- what the daemon says of the fields ---- */
+
+/* The field that a fault names, by path or by the name of a member alone. */
+static size_t
+field_named(const struct act *act, const char *subject, size_t len)
+{
+	for (size_t i = 0; i < act->n_fields; i++) {
+		const char *path = act->fields[i].name;
+		const char *dot = strrchr(path, '.');
+		bool is_path = strlen(path) == len && memcmp(path, subject, len) == 0;
+		bool is_member =
+		    dot != NULL && strlen(dot + 1) == len && memcmp(dot + 1, subject, len) == 0;
+		if (is_path || is_member)
+			return i;
+	}
+	return act->n_fields;
+}
+
+/* The field that a failure is about: the one it names, else the one that it must mean, else the one
+ * that its sentence begins with. */
+static size_t
+field_of(const struct act *act, const struct err *fault)
+{
+	size_t at = act->n_fields;
+	if (fault->subject[0] != '\0')
+		at = field_named(act, fault->subject, strlen(fault->subject));
+	if (at == act->n_fields && fault->problem == PROBLEM_name_taken)
+		at = field_named(act, "name", strlen("name"));
+	if (at == act->n_fields && fault->problem == PROBLEM_already_member)
+		at = field_named(act, "email", strlen("email"));
+	if (at == act->n_fields)
+		at = field_named(act, fault->text, strcspn(fault->text, " "));
+	return at;
+}
+
+bool
+act_form_show_faults(struct act *act, const struct reply *reply)
+{
+	bool found = false;
+	/* Backwards, so that the cursor ends in the first. */
+	for (size_t i = reply->faults.n; i-- > 0;) {
+		size_t at = field_of(act, &reply->faults.items[i]);
+		if (at == act->n_fields)
+			continue;
+		form_set_problem(&act->form, at, reply->faults.items[i].text);
+		found = true;
+	}
+	size_t at = found ? act->n_fields : field_of(act, &reply->err);
+	if (at < act->n_fields)
+		form_set_problem(&act->form, at, reply->err.text);
+	return found || at < act->n_fields;
+}
+
+/* The text of a member, "" for null; NULL when it is not there or no text. */
+static const char *
+current_text(const struct json *current, const struct act_field *behind)
+{
+	const struct json *value = json_get(current, behind->param->name);
+	if (behind->inner != NULL)
+		value = json_get(value, behind->inner->name);
+	if (value == NULL)
+		return NULL;
+	return json_type(value) == JSON_NULL ? "" : json_text(value);
+}
+
+void
+act_form_take_current(struct act *act, const struct json *current)
+{
+	char problem[240];
+	(void)json_int(json_get(current, "version"), &act->version);
+	for (size_t i = act->n_fields; i-- > 0;) {
+		struct act_field *behind = &act->behind[i];
+		const char *now = current_text(current, behind);
+		if (now == NULL || strcmp(now, behind->original) == 0)
+			continue;
+		if (strcmp(form_value(&act->form, i), behind->original) == 0) {
+			form_set_value(&act->form, i, now);
+			(void)snprintf(
+			    problem, sizeof(problem), "is new: somebody else changed it");
+		} else {
+			(void)snprintf(problem, sizeof(problem),
+			    "somebody else set it to '%.150s' meanwhile", now);
+		}
+		form_set_problem(&act->form, i, problem);
+		behind->original = arena_text(&act->arena, now);
+	}
+}

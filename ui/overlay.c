@@ -1,0 +1,255 @@
+/* The stack of overlays, and the two that everybody uses: a text to read and a list to choose from. */
+#include "overlay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "arena.h"
+#include "input.h"
+#include "keys.h"
+#include "mem.h"
+#include "overlay_area.h"
+#include "textview.h"
+
+enum {
+	SMALL_COLUMNS = 60,
+	SMALL_ROWS = 16,
+	FRAME_COLUMNS = 4,
+	FRAME_ROWS = 2,
+	BELOW_ROWS = 2, /* the status line and the keys */
+	TEXT_COLUMNS = 100,
+	MEASURED_MAX = 20000, /* bytes of a text that is worth measuring before it is drawn */
+	SEARCH_MAX = 100
+};
+
+void
+overlay_push(struct app *app, struct overlay *overlay)
+{
+	overlay->below = app->overlay;
+	app->overlay = overlay;
+	app->dirty = true;
+}
+
+void
+overlay_pop(struct app *app)
+{
+	struct overlay *overlay = app->overlay;
+	if (overlay == NULL)
+		return;
+	app->overlay = overlay->below;
+	overlay->kind->free(overlay);
+	app->dirty = true;
+}
+
+void
+overlay_close_all(struct app *app)
+{
+	while (app->overlay != NULL)
+		overlay_pop(app);
+}
+
+bool
+overlay_is_small(const struct screen *screen)
+{
+	return screen->columns < SMALL_COLUMNS || screen->rows < SMALL_ROWS;
+}
+
+struct screen_rect
+overlay_area(const struct app *app, const struct screen *screen, int columns, int rows)
+{
+	struct screen_rect area = screen_whole(screen);
+	if (overlay_is_small(screen)) {
+		area.rows -= app->status[0] == '\0' ? 0 : BELOW_ROWS;
+		return area;
+	}
+	area.row = 1;
+	area.rows -= 1 + BELOW_ROWS;
+	return screen_centre(area, columns, rows);
+}
+
+/* ---- a text ---- */
+
+struct text {
+	struct overlay overlay;
+	char *title;
+	struct textview view;
+	struct lineedit search;
+	bool searching;
+	bool missed; /* the last search found nothing */
+	int measured_columns;
+	int measured_rows;
+};
+
+/* The rows that the whole text takes, counted once for each width. */
+static int
+rows_needed(struct text *text, const struct screen *screen, int columns)
+{
+	if (text->view.len > MEASURED_MAX)
+		return screen->rows;
+	if (text->measured_columns != columns) {
+		text->measured_columns = columns;
+		text->measured_rows = screen_rows(screen, text->view.text, columns);
+	}
+	return text->measured_rows;
+}
+
+static void
+text_draw(struct app *app, struct overlay *overlay, struct screen *screen)
+{
+	struct text *text = (struct text *)overlay;
+	int columns = screen->columns - FRAME_COLUMNS < TEXT_COLUMNS
+	    ? screen->columns - FRAME_COLUMNS
+	    : TEXT_COLUMNS;
+	bool foot = text->searching || text->missed;
+	int rows = rows_needed(text, screen, columns - FRAME_COLUMNS) + FRAME_ROWS + (foot ? 1 : 0);
+	struct screen_rect inside =
+	    screen_window(screen, overlay_area(app, screen, columns, rows), text->title);
+	if (foot)
+		inside.rows--;
+	struct screen_place line = { inside.row + inside.rows, inside.column, inside.columns };
+	textview_draw(&text->view, screen, inside);
+	if (text->searching) {
+		int used = screen_text(screen, line, STYLE_key, "/");
+		line.column += used;
+		line.columns -= used;
+		lineedit_draw(&text->search, screen, line, true, "words to look for");
+	} else if (text->missed) {
+		(void)screen_format(
+		    screen, line, STYLE_error, "nothing has '%s'", text->search.text);
+	}
+}
+
+static enum widget_answer
+search_input(struct text *text, const struct input *input)
+{
+	enum widget_answer answer = lineedit_input(&text->search, input);
+	if (answer == WIDGET_DONE) {
+		text->searching = false;
+		text->missed =
+		    text->search.len > 0 && !textview_match(&text->view, text->search.text);
+	} else if (answer == WIDGET_CANCELLED) {
+		text->searching = false;
+		lineedit_clear(&text->search);
+		(void)textview_match(&text->view, NULL);
+	}
+	return WIDGET_USED;
+}
+
+static enum widget_answer
+text_input(struct app *app, struct overlay *overlay, const struct input *input)
+{
+	struct text *text = (struct text *)overlay;
+	uint32_t key = input->kind == INPUT_KEY ? input->key : 0;
+	(void)app;
+	if (text->searching)
+		return search_input(text, input);
+	text->missed = false;
+	if (key == '/') {
+		text->searching = true;
+		return WIDGET_USED;
+	}
+	if (key == 'n' && text->search.len > 0) {
+		text->missed = !textview_match(&text->view, text->search.text);
+		return WIDGET_USED;
+	}
+	return textview_input(&text->view, input);
+}
+
+static void
+text_free(struct overlay *overlay)
+{
+	struct text *text = (struct text *)overlay;
+	textview_release(&text->view);
+	lineedit_release(&text->search);
+	free(text->title);
+	free(text);
+}
+
+static const struct overlay_kind text_kind = { .input = text_input,
+	.draw = text_draw,
+	.free = text_free,
+	.hints = "j k scroll  / search  n next  q back" };
+
+void
+overlay_text(struct app *app, const char *title, const char *text)
+{
+	struct text *own = mem_new(1, sizeof(*own));
+	own->overlay.kind = &text_kind;
+	own->title = mem_text(title);
+	textview_set(&own->view, text);
+	lineedit_init(&own->search, SEARCH_MAX, false);
+	overlay_push(app, &own->overlay);
+}
+
+/* ---- a choice ---- */
+
+struct pick {
+	struct overlay overlay;
+	struct arena arena; /* title and choices */
+	struct picker picker;
+	void (*chosen)(struct app *app, size_t index, void *payload);
+	void *payload;
+};
+
+static void
+pick_draw(struct app *app, struct overlay *overlay, struct screen *screen)
+{
+	struct pick *pick = (struct pick *)overlay;
+	int columns;
+	int rows;
+	picker_size(&pick->picker, screen, &columns, &rows);
+	picker_draw(&pick->picker, screen, overlay_area(app, screen, columns, rows));
+}
+
+static enum widget_answer
+pick_input(struct app *app, struct overlay *overlay, const struct input *input)
+{
+	struct pick *pick = (struct pick *)overlay;
+	enum widget_answer answer = picker_input(&pick->picker, input);
+	if (answer != WIDGET_DONE)
+		return answer;
+	size_t index = pick->picker.chosen;
+	void (*chosen)(struct app *, size_t, void *) = pick->chosen;
+	void *payload = pick->payload;
+	pick->payload = NULL;
+	/* Closed here and now, so that what is chosen can open an overlay of its own; the answer
+	 * must not be DONE then, which would close that one. */
+	overlay_pop(app);
+	chosen(app, index, payload);
+	free(payload);
+	return WIDGET_USED;
+}
+
+static void
+pick_free(struct overlay *overlay)
+{
+	struct pick *pick = (struct pick *)overlay;
+	picker_release(&pick->picker);
+	arena_release(&pick->arena);
+	free(pick->payload);
+	free(pick);
+}
+
+static const struct overlay_kind pick_kind = { .input = pick_input,
+	.draw = pick_draw,
+	.free = pick_free,
+	.hints = "enter choose  / filter  esc back" };
+
+void
+overlay_pick(struct app *app, const char *title, const struct picker_choice *choices, size_t n,
+    size_t current, void (*chosen)(struct app *app, size_t index, void *payload), void *payload)
+{
+	struct pick *pick = mem_new(1, sizeof(*pick));
+	struct picker_choice *copies = arena_new(&pick->arena, n * sizeof(*copies));
+	pick->overlay.kind = &pick_kind;
+	pick->chosen = chosen;
+	pick->payload = payload;
+	for (size_t i = 0; i < n; i++)
+		copies[i] = (struct picker_choice){ .key = choices[i].key,
+			.name = arena_text(&pick->arena, choices[i].name),
+			.detail = arena_text(&pick->arena, choices[i].detail),
+			.refusal = arena_text(&pick->arena, choices[i].refusal) };
+	picker_init(&pick->picker, arena_text(&pick->arena, title), copies, n, current);
+	overlay_push(app, &pick->overlay);
+}
