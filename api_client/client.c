@@ -33,8 +33,11 @@ struct client {
 	long timeout_ms;
 	int n_calls;
 	struct calls under_way;
-	struct calls ended;   /* done is not called yet */
-	struct calls leaving; /* done is being called */
+	struct calls ended; /* done is not called yet */
+	/* Done is called, perhaps not over: they stay in memory, so that no new call can have the address
+	 * of one that its receiver may still name. */
+	struct calls leaving;
+	int depth; /* of client_poll() inside of done */
 };
 
 /* ---- a client ---- */
@@ -109,6 +112,16 @@ call_free(struct client_call *call)
 }
 
 static void
+free_all(const struct calls *list)
+{
+	struct client_call *next;
+	for (struct client_call *call = TAILQ_FIRST(list); call != NULL; call = next) {
+		next = TAILQ_NEXT(call, entry);
+		call_free(call);
+	}
+}
+
+static void
 drop(struct calls *list, struct client_call *call)
 {
 	TAILQ_REMOVE(list, call, entry);
@@ -121,10 +134,8 @@ client_close(struct client *client)
 {
 	if (client == NULL)
 		return;
-	while (!TAILQ_EMPTY(&client->under_way))
-		drop(&client->under_way, TAILQ_FIRST(&client->under_way));
-	while (!TAILQ_EMPTY(&client->ended))
-		drop(&client->ended, TAILQ_FIRST(&client->ended));
+	free_all(&client->under_way);
+	free_all(&client->ended);
 	transport_close(client->transport);
 	forget_token(client);
 	free(client->where);
@@ -286,11 +297,10 @@ client_start(struct client *client, enum op_id op, const struct client_with *wit
 static bool
 contains(const struct calls *list, const struct client_call *call)
 {
-	const struct client_call *at;
-	TAILQ_FOREACH(at, list, entry)
-	if (at == call)
-		return true;
-	return false;
+	const struct client_call *at = TAILQ_FIRST(list);
+	while (at != NULL && at != call)
+		at = TAILQ_NEXT(at, entry);
+	return at != NULL;
 }
 
 void
@@ -314,16 +324,23 @@ client_progress(const struct client_call *call, int64_t *sent, int64_t *total)
 static void
 deliver(struct client *client)
 {
-	const struct client_call *last = TAILQ_LAST(&client->ended, calls);
-	while (contains(&client->ended, last)) {
-		struct client_call *call = TAILQ_FIRST(&client->ended);
+	struct client_call *call;
+	int n = 0;
+	client->depth++;
+	for (call = TAILQ_FIRST(&client->ended); call != NULL; call = TAILQ_NEXT(call, entry))
+		n++;
+	while (n-- > 0 && !TAILQ_EMPTY(&client->ended)) {
+		call = TAILQ_FIRST(&client->ended);
 		struct reply *reply = call->reply;
-		/* It stays in memory until done returns, so that no new call can have its address. */
 		TAILQ_REMOVE(&client->ended, call, entry);
 		TAILQ_INSERT_TAIL(&client->leaving, call, entry);
+		client->n_calls--;
 		call->reply = NULL;
 		call->done(reply, call->payload);
-		drop(&client->leaving, call);
+	}
+	if (--client->depth == 0) {
+		free_all(&client->leaving);
+		TAILQ_INIT(&client->leaving);
 	}
 }
 

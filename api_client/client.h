@@ -57,11 +57,12 @@ struct reply {
 	struct arena arena;
 };
 
-/* Called once per call from client_poll(); the receiver owns the reply. */
+/* Called once per call from client_poll(); the receiver owns the reply.  It may start, cancel and
+ * poll. */
 typedef void client_done_fn(struct reply *reply, void *payload);
 
 int client_open(const struct client_settings *settings, struct client **out, struct err *err);
-/* Cancels what is under way (nothing is called) and frees. */
+/* Cancels what is under way (nothing is called) and frees.  Not from inside a done. */
 void client_close(struct client *client);
 /* The token to send from now on; copied, the old one wiped.  NULL: none. */
 void client_set_token(struct client *client, const char *token);
@@ -69,25 +70,25 @@ void client_set_token(struct client *client, const char *token);
 const char *client_where(const struct client *client);
 bool client_is_read_only(const struct client *client);
 
-/* Starts an operation; args is its struct …_args and may go away at once.  Never fails: whatever goes
- * wrong reaches done through client_poll().  The call is borrowed and ends with done. */
+/* Starts an operation; args is its struct …_args and may go away at once.  Never fails: whatever
+ * goes wrong reaches done through client_poll().  The call is borrowed and ends with done. */
 struct client_call *client_start(struct client *client, enum op_id op,
     const struct client_with *with, const void *args, client_done_fn *done, void *payload);
 /* Gives a call up: done is not called. */
 void client_cancel(struct client *client, struct client_call *call);
 /* Bytes sent and to send, for a progress bar. */
 void client_progress(const struct client_call *call, int64_t *sent, int64_t *total);
-/* Waits until something happens on a call, on one of the caller's n_fds descriptors (revents is set)
- * or timeout_ms passed (0: do not wait), moves calls on and delivers what ended.  Returns how many
- * calls are still under way. */
+/* Waits until something happens on a call, on one of the caller's n_fds descriptors (at most 16;
+ * revents is set) or timeout_ms passed (0: do not wait), moves calls on and delivers what ended.  Returns
+ * how many calls are still under way. */
 int client_poll(struct client *client, struct pollfd *fds, unsigned n_fds, int timeout_ms);
 /* For programs that may wait: start, poll until done.  The caller frees the reply; never NULL. */
 struct reply *client_run(
     struct client *client, enum op_id op, const struct client_with *with, const void *args);
 void reply_free(struct reply *reply);
 
-/* nexa_member_list(client, &with, &(struct member_list_args){ … }, done, payload) and so on; an answer
- * of shape S arrives as (const struct S *)reply->value. */
+/* nexa_member_list(client, &with, &(struct member_list_args){ … }, done, payload) and so on; an
+ * answer of shape S arrives as (const struct S *)reply->value. */
 #define OP(id, text, words)                                                                     \
 	static inline struct client_call *nexa_##id(struct client *client,                      \
 	    const struct client_with *with, const struct id##_args *args, client_done_fn *done, \

@@ -14,8 +14,8 @@ struct composed {
 	long wait_ms;             /* how long the daemon was asked to hold a long poll */
 };
 
-/* Fills *out, which compose_release() empties also after a failure.  Fails when the place or a value
- * that belongs into the path is missing. */
+/* Fills *out, which compose_release() empties also after a failure.  Fails when the place or a
+ * value that belongs into the path is missing. */
 int compose(enum op_id op, const struct client_with *with, const void *args, struct composed *out,
     struct err *err);
 /* Wipes and frees.  A zeroed one is fine. */

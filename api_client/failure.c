@@ -20,7 +20,7 @@ no_connection(const struct failure_facts *facts)
 	if (facts->number == ENOENT)
 		return "no such socket; is nexad running?";
 	if (facts->number == ECONNREFUSED && facts->socket)
-		return "nobody listens there any more; is nexad running?";
+		return "nobody listens there; is nexad running?";
 	if (facts->number == ECONNREFUSED)
 		return "connection refused; is nexad listening there?";
 	if (facts->number == EACCES && facts->socket)
@@ -43,6 +43,10 @@ failure_explain(const struct failure_facts *facts, struct err *err)
 		return fail(err, PROBLEM_unreachable, "",
 		    "the daemon at %s did not answer within %ld.%ld s%s", where,
 		    facts->timeout_ms / 1000, facts->timeout_ms % 1000 / 100, doubt(facts));
+	case FAILURE_NOT_TRUSTED:
+		return fail(err, PROBLEM_unreachable, "",
+		    "the certificate of the daemon at %s is not one to trust for that name: %s",
+		    where, facts->told);
 	case FAILURE_NO_TLS:
 		return fail(err, PROBLEM_unreachable, "",
 		    "no secure connection to the daemon at %s: %s", where, facts->told);

@@ -10,6 +10,7 @@ enum failure {
 	FAILURE_NO_CONNECTION,
 	FAILURE_NO_HOST,
 	FAILURE_TIMED_OUT,
+	FAILURE_NOT_TRUSTED, /* its certificate */
 	FAILURE_NO_TLS,
 	FAILURE_BROKEN, /* it broke off in the middle */
 	FAILURE_TOO_LONG,

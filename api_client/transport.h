@@ -33,8 +33,7 @@ struct transport_request {
 	const char *const *headers; /* "Name: value", ended by NULL; copies are wiped after use */
 	const char *body;           /* NULL: none; with one, say its Content-Type */
 	size_t body_len;
-	bool
-	    writes; /* a lost answer leaves it unknown whether it was done, and the sentence says so */
+	bool writes; /* a lost answer leaves it open whether it was done; the sentence says so */
 	long timeout_ms;
 };
 
@@ -50,8 +49,8 @@ struct transport_answer {
 /* Called once for each transfer from transport_poll(), which must not be called from inside it. */
 typedef void transport_done_fn(struct transport_answer *answer, void *payload);
 
-/* What stands before the target in the URL of each request, to be freed.  A path that is too long, or
- * a URL of another form, is PROBLEM_usage. */
+/* What stands before the target in the URL of each request, to be freed.  A path that is too
+ * long, or a URL of another form, is PROBLEM_usage. */
 int transport_base(const struct transport_settings *settings, char **out, struct err *err);
 /* Connects nothing yet.  Fails as transport_base(), or when libcurl cannot be set up. */
 int transport_open(
@@ -61,7 +60,8 @@ void transport_close(struct transport *transport);
 /* "/run/nexa/nexad.sock" or the URL; borrowed from the transport. */
 const char *transport_where(const struct transport *transport);
 
-/* Starts an exchange; it is borrowed and ends with done.  NULL and *err when it cannot even start. */
+/* Starts an exchange; it is borrowed and ends with done.  NULL and *err when it cannot even
+ * start. */
 struct transfer *transport_start(struct transport *transport,
     const struct transport_request *request, transport_done_fn *done, void *payload,
     struct err *err);

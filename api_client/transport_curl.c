@@ -82,18 +82,23 @@ wipe_headers(struct curl_slist *headers)
 static void
 transfer_free(struct transfer *transfer)
 {
-	struct transport *transport = transfer->transport;
-	if (transfer->before != NULL)
-		transfer->before->next = transfer->next;
-	else
-		transport->first = transfer->next;
-	if (transfer->next != NULL)
-		transfer->next->before = transfer->before;
-	(void)curl_multi_remove_handle(transport->multi, transfer->easy);
+	(void)curl_multi_remove_handle(transfer->transport->multi, transfer->easy);
 	curl_easy_cleanup(transfer->easy);
 	wipe_headers(transfer->headers);
 	str_release(&transfer->answer.body);
 	free(transfer);
+}
+
+static void
+end_transfer(struct transfer *transfer)
+{
+	if (transfer->before != NULL)
+		transfer->before->next = transfer->next;
+	else
+		transfer->transport->first = transfer->next;
+	if (transfer->next != NULL)
+		transfer->next->before = transfer->before;
+	transfer_free(transfer);
 }
 
 void
@@ -101,8 +106,11 @@ transport_close(struct transport *transport)
 {
 	if (transport == NULL)
 		return;
-	while (transport->first != NULL)
-		transfer_free(transport->first);
+	for (struct transfer *transfer = transport->first, *next; transfer != NULL;
+	     transfer = next) {
+		next = transfer->next;
+		transfer_free(transfer);
+	}
 	(void)curl_multi_cleanup(transport->multi);
 	curl_global_cleanup();
 	free(transport->socket_path);
@@ -244,7 +252,7 @@ transport_start(struct transport *transport, const struct transport_request *req
 		if (curl_multi_add_handle(transport->multi, transfer->easy) == CURLM_OK)
 			return transfer;
 	}
-	transfer_free(transfer);
+	end_transfer(transfer);
 	(void)fail(err, PROBLEM_internal, "", "libcurl cannot start a request");
 	return NULL;
 }
@@ -252,7 +260,7 @@ transport_start(struct transport *transport, const struct transport_request *req
 void
 transport_cancel(struct transfer *transfer)
 {
-	transfer_free(transfer);
+	end_transfer(transfer);
 }
 
 int64_t
@@ -276,6 +284,7 @@ failure_of(CURLcode code)
 	case CURLE_OPERATION_TIMEDOUT:
 		return FAILURE_TIMED_OUT;
 	case CURLE_PEER_FAILED_VERIFICATION:
+		return FAILURE_NOT_TRUSTED;
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_SSL_CERTPROBLEM:
@@ -327,7 +336,7 @@ finish(struct transfer *transfer, CURLcode code)
 	else
 		explain(transfer, code, &transfer->answer.err);
 	transfer->done(&transfer->answer, transfer->payload);
-	transfer_free(transfer);
+	end_transfer(transfer);
 }
 
 /* Lets curl work and ends what is done; returns how many. */
@@ -378,7 +387,8 @@ transport_poll(struct transport *transport, struct pollfd *fds, unsigned n_fds, 
 		wait_for_something(transport, fds, n_fds, timeout_ms);
 		(void)move_on(transport);
 	}
-	/* curl keeps hang-ups and errors of foreign descriptors to itself: the caller would spin. */
+	/* curl keeps hang-ups and errors of foreign descriptors to itself: the caller would
+	 * spin. */
 	if (n_fds > 0 && poll(fds, n_fds, 0) < 0)
 		for (unsigned i = 0; i < n_fds; i++)
 			fds[i].revents = 0;

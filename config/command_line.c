@@ -74,7 +74,7 @@ take_value(struct reading *reading, enum option option, const char *attached)
 		return fail(reading->err, PROBLEM_usage, row->key,
 		    "'%s' is no option, because others can read a command line; use %s", arg,
 		    row->environment);
-	if (attached == NULL && row->kind == OPTION_KIND_flag)
+	if (attached == NULL && row->kind == VALUE_flag)
 		attached = "true";
 	if (attached == NULL && reading->at + 1 < reading->argc)
 		attached = reading->argv[++reading->at];

@@ -26,7 +26,7 @@ struct config {
 static const struct option_row rows[OPTION_COUNT] = {
 #define ALIAS(program, key, flag)
 #define OPTION(program, key, kind, start, value, environment, where, text) \
-	[OPTION_##program##_##key] = { PROGRAM_##program, #key, OPTION_KIND_##kind, (start), (value), \
+	[OPTION_##program##_##key] = { PROGRAM_##program, #key, VALUE_##kind, (start), (value), \
 		(environment), OPTION_##where, (text) },
 #include "options.def"
 };
@@ -86,7 +86,7 @@ take_from_environment(struct config *config, const struct option_row *row)
 	if (value == NULL || value[0] == '\0')
 		return NULL;
 	char *copy = arena_text(&config->arena, value);
-	if (row->kind == OPTION_KIND_secret) {
+	if (row->kind == VALUE_secret) {
 		explicit_bzero(value, strlen(value));
 		(void)unsetenv(row->environment);
 	}
@@ -149,10 +149,11 @@ apply_line(struct config *config, const struct settings_file *file,
 		if (strcmp(rows[i].key, line->key) != 0)
 			continue;
 		struct value ignored;
+		enum origin origin = line->section[0] == '\0' ? ORIGIN_file : ORIGIN_section;
 		const char *from = arena_printf(&config->arena, "%s:%d", file->path, line->number);
 		if (dry)
 			return value_read(&rows[i], line->value, from, &ignored, err);
-		return apply(config, (enum option)i, line->value, ORIGIN_file, from, err);
+		return apply(config, (enum option)i, line->value, origin, from, err);
 	}
 	return refuse_line(file, line, "there is no setting", nearest.found, err);
 }
@@ -266,7 +267,7 @@ config_close(struct config *config)
 	if (config == NULL)
 		return;
 	for (int i = 0; i < OPTION_COUNT; i++)
-		if (rows[i].kind == OPTION_KIND_secret && config->values[i].text != NULL)
+		if (rows[i].kind == VALUE_secret && config->values[i].text != NULL)
 			explicit_bzero(
 			    (char *)config->values[i].text, strlen(config->values[i].text));
 	arena_release(&config->arena);
@@ -291,7 +292,7 @@ config_text(const struct config *config, enum option option)
 bool
 config_flag(const struct config *config, enum option option)
 {
-	assert(rows[option].kind == OPTION_KIND_flag);
+	assert(rows[option].kind == VALUE_flag);
 	return config->values[option].number != 0;
 }
 
@@ -304,7 +305,7 @@ config_number(const struct config *config, enum option option)
 int
 config_word(const struct config *config, enum option option)
 {
-	assert(rows[option].kind == OPTION_KIND_word);
+	assert(rows[option].kind == VALUE_word);
 	return (int)config->values[option].number;
 }
 
@@ -328,12 +329,12 @@ config_secret(const struct config *config, enum option option, struct secret *ou
 	const struct value *value = &config->values[option];
 	char path[4096];
 	*out = (struct secret){ .text = NULL };
-	if (rows[option].kind == OPTION_KIND_secret) {
+	if (rows[option].kind == VALUE_secret) {
 		if (value->text != NULL)
 			secret_set(out, value->text);
 		return 0;
 	}
-	assert(rows[option].kind == OPTION_KIND_secret_file);
+	assert(rows[option].kind == VALUE_secret_file);
 	/* systemd guards these itself; their mode may tell of an access list instead of a group. */
 	if (value->origin != ORIGIN_flag && credential_path(rows[option].key, path) != NULL)
 		return secret_read(out, path, false, err);

@@ -21,21 +21,21 @@ enum option {
 	OPTION_COUNT
 };
 
-enum option_kind {
-	OPTION_KIND_text, OPTION_KIND_path, OPTION_KIND_flag, OPTION_KIND_size, OPTION_KIND_count,
-	OPTION_KIND_word, OPTION_KIND_secret, OPTION_KIND_secret_file
+enum value_kind {
+	VALUE_text, VALUE_path, VALUE_flag, VALUE_size, VALUE_count,
+	VALUE_word, VALUE_secret, VALUE_secret_file
 };
 
 enum option_where { OPTION_everywhere, OPTION_command_line, OPTION_environment };
 /* clang-format on */
 
-/* From weak to strong. */
-enum origin { ORIGIN_default, ORIGIN_file, ORIGIN_environment, ORIGIN_flag };
+/* From weak to strong; a section is the one of the profile. */
+enum origin { ORIGIN_default, ORIGIN_file, ORIGIN_section, ORIGIN_environment, ORIGIN_flag };
 
 struct option_row {
 	enum program program;
 	const char *key;
-	enum option_kind kind;
+	enum value_kind kind;
 	const char *start;       /* the default as the table has it; NULL: none */
 	const char *value;       /* its name in help, or the words; NULL for a flag */
 	const char *environment; /* NULL: none */
@@ -47,17 +47,17 @@ const struct option_row *config_option(enum option option);
 /* Another spelling of its flag, without dashes; NULL: none. */
 const char *config_alias(enum option option);
 
-/* Reads everything.  nexad refuses an argument that starts with - and is no setting of its own; nexa
- * leaves it among the rest, for the verb.  A secret in the environment is taken out of it.  The
- * problem is PROBLEM_usage and the sentence names the flag, the variable, or file and line.  *out is
- * freed by config_close(). */
+/* Reads everything.  nexad refuses an argument that starts with - and is no setting of its own;
+ * nexa leaves it among the rest, for the verb.  A secret in the environment is taken out of it.
+ * The problem is PROBLEM_usage and the sentence names the flag, the variable, or file and line.
+ * *out is freed by config_close(). */
 int config_load(
     enum program program, int argc, char *const *argv, struct config **out, struct err *err);
 /* Wipes what is secret and frees.  NULL is fine. */
 void config_close(struct config *config);
 
-/* The arguments that are no settings, in order and ended by NULL; borrowed.  A "--" and all after it
- * is among them. */
+/* The arguments that are no settings, in order and ended by NULL; borrowed.  A "--" and all
+ * after it is among them. */
 char *const *config_rest(const struct config *config, int *count);
 
 /* Values, borrowed from the config.  A text or path is NULL when nobody set it. */
@@ -71,7 +71,8 @@ int config_word(const struct config *config, enum option option);
  * when the file cannot be read or others can read it. */
 int config_secret(
     const struct config *config, enum option option, struct secret *out, struct err *err);
-/* Who set it, and that in words: "--socket", "NEXA_SOCKET", "/etc/nexa/nexad.conf:12", "default". */
+/* Who set it, and that in words: "--socket", "NEXA_SOCKET", "/etc/nexa/nexad.conf:12",
+ * "default". */
 enum origin config_origin(const struct config *config, enum option option);
 const char *config_from(const struct config *config, enum option option);
 

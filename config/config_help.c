@@ -22,7 +22,7 @@ add_left(struct str *out, enum option option)
 		return;
 	str_add_char(out, ' ');
 	for (const char *c = row->value; *c != '\0'; c++)
-		str_add_char(out, *c == ' ' ? '|' : *c);
+		str_add_n(out, *c == ' ' ? "|" : c, 1);
 }
 
 static void
@@ -30,7 +30,7 @@ add_right(struct str *out, const struct option_row *row)
 {
 	struct arena arena = { 0 };
 	const char *start = paths_expand(&arena, row->program, row->start);
-	bool told = start != NULL && row->kind != OPTION_KIND_flag;
+	bool told = start != NULL && row->kind != VALUE_flag;
 	str_add(out, row->text);
 	if (told || row->environment != NULL)
 		str_addf(out, " (%s%s%s%s)", told ? "default " : "", told ? start : "",

@@ -97,7 +97,7 @@ read_line(struct reader *reader, char *line)
 	if (equals == NULL || equals == line)
 		return refuse(reader, "a setting is written key = value", "");
 	*equals = '\0';
-	const char *value;
+	const char *value = NULL;
 	const char *key = trim(line);
 	int problem = read_value(reader, trim(equals + 1), &value);
 	if (problem != 0)

@@ -21,9 +21,10 @@ struct settings_file {
 	size_t n;
 };
 
-/* Reads a file into the arena.  A value in double quotes is taken as it stands between them; from any
- * other one a comment is cut off at a # after a blank.  A file that is missing and need not exist is
- * empty.  PROBLEM_usage names file and line of what cannot be read, or stands twice in a section. */
+/* Reads a file into the arena.  A value in double quotes is taken as it stands between them;
+ * from any other one a comment is cut off at a # after a blank.  A file that is missing and need
+ * not exist is empty.  PROBLEM_usage names file and line of what cannot be read, or stands twice
+ * in a section. */
 int settings_file_read(struct arena *arena, const char *path, bool must_exist,
     struct settings_file *out, struct err *err);
 

@@ -123,19 +123,19 @@ value_read(const struct option_row *row, const char *text, const char *from, str
 	if (fault != NULL)
 		return fail(err, PROBLEM_usage, row->key, "%s: the value %s", from, fault);
 	switch (row->kind) {
-	case OPTION_KIND_flag:
+	case VALUE_flag:
 		if (!read_flag(text, &number))
 			return wrong(row, from, text, "true or false", err);
 		break;
-	case OPTION_KIND_size:
+	case VALUE_size:
 		if (!read_size(text, &number))
 			return wrong(row, from, text, "a size like 65536, 64K or 1M", err);
 		break;
-	case OPTION_KIND_count:
+	case VALUE_count:
 		if (!read_count(text, &number))
 			return wrong(row, from, text, "a whole number", err);
 		break;
-	case OPTION_KIND_word:
+	case VALUE_word:
 		if (!read_word(row->value, text, &number))
 			return wrong_word(row, from, text, err);
 		break;

@@ -11,7 +11,8 @@ struct value {
 	const char *from; /* who set it, in words */
 };
 
-/* Understands text as a value of the row.  PROBLEM_usage: "FROM: what is wrong"; *out is untouched. */
+/* Understands text as a value of the row.  PROBLEM_usage: "FROM: what is wrong"; *out is
+ * untouched. */
 int value_read(const struct option_row *row, const char *text, const char *from, struct value *out,
     struct err *err);
 

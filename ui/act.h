@@ -80,6 +80,8 @@ void act_form_build(struct act *act);
 bool act_form_is_needed(enum op_id op, const struct field *param);
 /* Fills arguments from the form; *n is how many were set.  Texts are borrowed from form and arena. */
 int act_form_fill(struct act *act, void *args, struct arena *arena, size_t *n, struct err *err);
+/* A problem as it is said beside its field, without the field's name: "is not an e-mail address". */
+const char *act_without_name(const struct act *act, size_t field, const char *problem);
 /* Puts what a reply finds wrong beside the fields; false when it is about none of them. */
 bool act_form_show_faults(struct act *act, const struct reply *reply);
 /* Takes over what somebody else changed meanwhile; one's own changes stay and are pointed out. */

@@ -5,9 +5,6 @@
 #include "act.h"
 #include "app.h"
 #include "args.h"
-#include "client.h"
-#include "json.h"
-#include "str.h"
 
 enum { TEXT_MAX = 2000, NUMBER_MAX = 20, TIME_MAX = 40 };
 
@@ -224,7 +221,8 @@ check(void *context, size_t field, const char *value)
 		return NULL;
 	void *args = args_new(&arena, act->op);
 	int problem = args_set_member(act->op, args, act->fields[field].name, value, &arena, &err);
-	(void)snprintf(act->problem, sizeof(act->problem), "%s", err.text);
+	(void)snprintf(
+	    act->problem, sizeof(act->problem), "%.190s", act_without_name(act, field, err.text));
 	arena_release(&arena);
 	return problem == 0 ? NULL : act->problem;
 }
@@ -296,92 +294,4 @@ act_form_fill(struct act *act, void *args, struct arena *arena, size_t *n, struc
 			return (int)err->problem;
 	}
 	return 0;
-}
-
-/* ---- what the daemon says of the fields ---- */
-
-/* The field that a fault names, by path or by the name of a member alone. */
-static size_t
-field_named(const struct act *act, const char *subject, size_t len)
-{
-	for (size_t i = 0; i < act->n_fields; i++) {
-		const char *path = act->fields[i].name;
-		const char *dot = strrchr(path, '.');
-		bool is_path = strlen(path) == len && memcmp(path, subject, len) == 0;
-		bool is_member =
-		    dot != NULL && strlen(dot + 1) == len && memcmp(dot + 1, subject, len) == 0;
-		if (is_path || is_member)
-			return i;
-	}
-	return act->n_fields;
-}
-
-/* The field that a failure is about: the one it names, else the one that it must mean, else the one
- * that its sentence begins with. */
-static size_t
-field_of(const struct act *act, const struct err *fault)
-{
-	size_t at = act->n_fields;
-	if (fault->subject[0] != '\0')
-		at = field_named(act, fault->subject, strlen(fault->subject));
-	if (at == act->n_fields && fault->problem == PROBLEM_name_taken)
-		at = field_named(act, "name", strlen("name"));
-	if (at == act->n_fields && fault->problem == PROBLEM_already_member)
-		at = field_named(act, "email", strlen("email"));
-	if (at == act->n_fields)
-		at = field_named(act, fault->text, strcspn(fault->text, " "));
-	return at;
-}
-
-bool
-act_form_show_faults(struct act *act, const struct reply *reply)
-{
-	bool found = false;
-	/* Backwards, so that the cursor ends in the first. */
-	for (size_t i = reply->faults.n; i-- > 0;) {
-		size_t at = field_of(act, &reply->faults.items[i]);
-		if (at == act->n_fields)
-			continue;
-		form_set_problem(&act->form, at, reply->faults.items[i].text);
-		found = true;
-	}
-	size_t at = found ? act->n_fields : field_of(act, &reply->err);
-	if (at < act->n_fields)
-		form_set_problem(&act->form, at, reply->err.text);
-	return found || at < act->n_fields;
-}
-
-/* The text of a member, "" for null; NULL when it is not there or no text. */
-static const char *
-current_text(const struct json *current, const struct act_field *behind)
-{
-	const struct json *value = json_get(current, behind->param->name);
-	if (behind->inner != NULL)
-		value = json_get(value, behind->inner->name);
-	if (value == NULL)
-		return NULL;
-	return json_type(value) == JSON_NULL ? "" : json_text(value);
-}
-
-void
-act_form_take_current(struct act *act, const struct json *current)
-{
-	char problem[240];
-	(void)json_int(json_get(current, "version"), &act->version);
-	for (size_t i = act->n_fields; i-- > 0;) {
-		struct act_field *behind = &act->behind[i];
-		const char *now = current_text(current, behind);
-		if (now == NULL || strcmp(now, behind->original) == 0)
-			continue;
-		if (strcmp(form_value(&act->form, i), behind->original) == 0) {
-			form_set_value(&act->form, i, now);
-			(void)snprintf(
-			    problem, sizeof(problem), "is new: somebody else changed it");
-		} else {
-			(void)snprintf(problem, sizeof(problem),
-			    "somebody else set it to '%.150s' meanwhile", now);
-		}
-		form_set_problem(&act->form, i, problem);
-		behind->original = arena_text(&act->arena, now);
-	}
 }

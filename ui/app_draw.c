@@ -85,7 +85,7 @@ draw_header(struct app *app)
 	char place[900];
 	char connection[80];
 	char identity[500];
-	enum style style;
+	enum style style = STYLE_normal;
 	const struct app_place *at = &app->place;
 	const char *arrow = screen_pick(screen, "▸", ">");
 	if (at->ws_name[0] != '\0')

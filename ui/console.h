@@ -3,6 +3,7 @@
 #define CONSOLE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct client;
 struct err;
@@ -15,8 +16,9 @@ struct console_settings {
 	const char *workspace;
 	const char *via;         /* how the daemon is reached, for the header: "socket" */
 	const char *state_file;  /* where pane, place, filters and sort are kept; NULL: nowhere */
-	/* Keeps a session token for the next time and says where, in words; NULL: not kept. */
-	const char *(*keep_token)(const char *token, void *payload);
+	/* Keeps a session token, which ends at expires_at, for the next time and says where, in words;
+	 * NULL: not kept. */
+	const char *(*keep_token)(const char *token, int64_t expires_at, void *payload);
 	void *keep_token_payload;
 	const char *const *keys; /* lines "action = key key", ended by NULL; NULL: the default keys */
 };

@@ -231,10 +231,9 @@ pick_free(struct overlay *overlay)
 	free(pick);
 }
 
-static const struct overlay_kind pick_kind = { .input = pick_input,
-	.draw = pick_draw,
-	.free = pick_free,
-	.hints = "enter choose  / filter  esc back" };
+static const struct overlay_kind pick_kind = {
+	.input = pick_input, .draw = pick_draw, .free = pick_free, .hints = "enter choose  esc back"
+};
 
 void
 overlay_pick(struct app *app, const char *title, const struct picker_choice *choices, size_t n,

@@ -38,12 +38,13 @@ told(struct reply *reply, void *payload)
 		app->dirty = true;
 	} else {
 		const struct session *session = reply->value;
+		const struct console_settings *settings = &app->settings;
+		const char *kept = settings->keep_token == NULL
+		                       ? "for this run only"
+		                       : settings->keep_token(session->token, session->expires_at,
+		                             settings->keep_token_payload);
 		client_set_token(app->client, session->token);
-		app_say(app, STYLE_ok, "signed in as %s%s%s", session->user.display_name,
-		    app->settings.keep_token == NULL ? "" : "; ",
-		    app->settings.keep_token == NULL
-		        ? ""
-		        : app->settings.keep_token(session->token, app->settings.keep_token_payload));
+		app_say(app, STYLE_ok, "signed in as %s; %s", session->user.display_name, kept);
 		overlay_pop(app);
 		app_reload_me(app);
 		live_start(app);

@@ -69,7 +69,7 @@ squeeze(size_t n_columns, int width, int *widths)
 static void
 widen(const struct table_column *columns, size_t n_columns, int extra, int *widths)
 {
-	int weights[TABLE_COLUMNS];
+	int weights[TABLE_COLUMNS] = { 0 };
 	int wished = 0;
 	for (size_t i = 0; i < n_columns; i++) {
 		int wish = columns[i].preferred - columns[i].min;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "str.h"
 
 /* Every list of a shape has the same layout. */
 struct many {
@@ -121,13 +122,25 @@ set_secret(struct verb *verb, const struct field *field, const char *text, void 
 {
 	if (text[0] != '\0')
 		return fault(faults, field->name,
-		    "a password does not stand on the command line, where others can read it; leave "
-		    "the value out and it is asked for");
+		    "a password does not stand on the command line, where others can read it; "
+		    "leave the value out and it is asked for");
 	if (verb->n_secrets == VERB_SECRETS)
 		return fault(faults, field->name, "there are too many passwords");
 	give(field, value);
 	verb->secrets[verb->n_secrets++] = (struct verb_secret){ field, value };
 	return true;
+}
+
+static bool
+refuse_item(const struct field *param, const char *text, struct arena *arena, struct faults *faults)
+{
+	struct str form = STR_INIT(200);
+	for (const struct field *field = shape_fields(param->shape); field->name != NULL; field++)
+		str_addf(&form, "%s%s", form.len > 0 ? ":" : "", field->name);
+	bool never = fault(faults, param->name,
+	    arena_printf(arena, "'%s' is not of the form %s", text, str_text(&form)));
+	str_release(&form);
+	return never;
 }
 
 /* "priya@example.com:viewer": the fields of the shape in order, colons between; the last colons
@@ -144,8 +157,7 @@ set_item(const struct field *param, const char *text, struct arena *arena, void 
 	while (n-- > 1) {
 		char *colon = strrchr(rest, ':');
 		if (colon == NULL)
-			return fault(faults, param->name,
-			    arena_printf(arena, "'%s' is not of the form VALUE:VALUE", text));
+			return refuse_item(param, text, arena, faults);
 		*colon = '\0';
 		if (!set_scalar(&fields[n], colon + 1, arena, item, faults))
 			return false;

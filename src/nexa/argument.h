@@ -13,8 +13,8 @@ bool argument_is_secret(enum kind kind);
 const struct field *argument_find(
     enum op_id op, const char *flag, size_t len, const struct field **inner);
 /* Puts a text in its place: a scalar, a field inside a SUB, one item of a MANY ("NAME:ROLE"), or
- * texts with commas between.  An empty text means null for what may be null.  False and a fault when
- * it is bad. */
+ * texts with commas between.  An empty text means null for what may be null.  False and a fault
+ * when it is bad. */
 bool argument_set(struct verb *verb, const struct field *param, const struct field *inner,
     const char *text, struct arena *arena, struct faults *faults);
 

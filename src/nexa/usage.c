@@ -15,7 +15,10 @@ static void
 add_upper(struct str *out, const char *name)
 {
 	for (; *name != '\0'; name++)
-		str_add_char(out, *name == '_' ? '-' : (char)toupper((unsigned char)*name));
+		if (*name == '_')
+			str_add_char(out, '-');
+		else
+			str_add_char(out, (char)toupper((unsigned char)*name));
 }
 
 /* What stands for a value: the words of a short list, "USER:ROLE", or the kind. */

@@ -7,7 +7,8 @@ struct verb;
 
 /* Adds help on what the verb is about: one verb, one noun, or everything. */
 void usage_help(const struct verb *verb, struct str *out);
-/* Adds "usage: nexa member set-role USER ROLE [--reason TEXT]" and a line end, when there is a verb. */
+/* Adds "usage: nexa member set-role USER ROLE [--reason TEXT]" and a line end, when there is a
+ * verb. */
 void usage_line(const struct verb *verb, struct str *out);
 
 #endif

@@ -84,7 +84,8 @@ refuse_flag(struct reading *reading, const char *arg, size_t len)
 	    reading_hint(reading, &nearest));
 }
 
-/* The value of a flag: what stands behind its =, else the next argument; NULL when there is none. */
+/* The value of a flag: what stands behind its =, else the next argument; NULL when there is
+ * none. */
 static const char *
 value_of(struct reading *reading, int *at, const char *attached, bool follows)
 {
@@ -243,6 +244,19 @@ refuse_missing(struct reading *reading)
 	}
 }
 
+/* A change of nothing is a slip. */
+static void
+refuse_nothing(struct reading *reading)
+{
+	enum op_id op = reading->verb->op;
+	const struct field *params = op_params(op);
+	bool any = ops[op].method != METHOD_PATCH;
+	for (size_t i = 0; params[i].name != NULL; i++)
+		any = any || (reading->given[i] && !op_in_path(&ops[op], params[i].name));
+	if (!any && reading->faults->n == 0)
+		reading_fault(reading, "", "nothing to change was given");
+}
+
 static void
 assign_words(struct reading *reading)
 {
@@ -278,6 +292,7 @@ verb_read(int n, char *const *args, struct arena *arena, struct verb *out, struc
 	} else {
 		assign_positionals(&reading);
 		refuse_missing(&reading);
+		refuse_nothing(&reading);
 	}
 	return faults->n == before;
 }

@@ -231,6 +231,9 @@ http_request_end(struct http_request *request)
 	http_watch_allow_idle(connection);
 	if (request->reply != NULL)
 		MHD_destroy_response(request->reply);
+	/* Passwords travel in bodies. */
+	if (request->body.data != NULL)
+		explicit_bzero(request->body.data, request->body.cap);
 	str_release(&request->body);
 	free(request);
 	if (counted && atomic_fetch_sub(&server->n_requests, 1) == 1 && atomic_load(&server->stops))

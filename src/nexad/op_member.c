@@ -191,6 +191,8 @@ change_one(struct call *c, const struct member_change *wanted, const struct chan
 	if (call_get(c, QUERY_member_get, WITH(V(c->place.ws_id), V(wanted->user_id)), before,
 	        found) != 0)
 		return (int)c->err.problem;
+	if (!*found && wanted->has_version && wanted->version == 0 && wanted->role != ROLE_unknown)
+		return add_one(c, change, before);
 	if (!*found)
 		return call_refuse(
 		    c, PROBLEM_not_found, "user_id", "no such member is here (any more)");

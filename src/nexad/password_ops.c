@@ -78,8 +78,7 @@ password_before(struct call *c)
 	const struct org_create_args *founded = c->args;
 	switch (c->id) {
 	case OP_auth_login:
-		return verify(c, QUERY_credential_by_email, utf8_fold(&c->arena, login->email),
-		    login->password);
+		return sign_in(c, login);
 	case OP_auth_register:
 		return password_hash(c, joining->password);
 	case OP_me_password:

@@ -589,7 +589,7 @@ count_applied(sqlite3 *handle, int *n, struct err *err)
 static int
 migrate(struct store *store, struct db *db, struct err *err)
 {
-	int n;
+	int n = 0;
 	if (run_text(db->handle,
 	        "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, "
 	        "applied_at BIGINT NOT NULL)",

@@ -20,7 +20,9 @@
 #include "str.h"
 #include "unit.h"
 
-enum { PARKED = 64, SMALL_LIMIT = 100, PATIENCE_MS = 5000, BIG_REPLY = 3 * 1024 * 1024 };
+enum { PARKED = 64, SMALL_LIMIT = 100, PATIENCE_MS = 5000, BIG_REPLY = 3000000 };
+
+#define MEBIBYTE ((size_t)1024 * 1024)
 
 /* One server at a time; the handler leaves here what it saw. */
 struct fixture {
@@ -45,7 +47,7 @@ fixture_body_limit(struct http_request *request, void *payload)
 	(void)payload;
 	if (strcmp(http_path(request), "/small") == 0)
 		return SMALL_LIMIT;
-	return strcmp(http_method(request), "GET") == 0 ? 0 : (size_t)1024 * 1024;
+	return strcmp(http_method(request), "GET") == 0 ? 0 : MEBIBYTE;
 }
 
 static inline void
@@ -61,7 +63,7 @@ reply_text(struct http_request *request, int status, const char *text)
 static inline void
 reply_echo(struct http_request *request)
 {
-	struct str body = STR_INIT(2 * 1024 * 1024);
+	struct str body = STR_INIT(2 * MEBIBYTE);
 	size_t len = 0;
 	const char *sent = http_body(request, &len);
 	const char *test = http_header(request, "x-test");
@@ -75,11 +77,11 @@ static inline void
 park(struct http_request *request)
 {
 	http_defer(request);
-	pthread_mutex_lock(&fx.lock);
+	(void)pthread_mutex_lock(&fx.lock);
 	assert_true(fx.n_parked < PARKED);
 	fx.parked[fx.n_parked++] = request;
 	(void)pthread_cond_broadcast(&fx.changed);
-	pthread_mutex_unlock(&fx.lock);
+	(void)pthread_mutex_unlock(&fx.lock);
 }
 
 static inline void
@@ -91,9 +93,9 @@ fixture_handle(struct http_request *request, void *payload)
 	const char *path = http_path(request);
 	assert_ptr_equal(payload, &fx);
 	atomic_fetch_add(&fx.n_handled, 1);
-	pthread_mutex_lock(&fx.lock);
+	(void)pthread_mutex_lock(&fx.lock);
 	fx.peer = *http_peer(request);
-	pthread_mutex_unlock(&fx.lock);
+	(void)pthread_mutex_unlock(&fx.lock);
 	http_set_context(request, &fx);
 	if (strcmp(path, "/park") == 0) {
 		park(request);
@@ -130,15 +132,14 @@ take_parked(void)
 	(void)clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += PATIENCE_MS / 1000;
 	int result = 0;
-	pthread_mutex_lock(&fx.lock);
+	(void)pthread_mutex_lock(&fx.lock);
 	while (fx.n_parked == 0 && result == 0)
 		result = pthread_cond_timedwait(&fx.changed, &fx.lock, &until);
 	struct http_request *request = fx.n_parked == 0 ? NULL : fx.parked[0];
-	if (request != NULL) {
-		fx.n_parked--;
-		memmove(fx.parked, fx.parked + 1, (size_t)fx.n_parked * sizeof(fx.parked[0]));
-	}
-	pthread_mutex_unlock(&fx.lock);
+	for (int i = 1; i < fx.n_parked; i++)
+		fx.parked[i - 1] = fx.parked[i];
+	fx.n_parked -= request != NULL;
+	(void)pthread_mutex_unlock(&fx.lock);
 	assert_non_null(request);
 	return request;
 }
@@ -223,7 +224,7 @@ static inline struct client
 connected(int family, const void *address, socklen_t len)
 {
 	struct client client = { .fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0),
-		.read = STR_INIT(8 * 1024 * 1024) };
+		.read = STR_INIT(8 * MEBIBYTE) };
 	struct timeval patience = { .tv_sec = PATIENCE_MS / 1000 };
 	assert_true(client.fd >= 0);
 	(void)setsockopt(client.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
@@ -319,7 +320,7 @@ answer_header(const struct answer *answer, const char *name)
 static inline struct answer
 read_answer(struct client *client, bool has_body)
 {
-	struct answer answer = { .body = STR_INIT(8 * 1024 * 1024) };
+	struct answer answer = { .body = STR_INIT(8 * MEBIBYTE) };
 	char *end = NULL;
 	while ((end = client->read.len == 0 ? NULL : strstr(client->read.data, "\r\n\r\n")) == NULL)
 		if (!read_more(client))

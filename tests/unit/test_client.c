@@ -344,7 +344,8 @@ test_reads_nonsense(void **state)
 		reply_free(reply);
 	}
 	const struct me_get_args args = { 0 };
-	tiny_will_send(f->server, mem_text("SSH-2.0-OpenSSH_9.2\r\n\r\n"), 23, true);
+	tiny_will_send(
+	    f->server, (struct tiny_answer){ mem_text("SSH-2.0-OpenSSH_9.2\r\n\r\n"), 23, true });
 	struct reply *reply = client_run(f->client, OP_me_get, NULL, &args);
 	assert_int_equal(reply->err.problem, PROBLEM_bad_answer);
 	reply_free(reply);
@@ -359,7 +360,7 @@ test_gives_up_an_answer_that_never_ends(void **state)
 	memset(bytes, ' ', len);
 	int head = snprintf(bytes, 100, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n", len);
 	bytes[head] = ' ';
-	tiny_will_send(f->server, bytes, len, true);
+	tiny_will_send(f->server, (struct tiny_answer){ bytes, len, true });
 	struct reply *reply = client_run(f->client, OP_system_version, NULL, NULL);
 	assert_int_equal(reply->err.problem, PROBLEM_bad_answer);
 	reply_free(reply);
@@ -372,7 +373,7 @@ test_truncated_answer(void **state)
 {
 	struct fixture *f = *state;
 	static const char part[] = "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"da";
-	tiny_will_send(f->server, mem_text(part), sizeof(part) - 1, true);
+	tiny_will_send(f->server, (struct tiny_answer){ mem_text(part), sizeof(part) - 1, true });
 	const struct client_with with = { .ws = "ws_1" };
 	struct reply *reply = client_run(f->client, OP_workspace_archive, &with, NULL);
 	assert_int_equal(reply->err.problem, PROBLEM_unreachable);
@@ -473,7 +474,8 @@ test_calls_from_done(void **state)
 	struct seen seen = { .client = f->client };
 	will_say(f, "{}");
 	will_say(f, "{}");
-	/* Both are refused at once; the first one's done cancels the second, then starts another. */
+	/* Both are refused at once; the first one's done cancels the second, then starts
+	 * another. */
 	(void)client_start(f->client, OP_workspace_get, NULL, NULL, start_more, &seen);
 	seen.other = client_start(f->client, OP_workspace_get, NULL, NULL, count, &seen);
 	assert_int_equal(client_poll(f->client, NULL, 0, 1000), 0);

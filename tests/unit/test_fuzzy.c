@@ -30,7 +30,7 @@ static void
 test_what_is_better(void **state)
 {
 	(void)state;
-	expect_better("role", "role set", "roll over legend");
+	expect_better("role", "role set", "controller");
 	expect_better("kr", "key revoke", "marker");
 	expect_better("inv", "invite a person", "main view");
 	expect_better("mem", "member", "member remove from workspace");

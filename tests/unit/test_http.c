@@ -111,10 +111,6 @@ test_bodies(void **state)
 	send_text(&client, "PUT /e HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
 	expect(&client, 200, "PUT /e  - 5\nhello");
 	send_text(&client,
-	    "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
-	    "3\r\nabc\r\n2;ext=1\r\nde\r\n0\r\nTrailer: t\r\n\r\n");
-	expect(&client, 200, "POST /c  - 5\nabcde");
-	send_text(&client,
 	    "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n"
 	    "Expect: 100-continue\r\n\r\n");
 	struct answer answer = read_answer(&client, false);
@@ -122,7 +118,7 @@ test_bodies(void **state)
 	release_answer(&answer);
 	send_text(&client, "ok");
 	expect(&client, 200, "POST /x  - 2\nok");
-	size_t len = 1024 * 1024;
+	size_t len = MEBIBYTE;
 	char *big = mem_new(len, 1);
 	memset(big, 'x', len);
 	send_text(&client, "POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 1048576\r\n\r\n");
@@ -132,6 +128,24 @@ test_bodies(void **state)
 	assert_memory_equal(answer.body.data + answer.body.len - len, big, len);
 	release_answer(&answer);
 	free(big);
+	disconnect(&client);
+}
+
+static void
+test_chunked_body(void **state)
+{
+	(void)state;
+	struct client client = connect_tcp();
+	send_text(&client,
+	    "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
+	    "3\r\nabc\r\n2;ext=1\r\nde\r\n0\r\nTrailer: t\r\n\r\n" GET("/behind"));
+	struct answer answer = read_answer(&client, true);
+	assert_int_equal(answer.status, 200);
+	assert_string_equal(str_text(&answer.body), "POST /c  - 5\nabcde");
+	assert_string_equal(answer_header(&answer, "Connection"), "close");
+	release_answer(&answer);
+	assert_true(is_closed(&client));
+	assert_int_equal(atomic_load(&fx.n_handled), 1);
 	disconnect(&client);
 }
 
@@ -350,7 +364,7 @@ enum { CLIENTS = 24, ROUNDS = 40, WORKERS = 4 };
 static void *
 be_client(void *payload)
 {
-	intptr_t number = (intptr_t)payload;
+	int number = *(const int *)payload;
 	struct client client = number % 2 == 0 ? connect_local() : connect_tcp();
 	for (int i = 0; i < ROUNDS; i++) {
 		if (i % 5 == 4) {
@@ -393,8 +407,11 @@ test_many_clients(void **state)
 	int n = CLIENTS * ROUNDS / 3 / WORKERS;
 	for (int i = 0; i < WORKERS; i++)
 		assert_int_equal(pthread_create(&workers[i], NULL, be_worker, &n), 0);
-	for (intptr_t i = 0; i < CLIENTS; i++)
-		assert_int_equal(pthread_create(&clients[i], NULL, be_client, (void *)i), 0);
+	int numbers[CLIENTS];
+	for (int i = 0; i < CLIENTS; i++) {
+		numbers[i] = i;
+		assert_int_equal(pthread_create(&clients[i], NULL, be_client, &numbers[i]), 0);
+	}
 	for (int i = 0; i < CLIENTS; i++)
 		assert_int_equal(pthread_join(clients[i], NULL), 0);
 	for (int i = 0; i < WORKERS; i++)
@@ -712,6 +729,7 @@ main(void)
 		WITH_SERVER(test_old_http),
 		WITH_SERVER(test_head_is_get_without_body),
 		WITH_SERVER(test_bodies),
+		WITH_SERVER(test_chunked_body),
 		WITH_SERVER(test_body_too_large),
 		WITH_SERVER(test_refusal_survives_what_is_still_sent),
 		WITH_SERVER(test_replies),

@@ -1,4 +1,4 @@
-/* The HTTP layer with clients that do not behave: heads with two meanings, excess, slowness, noise. */
+/* The HTTP layer with clients that misbehave: heads with two meanings, excess, slowness, noise. */
 #include "http_fixture.h"
 
 struct shape {
@@ -163,6 +163,28 @@ test_host_may_be_missing_locally(void **state)
 	disconnect(&client);
 }
 
+/* libmicrohttpd copies more of such an address than it has room for. */
+static void
+test_client_with_a_long_name(void **state)
+{
+	(void)state;
+	struct sockaddr_un own = { .sun_family = AF_UNIX };
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	memset(own.sun_path, 'x', sizeof(own.sun_path) - 1);
+	memcpy(own.sun_path, fx.dir, strlen(fx.dir));
+	own.sun_path[strlen(fx.dir)] = '/';
+	memcpy(address.sun_path, fx.path, strlen(fx.path) + 1);
+	struct client client = { .fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0),
+		.read = STR_INIT(MEBIBYTE) };
+	assert_int_equal(bind(client.fd, (struct sockaddr *)&own, sizeof(own)), 0);
+	assert_int_equal(connect(client.fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	send_text(&client, GET_X "\r\n");
+	expect(&client, 200, "GET /x  - 0\n");
+	assert_string_equal(fx.peer.address, "local");
+	assert_int_equal(unlink(own.sun_path), 0);
+	disconnect(&client);
+}
+
 static void
 add_filled(struct str *str, const char *before, char fill, int n, const char *after)
 {
@@ -300,23 +322,28 @@ static const struct dribble dribbles[] = {
 
 enum { DRIBBLERS = 2 * N_OF(dribbles) };
 
+static bool
+is_hung_up(const struct client *client)
+{
+	struct pollfd polled = { .fd = client->fd, .events = POLLRDHUP };
+	return poll(&polled, 1, 0) > 0 && polled.revents != 0;
+}
+
 /* When each was hung up on. */
 static void
-dribble_on(struct client *clients, int64_t *ended)
+dribble_on(const struct client *clients, int64_t *ended)
 {
 	int64_t start = clock_monotonic();
-	size_t n_open = DRIBBLERS;
-	while (n_open > 0 && clock_monotonic() - start < 2 * PATIENCE_MS) {
+	int64_t now = 0;
+	for (size_t n_open = DRIBBLERS; n_open > 0 && now < PATIENCE_MS;) {
 		(void)poll(NULL, 0, 20);
+		now = clock_monotonic() - start;
 		for (size_t i = 0; i < DRIBBLERS; i++) {
-			struct pollfd polled = { .fd = clients[i].fd, .events = POLLRDHUP };
 			if (ended[i] != 0)
 				continue;
 			send_text(&clients[i], dribbles[i / 2].then);
-			if (poll(&polled, 1, 0) > 0 && polled.revents != 0) {
-				ended[i] = clock_monotonic() - start;
-				n_open--;
-			}
+			ended[i] = is_hung_up(&clients[i]) ? now : 0;
+			n_open -= ended[i] != 0;
 		}
 	}
 }
@@ -399,7 +426,7 @@ be_nuisance(void *payload)
 		POST_X "Transfer-Encoding: chunked\r\n\r\nzz\r\n" };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	memcpy(address.sun_path, fx.path, strlen(fx.path) + 1);
-	for (size_t i = (size_t)(intptr_t)payload; !atomic_load(&is_over); i++) {
+	for (size_t i = *(const size_t *)payload; !atomic_load(&is_over); i++) {
 		char waste[4096];
 		struct client client = { .fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) };
 		struct pollfd polled = { .fd = client.fd, .events = POLLIN };
@@ -418,9 +445,9 @@ be_worker(void *payload)
 {
 	(void)payload;
 	while (!atomic_load(&is_over)) {
-		pthread_mutex_lock(&fx.lock);
+		(void)pthread_mutex_lock(&fx.lock);
 		struct http_request *request = fx.n_parked == 0 ? NULL : fx.parked[--fx.n_parked];
-		pthread_mutex_unlock(&fx.lock);
+		(void)pthread_mutex_unlock(&fx.lock);
 		if (request != NULL)
 			reply_text(request, 200, "worked");
 		else
@@ -440,8 +467,11 @@ test_stop_under_load(void **state)
 	settings.listen = NULL;
 	atomic_store(&is_over, false);
 	assert_int_equal(pthread_create(&threads[NUISANCES], NULL, be_worker, NULL), 0);
-	for (intptr_t i = 0; i < NUISANCES; i++)
-		assert_int_equal(pthread_create(&threads[i], NULL, be_nuisance, (void *)i), 0);
+	size_t numbers[NUISANCES];
+	for (size_t i = 0; i < NUISANCES; i++) {
+		numbers[i] = i;
+		assert_int_equal(pthread_create(&threads[i], NULL, be_nuisance, &numbers[i]), 0);
+	}
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		settings.n_threads = 1 + i % 2;
 		start_server(&settings);
@@ -504,6 +534,7 @@ main(void)
 		WITH_SERVER(test_malformed_heads),
 		WITH_SERVER(test_what_libmicrohttpd_refuses),
 		WITH_SERVER(test_host_may_be_missing_locally),
+		WITH_SERVER(test_client_with_a_long_name),
 		WITH_SERVER(test_big_heads),
 		WITH_SERVER(test_many_headers),
 		WITH_SERVER(test_excess),

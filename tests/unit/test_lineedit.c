@@ -119,7 +119,8 @@ static void
 test_paste_is_cleaned(void **state)
 {
 	(void)state;
-	static const char hostile[] = "a\nb\tc\x1b[31m\0d\xff\xc2\x9b\xe2\x80\xaee";
+	static const char hostile[] = "a\nb\tc\x1b[31m\0d\xff\xc2\x9b\xe2\x80\xae"
+	                              "e";
 	paste(hostile, sizeof hostile - 1);
 	expect("a b c[31mde", 11);
 	assert_false(edit.dropped);

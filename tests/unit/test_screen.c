@@ -147,7 +147,7 @@ static void
 test_c1_and_lone_bytes(void **state)
 {
 	(void)state;
-	/* C1 as UTF-8, C1 as a bare byte, a continuation byte, a cut-off sequence, an overlong slash. */
+	/* C1 as UTF-8 and as a byte, a continuation byte, half a sequence, an overlong slash. */
 	draw(20,
 	    "a\xc2\x9b"
 	    "b\x9b"

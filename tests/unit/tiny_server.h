@@ -1,4 +1,5 @@
-/* An HTTP server on a Unix socket for tests: one thread, one connection at a time, answers as told. */
+/* An HTTP server on a Unix socket for tests: one thread, one connection at a time, answers as
+ * told. */
 #ifndef TINY_SERVER_H
 #define TINY_SERVER_H
 
@@ -146,13 +147,13 @@ tiny_start(void)
 	return server;
 }
 
-/* What to send to the next request that has none yet, and whether to hang up then; bytes are taken. */
+/* What to do with the next request that has no answer yet; its bytes are taken. */
 static void
-tiny_will_send(struct tiny_server *server, char *bytes, size_t len, bool hang_up)
+tiny_will_send(struct tiny_server *server, struct tiny_answer answer)
 {
 	(void)pthread_mutex_lock(&server->lock);
 	assert(server->n_answers < TINY_ANSWERS);
-	server->answers[server->n_answers++] = (struct tiny_answer){ bytes, len, hang_up };
+	server->answers[server->n_answers++] = answer;
 	(void)pthread_mutex_unlock(&server->lock);
 }
 
@@ -164,7 +165,7 @@ tiny_will(struct tiny_server *server, const char *status, const char *headers, c
 	int len = asprintf(&bytes, "HTTP/1.1 %s\r\n%sContent-Length: %zu\r\n\r\n%s", status,
 	    headers, strlen(body), body);
 	assert(len > 0);
-	tiny_will_send(server, bytes, (size_t)len, false);
+	tiny_will_send(server, (struct tiny_answer){ bytes, (size_t)len, false });
 }
 
 static void

@@ -1,4 +1,5 @@
-/* What every unit test includes first: cmocka, in the order that it needs, without its name clash. */
+/* What every unit test includes first: cmocka, in the order that it needs, without its name
+ * clash. */
 #ifndef UNIT_H
 #define UNIT_H
 

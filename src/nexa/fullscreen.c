@@ -1,0 +1,102 @@
+/* The console's settings, its state file and its keys. */
+#include "fullscreen.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "console.h"
+#include "err.h"
+#include "nexa.h"
+#include "paths.h"
+#include "term.h"
+
+enum { KEY_LINES = 200 };
+
+/* Keeps a sign-in made in the console; where it is now, in words. */
+static const char *
+keep_token(const char *token, int64_t expires_at, void *payload)
+{
+	static char said[CREDENTIAL_SENTENCE];
+	struct nexa *nexa = payload;
+	enum credential_place kept;
+	char sentence[CREDENTIAL_SENTENCE] = "";
+	credential_save(nexa->config, &nexa->slot, token, expires_at, &kept, sentence);
+	(void)snprintf(said, sizeof(said), "kept in %.160s", credential_place_name(kept));
+	return said;
+}
+
+/* The file's directory, as far as it is missing; only for oneself. */
+static void
+make_parent(const char *path)
+{
+	char part[4096];
+	size_t len = strlen(path);
+	for (size_t i = 1; i < len && i < sizeof(part); i++) {
+		if (path[i] != '/')
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		(void)mkdir(part, 0700);
+	}
+}
+
+static const char *
+state_file(struct nexa *nexa)
+{
+	const char *profile = config_text(nexa->config, OPTION_nexa_profile);
+	const char *name = arena_printf(&nexa->arena, "console-%s", profile);
+	/* A profile is a name, not a path. */
+	if (strchr(profile, '/') != NULL)
+		return NULL;
+	const char *path = paths_state(&nexa->arena, name);
+	if (path != NULL)
+		make_parent(path);
+	return path;
+}
+
+/* "action = key key" lines of the file `keys` beside the settings; NULL: none. */
+static const char *const *
+read_keys(struct nexa *nexa)
+{
+	char line[300];
+	const char *path = paths_expand(&nexa->arena, PROGRAM_nexa, "%E/nexa/keys");
+	FILE *file = path == NULL ? NULL : fopen(path, "re");
+	if (file == NULL)
+		return NULL;
+	const char **lines = arena_new(&nexa->arena, (KEY_LINES + 1) * sizeof(*lines));
+	for (int n = 0; n < KEY_LINES && fgets(line, sizeof(line), file) != NULL; n++) {
+		line[strcspn(line, "\n")] = '\0';
+		lines[n] = arena_text(&nexa->arena, line);
+	}
+	(void)fclose(file);
+	return lines;
+}
+
+int
+fullscreen_run(struct nexa *nexa)
+{
+	struct err err;
+	if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0) {
+		nexa_note(
+		    "the console needs a terminal; nexa --help lists the verbs for scripts, --plain "
+		    "works line by line");
+		return problem_exit_status(PROBLEM_usage);
+	}
+	if (nexa_connect(nexa, &err) != 0)
+		return nexa_complain(&err);
+	bool url = strncmp(client_where(nexa->client), "http", 4) == 0;
+	struct console_settings settings = {
+		.client = nexa->client,
+		.term = term_curses_new(),
+		.org = config_text(nexa->config, OPTION_nexa_organization),
+		.workspace = config_text(nexa->config, OPTION_nexa_workspace),
+		.via = url ? client_where(nexa->client) : "socket",
+		.state_file = state_file(nexa),
+		.keep_token = keep_token,
+		.keep_token_payload = nexa,
+		.keys = read_keys(nexa),
+	};
+	int problem = console_run(&settings, &err);
+	settings.term->free(settings.term);
+	return problem == 0 ? 0 : nexa_complain(&err);
+}

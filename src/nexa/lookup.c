@@ -1,0 +1,299 @@
+/* Looking names up, source by source. */
+#include "lookup.h"
+
+#include <string.h>
+
+#include "argument.h"
+#include "utf8.h"
+
+enum { CANDIDATES_MAX = 8, PAGES_MAX = 10, QUERY_MAX = 200, SOURCES_MAX = 4 };
+
+/* An operation that lists what can be named. */
+struct source {
+	enum op_id op;
+	const char *id;       /* the field with the id */
+	const char *names[2]; /* the fields that name a row; NULL: none */
+};
+
+struct kind_sources {
+	enum kind kind;
+	const char *prefix;
+	const char *what;
+	struct source sources[SOURCES_MAX]; /* tried in this order; op 0 after the last */
+};
+
+static const struct kind_sources table[] = {
+	{ KIND_org_ref, "org_", "organization", { { OP_org_list, "id", { "name", NULL } } } },
+	{ KIND_ws_ref, "ws_", "workspace",
+	    { { OP_workspace_list, "id", { "name", NULL } },
+	        { OP_workspace_mine, "id", { "name", NULL } } } },
+	{ KIND_user_ref, "usr_", "person",
+	    { { OP_member_list, "user_id", { "email", "display_name" } },
+	        { OP_org_member_list, "user_id", { "email", "display_name" } },
+	        { OP_org_access, "user_id", { "email", "display_name" } },
+	        { OP_user_list, "id", { "email", "display_name" } } } },
+	{ KIND_inv_ref, "inv_", "invitation",
+	    { { OP_invitation_list, "id", { "email", NULL } },
+	        { OP_org_invitation_list, "id", { "email", NULL } } } },
+};
+
+struct search {
+	struct nexa *nexa;
+	const struct client_with *with;
+	const char *text;
+	const char *folded;
+	const char *id; /* of the first match */
+	int n_matches;
+	const char *pending; /* of the first match that is a pending invitation */
+	int n_pending;
+	struct str near; /* rows that come near, for the sentence */
+	int n_near;
+};
+
+static const char *
+text_of(const struct field *field, const void *row)
+{
+	if (field == NULL || kind_row(field->kind)->class != CLASS_text)
+		return NULL;
+	return *(const char *const *)(const void *)((const char *)row + field->offset);
+}
+
+static const char *
+field_text(enum op_id op, const char *name, const void *row)
+{
+	return name == NULL ? NULL : text_of(shape_field(shape_fields(ops[op].gives), name), row);
+}
+
+static bool
+is_named(const struct search *search, const struct source *source, const void *row)
+{
+	for (int i = 0; i < 2; i++) {
+		const char *name = field_text(source->op, source->names[i], row);
+		const char *folded = name == NULL ? NULL : utf8_fold(&search->nexa->arena, name);
+		if (folded != NULL && strcmp(folded, search->folded) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A list over all organizations is narrowed to the one that was named. */
+static bool
+is_elsewhere(const struct search *search, const struct source *source, const void *row)
+{
+	const char *org = field_text(source->op, "organization_id", row);
+	return org != NULL && search->with->org != NULL && strcmp(org, search->with->org) != 0;
+}
+
+static void
+note_near(struct search *search, const struct source *source, const void *row)
+{
+	const char *first = field_text(source->op, source->names[0], row);
+	const char *second = field_text(source->op, source->names[1], row);
+	if (search->n_near++ >= CANDIDATES_MAX || first == NULL)
+		return;
+	str_add(&search->near, search->near.len == 0 ? "" : ", ");
+	str_add(&search->near, first);
+	if (second != NULL)
+		str_addf(&search->near, " (%s)", second);
+}
+
+static bool
+is_pending(const struct source *source, const void *row)
+{
+	const struct field *field = shape_field(shape_fields(ops[source->op].gives), "status");
+	return field != NULL && field->kind == KIND_invitation_status &&
+	    *(const int *)(const void *)((const char *)row + field->offset) ==
+	    INVITATION_STATUS_pending;
+}
+
+static void
+look_at(struct search *search, const struct source *source, const void *row)
+{
+	const char *id = field_text(source->op, source->id, row);
+	if (id == NULL || is_elsewhere(search, source, row))
+		return;
+	if (!is_named(search, source, row)) {
+		note_near(search, source, row);
+		return;
+	}
+	if (search->n_matches++ == 0)
+		search->id = arena_text(&search->nexa->arena, id);
+	if (is_pending(source, row) && search->n_pending++ == 0)
+		search->pending = arena_text(&search->nexa->arena, id);
+}
+
+/* ---- asking the daemon ---- */
+
+static void
+set_text(enum op_id op, void *args, const char *name, const char *text)
+{
+	const struct field *field = shape_field(op_params(op), name);
+	if (field == NULL || text == NULL)
+		return;
+	*(const char **)(void *)((char *)args + field->offset) = text;
+	*(bool *)((char *)args + field->has) = true;
+}
+
+static void
+set_limit(enum op_id op, void *args, int64_t limit)
+{
+	const struct field *field = shape_field(op_params(op), "limit");
+	*(int64_t *)(void *)((char *)args + field->offset) = limit;
+	*(bool *)((char *)args + field->has) = true;
+}
+
+/* A source that this caller may not ask, or not for this organization, is passed over. */
+static bool
+is_closed(enum problem problem)
+{
+	return problem == PROBLEM_permission_denied || problem == PROBLEM_not_found ||
+	    problem == PROBLEM_plan_required || problem == PROBLEM_workspace_archived;
+}
+
+static int
+ask(struct search *search, const struct source *source, struct err *err)
+{
+	struct arena *arena = &search->nexa->arena;
+	const struct op *op = &ops[source->op];
+	void *args = arena_new(arena, op->args_size);
+	size_t size = shape_row(op->gives)->size;
+	int problem = 0;
+	set_limit(source->op, args, 200);
+	if (strlen(search->text) <= QUERY_MAX)
+		set_text(source->op, args, "q", search->text);
+	for (int page = 0; page < PAGES_MAX; page++) {
+		struct reply *reply =
+		    client_run(search->nexa->client, source->op, search->with, args);
+		const char *next = arena_text(arena, reply->next_cursor);
+		for (size_t i = 0; i < reply->n; i++)
+			look_at(search, source, (const char *)reply->value + i * size);
+		problem = (int)reply->err.problem;
+		if (problem != 0)
+			*err = reply->err;
+		reply_free(reply);
+		if (next == NULL || problem != 0)
+			break;
+		set_text(source->op, args, "cursor", next);
+	}
+	return problem != 0 && is_closed((enum problem)problem) ? 0 : problem;
+}
+
+static bool
+has_place(enum op_id op, const struct client_with *with)
+{
+	if (ops[op].place == PLACE_organization)
+		return with->org != NULL;
+	return ops[op].place != PLACE_workspace || with->ws != NULL;
+}
+
+static int
+run_search(struct search *search, const struct kind_sources *row, struct err *err)
+{
+	for (int i = 0; i < SOURCES_MAX && row->sources[i].op != OP_none; i++) {
+		if (search->n_matches > 0 || !has_place(row->sources[i].op, search->with))
+			continue;
+		int problem = ask(search, &row->sources[i], err);
+		if (problem != 0)
+			return problem;
+	}
+	return 0;
+}
+
+static int
+conclude(
+    const struct search *search, const struct kind_sources *row, const char **id, struct err *err)
+{
+	if (search->n_matches == 1 || search->n_pending == 1) {
+		*id = search->n_pending == 1 ? search->pending : search->id;
+		return 0;
+	}
+	if (search->n_matches > 1)
+		return fail(err, PROBLEM_usage, search->text,
+		    "'%s' names %d of them; say which %s by its id", search->text,
+		    search->n_matches, row->what);
+	if (search->n_near == 0)
+		return fail(err, PROBLEM_usage, search->text, "no %s here is called '%s'",
+		    row->what, search->text);
+	return fail(err, PROBLEM_usage, search->text, "no %s here is called '%s'; there is %s%s",
+	    row->what, search->text, str_text(&search->near),
+	    search->n_near > CANDIDATES_MAX ? " and more" : "");
+}
+
+int
+lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct client_with *with,
+    const char **id, struct err *err)
+{
+	const struct kind_sources *row = table;
+	while (row->kind != kind)
+		row++;
+	*id = text;
+	if (strncmp(text, row->prefix, strlen(row->prefix)) == 0)
+		return 0;
+	struct search search = { .nexa = nexa, .with = with, .text = text, .near = STR_INIT(300) };
+	search.folded = utf8_fold(&nexa->arena, text);
+	if (search.folded == NULL)
+		return fail(err, PROBLEM_usage, "", "a name is not valid UTF-8");
+	int problem = run_search(&search, row, err);
+	if (problem == 0)
+		problem = conclude(&search, row, id, err);
+	str_release(&search.near);
+	return problem;
+}
+
+/* ---- all arguments ---- */
+
+struct walk {
+	struct nexa *nexa;
+	const struct client_with *with;
+	struct err *err;
+};
+
+static int walk_fields(const struct walk *walk, const struct field *fields, void *value);
+
+static int
+walk_items(const struct walk *walk, const struct field *field, const void *at)
+{
+	struct many_done many;
+	memcpy(&many, at, sizeof(many)); /* every list has this layout */
+	for (size_t i = 0; i < many.n; i++) {
+		int problem = walk_fields(walk, shape_fields(field->shape),
+		    (char *)many.items + i * shape_row(field->shape)->size);
+		if (problem != 0)
+			return problem;
+	}
+	return 0;
+}
+
+static int
+walk_field(const struct walk *walk, const struct field *field, void *at)
+{
+	if (field->word == FIELD_many)
+		return walk_items(walk, field, at);
+	if (field->word == FIELD_sub) {
+		void *sub = *(void **)at;
+		return sub == NULL ? 0 : walk_fields(walk, shape_fields(field->shape), sub);
+	}
+	const char **text = at;
+	if (field->word >= FIELD_embed || !argument_is_reference(field->kind) || *text == NULL)
+		return 0;
+	return lookup_id(walk->nexa, field->kind, *text, walk->with, text, walk->err);
+}
+
+static int
+walk_fields(const struct walk *walk, const struct field *fields, void *value)
+{
+	for (; fields->name != NULL; fields++) {
+		int problem = walk_field(walk, fields, (char *)value + fields->offset);
+		if (problem != 0)
+			return problem;
+	}
+	return 0;
+}
+
+int
+lookup_arguments(
+    struct nexa *nexa, const struct verb *verb, const struct client_with *with, struct err *err)
+{
+	const struct walk walk = { nexa, with, err };
+	return walk_fields(&walk, op_params(verb->op), verb->args);
+}

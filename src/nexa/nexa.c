@@ -1,0 +1,206 @@
+/* Connecting by the settings, and complaining. */
+#include "nexa.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mem.h"
+#include "paths.h"
+#include "visible.h"
+
+static void
+take_config(struct nexa *nexa, struct config *config)
+{
+	config_close(nexa->config);
+	nexa->config = config;
+	nexa->printer.output = (enum output)config_word(config, OPTION_nexa_output);
+}
+
+int
+nexa_init(struct nexa *nexa, int argc, char *const *argv, struct err *err)
+{
+	struct config *config;
+	*nexa = (struct nexa){ .argc = argc, .argv = argv };
+	nexa->printer.file = stdout;
+	nexa->printer.terminal = isatty(STDOUT_FILENO) != 0;
+	int problem = config_load(PROGRAM_nexa, argc, argv, &config, err);
+	if (problem == 0)
+		take_config(nexa, config);
+	return problem;
+}
+
+int
+nexa_take_line(
+    struct nexa *nexa, int n, char *const *words, char *const **rest, int *n_rest, struct err *err)
+{
+	struct config *config;
+	size_t before = (size_t)nexa->argc;
+	char **all = mem_new(before + (size_t)n + 1, sizeof(*all));
+	memcpy((void *)all, (const void *)nexa->argv, before * sizeof(*all));
+	memcpy((void *)(all + before), (const void *)words, (size_t)n * sizeof(*all));
+	int problem = config_load(PROGRAM_nexa, nexa->argc + n, all, &config, err);
+	free((void *)all);
+	if (problem != 0)
+		return problem;
+	take_config(nexa, config);
+	*rest = config_rest(config, n_rest);
+	return 0;
+}
+
+void
+nexa_release(struct nexa *nexa)
+{
+	client_close(nexa->client);
+	secret_release(&nexa->credential.token);
+	config_close(nexa->config);
+	arena_wipe(&nexa->arena); /* passwords were in it */
+}
+
+/* ---- where ---- */
+
+static bool
+starts_with(const char *text, const char *start)
+{
+	return strncasecmp(text, start, strlen(start)) == 0;
+}
+
+/* Whether a URL stays on this machine. */
+static bool
+is_local(const char *url)
+{
+	const char *host = url + strlen("http://");
+	size_t len = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/");
+	if (starts_with(host, "127."))
+		return strspn(host, "0123456789.") == len;
+	return (len == 9 && starts_with(host, "localhost")) ||
+	    (len == 5 && starts_with(host, "[::1]"));
+}
+
+static int
+check_url(const struct config *config, const char *url, struct err *err)
+{
+	if (starts_with(url, "http://") && !is_local(url) &&
+	    !config_flag(config, OPTION_nexa_insecure_http))
+		return fail(err, PROBLEM_usage, "url",
+		    "%s: '%s' would send the token where others can read it; use https://, or say "
+		    "--insecure-http",
+		    config_from(config, OPTION_nexa_url), url);
+	return 0;
+}
+
+int
+nexa_find_daemon(struct nexa *nexa, struct client_settings *out, struct err *err)
+{
+	const struct config *config = nexa->config;
+	const char *path = config_text(config, OPTION_nexa_socket);
+	const char *url = config_text(config, OPTION_nexa_url);
+	enum origin path_origin = config_origin(config, OPTION_nexa_socket);
+	enum origin url_origin = config_origin(config, OPTION_nexa_url);
+	if (path != NULL && url != NULL && path_origin == url_origin)
+		return fail(err, PROBLEM_usage, "socket",
+		    "%s and %s contradict each other: give a socket or a URL",
+		    config_from(config, OPTION_nexa_socket), config_from(config, OPTION_nexa_url));
+	if (url != NULL && (path == NULL || url_origin > path_origin)) {
+		out->url = url;
+		nexa->where_from = config_from(config, OPTION_nexa_url);
+		return check_url(config, url, err);
+	}
+	nexa->where_from = path != NULL ? config_from(config, OPTION_nexa_socket) : "found";
+	out->socket_path = path != NULL ? path : paths_find_socket(&nexa->arena);
+	return 0;
+}
+
+int
+nexa_connect(struct nexa *nexa, struct err *err)
+{
+	struct client_settings settings = {
+		.ca_file = config_text(nexa->config, OPTION_nexa_ca_file),
+		.user_agent = "nexa/" NEXA_VERSION,
+		.read_only = config_flag(nexa->config, OPTION_nexa_read_only),
+		.timeout_ms = (long)config_number(nexa->config, OPTION_nexa_timeout) * 1000,
+	};
+	if (nexa->client != NULL)
+		return 0;
+	int problem = nexa_find_daemon(nexa, &settings, err);
+	if (problem != 0)
+		return problem;
+	/* Copies, because another line of a plain console brings other settings. */
+	nexa->slot.server =
+	    arena_text(&nexa->arena, settings.url != NULL ? settings.url : settings.socket_path);
+	nexa->slot.profile =
+	    arena_text(&nexa->arena, config_text(nexa->config, OPTION_nexa_profile));
+	nexa->where_from = arena_text(&nexa->arena, nexa->where_from);
+	problem = credential_load(nexa->config, &nexa->slot, &nexa->credential, err);
+	if (problem != 0)
+		return problem;
+	nexa->credential.from = arena_text(&nexa->arena, nexa->credential.from);
+	settings.token = nexa->credential.token.text;
+	return client_open(&settings, &nexa->client, err);
+}
+
+/* ---- speaking ---- */
+
+void
+nexa_note(const char *format, ...)
+{
+	char text[2000];
+	va_list args;
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	struct str line = STR_INIT(16000);
+	str_add(&line, "nexa: ");
+	visible_add(&line, text);
+	str_add_char(&line, '\n');
+	(void)fwrite(line.data, 1, line.len, stderr);
+	str_release(&line);
+}
+
+/* What may help, beyond what the sentence says; NULL: nothing. */
+static const char *
+advice(enum problem problem)
+{
+	switch (problem) {
+	case PROBLEM_unauthenticated:
+		return "sign in with: nexa login";
+	case PROBLEM_version_conflict:
+		return "look at it again, then repeat with --if-match and its new version";
+	case PROBLEM_workspace_context_required:
+		return "say which with --workspace";
+	case PROBLEM_read_only:
+		return "leave out --read-only to change things";
+	default:
+		return NULL;
+	}
+}
+
+static int
+advise(enum problem problem)
+{
+	const char *text = advice(problem);
+	if (text != NULL)
+		(void)fprintf(stderr, "hint: %s\n", text);
+	return problem_exit_status(problem);
+}
+
+int
+nexa_complain(const struct err *err)
+{
+	nexa_note("%s", err->text);
+	return advise(err->problem);
+}
+
+int
+nexa_complain_reply(const struct reply *reply)
+{
+	for (size_t i = 0; i < reply->faults.n; i++)
+		nexa_note("%s", reply->faults.items[i].text);
+	if (reply->faults.n == 0)
+		nexa_note("%s", reply->err.text);
+	if (reply->err.problem == PROBLEM_internal)
+		nexa_note("the daemon's log has it under the request id %s", reply->request_id);
+	if (reply->retry_after_s > 0)
+		nexa_note("try again in %d s", reply->retry_after_s);
+	return advise(reply->err.problem);
+}

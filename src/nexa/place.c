@@ -1,0 +1,101 @@
+/* Finding the place. */
+#include "place.h"
+
+#include <string.h>
+
+#include "lookup.h"
+
+enum { SHOWN = 8 };
+
+/* The only row of a list, or a sentence about how many there are. */
+static int
+only_row(const struct reply *reply, const char *what, const char *flag, struct arena *arena,
+    const char **id, struct err *err)
+{
+	const struct field *fields = shape_fields(ops[reply->op].gives);
+	size_t size = shape_row(ops[reply->op].gives)->size;
+	size_t id_at = shape_field(fields, "id")->offset;
+	size_t name_at = shape_field(fields, "name")->offset;
+	const char *rows = reply->value;
+	if (reply->n == 1) {
+		*id = arena_text(arena, *(const char *const *)(const void *)(rows + id_at));
+		return 0;
+	}
+	if (reply->n == 0)
+		return fail(err, PROBLEM_usage, flag, "no %s is open to you here", what);
+	struct str names = STR_INIT(250);
+	for (size_t i = 0; i < reply->n; i++)
+		str_addf(&names, "%s%s", i > 0 ? ", " : "",
+		    *(const char *const *)(const void *)(rows + i * size + name_at));
+	int problem = fail(err, PROBLEM_usage, flag, "say which %s with %s: %s%s", what, flag,
+	    str_text(&names), reply->next_cursor != NULL || names.failed ? " …" : "");
+	str_release(&names);
+	return problem;
+}
+
+static int
+only_organization(struct nexa *nexa, const char **id, struct err *err)
+{
+	const struct org_list_args args = { .limit = SHOWN, .has_limit = true };
+	struct reply *reply = client_run(nexa->client, OP_org_list, NULL, &args);
+	int problem = (int)reply->err.problem;
+	if (problem == 0)
+		problem = only_row(reply, "organization", "--org", &nexa->arena, id, err);
+	else
+		*err = reply->err;
+	reply_free(reply);
+	return problem;
+}
+
+static int
+only_workspace(struct nexa *nexa, const struct client_with *with, const char **id, struct err *err)
+{
+	const struct workspace_mine_args mine = { .limit = SHOWN, .has_limit = true };
+	const struct workspace_list_args listed = { .limit = SHOWN, .has_limit = true };
+	struct reply *reply = with->org != NULL
+	    ? client_run(nexa->client, OP_workspace_list, with, &listed)
+	    : client_run(nexa->client, OP_workspace_mine, with, &mine);
+	int problem = (int)reply->err.problem;
+	if (problem == 0)
+		problem = only_row(reply, "workspace", "--workspace", &nexa->arena, id, err);
+	else
+		*err = reply->err;
+	reply_free(reply);
+	return problem;
+}
+
+static int
+find_organization(
+    struct nexa *nexa, const char *text, bool needed, struct client_with *with, struct err *err)
+{
+	if (text != NULL)
+		return lookup_id(nexa, KIND_org_ref, text, with, &with->org, err);
+	return needed ? only_organization(nexa, &with->org, err) : 0;
+}
+
+static int
+find_workspace(struct nexa *nexa, const char *text, struct client_with *with, struct err *err)
+{
+	if (text != NULL)
+		return lookup_id(nexa, KIND_ws_ref, text, with, &with->ws, err);
+	return only_workspace(nexa, with, &with->ws, err);
+}
+
+int
+place_find(struct nexa *nexa, const struct verb *verb, struct client_with *with, struct err *err)
+{
+	const char *org = config_text(nexa->config, OPTION_nexa_organization);
+	const char *ws = config_text(nexa->config, OPTION_nexa_workspace);
+	enum place place = ops[verb->op].place;
+	if (place == PLACE_organization)
+		return find_organization(
+		    nexa, verb->place != NULL ? verb->place : org, true, with, err);
+	if (place != PLACE_workspace)
+		return 0;
+	if (verb->place != NULL)
+		ws = verb->place;
+	/* An id needs no organization to be found in. */
+	bool named = ws == NULL || strncmp(ws, "ws_", 3) != 0;
+	int problem = named ? find_organization(nexa, org, false, with, err) : 0;
+	return problem != 0 ? problem : find_workspace(nexa, ws, with, err);
+}

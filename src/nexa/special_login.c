@@ -1,0 +1,164 @@
+/* nexa login and nexa logout: a session, and where it is kept. */
+#include <string.h>
+
+#include "jsonw.h"
+#include "nexa.h"
+#include "prompt.h"
+#include "special.h"
+#include "verb.h"
+#include "visible.h"
+
+struct answers {
+	struct secret email;
+	struct secret password;
+	struct secret code;
+};
+
+static void
+forget_answers(struct answers *answers)
+{
+	secret_release(&answers->email);
+	secret_release(&answers->password);
+	secret_release(&answers->code);
+}
+
+static int
+ask_who(const struct verb *line, struct answers *answers, struct err *err)
+{
+	if (line->n_words > 0) {
+		secret_set(&answers->email, line->words[0]);
+		return prompt_secret("password: ", &answers->password, err);
+	}
+	int problem = prompt_line("e-mail: ", &answers->email, err);
+	return problem != 0 ? problem : prompt_secret("password: ", &answers->password, err);
+}
+
+static struct reply *
+log_in(struct nexa *nexa, const struct answers *answers)
+{
+	const struct auth_login_args args = {
+		.email = answers->email.text,
+		.password = answers->password.text,
+		.totp = answers->code.text,
+		.has_totp = answers->code.text != NULL,
+	};
+	return client_run(nexa->client, OP_auth_login, NULL, &args);
+}
+
+static void
+tell_json(struct nexa *nexa, const struct session *session, enum credential_place kept)
+{
+	struct str text = STR_INIT(65536);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "user");
+	codec_write(&w, shape_fields(SHAPE_user), &session->user);
+	jsonw_key(&w, "expires_at");
+	jsonw_time(&w, session->expires_at);
+	jsonw_key(&w, "kept_in");
+	jsonw_text(&w, credential_place_name(kept));
+	jsonw_close(&w, '}');
+	(void)fprintf(nexa->printer.file, "%s\n", str_text(&text));
+	str_release(&text);
+}
+
+static void
+tell(struct nexa *nexa, const struct session *session, enum credential_place kept,
+    const char *sentence)
+{
+	struct str text = STR_INIT(65536);
+	if (nexa->printer.output == OUTPUT_json) {
+		tell_json(nexa, session, kept);
+		return;
+	}
+	str_add(&text, "signed in as ");
+	visible_add(&text, session->user.display_name);
+	str_add(&text, " <");
+	visible_add(&text, session->user.email);
+	str_addf(&text, ">, at %s\n%s\n", client_where(nexa->client), sentence);
+	print_bytes(&nexa->printer, text.data, text.len);
+	str_release(&text);
+}
+
+/* A sign-in that ends with this program is of no use to the next one: it is ended at once. */
+static int
+give_back(struct nexa *nexa, const struct session *session, const char *sentence)
+{
+	client_set_token(nexa->client, session->token);
+	reply_free(client_run(nexa->client, OP_auth_logout, NULL, NULL));
+	nexa_note(
+	    "the password is right, but the sign-in would end with this command: %s", sentence);
+	nexa_note("use an API key or a token with NEXA_TOKEN_FILE or NEXA_TOKEN instead");
+	return 1;
+}
+
+static int
+keep(struct nexa *nexa, const struct session *session)
+{
+	char sentence[CREDENTIAL_SENTENCE];
+	enum credential_place kept;
+	credential_save(
+	    nexa->config, &nexa->slot, session->token, session->expires_at, &kept, sentence);
+	if (kept == CREDENTIAL_memory && !nexa->stays)
+		return give_back(nexa, session, sentence);
+	tell(nexa, session, kept, sentence);
+	if (nexa->credential.from != NULL)
+		nexa_note("but %s names another token, which is stronger", nexa->credential.from);
+	client_set_token(nexa->client, session->token);
+	secret_set(&nexa->credential.token, session->token);
+	nexa->credential.place = kept;
+	nexa->credential.from = NULL;
+	return 0;
+}
+
+int
+special_login(struct nexa *nexa, const struct verb *line)
+{
+	struct err err;
+	struct answers answers = { .code = { .text = NULL } };
+	if (nexa_connect(nexa, &err) != 0 || ask_who(line, &answers, &err) != 0) {
+		forget_answers(&answers);
+		return nexa_complain(&err);
+	}
+	client_set_token(nexa->client, NULL);
+	struct reply *reply = log_in(nexa, &answers);
+	if (reply->err.problem == PROBLEM_mfa_required &&
+	    prompt_secret("code from your authenticator: ", &answers.code, &err) == 0) {
+		reply_free(reply);
+		reply = log_in(nexa, &answers);
+	}
+	forget_answers(&answers);
+	bool done = reply->err.problem == PROBLEM_none;
+	int status = done ? keep(nexa, reply->value) : nexa_complain_reply(reply);
+	reply_free(reply);
+	return status;
+}
+
+int
+special_logout(struct nexa *nexa, const struct verb *line)
+{
+	struct err err;
+	(void)line;
+	if (nexa_connect(nexa, &err) != 0)
+		return nexa_complain(&err);
+	if (nexa->credential.token.text == NULL) {
+		nexa_note("nobody is signed in here");
+		return 0;
+	}
+	struct reply *reply = client_run(nexa->client, OP_auth_logout, NULL, NULL);
+	enum problem problem = reply->err.problem;
+	bool over = problem == PROBLEM_none || problem == PROBLEM_unauthenticated;
+	int status = over ? 0 : nexa_complain_reply(reply);
+	reply_free(reply);
+	/* Whatever the daemon said, the person wants it gone from here. */
+	if (nexa->credential.place == CREDENTIAL_kernel)
+		credential_forget(&nexa->slot);
+	client_set_token(nexa->client, NULL);
+	secret_release(&nexa->credential.token);
+	nexa->credential.place = CREDENTIAL_nowhere;
+	if (status == 0 && nexa->credential.from != NULL)
+		nexa_note("the session is over; its token is still in %s", nexa->credential.from);
+	else if (status == 0)
+		(void)fprintf(nexa->printer.file, "signed out\n");
+	return status;
+}

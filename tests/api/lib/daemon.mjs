@@ -1,0 +1,97 @@
+// Starting and stopping a real nexad for a test, in a directory of its own.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const START_MS = 20000;
+const STOP_MS = 20000;
+
+// NEXA_BIN names the directory of the binaries; ./dev test sets it.
+export function binary(name) {
+  const file = path.resolve(ROOT, process.env.NEXA_BIN ?? 'build/dev/bin', name);
+  if (!existsSync(file)) throw new Error(`there is no ${file}; set NEXA_BIN to the directory of the binaries`);
+  return file;
+}
+
+// A directory that goes away with the process, unless KEEP=1 wants to look at it.  Its path is
+// short, because that of a Unix socket may have 107 bytes.
+export function scratch() {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'nexa-api-'));
+  process.once('exit', () => {
+    if (process.env.KEEP) console.error(`kept ${directory}`);
+    else rmSync(directory, { recursive: true, force: true });
+  });
+  return directory;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+// Sanitizers write to stderr and may still exit with 0, so the log is read too.
+function faultIn(log) {
+  const found = /^.*(ERROR: \w*Sanitizer|runtime error:|Assertion .* failed).*$/m.exec(log);
+  return found ? `${found[0]}\n${log.slice(found.index, found.index + 4000)}` : null;
+}
+
+class Daemon {
+  constructor(directory, port, args) {
+    this.dataDir = path.join(directory, 'data');
+    this.socket = path.join(directory, 'nexad.sock');
+    this.port = port;
+    this.log = '';
+    this.process = spawn(binary('nexad'), ['--data-dir', this.dataDir, '--socket', this.socket,
+      '--listen', `127.0.0.1:${port}`, '--base-url', 'https://nexa.example', ...args],
+    { stdio: ['ignore', 'ignore', 'pipe'] });
+    this.process.stderr.setEncoding('utf8');
+    this.process.stderr.on('data', (text) => { this.log += text; });
+    this.exited = new Promise((resolve) => {
+      this.process.on('exit', (code, signal) => resolve(signal ?? code));
+    });
+    this.exited.then((how) => { this.status = how; });
+  }
+
+  async ready() {
+    const until = Date.now() + START_MS;
+    while (!this.log.includes('nexad ready')) {
+      if (this.status !== undefined) throw new Error(`nexad ended with ${this.status}:\n${this.log}`);
+      if (Date.now() > until) throw new Error(`nexad is not ready after ${START_MS} ms:\n${this.log}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return this;
+  }
+
+  // Answers what was wrong with the daemon's life: null when it drained and ended with 0.
+  async stop() {
+    this.process.kill('SIGTERM');
+    const alarm = setTimeout(() => this.process.kill('SIGKILL'), STOP_MS);
+    const how = await this.exited;
+    clearTimeout(alarm);
+    return faultIn(this.log) ?? (how === 0 ? null : `nexad ended with ${how} at SIGTERM:\n${this.log.slice(-4000)}`);
+  }
+}
+
+// Another process may take the port between our look and nexad's bind, so it is tried again.
+export async function startDaemon(directory, args = []) {
+  mkdirSync(directory, { recursive: true });
+  for (let tries = 1; ; tries++) {
+    const daemon = new Daemon(directory, await freePort(), args);
+    try {
+      return await daemon.ready();
+    } catch (error) {
+      daemon.process.kill('SIGKILL');
+      if (tries === 3 || !/bind the address/.test(error.message)) throw error;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/* What the rows of the bench share: the tenant that all is measured on, and the running daemon. */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stdbool.h>
+
+#include "figures.h"
+#include "process.h"
+
+struct err;
+
+enum { BENCH_CLIENTS = 32, BENCH_TEXT = 200 };
+
+struct bench {
+	const char *bin;  /* the folder of nexad and nexa */
+	const char *here; /* tests/bench */
+	int rounds;
+	double seconds; /* of one load of a round */
+	struct figures figures;
+	struct process daemon;
+	double idle_mib; /* the daemon's, after its first request */
+	/* Of the demo tenant: */
+	char org_id[BENCH_TEXT];
+	char ws_id[BENCH_TEXT];
+	char owner[BENCH_TEXT]; /* user id of the workspace's Owner */
+	char owner_email[BENCH_TEXT];
+	char token[BENCH_TEXT]; /* of the Owner's session */
+	char members[BENCH_CLIENTS][BENCH_TEXT];
+};
+
+/* File names in the folder that the bench works in. */
+#define BENCH_DATA "data"
+#define BENCH_SOCKET "nexad.sock"
+#define BENCH_BARE "bare.sock"
+#define BENCH_LOG "log"
+
+/* tenant.c */
+/* Makes the demo tenant with nexad and reads the facts above. */
+int tenant_make(struct bench *bench, struct err *err);
+/* A fresh copy of the demo database, as path. */
+int tenant_copy(const char *path, struct err *err);
+/* Starts nexad on a data folder; *ready_s as process_start(). */
+int tenant_serve(struct bench *bench, struct process *process, double *ready_s, struct err *err);
+/* Signs the Owner in at the running daemon. */
+int tenant_sign_in(struct bench *bench, struct err *err);
+
+/* The rows; each adds its figures. */
+int row_ready(struct bench *bench, struct err *err);
+int row_check(struct bench *bench, struct err *err);
+int row_list(struct bench *bench, struct err *err);
+int row_list_http(struct bench *bench, struct err *err);
+int row_change(struct bench *bench, struct err *err);
+int row_append(struct bench *bench, struct err *err);
+int row_audit(struct bench *bench, struct err *err);
+int row_memory(struct bench *bench, struct err *err);
+int row_console(struct bench *bench, struct err *err);
+int row_better_auth(struct bench *bench, struct err *err);
+
+/* bare.c: what is left when nexad's own work is taken away. */
+/* Serves GET / with 1 KB, and GET /list with bare_list(), by libmicrohttpd as nexad sets it up. */
+void bare_serve(const char *socket_path);
+
+struct bare; /* SQLite, used directly */
+struct str;
+/* A database file, opened as nexad opens it. */
+struct bare *bare_open(const char *path, bool writer);
+void bare_close(struct bare *bare);
+/* The members of a workspace, 50 of them: nexad's statement, printed straight to JSON. */
+bool bare_list(struct bare *bare, const char *ws_id, struct str *out);
+/* Changes a role, with its audit event, in a transaction of its own. */
+bool bare_change(struct bare *bare, const struct bench *bench, int member, const char *role);
+
+#endif

@@ -1,0 +1,236 @@
+/* The rows that are measured inside the daemon's code, without HTTP: the handlers are called as
+ * dispatch.c calls them. */
+#include "bench.h"
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "err.h"
+#include "event.h"
+#include "ident.h"
+#include "jsonw.h"
+#include "load.h"
+#include "mem.h"
+#include "page.h"
+
+enum { GROUP = 32, LIMIT = 50 };
+
+/* A daemon that is only a database. */
+struct inside {
+	struct daemon daemon;
+	struct call call;
+};
+
+static int
+inside_open(struct inside *inside, const char *path, enum op_id id, bool writer, struct err *err)
+{
+	char url[BENCH_TEXT];
+	(void)snprintf(url, sizeof(url), "sqlite:%s", path);
+	memset(inside, 0, sizeof(*inside));
+	inside->call.daemon = &inside->daemon;
+	inside->call.id = id;
+	inside->call.op = &ops[id];
+	inside->call.request_id = "req_aaaaaaaaaaaaaaaaaaaa";
+	if (store_open(url, &inside->daemon.store, err) != 0)
+		return (int)err->problem;
+	return db_open(inside->daemon.store, writer, &inside->call.db, err);
+}
+
+static void
+inside_close(struct inside *inside)
+{
+	arena_release(&inside->call.arena);
+	str_release(&inside->call.out);
+	db_close(inside->call.db);
+	store_close(inside->daemon.store);
+}
+
+static void
+inside_as_owner(struct inside *inside, const struct bench *bench)
+{
+	struct call *c = &inside->call;
+	c->caller = (struct caller){ .type = PRINCIPAL_user,
+		.id = bench->owner,
+		.name = "Somebody Somewhere",
+		.email = bench->owner_email };
+	c->standing = (struct standing){ .principal = PRINCIPAL_user, .role = ROLE_owner };
+	c->place.org_id = bench->org_id;
+	c->place.ws_id = bench->ws_id;
+}
+
+/* ---- the list ---- */
+
+/* One list, as run_read() of dispatch.c runs it; false when it went wrong. */
+static bool
+list_once(struct inside *inside)
+{
+	struct call *c = &inside->call;
+	struct member_list_args args = { .limit = LIMIT, .has_limit = true };
+	struct page page = { .call = c, .shape = c->op->gives };
+	c->args = &args;
+	c->out = (struct str)STR_INIT(64u << 20);
+	bool ok = db_begin(c->db, &c->err) == 0 && op_member_list(c, &args, &page) == 0;
+	ok = db_commit(c->db, &c->err) == 0 && ok && page.n == LIMIT;
+	str_release(&c->out);
+	arena_release(&c->arena);
+	return ok;
+}
+
+static bool
+list_bare_once(struct bare *bare, const struct bench *bench)
+{
+	struct str out = STR_INIT(64u << 20);
+	bool ok = bare_list(bare, bench->ws_id, &out);
+	str_release(&out);
+	return ok;
+}
+
+/* Microseconds a list, of both in turn. */
+static int
+time_lists(struct bench *bench, struct inside *inside, struct bare *bare, struct figure *figure,
+    struct err *err)
+{
+	enum { LISTS = 400 };
+	for (int i = 0; i < bench->rounds; i++) {
+		bool ok = true;
+		double start = load_now();
+		for (int n = 0; n < LISTS; n++)
+			ok = list_bare_once(bare, bench) && ok;
+		double between = load_now();
+		for (int n = 0; n < LISTS; n++)
+			ok = list_once(inside) && ok;
+		double end = load_now();
+		if (!ok)
+			return fail(err, PROBLEM_internal, "", "the list went wrong: %s",
+			    inside->call.err.text);
+		figure_pair(figure, (between - start) * 1e6 / LISTS, (end - between) * 1e6 / LISTS);
+	}
+	return 0;
+}
+
+int
+row_list(struct bench *bench, struct err *err)
+{
+	struct inside inside;
+	struct figure *figure = figures_add(&bench->figures,
+	    &(struct figure){ .id = "list",
+	        .what = "list of 50 members, in the daemon",
+	        .floor = "SQLite: the same statement, printed to JSON by hand; no count, no cursor",
+	        .unit = "us",
+	        .goal = GOAL_at_most,
+	        .limit = 1.5 });
+	if (tenant_copy("list.db", err) != 0 ||
+	    inside_open(&inside, "list.db", OP_member_list, false, err) != 0)
+		return (int)err->problem;
+	inside_as_owner(&inside, bench);
+	struct bare *bare = bare_open("list.db", false);
+	int problem = time_lists(bench, &inside, bare, figure, err);
+	bare_close(bare);
+	inside_close(&inside);
+	return problem;
+}
+
+/* ---- appending events ---- */
+
+static bool
+append_once(struct call *c, const struct bench *bench, int i)
+{
+	return event_emit(c, EVENT_member_role_changed,
+	           &(struct event_about){ .target_type = "user",
+	               .target_id = bench->members[i % BENCH_CLIENTS],
+	               .target_name = "Somebody Else",
+	               .before = event_pair(c, "role", role_name(ROLE_admin)),
+	               .after = event_pair(c, "role", role_name(ROLE_viewer)),
+	               .level = LEVEL_workspace }) == 0;
+}
+
+static const char *
+details_of(struct call *c)
+{
+	struct str text = STR_INIT(4096);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "after");
+	jsonw_raw(&w, event_pair(c, "role", role_name(ROLE_viewer)));
+	jsonw_key(&w, "before");
+	jsonw_raw(&w, event_pair(c, "role", role_name(ROLE_admin)));
+	jsonw_key(&w, "level");
+	jsonw_text(&w, vocab_name(VOCAB_level, LEVEL_workspace));
+	jsonw_close(&w, '}');
+	const char *copy = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return copy;
+}
+
+/* The same row, made the same way, with some text for the hash: no leaf, no tree. */
+static bool
+append_plain_once(struct call *c, const struct bench *bench, int64_t seq)
+{
+	static const char hash[] =
+	    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+	const char *none = NULL;
+	return call_run(c, QUERY_event_insert,
+	           WITH(V(bench->org_id), V(seq), V(ident_new(&c->arena, "evt")), V(clock_now()),
+	               V(bench->ws_id), V(vocab_name(VOCAB_event, EVENT_member_role_changed)),
+	               V(vocab_name(VOCAB_principal, PRINCIPAL_user)), V(c->caller.id),
+	               V(c->caller.name), V(c->caller.email), V("user"),
+	               V(bench->members[seq % BENCH_CLIENTS]), V("Somebody Else"),
+	               V(vocab_name(VOCAB_outcome, OUTCOME_success)), V(none), V(none),
+	               V(c->request_id), V(details_of(c)), V(hash))) == 0;
+}
+
+/* Events a second, a group of them a transaction, as the writer commits them. */
+static double
+append_rate(struct inside *inside, const struct bench *bench, bool plain)
+{
+	static int64_t seq = INT64_C(1) << 40;
+	struct call *c = &inside->call;
+	double start = load_now();
+	double now = start;
+	int n = 0;
+	bool ok = true;
+	while (ok && now < start + bench->seconds) {
+		ok = db_begin(c->db, &c->err) == 0;
+		for (int i = 0; i < GROUP && ok; i++, n++)
+			ok = plain ? append_plain_once(c, bench, ++seq) : append_once(c, bench, n);
+		ok = ok && db_commit(c->db, &c->err) == 0;
+		arena_release(&c->arena);
+		c->caused = NULL;
+		now = load_now();
+	}
+	return ok ? n / (now - start) : 0;
+}
+
+int
+row_append(struct bench *bench, struct err *err)
+{
+	struct inside with;
+	struct inside without;
+	struct figure *figure = figures_add(&bench->figures,
+	    &(struct figure){ .id = "append",
+	        .what = "audit append with leaf and tree",
+	        .floor = "the same row, made the same way, without both; 32 a transaction",
+	        .unit = "/s",
+	        .goal = GOAL_at_least,
+	        .limit = 0.8 });
+	if (tenant_copy("with.db", err) != 0 || tenant_copy("without.db", err) != 0 ||
+	    inside_open(&with, "with.db", OP_member_set_role, true, err) != 0)
+		return (int)err->problem;
+	if (inside_open(&without, "without.db", OP_member_set_role, true, err) != 0) {
+		inside_close(&with);
+		return (int)err->problem;
+	}
+	inside_as_owner(&with, bench);
+	inside_as_owner(&without, bench);
+	int problem = 0;
+	for (int i = 0; i < bench->rounds && problem == 0; i++) {
+		double plain = append_rate(&without, bench, true);
+		double rate = append_rate(&with, bench, false);
+		if (plain == 0 || rate == 0)
+			problem = fail(err, PROBLEM_internal, "", "cannot append: %s%s",
+			    with.call.err.text, without.call.err.text);
+		figure_pair(figure, plain, rate);
+	}
+	inside_close(&with);
+	inside_close(&without);
+	return problem;
+}

@@ -1,0 +1,42 @@
+#!/bin/sh
+# The house rules that no compiler checks; each finding is a line FILE: WHAT.
+set -eu
+cd "$(dirname "$0")/../.."
+found=$(mktemp)
+trap 'rm -f "$found"' EXIT
+
+# product PATTERN: the files of the product with such names; all PATTERN: those of the tests too.
+product() {
+	find src config api_client ui -name "$1" -print0
+}
+all() {
+	product "$1"
+	find tests -name node_modules -prune -o -name "$1" -print0
+}
+
+# A layer sees its own folder and what it links, by bare name.
+{
+	all '*.[ch]'
+	all '*.def'
+} | xargs -0 grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]+"[^"]*/' /dev/null |
+	sed 's/$/: included by path/' >>"$found"
+
+# A library from outside has one door into the project.
+for header in 'n?cursesw?\.h' sqlite3 cJSON microhttpd utf8proc nettle/ curl/ gnutls/; do
+	product '*.[ch]' | xargs -0 grep -lE "^[[:space:]]*#[[:space:]]*include[[:space:]]+[<\"]$header" |
+		awk -v header="$header" '{ door[NR] = $0 }
+			END { if (NR > 1) for (i = 1; i <= NR; i++) print door[i] ": one of " NR " files that include " header }' \
+			>>"$found"
+done
+
+# Headers are included by bare name, so a name stands for one of them.
+all '*.h' | tr '\0' '\n' | awk -F/ '
+	$NF in first { print $0 ": the name of " first[$NF] " too" }
+	{ first[$NF] = $0 }' >>"$found"
+
+# A file fits a head.
+all '*.[ch]' | xargs -0 wc -l | awk '
+	$2 != "total" && $1 > 800 { print $2 ": " $1 " lines, and 800 are many" }' >>"$found"
+
+cat "$found"
+[ ! -s "$found" ]

@@ -1,0 +1,192 @@
+/* Masking, comparing, writing. */
+#include "golden.h"
+
+#include <dirent.h>
+#include <string.h>
+
+#include "mem.h"
+#include "str.h"
+
+#define FOLDER "tests/golden/screens"
+
+enum { FILE_MAX = 1 << 20, SEEN_MAX = 400, HEX_MIN = 32, SECRET_MIN = 24 };
+
+static char *seen[SEEN_MAX];
+static size_t n_seen;
+
+/* ---- masking ---- */
+
+static bool
+is_one_of(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
+static size_t
+span_of_id(const char *text)
+{
+	size_t prefix = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+	if (prefix < 2 || strncmp(text + prefix, "_01", 3) != 0)
+		return 0;
+	return prefix + 1 + strspn(text + prefix + 1, "0123456789abcdefghjkmnpqrstvwxyz");
+}
+
+/* A token of base64 or a hash: long, without blanks, with digits and letters. */
+static size_t
+span_of_secret(const char *text)
+{
+	size_t len = strspn(text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
+	size_t digits = 0;
+	for (size_t i = 0; i < len; i++)
+		digits += is_one_of(text[i], "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	return len >= SECRET_MIN && digits >= 4 ? len : 0;
+}
+
+void
+golden_mask(char *text)
+{
+	static const char word[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+	for (char *at = text; *at != '\0';) {
+		size_t id = span_of_id(at);
+		size_t len = id > 0 ? id : span_of_secret(at);
+		char *from = id > 0 ? strchr(at, '_') + 1 : at;
+		if (len > 0)
+			memset(from, 'x', (size_t)(at + len - from));
+		at += len > 0 ? len : strspn(at, word) > 0 ? strspn(at, word) : 1;
+	}
+}
+
+/* ---- files ---- */
+
+static void
+path_of(const char *name, const char *ending, char out[300])
+{
+	(void)snprintf(out, 300, FOLDER "/%s.%s", name, ending);
+}
+
+static char *
+read_whole(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	if (file == NULL)
+		return NULL;
+	char *text = mem_new(FILE_MAX + 1, 1);
+	size_t len = fread(text, 1, FILE_MAX, file);
+	text[len] = '\0';
+	(void)fclose(file);
+	return text;
+}
+
+static bool
+write_whole(const char *path, const char *text, struct str *why)
+{
+	FILE *file = fopen(path, "we");
+	bool ok = file != NULL && fputs(text, file) >= 0;
+	if (file != NULL && fclose(file) != 0)
+		ok = false;
+	if (!ok)
+		str_addf(why, "  cannot write %s\n", path);
+	return ok;
+}
+
+/* ---- comparing ---- */
+
+static size_t
+line_length(const char *text)
+{
+	return text == NULL ? 0 : strcspn(text, "\n");
+}
+
+static const char *
+line_after(const char *text)
+{
+	const char *end = text == NULL ? NULL : strchr(text, '\n');
+	return end == NULL || end[1] == '\0' ? NULL : end + 1;
+}
+
+/* The lines that differ, wanted and got, by number. */
+static void
+add_difference(const char *wanted, const char *got, struct str *why)
+{
+	for (int line = 1; wanted != NULL || got != NULL; line++) {
+		size_t wanted_len = line_length(wanted);
+		size_t got_len = line_length(got);
+		bool same = wanted_len == got_len && wanted != NULL && got != NULL &&
+		    strncmp(wanted, got, wanted_len) == 0;
+		if (!same && wanted != NULL)
+			str_addf(why, "  %3d - %.*s\n", line, (int)wanted_len, wanted);
+		if (!same && got != NULL)
+			str_addf(why, "  %3d + %.*s\n", line, (int)got_len, got);
+		wanted = line_after(wanted);
+		got = line_after(got);
+	}
+}
+
+static bool
+check_file(const char *name, const char *ending, const char *got, struct str *why)
+{
+	char path[300];
+	const char *generate = getenv("GENERATE");
+	path_of(name, ending, path);
+	if (generate != NULL && strcmp(generate, "1") == 0)
+		return write_whole(path, got, why);
+	char *wanted = read_whole(path);
+	bool same = wanted != NULL && strcmp(wanted, got) == 0;
+	if (wanted == NULL)
+		str_addf(why, "  %s is not there; GENERATE=1 writes it\n", path);
+	else if (!same)
+		add_difference(wanted, got, why);
+	free(wanted);
+	return same;
+}
+
+static void
+note(const char *name)
+{
+	if (n_seen < SEEN_MAX)
+		seen[n_seen++] = mem_text(name);
+}
+
+static bool
+was_seen(const char *file)
+{
+	size_t len = strcspn(file, ".");
+	for (size_t i = 0; i < n_seen; i++)
+		if (strlen(seen[i]) == len && strncmp(seen[i], file, len) == 0)
+			return true;
+	return false;
+}
+
+bool
+golden_check(const char *name, const char *text, const char *styles, struct str *why)
+{
+	if (was_seen(name)) {
+		str_addf(why, "  there are two shots '%s'\n", name);
+		return false;
+	}
+	note(name);
+	/* Where the text differs, so do the styles: that would only be noise. */
+	bool generates = getenv("GENERATE") != NULL;
+	bool ok = check_file(name, "txt", text, why);
+	return (ok || generates) && check_file(name, "styles", styles, why) && ok;
+}
+
+bool
+golden_is_complete(struct str *why)
+{
+	bool complete = true;
+	DIR *folder = opendir(FOLDER);
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody else reads this folder */
+	for (const struct dirent *each; folder != NULL && (each = readdir(folder)) != NULL;) {
+		if (each->d_name[0] == '.' || was_seen(each->d_name))
+			continue;
+		str_addf(why, "  " FOLDER "/%s: no script takes this shot\n", each->d_name);
+		complete = false;
+	}
+	if (folder != NULL)
+		(void)closedir(folder);
+	for (size_t i = 0; i < n_seen; i++)
+		free(seen[i]);
+	n_seen = 0;
+	return complete;
+}

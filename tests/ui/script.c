@@ -1,0 +1,337 @@
+/* One function a command, one table of them. */
+#include "script.h"
+
+#include <string.h>
+
+#include "app.h"
+#include "err.h"
+#include "golden.h"
+#include "mem.h"
+#include "stand.h"
+#include "str.h"
+#include "term_memory.h"
+#include "world.h"
+
+enum { LINE_MAX_BYTES = 4000 };
+
+struct script {
+	struct world world;
+	struct stand stand;
+	const char *path;
+	int line;
+	struct str *why;
+};
+
+static bool
+complain(struct script *script, const char *what, const char *about)
+{
+	str_addf(script->why, "%s:%d: %s %s\n", script->path, script->line, what, about);
+	return false;
+}
+
+/* ---- how it is opened ---- */
+
+static bool
+do_who(struct script *script, char *rest)
+{
+	(void)snprintf(script->stand.who, STAND_WORD, "%s", rest);
+	return strcmp(rest, "operator") == 0 || world_token(rest) != NULL ||
+	    complain(script, "nobody is called", rest);
+}
+
+static bool
+do_workspace(struct script *script, char *rest)
+{
+	(void)snprintf(script->stand.workspace, STAND_WORD, "%s", strcmp(rest, "-") == 0 ? "" : rest);
+	return true;
+}
+
+static bool
+do_terminal(struct script *script, char *rest)
+{
+	struct stand *stand = &script->stand;
+	for (char *save = NULL, *word = strtok_r(rest, " ", &save); word != NULL;
+	    word = strtok_r(NULL, " ", &save)) {
+		if (strcmp(word, "ascii") == 0)
+			stand->ascii = true;
+		else if (strcmp(word, "read-only") == 0)
+			stand->read_only = true;
+		else
+			stand->colours = (int)strtol(word, NULL, 10);
+	}
+	return true;
+}
+
+static bool
+do_bind(struct script *script, char *rest)
+{
+	struct stand *stand = &script->stand;
+	if (stand->n_keys == STAND_KEYS)
+		return complain(script, "too many keys:", rest);
+	(void)snprintf(stand->keys[stand->n_keys++], STAND_WORD, "%s", rest);
+	return true;
+}
+
+/* Opens the console, if it is not open, and lets everything arrive. */
+static bool
+be_ready(struct script *script)
+{
+	struct err err;
+	if (script->stand.app == NULL && stand_open(&script->stand, &err) != 0)
+		return complain(script, "cannot open the console:", err.text);
+	if (script->stand.left)
+		return complain(script, "the console has ended", "");
+	return stand_settle(&script->stand) || complain(script, "the console does not come to rest", "");
+}
+
+/* ---- what the person does ---- */
+
+static bool
+do_size(struct script *script, char *rest)
+{
+	struct stand *stand = &script->stand;
+	char *end = rest;
+	stand->columns = (int)strtol(rest, &end, 10);
+	stand->rows = (int)strtol(end, NULL, 10);
+	if (stand->app == NULL)
+		return true;
+	if (!be_ready(script))
+		return false;
+	term_memory_resize(stand->term, stand->columns, stand->rows);
+	stand_step(stand, 0);
+	return true;
+}
+
+static bool
+do_type(struct script *script, char *rest)
+{
+	if (!be_ready(script))
+		return false;
+	term_memory_type(script->stand.term, rest);
+	stand_step(&script->stand, 0);
+	return true;
+}
+
+static bool
+do_paste(struct script *script, char *rest)
+{
+	if (!be_ready(script))
+		return false;
+	term_memory_paste(script->stand.term, rest, strlen(rest));
+	stand_step(&script->stand, 0);
+	return true;
+}
+
+static bool
+do_click(struct script *script, char *rest)
+{
+	char *end = rest;
+	if (!be_ready(script))
+		return false;
+	long row = strtol(rest, &end, 10);
+	term_memory_click(script->stand.term, (int)row, (int)strtol(end, NULL, 10));
+	stand_step(&script->stand, 0);
+	return true;
+}
+
+static bool
+do_wait(struct script *script, char *rest)
+{
+	struct err err;
+	if (script->stand.app == NULL && stand_open(&script->stand, &err) != 0)
+		return complain(script, "cannot open the console:", err.text);
+	return stand_wait(&script->stand, rest, true) || complain(script, "never shown:", rest);
+}
+
+static bool
+do_gone(struct script *script, char *rest)
+{
+	return (be_ready(script) && stand_wait(&script->stand, rest, false)) ||
+	    complain(script, "still shown:", rest);
+}
+
+static bool
+do_pass(struct script *script, char *rest)
+{
+	if (!be_ready(script))
+		return false;
+	stand_pass(&script->stand, (int)strtol(rest, NULL, 10));
+	return true;
+}
+
+static bool
+do_close(struct script *script, char *rest)
+{
+	(void)rest;
+	stand_close(&script->stand);
+	return true;
+}
+
+/* ---- what is seen ---- */
+
+static bool
+do_shot(struct script *script, char *rest)
+{
+	if (!be_ready(script))
+		return false;
+	struct term *term = script->stand.term;
+	char *text = mem_text(term_memory_text(term));
+	golden_mask(text);
+	struct str why = STR_INIT(1 << 20);
+	bool same = golden_check(rest, text, term_memory_styles(term), &why);
+	if (!same)
+		(void)complain(script, "another screen than", rest);
+	str_add(script->why, str_text(&why));
+	str_release(&why);
+	free(text);
+	return same;
+}
+
+static bool
+do_copied(struct script *script, char *rest)
+{
+	if (!be_ready(script))
+		return false;
+	char *text = mem_text(term_memory_copied(script->stand.term));
+	golden_mask(text);
+	bool same = strcmp(text, rest) == 0 || complain(script, "copied was", text);
+	free(text);
+	return same;
+}
+
+static bool
+do_bells(struct script *script, char *rest)
+{
+	char count[32];
+	if (!be_ready(script))
+		return false;
+	(void)snprintf(count, sizeof(count), "%d", term_memory_bells(script->stand.term));
+	return strcmp(count, rest) == 0 || complain(script, "bells so far:", count);
+}
+
+static bool
+do_left(struct script *script, char *rest)
+{
+	(void)rest;
+	for (int turns = 0; turns < 100 && !script->stand.left; turns++)
+		stand_step(&script->stand, 1);
+	return script->stand.left || complain(script, "the console goes on", "");
+}
+
+/* ---- what happens meanwhile ---- */
+
+static bool
+do_daemon(struct script *script, char *rest)
+{
+	struct err err;
+	if (strcmp(rest, "stop") == 0)
+		world_stop(&script->world);
+	else if (world_start(&script->world, &err) != 0)
+		return complain(script, "the daemon does not start:", err.text);
+	return true;
+}
+
+static bool
+do_api(struct script *script, char *rest)
+{
+	struct err err;
+	struct str answer = STR_INIT(1 << 22);
+	char *save = NULL;
+	struct world_act act = { .who = strtok_r(rest, " ", &save),
+		.method = strtok_r(NULL, " ", &save),
+		.path = strtok_r(NULL, " ", &save) };
+	act.body = save == NULL || *save == '\0' ? NULL : save;
+	if (act.path == NULL)
+		return complain(script, "api WHO METHOD PATH [BODY]", "");
+	int problem = world_do(&script->world, &act, &answer, &err);
+	str_release(&answer);
+	return problem == 0 || complain(script, "the daemon refuses it:", err.text);
+}
+
+static const struct command {
+	const char *name;
+	bool (*run)(struct script *script, char *rest);
+} commands[] = {
+	{ "who", do_who },
+	{ "workspace", do_workspace },
+	{ "terminal", do_terminal },
+	{ "bind", do_bind },
+	{ "size", do_size },
+	{ "type", do_type },
+	{ "paste", do_paste },
+	{ "click", do_click },
+	{ "wait", do_wait },
+	{ "gone", do_gone },
+	{ "pass", do_pass },
+	{ "close", do_close },
+	{ "shot", do_shot },
+	{ "copied", do_copied },
+	{ "bells", do_bells },
+	{ "left", do_left },
+	{ "daemon", do_daemon },
+	{ "api", do_api },
+};
+
+/* ---- running ---- */
+
+static bool
+run_line(struct script *script, char *line)
+{
+	line[strcspn(line, "\n")] = '\0';
+	if (line[0] == '\0' || line[0] == '#')
+		return true;
+	char *rest = line + strcspn(line, " ");
+	if (*rest != '\0')
+		*rest++ = '\0';
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(commands[i].name, line) == 0)
+			return commands[i].run(script, rest);
+	return complain(script, "no such command:", line);
+}
+
+static void
+add_screen(struct script *script)
+{
+	if (script->stand.term != NULL)
+		str_addf(script->why, "---- the screen ----\n%s--------------------\n",
+		    term_memory_text(script->stand.term));
+}
+
+/* A shot that differs does not end a script: the next may show more. */
+static bool
+run_file(struct script *script, FILE *file)
+{
+	char line[LINE_MAX_BYTES];
+	bool ok = true;
+	while (fgets(line, sizeof(line), file) != NULL) {
+		script->line++;
+		bool is_shot = strncmp(line, "shot ", 5) == 0;
+		if (run_line(script, line))
+			continue;
+		ok = false;
+		if (is_shot && script->stand.app != NULL && !script->stand.left)
+			continue;
+		add_screen(script);
+		break;
+	}
+	stand_close(&script->stand);
+	return ok;
+}
+
+bool
+script_run(const char *path, struct str *why)
+{
+	struct err err;
+	struct script script = { .path = path, .why = why };
+	FILE *file = fopen(path, "re");
+	if (file == NULL)
+		return complain(&script, "cannot be read", "");
+	bool ok = world_open(&script.world, &err) == 0 || complain(&script, "no world:", err.text);
+	if (ok) {
+		stand_init(&script.stand, &script.world);
+		ok = run_file(&script, file);
+		world_close(&script.world);
+	}
+	(void)fclose(file);
+	return ok;
+}

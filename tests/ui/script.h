@@ -1,0 +1,29 @@
+/* Scripts of what a person does at the console, a line each:
+ *   who WHO            signs in as one of the demo's people; "operator"; priya when not said
+ *   workspace NAME     begins there; Production when not said; "workspace -": where the console chooses
+ *   terminal WORD…     ascii, mono, 8, 256, read-only
+ *   bind ACTION = KEY  another key for an action
+ *   size COLUMNS ROWS  of the terminal; later on, it is resized
+ *   type KEYS          once nothing is under way: "3/priya<enter>"
+ *   paste TEXT
+ *   click ROW COLUMN
+ *   wait TEXT          until it is on the screen; "gone TEXT" until it is not
+ *   pass MS            lets the console's time pass, which stands still otherwise
+ *   shot NAME          compares the screen with tests/golden/screens/NAME
+ *   copied TEXT        has been copied last; ids masked
+ *   bells N            have been rung so far
+ *   daemon stop|start
+ *   api WHO METHOD PATH [BODY]  somebody does something meanwhile; <NAME> stands for an id
+ *   left               the console has ended; "close" ends it, the next line opens it again
+ * What comes before the first line that needs the console says how it is opened. */
+#ifndef SCRIPT_H
+#define SCRIPT_H
+
+#include <stdbool.h>
+
+struct str;
+
+/* Runs a file in a world of its own; false: *why says at which line, and has the screen. */
+bool script_run(const char *path, struct str *why);
+
+#endif

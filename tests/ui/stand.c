@@ -1,0 +1,167 @@
+/* Time that stands still, and knowing when nothing is under way any more. */
+#include "stand.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "client.h"
+#include "clock.h"
+#include "term_memory.h"
+#include "world.h"
+
+enum { PATIENCE_MS = 20000, TURN_MS = 5 };
+
+/* ---- time: everything that includes clock.h asks this one, by the linker's --wrap ---- */
+
+int64_t __real_clock_monotonic(void);
+int64_t __wrap_clock_monotonic(void);
+
+static _Thread_local bool stands_still; /* only while the console runs; the daemon's goes on */
+static int64_t console_now = 1000000;
+
+int64_t
+__wrap_clock_monotonic(void)
+{
+	return stands_still ? console_now : __real_clock_monotonic();
+}
+
+/* ---- life ---- */
+
+void
+stand_init(struct stand *stand, struct world *world)
+{
+	*stand = (struct stand){
+		.world = world, .columns = 80, .rows = 24, .colours = 256, .workspace = "Production"
+	};
+	(void)snprintf(stand->who, sizeof(stand->who), "priya");
+}
+
+int
+stand_open(struct stand *stand, struct err *err)
+{
+	const char *keys[STAND_KEYS + 1] = { NULL };
+	bool is_operator = strcmp(stand->who, "operator") == 0;
+	const struct client_settings client = { .socket_path = stand->world->socket,
+		.token = is_operator ? NULL : world_token(stand->who),
+		.user_agent = "nexa/test",
+		.read_only = stand->read_only };
+	if (client_open(&client, &stand->client, err) != 0)
+		return (int)err->problem;
+	for (int i = 0; i < stand->n_keys; i++)
+		keys[i] = stand->keys[i];
+	stand->term = term_memory_new(stand->columns, stand->rows);
+	stand->term->ascii = stand->ascii;
+	stand->term->colours = stand->colours;
+	const struct console_settings settings = { .client = stand->client,
+		.term = stand->term,
+		.workspace = stand->workspace[0] == '\0' ? NULL : stand->workspace,
+		.via = "socket",
+		.state_file = stand->world->state,
+		.keys = keys };
+	stands_still = true;
+	stand->app = console_open(&settings, err);
+	stands_still = false;
+	return stand->app == NULL ? (int)err->problem : 0;
+}
+
+void
+stand_close(struct stand *stand)
+{
+	stands_still = true;
+	if (stand->app != NULL)
+		console_close(stand->app);
+	stands_still = false;
+	if (stand->term != NULL)
+		stand->term->free(stand->term);
+	if (stand->client != NULL)
+		client_close(stand->client);
+	stand->app = NULL;
+	stand->term = NULL;
+	stand->client = NULL;
+	stand->left = false;
+}
+
+/* ---- turns ---- */
+
+void
+stand_step(struct stand *stand, int timeout_ms)
+{
+	if (stand->left)
+		return;
+	stands_still = true;
+	stand->left = !console_step(stand->app, timeout_ms);
+	stands_still = false;
+}
+
+void
+stand_pass(struct stand *stand, int ms)
+{
+	console_now += ms;
+	stand_step(stand, 0);
+	stand_step(stand, 0);
+}
+
+/* Whoever stops typing sees the filter act, without counting the milliseconds. */
+static void
+pass_filter(const struct stand *stand)
+{
+	int64_t due = app_view(stand->app)->filter_due;
+	if (due > console_now)
+		console_now = due;
+}
+
+/* Whether the console has heard of all that happened, as far as it may. */
+static bool
+is_up_to_date(const struct stand *stand)
+{
+	const struct app *app = stand->app;
+	if (app->live.state == LIVE_live)
+		return app->live.seq >= world_newest(stand->world, app->place.org_id);
+	return app->live.state != LIVE_connecting || app->place.org_id[0] == '\0';
+}
+
+static bool
+is_busy(struct stand *stand)
+{
+	struct app *app = stand->app;
+	stands_still = true;
+	int under_way = client_poll(stand->client, NULL, 0, 0);
+	stands_still = false;
+	pass_filter(stand);
+	return under_way > (app->live.call != NULL) || app->dirty || app_view(app)->filter_due != 0;
+}
+
+bool
+stand_settle(struct stand *stand)
+{
+	int64_t end = clock_monotonic() + PATIENCE_MS;
+	int quiet = 0;
+	while (quiet < 2 && !stand->left) {
+		if (clock_monotonic() > end)
+			return false;
+		bool busy = is_busy(stand);
+		stand_step(stand, busy ? TURN_MS : 0);
+		quiet = busy || is_busy(stand) || !is_up_to_date(stand) ? 0 : quiet + 1;
+		if (quiet == 0)
+			stand_step(stand, TURN_MS);
+	}
+	return true;
+}
+
+bool
+stand_wait(struct stand *stand, const char *text, bool there)
+{
+	int64_t end = clock_monotonic() + PATIENCE_MS;
+	while ((strstr(term_memory_text(stand->term), text) != NULL) != there) {
+		if (clock_monotonic() > end || stand->left)
+			return false;
+		pass_filter(stand);
+		/* Nobody waits for the next try to find the daemon either. */
+		const struct live *live = &stand->app->live;
+		if (live->state == LIVE_offline && live->again_at > console_now)
+			console_now = live->again_at;
+		stand_step(stand, TURN_MS);
+	}
+	return true;
+}

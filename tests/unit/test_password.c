@@ -1,0 +1,50 @@
+/* Which passwords are good enough. */
+#include "unit_fail.h"
+
+#include "password.h"
+
+static void
+test_rules(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *password;
+		const char *fault; /* part of it; NULL: good */
+	} cases[] = { { "correct-horse-7", NULL }, { "abcdef-7", NULL }, { "7777777!", NULL },
+		{ "        7", NULL }, { "\xc3\xa9\xc3\xa9\xc3\xa9" "xx7", NULL }, { "", "shorter" },
+		{ "abc-7", "shorter" }, { "abcde-7", "shorter" }, { "abcdefgh", "digit" },
+		{ "abcdef-!", "digit" }, { "abcdefg7", "special" }, { "12345678", "special" },
+		{ "p@ssw0rd", "commonest" }, { "P@SSW0RD", "commonest" }, { "P@ssW0rd", "commonest" },
+		{ "P@ssw0rd!", NULL }, { "xp@ssw0rd", NULL } };
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *fault = password_fault(cases[i].password);
+		if (cases[i].fault == NULL ? fault != NULL : fault == NULL)
+			fail_about("'%s': %s", cases[i].password, fault == NULL ? "good" : fault);
+		if (cases[i].fault != NULL)
+			assert_has(fault, cases[i].fault);
+	}
+}
+
+static void
+test_length(void **state)
+{
+	(void)state;
+	char text[1002];
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "7-", 2);
+	text[1000] = '\0';
+	assert_null(password_fault(text));
+	text[1000] = 'x';
+	text[1001] = '\0';
+	assert_has(password_fault(text), "longer");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_length),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

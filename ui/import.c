@@ -1,0 +1,298 @@
+/* Bringing people in from a CSV file, in steps that can each be left without harm. */
+#include "import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "act.h"
+#include "app.h"
+#include "client.h"
+#include "clock.h"
+#include "input.h"
+#include "json.h"
+#include "keys.h"
+#include "mem.h"
+#include "str.h"
+
+enum { PATH_LIMIT = 4000, REDRAW_MS = 200, REJECTED_TEXT = 1 << 20 };
+
+/* ---- sending ---- */
+
+static void checked(struct reply *reply, void *payload);
+static void applied(struct reply *reply, void *payload);
+
+void
+import_note_progress(struct import *import)
+{
+	int64_t total;
+	int64_t now = clock_monotonic();
+	if (import->call == NULL || now - import->progress.measured_ms < REDRAW_MS)
+		return;
+	client_progress(import->call, &import->sent, &total);
+	progress_update(
+	    &import->progress, total > 0 ? import->file.rows * import->sent / total : 0, now);
+}
+
+static void
+send_file(struct import *import, bool dry_run)
+{
+	struct member_import_args args = { .has_reason = false };
+	struct client_with with = { .ws = import->ws_id,
+		.dry_run = dry_run,
+		.idempotency_key = dry_run ? NULL : import->key,
+		.body = import->file.bytes,
+		.body_len = import->file.len };
+	import->step = dry_run ? IMPORT_CHECKING : IMPORT_APPLYING;
+	import->sent = 0;
+	progress_start(&import->progress, import->file.rows, clock_monotonic());
+	import->call = nexa_member_import(
+	    import->app->client, &with, &args, dry_run ? checked : applied, import);
+}
+
+/* Sent again after a lost answer, it must not happen twice. */
+static void
+make_key(struct import *import)
+{
+	static unsigned n_made;
+	(void)snprintf(import->key, sizeof(import->key), "console-import-%ld-%lld-%u",
+	    (long)getpid(), (long long)clock_now(), ++n_made);
+}
+
+static void
+start(struct import *import)
+{
+	struct err err = { .problem = PROBLEM_none };
+	import->problem[0] = '\0';
+	import->others[0] = '\0';
+	import_file_release(&import->file);
+	if (import_file_read(import->path.text, &import->file, &err) != 0) {
+		(void)snprintf(import->problem, sizeof(import->problem), "%s", err.text);
+		return;
+	}
+	make_key(import);
+	send_file(import, true);
+}
+
+/* ---- answers ---- */
+
+static void
+back_to_path(struct import *import, const char *problem)
+{
+	import->step = IMPORT_PATH;
+	(void)snprintf(import->problem, sizeof(import->problem), "%s", problem);
+}
+
+/* What the daemon would refuse all of it for; NULL when nothing. */
+static const char *
+problem_of(const struct reply *reply)
+{
+	const struct json *problem = json_first(json_get(reply->json, "problems"));
+	const char *message = json_text(json_get(problem, "message"));
+	if (reply->err.problem != PROBLEM_none)
+		return reply->err.text;
+	if (problem == NULL && reply->value != NULL)
+		return NULL;
+	return message == NULL ? "the daemon would refuse it" : message;
+}
+
+static void
+list_rejected(struct import *import, const struct many_import_rejection *rejected)
+{
+	struct str text = STR_INIT(REJECTED_TEXT);
+	for (size_t i = 0; i < rejected->n; i++)
+		str_addf(&text, "line %lld  %s\n", (long long)rejected->items[i].line,
+		    rejected->items[i].reason);
+	textview_set(&import->rejected, str_text(&text));
+	str_release(&text);
+}
+
+static void
+checked(struct reply *reply, void *payload)
+{
+	struct import *import = payload;
+	const struct member_import_result *result = reply->value;
+	import->call = NULL;
+	import->app->dirty = true;
+	live_heard(import->app, reply);
+	reply_free(import->checked);
+	import->checked = reply;
+	if (problem_of(reply) != NULL) {
+		back_to_path(import, problem_of(reply));
+		return;
+	}
+	import->step = result->rejected.n > 0 ? IMPORT_REJECTED : IMPORT_ASK;
+	list_rejected(import, &result->rejected);
+}
+
+static void
+say_outcome(struct app *app, const struct member_import_result *result)
+{
+	struct str text = STR_INIT(300);
+	str_addf(&text, "%lld added", (long long)result->added);
+	if (result->created > 0)
+		str_addf(&text, ", %lld of them new here", (long long)result->created);
+	if (result->invited > 0)
+		str_addf(&text, ", %lld invited", (long long)result->invited);
+	if (result->unchanged > 0)
+		str_addf(&text, ", %lld had a place already", (long long)result->unchanged);
+	app_say(app, STYLE_ok, "%s", str_text(&text));
+	str_release(&text);
+}
+
+static void
+applied(struct reply *reply, void *payload)
+{
+	struct import *import = payload;
+	struct app *app = import->app;
+	import->call = NULL;
+	app->dirty = true;
+	live_heard(app, reply);
+	if (reply->err.problem == PROBLEM_unreachable) {
+		/* It may have arrived: the same key makes it safe to send again. */
+		import->step = IMPORT_ASK;
+		(void)snprintf(import->problem, sizeof(import->problem),
+		    "no answer: %.200s; y sends it again, never twice", reply->err.text);
+	} else if (reply->err.problem != PROBLEM_none) {
+		back_to_path(import, reply->err.text);
+	} else {
+		say_outcome(app, reply->value);
+		app_note_event(app, "member.added", import->ws_id);
+		app_note_event(app, "member.invited", import->ws_id);
+		overlay_pop(app);
+		view_renew(app_view(app));
+	}
+	reply_free(reply);
+}
+
+/* ---- keys ---- */
+
+static void
+complete(struct import *import)
+{
+	struct str path = STR_INIT(PATH_LIMIT);
+	struct str others = STR_INIT(sizeof(import->others) - 1);
+	import_file_complete(import->path.text, &path, &others);
+	lineedit_set(&import->path, str_text(&path));
+	(void)snprintf(import->others, sizeof(import->others), "%s", str_text(&others));
+	str_release(&path);
+	str_release(&others);
+}
+
+static enum widget_answer
+path_input(struct import *import, const struct input *input)
+{
+	if (input->kind == INPUT_KEY && input->key == KEY_tab) {
+		complete(import);
+		return WIDGET_USED;
+	}
+	enum widget_answer answer = lineedit_input(&import->path, input);
+	if (answer == WIDGET_USED) {
+		import->problem[0] = '\0';
+		import->others[0] = '\0';
+	}
+	if (answer != WIDGET_DONE)
+		return answer;
+	start(import);
+	return WIDGET_USED;
+}
+
+static enum widget_answer
+rejected_input(struct import *import, const struct input *input)
+{
+	if (input->kind == INPUT_KEY && input->key == 'b') {
+		back_to_path(import, "");
+		return WIDGET_USED;
+	}
+	if (input->kind == INPUT_KEY && input->key == 'r') {
+		start(import);
+		if (import->call == NULL)
+			import->step = IMPORT_PATH;
+		return WIDGET_USED;
+	}
+	return textview_input(&import->rejected, input);
+}
+
+static enum widget_answer
+ask_input(struct import *import, uint32_t key)
+{
+	const struct member_import_result *result = import->checked->value;
+	if (key == KEY_escape || key == 'n' || key == 'q')
+		return WIDGET_CANCELLED;
+	if (key == 'b')
+		back_to_path(import, "");
+	if (key == 'y' && result->added + result->invited > 0) {
+		import->problem[0] = '\0';
+		send_file(import, false);
+	}
+	return WIDGET_USED;
+}
+
+static enum widget_answer
+give_up(struct import *import)
+{
+	struct app *app = import->app;
+	bool applying = import->step == IMPORT_APPLYING;
+	client_cancel(app->client, import->call);
+	import->call = NULL;
+	if (!applying) {
+		back_to_path(import, "");
+		return WIDGET_USED;
+	}
+	app_say(
+	    app, STYLE_warning, "given up: all of it was done or nothing; the list shows which");
+	view_renew(app_view(app));
+	return WIDGET_CANCELLED;
+}
+
+static enum widget_answer
+input_of(struct app *app, struct overlay *overlay, const struct input *input)
+{
+	struct import *import = (struct import *)overlay;
+	uint32_t key = input->kind == INPUT_KEY ? input->key : 0;
+	(void)app;
+	switch (import->step) {
+	case IMPORT_PATH:
+		return path_input(import, input);
+	case IMPORT_REJECTED:
+		return rejected_input(import, input);
+	case IMPORT_ASK:
+		return ask_input(import, key);
+	default:
+		return key == KEY_escape ? give_up(import) : WIDGET_USED;
+	}
+}
+
+static void
+release(struct overlay *overlay)
+{
+	struct import *import = (struct import *)overlay;
+	if (import->call != NULL)
+		client_cancel(import->app->client, import->call);
+	textview_release(&import->rejected);
+	reply_free(import->checked);
+	import_file_release(&import->file);
+	lineedit_release(&import->path);
+	free(import);
+}
+
+static const struct overlay_kind import_kind = {
+	.input = input_of, .draw = import_draw, .free = release, .hints = "esc back"
+};
+
+void
+import_open(struct app *app)
+{
+	char why[ACT_REFUSAL];
+	if (act_refusal(app, OP_member_import, NULL, why)[0] != '\0') {
+		app_say(app, STYLE_error, "%s", why);
+		return;
+	}
+	struct import *import = mem_new(1, sizeof(*import));
+	import->overlay.kind = &import_kind;
+	import->app = app;
+	(void)snprintf(import->ws_id, sizeof(import->ws_id), "%s", app->place.ws_id);
+	(void)snprintf(import->ws_name, sizeof(import->ws_name), "%s", app->place.ws_name);
+	lineedit_init(&import->path, PATH_LIMIT, false);
+	overlay_push(app, &import->overlay);
+}

@@ -1,0 +1,219 @@
+/* Paths and bytes of the file to import. */
+#include "import_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "arena.h"
+#include "csv.h"
+#include "err.h"
+#include "mem.h"
+#include "str.h"
+
+enum { PATH_LIMIT = 4096, NAMES_SHOWN = 12, ROWS_AT_A_TIME = 1000, CSV_FIELDS = 16 };
+
+/* The path that is meant: terminals paste one in quotes or with a blank behind it. */
+static void
+expand(const char *typed, struct str *out)
+{
+	const char *home = getenv("HOME");
+	size_t len;
+	typed += strspn(typed, " ");
+	len = strlen(typed);
+	while (len > 0 && typed[len - 1] == ' ')
+		len--;
+	if (len >= 2 && (typed[0] == '\'' || typed[0] == '"') && typed[len - 1] == typed[0]) {
+		typed++;
+		len -= 2;
+	}
+	bool at_home = len > 0 && typed[0] == '~' && (len == 1 || typed[1] == '/');
+	if (at_home && home != NULL) {
+		str_add(out, home);
+		typed++;
+		len--;
+	}
+	str_add_n(out, typed, len);
+}
+
+static int64_t
+count_rows(const struct import_file *file)
+{
+	const char *fields[CSV_FIELDS];
+	struct arena arena = { NULL };
+	struct csv csv;
+	int64_t rows = 0;
+	size_t n;
+	csv_init(&csv, file->bytes, file->len);
+	while (csv_next(&csv, &arena, fields, CSV_FIELDS, &n))
+		if (++rows % ROWS_AT_A_TIME == 0)
+			arena_release(&arena);
+	arena_release(&arena);
+	return rows > 0 ? rows - 1 : 0;
+}
+
+/* ---- reading ---- */
+
+static int
+check(const char *path, const struct stat *stat, struct err *err)
+{
+	if (S_ISDIR(stat->st_mode))
+		return fail(err, PROBLEM_invalid_field, path, "that is a directory, not a file");
+	if (!S_ISREG(stat->st_mode))
+		return fail(err, PROBLEM_invalid_field, path, "that is no regular file");
+	if (stat->st_size == 0)
+		return fail(err, PROBLEM_invalid_field, path, "the file is empty");
+	if (stat->st_size > IMPORT_FILE_MAX)
+		return fail(err, PROBLEM_invalid_field, path,
+		    "the file is longer than %d MiB; split it", IMPORT_FILE_MAX >> 20);
+	return 0;
+}
+
+static int
+read_all(int fd, const char *path, size_t len, struct import_file *out, struct err *err)
+{
+	ssize_t got = 1;
+	out->bytes = mem_new(len + 1, 1);
+	while (out->len < len && got != 0) {
+		got = read(fd, out->bytes + out->len, len - out->len);
+		if (got < 0 && errno != EINTR)
+			return fail(err, PROBLEM_invalid_field, path, "it cannot be read: %s",
+			    strerror(errno));
+		out->len += got > 0 ? (size_t)got : 0;
+	}
+	out->bytes[out->len] = '\0';
+	return 0;
+}
+
+int
+import_file_read(const char *typed, struct import_file *out, struct err *err)
+{
+	struct str path = STR_INIT(PATH_LIMIT);
+	struct stat status;
+	int problem = 0;
+	*out = (struct import_file){ .len = 0 };
+	expand(typed, &path);
+	/* Not waiting for a writer of a pipe before it is known to be one. */
+	int fd = open(str_text(&path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 || fstat(fd, &status) != 0)
+		problem = fail(err, PROBLEM_invalid_field, str_text(&path),
+		    "it cannot be opened: %s", strerror(errno));
+	if (problem == 0)
+		problem = check(str_text(&path), &status, err);
+	if (problem == 0)
+		problem = read_all(fd, str_text(&path), (size_t)status.st_size, out, err);
+	if (fd >= 0)
+		(void)close(fd);
+	if (problem != 0)
+		import_file_release(out);
+	else
+		out->rows = count_rows(out);
+	str_release(&path);
+	return problem;
+}
+
+void
+import_file_release(struct import_file *file)
+{
+	free(file->bytes);
+	*file = (struct import_file){ .len = 0 };
+}
+
+/* ---- completing ---- */
+
+struct names {
+	char **items;
+	size_t n;
+};
+
+static int
+by_text(const void *one, const void *other)
+{
+	return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+/* The entries of a directory that begin like that, sorted; hidden ones only when asked for. */
+static void
+list(const char *directory, const char *start, struct arena *arena, struct names *out)
+{
+	DIR *dir = opendir(directory);
+	size_t len = strlen(start);
+	if (dir == NULL)
+		return;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread, one DIR */
+	for (struct dirent *each = readdir(dir); each != NULL; each = readdir(dir)) {
+		const char *name = each->d_name;
+		bool hidden = name[0] == '.' && start[0] != '.';
+		if (hidden || strncmp(name, start, len) != 0 || strcmp(name, ".") == 0 ||
+		    strcmp(name, "..") == 0)
+			continue;
+		out->items = mem_resize((void *)out->items, out->n + 1, sizeof(*out->items));
+		out->items[out->n++] = arena_text(arena, name);
+	}
+	(void)closedir(dir);
+	qsort((void *)out->items, out->n, sizeof(*out->items), by_text);
+}
+
+/* Bytes at the start of all the names; whole characters. */
+static size_t
+common(const struct names *names)
+{
+	const char *first = names->items[0];
+	const char *last = names->items[names->n - 1];
+	size_t len = 0;
+	while (first[len] != '\0' && first[len] == last[len])
+		len++;
+	while (len > 0 && ((unsigned char)first[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
+static bool
+is_directory(const char *directory, const char *name)
+{
+	struct stat status;
+	struct str path = STR_INIT(PATH_LIMIT);
+	str_addf(&path, "%s/%s", directory, name);
+	bool is = stat(str_text(&path), &status) == 0 && S_ISDIR(status.st_mode);
+	str_release(&path);
+	return is;
+}
+
+static void
+add_names(const struct names *names, struct str *others)
+{
+	for (size_t i = 0; i < names->n && i < NAMES_SHOWN; i++)
+		str_addf(others, "%s%s", i == 0 ? "" : "  ", names->items[i]);
+	if (names->n > NAMES_SHOWN)
+		str_addf(others, "  and %zu more", names->n - NAMES_SHOWN);
+}
+
+void
+import_file_complete(const char *typed, struct str *completed, struct str *others)
+{
+	struct str path = STR_INIT(PATH_LIMIT);
+	struct arena arena = { NULL };
+	struct names names = { NULL, 0 };
+	expand(typed, &path);
+	const char *slash = strrchr(str_text(&path), '/');
+	size_t len = slash == NULL ? 0 : (size_t)(slash - str_text(&path)) + 1;
+	const char *directory = len == 0 ? "." : arena_text_n(&arena, str_text(&path), len);
+	list(directory, str_text(&path) + len, &arena, &names);
+	if (names.n == 0) {
+		str_add(completed, typed);
+	} else {
+		str_add_n(completed, str_text(&path), len);
+		str_add_n(completed, names.items[0], common(&names));
+	}
+	if (names.n == 1 && is_directory(directory, names.items[0]))
+		str_add_char(completed, '/');
+	if (names.n > 1)
+		add_names(&names, others);
+	free((void *)names.items);
+	arena_release(&arena);
+	str_release(&path);
+}

@@ -1,0 +1,26 @@
+/* The file that people are brought in from: its path as it is typed, and its bytes. */
+#ifndef IMPORT_FILE_H
+#define IMPORT_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct str;
+
+enum { IMPORT_FILE_MAX = 16 << 20 };
+
+struct import_file {
+	char *bytes; /* terminated */
+	size_t len;
+	int64_t rows; /* without the first line, which names the columns */
+};
+
+/* Reads a regular file of at most IMPORT_FILE_MAX bytes; blanks and quotes around the path go, ~ is
+ * the home directory.  PROBLEM_invalid_field with a sentence otherwise. */
+int import_file_read(const char *typed, struct import_file *out, struct err *err);
+void import_file_release(struct import_file *file);
+/* Completes a path as far as it is certain; `others` gets the names between which it stops. */
+void import_file_complete(const char *typed, struct str *completed, struct str *others);
+
+#endif

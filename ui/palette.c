@@ -1,0 +1,351 @@
+/* The palette: everything that can be run, found by some of its letters. */
+#include "palette.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "fuzzy.h"
+#include "input.h"
+#include "keys.h"
+#include "mem.h"
+#include "overlay.h"
+#include "overlay_area.h"
+#include "view_internal.h"
+
+enum {
+	PATTERN_MAX = 200,
+	COLUMNS = 100,
+	ROWS = 22,
+	OWN_ROWS = 2, /* the line to type on, and the foot */
+	NAME_COLUMNS = 30,
+	GAP = 2,
+	SENTENCE_SCORE = 1, /* of a pattern that stands in the sentence only */
+	REFUSED_COSTS = 12,
+	WIDE = 70 /* columns from which the keys are shown too */
+};
+
+struct scored {
+	int score;
+	size_t entry;
+};
+
+struct palette {
+	struct overlay overlay;
+	struct palette_entries entries;
+	struct scored *shown;
+	struct listpos pos;
+	struct lineedit line;
+	char pattern[PATTERN_MAX + 1]; /* what is typed, without the argument */
+	const char *argument;          /* of a pane, in the line: its filter; NULL */
+	const char *refusal;
+	struct screen_rect list; /* where the entries were drawn last, for the mouse */
+};
+
+/* ---- finding ---- */
+
+static int
+score_of(const struct palette *palette, const struct palette_entry *entry)
+{
+	int score;
+	if (palette->argument != NULL && entry->what != PALETTE_PANE)
+		return FUZZY_NO_MATCH;
+	score = fuzzy_match(palette->pattern, entry->name, NULL);
+	if (score == FUZZY_NO_MATCH && palette->argument == NULL &&
+	    strcasestr(entry->sentence, palette->pattern) != NULL)
+		score = SENTENCE_SCORE;
+	if (score > 0 && entry->refusal != NULL)
+		score = score > REFUSED_COSTS ? score - REFUSED_COSTS : 0;
+	return score;
+}
+
+/* The score holds the rank too; what is equal stands as in the tables. */
+static int
+better_first(const void *one, const void *other)
+{
+	const struct scored *a = one;
+	const struct scored *b = other;
+	if (a->score != b->score)
+		return a->score > b->score ? -1 : 1;
+	return a->entry < b->entry ? -1 : a->entry > b->entry;
+}
+
+/* "members /priya": the pane, and what its list is to be filtered by. */
+static void
+split(struct palette *palette)
+{
+	const char *slash = strstr(palette->line.text, " /");
+	size_t len = slash == NULL ? palette->line.len : (size_t)(slash - palette->line.text);
+	palette->argument = slash == NULL ? NULL : slash + 2;
+	(void)snprintf(
+	    palette->pattern, sizeof(palette->pattern), "%.*s", (int)len, palette->line.text);
+}
+
+static void
+find(struct palette *palette)
+{
+	enum { RANKS = 32 };
+	size_t n = 0;
+	split(palette);
+	for (size_t i = 0; i < palette->entries.n; i++) {
+		const struct palette_entry *entry = &palette->entries.items[i];
+		int score = score_of(palette, entry);
+		if (score == FUZZY_NO_MATCH)
+			continue;
+		palette->shown[n++] = (struct scored){ score * RANKS + RANKS - 1 - entry->rank, i };
+	}
+	qsort(palette->shown, n, sizeof(*palette->shown), better_first);
+	listpos_set_total(&palette->pos, (int64_t)n);
+	listpos_first(&palette->pos);
+}
+
+static const struct palette_entry *
+entry_at(const struct palette *palette, int64_t at)
+{
+	if (at < 0 || at >= palette->pos.total)
+		return NULL;
+	return &palette->entries.items[palette->shown[at].entry];
+}
+
+/* ---- running ---- */
+
+static void
+go_to_pane(struct app *app, const struct palette *palette, enum pane_id pane)
+{
+	app_go(app, pane);
+	if (palette->argument == NULL)
+		return;
+	if (app_view(app)->section->list == OP_none)
+		app_say(app, STYLE_warning, "this list has nothing to filter");
+	else
+		view_set_filter(app_view(app), palette->argument);
+}
+
+/* An operation whose answer a pane shows already leads there; false when there is none. */
+static bool
+go_to_list(struct app *app, enum op_id op)
+{
+	for (int i = 0; i < PANE_COUNT; i++) {
+		const struct pane *pane = pane_get((enum pane_id)i);
+		for (size_t s = 0; s < pane->n_sections; s++) {
+			if (pane->sections[s].list != op && pane->sections[s].get != op)
+				continue;
+			app->section[i] = s;
+			app_go(app, (enum pane_id)i);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+run_operation(struct app *app, enum op_id op)
+{
+	if (!go_to_list(app, op))
+		act_open(app, op, NULL, SHAPE_none, NULL, 0);
+}
+
+static enum widget_answer
+run(struct app *app, struct palette *palette, const struct palette_entry *entry)
+{
+	enum palette_what what = entry->what;
+	int which = entry->which;
+	if (entry->refusal != NULL) {
+		palette->refusal = entry->refusal;
+		return WIDGET_USED;
+	}
+	if (what == PALETTE_PANE) {
+		go_to_pane(app, palette, (enum pane_id)which);
+		return WIDGET_DONE;
+	}
+	if (what == PALETTE_PLACE) {
+		app_enter(
+		    app, entry->org_id, entry->org_name, entry->plan, entry->ws_id, entry->ws_name);
+		app_say(app, STYLE_ok, "now in %s",
+		    entry->ws_name == NULL ? entry->org_name : entry->ws_name);
+		return WIDGET_DONE;
+	}
+	/* What follows may open an overlay, which a DONE would close. */
+	overlay_pop(app);
+	if (what == PALETTE_OPERATION)
+		run_operation(app, (enum op_id)which);
+	else if (which == UI_import)
+		import_open(app);
+	else if (!app_run(app, (enum ui_action)which))
+		app_say(app, STYLE_warning, "there is nothing to do that with here");
+	return WIDGET_USED;
+}
+
+static void
+complete(struct palette *palette)
+{
+	const struct palette_entry *entry = entry_at(palette, palette->pos.cursor);
+	char text[PATTERN_MAX + 1];
+	if (entry == NULL || palette->argument != NULL)
+		return;
+	(void)snprintf(
+	    text, sizeof(text), "%s%s", entry->name, entry->what == PALETTE_PANE ? " /" : "");
+	lineedit_set(&palette->line, text);
+	find(palette);
+}
+
+/* ---- the overlay ---- */
+
+static enum widget_answer
+mouse_input(struct app *app, struct palette *palette, const struct input *input)
+{
+	const struct screen_rect *list = &palette->list;
+	const struct palette_entry *entry;
+	if (input->mouse == INPUT_WHEEL_UP || input->mouse == INPUT_WHEEL_DOWN) {
+		listpos_scroll(&palette->pos, input->mouse == INPUT_WHEEL_UP ? -3 : 3);
+		return WIDGET_USED;
+	}
+	if (input->mouse != INPUT_MOUSE_LEFT || input->row < list->row ||
+	    input->row >= list->row + list->rows || input->column < list->column ||
+	    input->column >= list->column + list->columns)
+		return WIDGET_IGNORED;
+	entry = entry_at(palette, listpos_at(&palette->pos, input->row - list->row));
+	return entry == NULL ? WIDGET_IGNORED : run(app, palette, entry);
+}
+
+static bool
+move(struct palette *palette, uint32_t key)
+{
+	switch (key) {
+	case KEY_up:
+	case KEY_CTRL | 'p':
+	case KEY_tab | KEY_SHIFT:
+		listpos_move(&palette->pos, -1);
+		return true;
+	case KEY_down:
+	case KEY_CTRL | 'n':
+		listpos_move(&palette->pos, 1);
+		return true;
+	case KEY_page_up:
+		listpos_page(&palette->pos, -1);
+		return true;
+	case KEY_page_down:
+		listpos_page(&palette->pos, 1);
+		return true;
+	case KEY_tab:
+		complete(palette);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static enum widget_answer
+input_of(struct app *app, struct overlay *overlay, const struct input *input)
+{
+	struct palette *palette = (struct palette *)overlay;
+	palette->refusal = NULL;
+	if (input->kind == INPUT_MOUSE)
+		return mouse_input(app, palette, input);
+	if (input->kind == INPUT_KEY && move(palette, input->key))
+		return WIDGET_USED;
+	enum widget_answer answer = lineedit_input(&palette->line, input);
+	if (answer == WIDGET_USED)
+		find(palette);
+	if (answer != WIDGET_DONE)
+		return answer;
+	const struct palette_entry *entry = entry_at(palette, palette->pos.cursor);
+	return entry == NULL ? WIDGET_USED : run(app, palette, entry);
+}
+
+static void
+draw_entry(const struct palette *palette, struct screen *screen, struct screen_place place,
+    const struct palette_entry *entry, bool current)
+{
+	struct fuzzy_match match;
+	int names = NAME_COLUMNS < place.columns / 2 ? NAME_COLUMNS : place.columns / 2;
+	int keys = 0;
+	(void)fuzzy_match(palette->pattern, entry->name, &match);
+	struct screen_look look = { .style = entry->refusal == NULL ? STYLE_normal : STYLE_dim,
+		.positions = match.positions,
+		.n_positions = match.n_positions };
+	if (current)
+		look.style = STYLE_selected;
+	struct screen_place name = { place.row, place.column + 2, names };
+	(void)screen_text(screen, (struct screen_place){ place.row, place.column, 2 }, STYLE_key,
+	    current ? ">" : " ");
+	(void)screen_text_as(screen, name, &look, entry->name);
+	if (place.columns >= WIDE && entry->keys[0] != '\0') {
+		keys = screen_columns(screen, entry->keys);
+		keys = keys > place.columns / 4 ? place.columns / 4 : keys;
+		(void)screen_text(screen,
+		    (struct screen_place){ place.row, place.column + place.columns - keys, keys },
+		    STYLE_key, entry->keys);
+		keys += GAP;
+	}
+	struct screen_place rest = { place.row, name.column + names + GAP,
+		place.columns - names - 2 - GAP - keys };
+	(void)screen_text(
+	    screen, rest, STYLE_dim, entry->refusal != NULL ? entry->refusal : entry->sentence);
+}
+
+static void
+draw_foot(const struct palette *palette, struct screen *screen, struct screen_place foot)
+{
+	if (palette->refusal != NULL)
+		(void)screen_text(screen, foot, STYLE_error, palette->refusal);
+	else if (palette->pos.total == 0)
+		(void)screen_text(screen, foot, STYLE_warning, "nothing is called like that");
+	else
+		(void)screen_text(screen, foot, STYLE_dim, "enter run  tab complete  esc back");
+}
+
+static void
+draw(struct app *app, struct overlay *overlay, struct screen *screen)
+{
+	struct palette *palette = (struct palette *)overlay;
+	struct screen_rect inside =
+	    screen_window(screen, overlay_area(app, screen, COLUMNS, ROWS), "Command");
+	struct screen_place line = { inside.row, inside.column, inside.columns };
+	struct screen_place foot = { inside.row + inside.rows - 1, inside.column, inside.columns };
+	int used = screen_text(screen, line, STYLE_key, ": ");
+	line.column += used;
+	line.columns -= used;
+	lineedit_draw(&palette->line, screen, line, true, "a few letters of what you want");
+	struct screen_rect list = { inside.row + 1, inside.column, inside.rows - OWN_ROWS,
+		inside.columns };
+	palette->list = list;
+	listpos_set_rows(&palette->pos, list.rows);
+	for (int row = 0; row < list.rows; row++) {
+		int64_t at = listpos_at(&palette->pos, row);
+		if (at >= 0)
+			draw_entry(palette, screen,
+			    (struct screen_place){ list.row + row, list.column, list.columns },
+			    entry_at(palette, at), at == palette->pos.cursor);
+	}
+	draw_foot(palette, screen, foot);
+}
+
+static void
+release(struct overlay *overlay)
+{
+	struct palette *palette = (struct palette *)overlay;
+	lineedit_release(&palette->line);
+	arena_release(&palette->entries.arena);
+	free(palette->shown);
+	free(palette);
+}
+
+static const struct overlay_kind palette_kind = { .input = input_of,
+	.draw = draw,
+	.free = release,
+	.hints = "enter run  tab complete  esc back" };
+
+void
+palette_open(struct app *app)
+{
+	struct palette *palette = mem_new(1, sizeof(*palette));
+	palette->overlay.kind = &palette_kind;
+	palette_collect(app, &palette->entries);
+	palette->shown = mem_new(palette->entries.n, sizeof(*palette->shown));
+	lineedit_init(&palette->line, PATTERN_MAX, false);
+	listpos_set_rows(&palette->pos, 1);
+	find(palette);
+	overlay_push(app, &palette->overlay);
+}

@@ -1,0 +1,217 @@
+/* Panes, actions, operations and places as entries of the palette. */
+#include <stdio.h>
+#include <string.h>
+
+#include "act.h"
+#include "app.h"
+#include "client.h"
+#include "keys.h"
+#include "palette.h"
+
+/* The order of an empty palette. */
+enum rank {
+	RANK_of_this_list,
+	RANK_pane,
+	RANK_everywhere,
+	RANK_operation,
+	RANK_place,
+	RANK_movement,
+	RANK_elsewhere,
+	RANK_refused
+};
+
+static const char *
+with_dashes(struct arena *arena, const char *text)
+{
+	char *copy = arena_text(arena, text);
+	for (char *c = copy; *c != '\0'; c++)
+		if (*c == '_')
+			*c = '-';
+	return copy;
+}
+
+static struct palette_entry *
+add(struct palette_entries *out, enum palette_what what, int which, enum rank rank)
+{
+	struct palette_entry *entry = &out->items[out->n++];
+	*entry =
+	    (struct palette_entry){ .what = what, .which = which, .rank = (int)rank, .keys = "" };
+	return entry;
+}
+
+static void
+refuse(struct palette_entries *out, struct palette_entry *entry, const char *why)
+{
+	if (why[0] == '\0')
+		return;
+	entry->refusal = arena_text(&out->arena, why);
+	entry->rank += RANK_refused;
+}
+
+/* ---- panes ---- */
+
+static const char *
+keys_of(const struct app *app, struct palette_entries *out, size_t action)
+{
+	char text[KEYMAP_TEXT];
+	return arena_text(&out->arena, keymap_text(&app->keymap, action, text));
+}
+
+static void
+add_panes(struct app *app, struct palette_entries *out)
+{
+	for (int i = 0; i < PANE_COUNT; i++) {
+		struct palette_entry *entry = add(out, PALETTE_PANE, i, RANK_pane);
+		entry->name = pane_get((enum pane_id)i)->name;
+		entry->sentence = arena_printf(
+		    &out->arena, "go there; `%s /word` shows only what has the word", entry->name);
+		entry->keys = keys_of(app, out, (size_t)UI_pane_1 + (size_t)i);
+	}
+}
+
+/* ---- actions ---- */
+
+/* Where an action of another list works: "works in Members: 3". */
+static const char *
+elsewhere(const struct app *app, struct palette_entries *out, const char *context)
+{
+	char key[KEYS_NAME_SIZE];
+	for (int i = 0; i < PANE_COUNT; i++) {
+		const struct pane *pane = pane_get((enum pane_id)i);
+		for (size_t s = 0; s < pane->n_sections; s++) {
+			if (pane->sections[s].context == NULL ||
+			    strcmp(pane->sections[s].context, context) != 0)
+				continue;
+			return arena_printf(&out->arena, "works in the list %s: %s",
+			    pane->sections[s].title,
+			    keys_name(
+			        keymap_key(&app->keymap, (size_t)UI_pane_1 + (size_t)i), key));
+		}
+	}
+	return "works in another list";
+}
+
+static bool
+works_here(const struct app *app, const char *context)
+{
+	const char *contexts[4];
+	app_contexts(app, contexts);
+	for (size_t i = 0; contexts[i] != NULL; i++)
+		if (strcmp(contexts[i], context) == 0)
+			return true;
+	return context[0] == '\0';
+}
+
+static void
+add_action(struct app *app, struct palette_entries *out, size_t action)
+{
+	const struct binding *binding = &action_bindings[action];
+	char why[ACT_REFUSAL];
+	/* People are brought in from anywhere: the pane only has the key. */
+	bool anywhere = binding->context[0] == '\0' || action == UI_import;
+	bool here = anywhere || works_here(app, binding->context);
+	bool list = strcmp(binding->context, "list") == 0;
+	enum rank rank = RANK_of_this_list;
+	if (anywhere)
+		rank = actions_label((enum ui_action)action)[0] == '\0' ? RANK_movement
+		                                                        : RANK_everywhere;
+	else if (list)
+		rank = RANK_movement;
+	else if (!here)
+		rank = RANK_elsewhere;
+	struct palette_entry *entry = add(out, PALETTE_ACTION, (int)action, rank);
+	entry->name = with_dashes(&out->arena, binding->action);
+	entry->sentence = binding->sentence;
+	entry->keys = keys_of(app, out, action);
+	if (!here)
+		refuse(out, entry, elsewhere(app, out, binding->context));
+	else
+		refuse(out, entry, act_refusal_of_key(app, (enum ui_action)action, why));
+}
+
+static void
+add_actions(struct app *app, struct palette_entries *out)
+{
+	for (size_t i = 0; i < UI_ACTION_COUNT; i++) {
+		bool is_pane = i >= UI_pane_1 && i < (size_t)UI_pane_1 + PANE_COUNT;
+		if (!is_pane && i != UI_palette)
+			add_action(app, out, i);
+	}
+}
+
+/* ---- operations ---- */
+
+/* "member set-role", as the command line has it. */
+static const char *
+verb_of(struct arena *arena, enum op_id op)
+{
+	const char *id = ops[op].id;
+	size_t noun = strcspn(id, "_");
+	const char *rest = id[noun] == '_' ? id + noun + 1 : "";
+	return arena_printf(arena, "%.*s %s", (int)noun, id, with_dashes(arena, rest));
+}
+
+static void
+add_operations(struct app *app, struct palette_entries *out)
+{
+	char why[ACT_REFUSAL];
+	for (int i = 1; i < OP_COUNT; i++) {
+		if (ops[i].hidden)
+			continue;
+		struct palette_entry *entry = add(out, PALETTE_OPERATION, i, RANK_operation);
+		entry->name = verb_of(&out->arena, (enum op_id)i);
+		entry->sentence = ops[i].summary;
+		refuse(out, entry, act_refusal(app, (enum op_id)i, NULL, why));
+	}
+}
+
+/* ---- places ---- */
+
+static void
+add_place(struct palette_entries *out, const struct my_organization *org,
+    const struct my_workspace *workspace)
+{
+	struct arena *arena = &out->arena;
+	struct palette_entry *entry = add(out, PALETTE_PLACE, 0, RANK_place);
+	entry->org_id = arena_text(arena, org->id);
+	entry->org_name = arena_text(arena, org->name);
+	entry->plan = org->plan;
+	if (workspace == NULL) {
+		entry->name = arena_printf(arena, "org %s", org->name);
+		entry->sentence = "go to the organization";
+		return;
+	}
+	entry->ws_id = arena_text(arena, workspace->id);
+	entry->ws_name = arena_text(arena, workspace->name);
+	entry->name = arena_printf(arena, "workspace %s", workspace->name);
+	entry->sentence = arena_printf(arena, "go to the workspace of %s", org->name);
+}
+
+static void
+add_places(const struct me *me, struct palette_entries *out)
+{
+	for (size_t i = 0; i < me->workspaces.n; i++)
+		for (size_t o = 0; o < me->organizations.n; o++)
+			if (strcmp(me->workspaces.items[i].organization_id,
+			        me->organizations.items[o].id) == 0)
+				add_place(
+				    out, &me->organizations.items[o], &me->workspaces.items[i]);
+	for (size_t i = 0; i < me->organizations.n; i++)
+		add_place(out, &me->organizations.items[i], NULL);
+}
+
+void
+palette_collect(struct app *app, struct palette_entries *out)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	size_t most = (size_t)PANE_COUNT + UI_ACTION_COUNT + OP_COUNT;
+	if (me != NULL)
+		most += me->workspaces.n + me->organizations.n;
+	*out = (struct palette_entries){ .n = 0 };
+	out->items = arena_new(&out->arena, most * sizeof(*out->items));
+	add_panes(app, out);
+	add_actions(app, out);
+	add_operations(app, out);
+	if (me != NULL)
+		add_places(me, out);
+}
