@@ -260,8 +260,8 @@ read_raw(const struct json *json, struct arena *arena, void *at)
 }
 
 static bool
-read_scalar(const struct field *field, const struct json *json, struct arena *arena, void *at,
-    struct faults *faults)
+read_scalar(const struct field *field, const struct json *json, bool strict, struct arena *arena,
+    void *at, struct faults *faults)
 {
 	enum kind_class class = kind_row(field->kind)->class;
 	int64_t number;
@@ -285,18 +285,22 @@ read_scalar(const struct field *field, const struct json *json, struct arena *ar
 		return read_time(field, text, at, faults);
 	if (class == CLASS_word)
 		return read_word(field, text, at, faults);
-	return read_checked(field, text, arena, at, faults);
+	if (strict)
+		return read_checked(field, text, arena, at, faults);
+	/* An answer holds what was valid when it was stored; it is for showing, not for judging. */
+	*(const char **)at = arena_text(arena, text);
+	return true;
 }
 
 static bool
-read_texts(const struct field *field, const struct json *list, struct arena *arena,
+read_texts(const struct field *field, const struct json *list, bool strict, struct arena *arena,
     struct texts *texts, struct faults *faults)
 {
 	if (json_type(list) != JSON_LIST)
 		return wrong_type(field, "a list", list, faults);
 	texts->items = arena_new(arena, json_count(list) * sizeof(*texts->items));
 	for (const struct json *item = json_first(list); item != NULL; item = json_next(item))
-		if (read_scalar(field, item, arena, &texts->items[texts->n], faults))
+		if (read_scalar(field, item, strict, arena, &texts->items[texts->n], faults))
 			texts->n++;
 	return true;
 }
@@ -355,9 +359,9 @@ read_field(const struct field *field, const struct json *json, bool strict, stru
 	case FIELD_many:
 		return read_many(field, json, strict, arena, (struct many *)at, faults);
 	case FIELD_texts:
-		return read_texts(field, json, arena, (struct texts *)at, faults);
+		return read_texts(field, json, strict, arena, (struct texts *)at, faults);
 	default:
-		return read_scalar(field, json, arena, at, faults);
+		return read_scalar(field, json, strict, arena, at, faults);
 	}
 }
 
