@@ -42,7 +42,8 @@ field_of(const struct act *act, const struct err *fault)
 		at = field_named(act, fault->subject, strlen(fault->subject));
 	if (at == act->n_fields && fault->problem == PROBLEM_name_taken)
 		at = field_named(act, "name", strlen("name"));
-	if (at == act->n_fields && fault->problem == PROBLEM_already_member)
+	if (at == act->n_fields &&
+	    (fault->problem == PROBLEM_already_member || fault->problem == PROBLEM_not_found))
 		at = field_named(act, "email", strlen("email"));
 	if (at == act->n_fields)
 		at = field_named(act, fault->text, strcspn(fault->text, " "));

@@ -151,6 +151,16 @@ label_of(struct act *act, const char *path, bool required)
 	return label;
 }
 
+/* What the field is for; that null clears it is not said to people, who empty it. */
+static const char *
+hint_of(struct act *act, const struct field *field)
+{
+	const char *null = strstr(field->text, "; null");
+	if (null == NULL)
+		return field->text;
+	return arena_text_n(&act->arena, field->text, (size_t)(null - field->text));
+}
+
 static void
 add_field(struct act *act, const struct field *param, const struct field *inner)
 {
@@ -168,7 +178,7 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 	*shown = (struct form_field){ .kind = form_kind_of(field),
 		.name = path,
 		.label = label_of(act, path, required),
-		.hint = field->text,
+		.hint = hint_of(act, field),
 		.max = max_of(field),
 		.required = required,
 		.value = behind->original };

@@ -1,6 +1,5 @@
 /* The console's loop and its place: key, answer or tick, then draw. */
 #include "app.h"
-#include "app_internal.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -9,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app_internal.h"
 #include "client.h"
 #include "clock.h"
 #include "input.h"
@@ -121,8 +121,8 @@ ask_workspace(struct app *app)
 }
 
 void
-app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan, const char *ws_id,
-    const char *ws_name)
+app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan,
+    const char *ws_id, const char *ws_name)
 {
 	struct app_place *place = &app->place;
 	bool other_org = strcmp(place->org_id, org_id) != 0;
@@ -167,7 +167,8 @@ enter_first(struct app *app, const struct me *me)
 	const struct my_organization *org = NULL;
 	const struct my_workspace *workspace = NULL;
 	for (size_t i = 0; i < me->organizations.n && org == NULL; i++)
-		if (is_called(app->settings.org, me->organizations.items[i].id, me->organizations.items[i].name))
+		if (is_called(app->settings.org, me->organizations.items[i].id,
+		        me->organizations.items[i].name))
 			org = &me->organizations.items[i];
 	for (size_t i = 0; i < me->workspaces.n && workspace == NULL; i++) {
 		const struct my_workspace *each = &me->workspaces.items[i];
@@ -183,10 +184,12 @@ enter_first(struct app *app, const struct me *me)
 		if (strcmp(me->workspaces.items[i].organization_id, org->id) == 0)
 			workspace = &me->workspaces.items[i];
 	if (org != NULL)
-		app_enter(app, org->id, org->name, org->plan, workspace == NULL ? NULL : workspace->id,
+		app_enter(app, org->id, org->name, org->plan,
+		    workspace == NULL ? NULL : workspace->id,
 		    workspace == NULL ? NULL : workspace->name);
 	else
-		app_say(app, STYLE_warning, "there is no organization yet; : then `org create` makes one");
+		app_say(app, STYLE_warning,
+		    "there is no organization yet; : then `org create` makes one");
 }
 
 static void
@@ -257,7 +260,8 @@ app_note_event(struct app *app, const char *type, const char *ws_id)
 {
 	for (int id = 0; id < PANE_COUNT; id++) {
 		const struct pane *pane = pane_get((enum pane_id)id);
-		bool elsewhere = pane->of_workspace && ws_id != NULL && strcmp(ws_id, app->place.ws_id) != 0;
+		bool elsewhere =
+		    pane->of_workspace && ws_id != NULL && strcmp(ws_id, app->place.ws_id) != 0;
 		for (size_t i = 0; i < pane->n_sections && !elsewhere; i++)
 			if (begins_with_one_of(type, pane->sections[i].stale))
 				app->views[id][i].stale = true;
@@ -274,7 +278,8 @@ leave(struct app *app)
 	static uint32_t asked;
 	if (app->stage.n > 0 && !asked) {
 		asked = 1;
-		app_say(app, STYLE_warning, "%zu changes are staged and not sent; Q again leaves, w reviews them",
+		app_say(app, STYLE_warning,
+		    "%zu changes are staged and not sent; Q again leaves, w reviews them",
 		    app->stage.n);
 		return;
 	}
@@ -303,7 +308,8 @@ static void
 discard(struct app *app)
 {
 	if (app->stage.n > 0)
-		app_say(app, STYLE_ok, "%zu staged changes discarded; nothing was sent", app->stage.n);
+		app_say(
+		    app, STYLE_ok, "%zu staged changes discarded; nothing was sent", app->stage.n);
 	stage_clear(&app->stage);
 }
 
@@ -337,7 +343,8 @@ run_global(struct app *app, enum ui_action action)
 		break;
 	case UI_undo:
 		if (!stage_undo(app))
-			app_say(app, STYLE_warning, "there is nothing to undo: no change was applied from here");
+			app_say(app, STYLE_warning,
+			    "there is nothing to undo: no change was applied from here");
 		break;
 	default:
 		return false;
@@ -352,7 +359,8 @@ run_screen(struct app *app, enum ui_action action)
 	case UI_mouse:
 		app->mouse = !app->mouse;
 		app->term->mouse(app->term, app->mouse);
-		app_say(app, STYLE_normal, "mouse %s", app->mouse ? "on: clicks act" : "off: your terminal selects");
+		app_say(app, STYLE_normal, "mouse %s",
+		    app->mouse ? "on: clicks act" : "off: your terminal selects");
 		break;
 	case UI_redraw:
 		app->term->repaint(app->term);
@@ -385,7 +393,8 @@ bool
 app_run(struct app *app, enum ui_action action)
 {
 	app->dirty = true;
-	return view_run(app_view(app), action) || run_global(app, action) || run_screen(app, action);
+	return view_run(app_view(app), action) || run_global(app, action) ||
+	    run_screen(app, action);
 }
 
 void
@@ -513,7 +522,8 @@ console_step(struct app *app, int timeout_ms)
 	int wait = tick(app);
 	draw_if_needed(app);
 	int n = app->term->poll_fds(app->term, fds);
-	(void)client_poll(app->client, fds, (unsigned)n, timeout_ms < 0 ? wait : shorter(wait, timeout_ms));
+	(void)client_poll(
+	    app->client, fds, (unsigned)n, timeout_ms < 0 ? wait : shorter(wait, timeout_ms));
 	/* All that has come in is taken before drawing: a held key never queues repaints. */
 	while (!app->leaving && app->term->next(app->term, &input))
 		take_input(app, &input);
@@ -547,7 +557,8 @@ console_open(const struct console_settings *settings, struct err *err)
 	keymap_init(&app->keymap, action_bindings, UI_ACTION_COUNT);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
-			view_init(&app->views[pane][i], app, &pane_get((enum pane_id)pane)->sections[i]);
+			view_init(
+			    &app->views[pane][i], app, &pane_get((enum pane_id)pane)->sections[i]);
 	app->pane = PANE_members;
 	app->pane_before = PANE_members;
 	app->live.seq = -1;

@@ -48,7 +48,7 @@ struct app {
 	char status[400];
 	enum style status_style;
 	int64_t status_until; /* monotonic; 0: until the next key */
-	char *org_left; /* where the last run ended, from the state file; NULL */
+	char *org_left;       /* where the last run ended, from the state file; NULL */
 	char *workspace_left;
 	bool mouse;
 	bool dirty;

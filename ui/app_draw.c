@@ -26,7 +26,7 @@ is_waiting(struct app *app)
 {
 	const struct view *view = app_view(app);
 	return view->section->list != OP_none && rows_loading(&view->rows) &&
-	       clock_monotonic() - view->rows.asked_at > 150;
+	    clock_monotonic() - view->rows.asked_at > 150;
 }
 
 /* How old what is shown is: live, polled, or as of when the daemon was lost. */
@@ -47,7 +47,8 @@ connection_text(struct app *app, char *out, size_t size, enum style *style)
 	case LIVE_offline:
 		*style = STYLE_offline;
 		clock_format(app->live.since, since);
-		(void)snprintf(out, size, "%s offline since %.5s UTC", screen_pick(screen, "○", "o"), since + 11);
+		(void)snprintf(out, size, "%s offline since %.5s UTC",
+		    screen_pick(screen, "○", "o"), since + 11);
 		break;
 	case LIVE_connecting:
 		*style = STYLE_dim;
@@ -89,11 +90,13 @@ draw_header(struct app *app)
 	const struct app_place *at = &app->place;
 	const char *arrow = screen_pick(screen, "▸", ">");
 	if (at->ws_name[0] != '\0')
-		(void)snprintf(place, sizeof(place), "%s %s %s%s%s%s%s", at->org_name, arrow, at->ws_name,
-		    at->region[0] == '\0' ? "" : " (", at->region, at->region[0] == '\0' ? "" : ")",
+		(void)snprintf(place, sizeof(place), "%s %s %s%s%s%s%s", at->org_name, arrow,
+		    at->ws_name, at->region[0] == '\0' ? "" : " (", at->region,
+		    at->region[0] == '\0' ? "" : ")",
 		    at->status == WORKSPACE_STATUS_archived ? " archived" : "");
 	else
-		(void)snprintf(place, sizeof(place), "%s", at->org_name[0] == '\0' ? "nexa" : at->org_name);
+		(void)snprintf(
+		    place, sizeof(place), "%s", at->org_name[0] == '\0' ? "nexa" : at->org_name);
 	connection_text(app, connection, sizeof(connection), &style);
 	identity_text(app, identity, sizeof(identity));
 	int width = screen->columns;
@@ -106,11 +109,12 @@ draw_header(struct app *app)
 	int column = width - connection_width - identity_width;
 	if (column <= used)
 		column = used + 1;
-	(void)screen_text(screen, (struct screen_place){ 0, column, width - column }, style, connection);
+	(void)screen_text(
+	    screen, (struct screen_place){ 0, column, width - column }, style, connection);
 	if (identity_width > 0)
 		(void)screen_text(screen,
-		    (struct screen_place){ 0, width - identity_width + 2, identity_width - 2 }, STYLE_dim,
-		    identity);
+		    (struct screen_place){ 0, width - identity_width + 2, identity_width - 2 },
+		    STYLE_dim, identity);
 }
 
 static void
@@ -122,8 +126,10 @@ draw_tabs(struct app *app)
 		const char *name = pane_get((enum pane_id)i)->name;
 		bool active = app->pane == (enum pane_id)i;
 		char label[64];
-		(void)snprintf(label, sizeof(label), " %d %c%s ", i + 1, name[0] - ('a' - 'A'), name + 1);
-		column += screen_text(screen, (struct screen_place){ 1, column, screen->columns - column },
+		(void)snprintf(
+		    label, sizeof(label), " %d %c%s ", i + 1, name[0] - ('a' - 'A'), name + 1);
+		column += screen_text(screen,
+		    (struct screen_place){ 1, column, screen->columns - column },
 		    active ? STYLE_active : STYLE_normal, label);
 	}
 }
@@ -137,7 +143,8 @@ title_text(struct app *app, struct str *out)
 		bool shown = i == app->section[app->pane];
 		if (i > 0)
 			str_add(out, " · ");
-		str_addf(out, shown && pane->n_sections > 1 ? "[%s]" : "%s", pane->sections[i].title);
+		str_addf(
+		    out, shown && pane->n_sections > 1 ? "[%s]" : "%s", pane->sections[i].title);
 	}
 	struct str caption = STR_INIT(600);
 	view_caption(app_view(app), &caption);
@@ -171,8 +178,8 @@ draw_status(struct app *app, struct screen_place place)
 	} else if (app->status[0] != '\0') {
 		(void)screen_text(screen, place, app->status_style, app->status);
 	} else if (app->stage.n > 0) {
-		(void)screen_format(screen, place, STYLE_staged, "%zu staged: w review  U discard",
-		    app->stage.n);
+		(void)screen_format(
+		    screen, place, STYLE_staged, "%zu staged: w review  U discard", app->stage.n);
 	}
 }
 
@@ -186,7 +193,8 @@ add_hint(struct app *app, struct screen_place *place, size_t action)
 	if (label[0] == '\0' || key == 0 || place->columns < need)
 		return;
 	int used = screen_text(&app->screen, *place, STYLE_key, name);
-	struct screen_place after = { place->row, place->column + used + 1, place->columns - used - 1 };
+	struct screen_place after = { place->row, place->column + used + 1,
+		place->columns - used - 1 };
 	used += 1 + screen_text(&app->screen, after, STYLE_normal, label) + 2;
 	place->column += used;
 	place->columns -= used;
@@ -219,8 +227,8 @@ app_draw(struct app *app)
 	int rows = screen->rows;
 	screen_clear(screen);
 	if (app_is_too_small(app)) {
-		(void)screen_text(screen, (struct screen_place){ 0, 0, screen->columns }, STYLE_warning,
-		    "too small: 40x10 at least");
+		(void)screen_text(screen, (struct screen_place){ 0, 0, screen->columns },
+		    STYLE_warning, "too small: 40x10 at least");
 		return;
 	}
 	int top = rows >= TABS_FROM_ROWS ? 2 : 1;

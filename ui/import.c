@@ -25,13 +25,18 @@ static void applied(struct reply *reply, void *payload);
 void
 import_note_progress(struct import *import)
 {
+	int64_t sent;
 	int64_t total;
 	int64_t now = clock_monotonic();
-	if (import->call == NULL || now - import->progress.measured_ms < REDRAW_MS)
+	if (import->call == NULL)
 		return;
-	client_progress(import->call, &import->sent, &total);
-	progress_update(
-	    &import->progress, total > 0 ? import->file.rows * import->sent / total : 0, now);
+	client_progress(import->call, &sent, &total);
+	bool all = sent >= total;
+	/* Numbers that change faster than they can be read are no use, the last one is. */
+	if (sent == import->sent || (!all && now - import->progress.measured_ms < REDRAW_MS))
+		return;
+	import->sent = sent;
+	progress_update(&import->progress, total > 0 ? import->file.rows * sent / total : 0, now);
 }
 
 static void

@@ -55,7 +55,8 @@ take_events(struct app *app, const struct reply *reply)
 	for (size_t i = 0; i < reply->n; i++) {
 		if (events[i].seq <= app->live.seq)
 			continue;
-		app_note_event(app, vocab_name(VOCAB_event, (int)events[i].type), events[i].workspace_id);
+		app_note_event(
+		    app, vocab_name(VOCAB_event, (int)events[i].type), events[i].workspace_id);
 		app->live.seq = events[i].seq;
 	}
 }
@@ -93,8 +94,12 @@ ask_tail(struct app *app)
 	struct client_with with = { .org = app->place.org_id };
 	struct audit_list_args args = { .limit = 1, .has_limit = true };
 	if (live->seq >= 0)
-		args = (struct audit_list_args){ .after_seq = live->seq, .has_after_seq = true, .limit = 200,
-			.has_limit = true, .wait = TAIL_WAIT_S, .has_wait = true };
+		args = (struct audit_list_args){ .after_seq = live->seq,
+			.has_after_seq = true,
+			.limit = 200,
+			.has_limit = true,
+			.wait = TAIL_WAIT_S,
+			.has_wait = true };
 	live->again_at = 0;
 	live->call = nexa_audit_list(app->client, &with, &args, told, app);
 }

@@ -19,7 +19,7 @@ enum live_state {
 struct live {
 	enum live_state state;
 	struct client_call *call;
-	int64_t seq; /* of the newest event known; -1: not asked yet */
+	int64_t seq;      /* of the newest event known; -1: not asked yet */
 	int64_t again_at; /* monotonic: when to try or look again; 0: no need */
 	int64_t since;    /* clock: when the daemon was lost */
 };

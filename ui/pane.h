@@ -26,7 +26,8 @@ struct pane_column {
 struct pane_act {
 	enum ui_action key;
 	enum op_id op;
-	const char *takes;  /* "user=user_id confirm=?name": argument=field of the row; =?field is typed by
+	const char
+	    *takes; /* "user=user_id confirm=?name": argument=field of the row; =?field is typed by
 	                     * the person as confirmation; NULL: nothing from the row */
 	bool needs_row;
 };
@@ -34,16 +35,16 @@ struct pane_act {
 /* One list of a pane (or the fields of one object). */
 struct section {
 	const char *title;
-	const char *context;  /* of keys, beside "list" */
-	enum op_id list;      /* OP_none: shows the fields of */
+	const char *context; /* of keys, beside "list" */
+	enum op_id list;     /* OP_none: shows the fields of */
 	enum op_id get;
-	const char *id;       /* the field that names a row */
+	const char *id; /* the field that names a row */
 	const struct pane_column *columns;
 	size_t n_columns;
 	const struct pane_act *acts; /* ended by UI_ACTION_COUNT */
-	const char *stale;    /* beginnings of event types that make it stale, blanks between */
+	const char *stale; /* beginnings of event types that make it stale, blanks between */
 	const char *empty;
-	enum action needs;    /* to see it at all */
+	enum action needs; /* to see it at all */
 	/* NULL: the shared behaviour. */
 	size_t (*count)(const struct view *view); /* how many of the columns there are now */
 	const char *(*heading)(const struct view *view, size_t column);

@@ -8,17 +8,26 @@
 #include "overlay.h"
 
 /* A column for each workspace; those that do not fit are reached with l. */
-#define WORKSPACE(n) { "", { .title = "", .min = 7, .preferred = 12, .priority = 10 + (n) }, false }
-#define TEN(n)                                                                                     \
-	WORKSPACE(n), WORKSPACE((n) + 1), WORKSPACE((n) + 2), WORKSPACE((n) + 3), WORKSPACE((n) + 4), \
-	    WORKSPACE((n) + 5), WORKSPACE((n) + 6), WORKSPACE((n) + 7), WORKSPACE((n) + 8),        \
-	    WORKSPACE((n) + 9)
+#define WORKSPACE(n)                                                                        \
+	{                                                                                   \
+		"", { .title = "", .min = 7, .preferred = 12, .priority = 10 + (n) }, false \
+	}
+#define TEN(n)                                                                              \
+	WORKSPACE(n), WORKSPACE((n) + 1), WORKSPACE((n) + 2), WORKSPACE((n) + 3),           \
+	    WORKSPACE((n) + 4), WORKSPACE((n) + 5), WORKSPACE((n) + 6), WORKSPACE((n) + 7), \
+	    WORKSPACE((n) + 8), WORKSPACE((n) + 9)
 
 static const struct pane_column columns[] = {
 	{ "display_name", { .title = "name", .min = 12, .preferred = 24, .grow = 1 }, true },
-	{ "email", { .title = "e-mail", .min = 14, .preferred = 30, .priority = 200, .grow = 1 }, true },
-	{ "org_role", { .title = "organization", .min = 10, .preferred = 12, .priority = 2 }, false },
-	TEN(0), TEN(10), TEN(20), TEN(30), TEN(40),
+	{ "email", { .title = "e-mail", .min = 14, .preferred = 30, .priority = 200, .grow = 1 },
+	    true },
+	{ "org_role", { .title = "organization", .min = 10, .preferred = 12, .priority = 2 },
+	    false },
+	TEN(0),
+	TEN(10),
+	TEN(20),
+	TEN(30),
+	TEN(40),
 };
 
 enum { FIRST_WORKSPACE = 3, N_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
@@ -27,7 +36,8 @@ enum { FIRST_WORKSPACE = 3, N_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 static const struct workspace_row *
 workspace_at(const struct view *view, size_t column)
 {
-	return rows_at(&view->app->views[PANE_workspaces][0].rows, (int64_t)column - FIRST_WORKSPACE);
+	return rows_at(
+	    &view->app->views[PANE_workspaces][0].rows, (int64_t)column - FIRST_WORKSPACE);
 }
 
 static size_t
@@ -50,7 +60,8 @@ heading(const struct view *view, size_t column)
 
 /* A cell is the role there; in brackets the role of the organization that opens it. */
 static void
-show_cell(struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+show_cell(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
 {
 	const struct access_row *person = row;
 	const struct workspace_row *workspace =
@@ -133,11 +144,22 @@ detail(struct view *view, const void *row, struct str *out)
 }
 
 static const struct section sections[] = {
-	{ .title = "Access", .context = "access", .list = OP_org_access, .id = "user_id", .columns = columns,
-	    .n_columns = N_COLUMNS, .stale = "member. workspace. organization.",
-	    .needs = ACTION_access_view, .cell = show_cell, .run = run, .count = count, .heading = heading, .detail = detail,
+	{ .title = "Access",
+	    .context = "access",
+	    .list = OP_org_access,
+	    .id = "user_id",
+	    .columns = columns,
+	    .n_columns = N_COLUMNS,
+	    .stale = "member. workspace. organization.",
+	    .needs = ACTION_access_view,
+	    .cell = show_cell,
+	    .run = run,
+	    .count = count,
+	    .heading = heading,
+	    .detail = detail,
 	    .empty = "Nobody can reach anything." },
 };
 
-const struct pane pane_access = { .name = "access", .sections = sections,
-	.n_sections = sizeof(sections) / sizeof(sections[0]) };
+const struct pane pane_access = {
+	.name = "access", .sections = sections, .n_sections = sizeof(sections) / sizeof(sections[0])
+};

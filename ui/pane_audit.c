@@ -9,10 +9,13 @@
 
 static const struct pane_column columns[] = {
 	{ "occurred_at", { .title = "time (UTC)", .min = 19, .preferred = 19 }, false },
-	{ "actor.name", { .title = "actor", .min = 8, .preferred = 20, .priority = 2, .grow = 1 }, false },
+	{ "actor.name", { .title = "actor", .min = 8, .preferred = 20, .priority = 2, .grow = 1 },
+	    false },
 	{ "type", { .title = "event", .min = 16, .preferred = 28 }, false },
-	{ "target.name", { .title = "target", .min = 8, .preferred = 24, .priority = 1, .grow = 2 }, false },
-	{ "details", { .title = "what", .min = 12, .preferred = 34, .priority = 1, .grow = 3 }, false },
+	{ "target.name", { .title = "target", .min = 8, .preferred = 24, .priority = 1, .grow = 2 },
+	    false },
+	{ "details", { .title = "what", .min = 12, .preferred = 34, .priority = 1, .grow = 3 },
+	    false },
 };
 
 enum { COLUMN_what = 4 };
@@ -22,7 +25,8 @@ details_of(const struct audit_event *event)
 {
 	struct json *json = NULL;
 	struct err err;
-	if (event->details == NULL || json_parse(event->details, strlen(event->details), &json, &err) != 0)
+	if (event->details == NULL ||
+	    json_parse(event->details, strlen(event->details), &json, &err) != 0)
 		return NULL;
 	return json;
 }
@@ -56,7 +60,8 @@ summarise(struct view *view, const struct audit_event *event, struct str *out)
 }
 
 static void
-show(struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+show(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
 {
 	const struct audit_event *event = row;
 	if (event->outcome == OUTCOME_failure)
@@ -151,7 +156,8 @@ detail(struct view *view, const void *row, struct str *out)
 static enum role
 role_of(const struct json *details, const char *when)
 {
-	return (enum role)vocab_find(VOCAB_role, json_text(json_get(json_get(details, when), "role")));
+	return (enum role)vocab_find(
+	    VOCAB_role, json_text(json_get(json_get(details, when), "role")));
 }
 
 static void
@@ -161,15 +167,19 @@ stage_inverse(struct app *app, const struct audit_event *event)
 	enum role before = role_of(details, "before");
 	enum role after = role_of(details, "after");
 	json_free(details);
-	bool is_role = event->type == EVENT_member_role_changed && before != ROLE_unknown && after != ROLE_unknown;
+	bool is_role = event->type == EVENT_member_role_changed && before != ROLE_unknown &&
+	    after != ROLE_unknown;
 	if (!is_role) {
-		app_say(app, STYLE_warning, "only a change of a workspace role can be staged backwards from here");
-	} else if (event->workspace_id == NULL || strcmp(event->workspace_id, app->place.ws_id) != 0) {
+		app_say(app, STYLE_warning,
+		    "only a change of a workspace role can be staged backwards from here");
+	} else if (event->workspace_id == NULL ||
+	    strcmp(event->workspace_id, app->place.ws_id) != 0) {
 		app_say(app, STYLE_error, "that was in another workspace; switch to it (W) first");
 	} else if (app_may(app, ACTION_members_change_role) &&
-	           stage_put(app, event->target.id, event->target.name, after, before, 0)) {
-		app_say(app, STYLE_warning, "staged: %s from %s back to %s; w reviews and applies it",
-		    event->target.name, role_name(after), role_name(before));
+	    stage_put(app, event->target.id, event->target.name, after, before, 0)) {
+		app_say(app, STYLE_warning,
+		    "staged: %s from %s back to %s; w reviews and applies it", event->target.name,
+		    role_name(after), role_name(before));
 	}
 }
 
@@ -183,12 +193,20 @@ run(struct view *view, enum ui_action action, const void *row)
 }
 
 static const struct section sections[] = {
-	{ .title = "Audit", .context = "audit", .list = OP_audit_list, .id = "id", .columns = columns,
+	{ .title = "Audit",
+	    .context = "audit",
+	    .list = OP_audit_list,
+	    .id = "id",
+	    .columns = columns,
 	    .n_columns = sizeof(columns) / sizeof(columns[0]),
-	    .stale = "organization. workspace. member. auth. security. user.", .needs = ACTION_audit_view,
-	    .cell = show, .run = run, .detail = detail,
+	    .stale = "organization. workspace. member. auth. security. user.",
+	    .needs = ACTION_audit_view,
+	    .cell = show,
+	    .run = run,
+	    .detail = detail,
 	    .empty = "Nothing happened yet." },
 };
 
-const struct pane pane_audit = { .name = "audit", .sections = sections,
-	.n_sections = sizeof(sections) / sizeof(sections[0]) };
+const struct pane pane_audit = {
+	.name = "audit", .sections = sections, .n_sections = sizeof(sections) / sizeof(sections[0])
+};

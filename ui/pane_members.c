@@ -13,9 +13,11 @@ enum { COLUMN_role = 2 };
 
 static const struct pane_column columns[] = {
 	{ "display_name", { .title = "name", .min = 12, .preferred = 26, .grow = 2 }, true },
-	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 2 }, true },
+	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 2 },
+	    true },
 	{ "role", { .title = "role", .min = 16, .preferred = 17 }, true },
-	{ "last_active_on", { .title = "last seen", .min = 10, .preferred = 11, .priority = 3 }, true },
+	{ "last_active_on", { .title = "last seen", .min = 10, .preferred = 11, .priority = 3 },
+	    true },
 };
 static const struct pane_act acts[] = {
 	{ UI_invite, OP_invitation_create, NULL, false },
@@ -28,7 +30,8 @@ static const struct pane_column invitation_columns[] = {
 	{ "role", { .title = "role", .min = 8, .preferred = 10 }, false },
 	{ "status", { .title = "status", .min = 8, .preferred = 10 }, false },
 	{ "expires_at", { .title = "expires", .min = 10, .preferred = 19, .priority = 2 }, true },
-	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 }, false },
+	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 },
+	    false },
 };
 static const struct pane_act invitation_acts[] = {
 	{ UI_inv_invite, OP_invitation_create, NULL, false },
@@ -39,7 +42,8 @@ static const struct pane_act invitation_acts[] = {
 
 /* `viewer → admin` where a change is staged, and what became of it. */
 static void
-show_staged(struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+show_staged(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
 {
 	const struct member *member = row;
 	const struct staged *staged = stage_find(view->app, member->user_id);
@@ -81,7 +85,8 @@ stage_rows(struct app *app, enum role after)
 		free(name);
 	}
 	if (n_owners > 0)
-		app_say(app, STYLE_error, "the Owner can be neither demoted nor removed; T transfers the ownership");
+		app_say(app, STYLE_error,
+		    "the Owner can be neither demoted nor removed; T transfers the ownership");
 	else if (app->stage.n > 0 && n > 0)
 		app->status[0] = '\0';
 	if (n > 0)
@@ -116,7 +121,8 @@ static void
 unstage(struct app *app, const struct member *member)
 {
 	if (stage_find(app, member->user_id) != NULL)
-		(void)stage_put(app, member->user_id, member->display_name, member->role, member->role, 0);
+		(void)stage_put(
+		    app, member->user_id, member->display_name, member->role, member->role, 0);
 }
 
 static bool
@@ -156,10 +162,11 @@ detail(struct view *view, const void *row, struct str *out)
 	char joined[CLOCK_TEXT];
 	(void)view;
 	clock_format(member->joined_at, joined);
-	str_addf(out, "%s\n%s\n\nrole       %s\njoined     %.10s\nlast seen  %s\nversion    %lld\nid         %s\n",
+	str_addf(out,
+	    "%s\n%s\n\nrole       %s\njoined     %.10s\nlast seen  %s\nversion    %lld\nid         %s\n",
 	    member->display_name, member->email, role_name(member->role), joined,
-	    member->last_active_on == NULL ? "never" : member->last_active_on, (long long)member->version,
-	    member->user_id);
+	    member->last_active_on == NULL ? "never" : member->last_active_on,
+	    (long long)member->version, member->user_id);
 	str_addf(out, "\nAs %s they may:\n", role_name(member->role));
 	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
 		if (permit(&standing, (enum action)i))
@@ -167,17 +174,32 @@ detail(struct view *view, const void *row, struct str *out)
 }
 
 static const struct section sections[] = {
-	{ .title = "Members", .context = "members", .list = OP_member_list, .id = "user_id",
-	    .columns = columns, .n_columns = sizeof(columns) / sizeof(columns[0]), .acts = acts,
-	    .stale = "member. workspace.ownership user.", .needs = ACTION_members_view_self,
-	    .cell = show_staged, .run = run, .detail = detail,
+	{ .title = "Members",
+	    .context = "members",
+	    .list = OP_member_list,
+	    .id = "user_id",
+	    .columns = columns,
+	    .n_columns = sizeof(columns) / sizeof(columns[0]),
+	    .acts = acts,
+	    .stale = "member. workspace.ownership user.",
+	    .needs = ACTION_members_view_self,
+	    .cell = show_staged,
+	    .run = run,
+	    .detail = detail,
 	    .empty = "Nobody here yet.  i invites a person, I brings in a file." },
-	{ .title = "Invitations", .context = "invitations", .list = OP_invitation_list, .id = "id",
+	{ .title = "Invitations",
+	    .context = "invitations",
+	    .list = OP_invitation_list,
+	    .id = "id",
 	    .columns = invitation_columns,
 	    .n_columns = sizeof(invitation_columns) / sizeof(invitation_columns[0]),
-	    .acts = invitation_acts, .stale = "member.", .needs = ACTION_members_view,
+	    .acts = invitation_acts,
+	    .stale = "member.",
+	    .needs = ACTION_members_view,
 	    .empty = "Nobody is invited.  i invites a person." },
 };
 
-const struct pane pane_members = { .name = "members", .sections = sections,
-	.n_sections = sizeof(sections) / sizeof(sections[0]), .of_workspace = true };
+const struct pane pane_members = { .name = "members",
+	.sections = sections,
+	.n_sections = sizeof(sections) / sizeof(sections[0]),
+	.of_workspace = true };

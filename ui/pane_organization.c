@@ -5,7 +5,8 @@
 
 static const struct pane_column people_columns[] = {
 	{ "display_name", { .title = "name", .min = 12, .preferred = 28, .grow = 2 }, true },
-	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 2 }, true },
+	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 2 },
+	    true },
 	{ "role", { .title = "role", .min = 10, .preferred = 12 }, true },
 	{ "joined_at", { .title = "since", .min = 10, .preferred = 17, .priority = 3 }, true },
 };
@@ -21,7 +22,8 @@ static const struct pane_column invitation_columns[] = {
 	{ "role", { .title = "role", .min = 8, .preferred = 12 }, false },
 	{ "status", { .title = "status", .min = 8, .preferred = 10 }, false },
 	{ "expires_at", { .title = "expires", .min = 10, .preferred = 19, .priority = 2 }, true },
-	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 }, false },
+	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 },
+	    false },
 };
 static const struct pane_act invitation_acts[] = {
 	{ UI_oinv_invite, OP_org_invitation_create, NULL, false },
@@ -35,18 +37,36 @@ static const struct pane_act profile_acts[] = {
 };
 
 static const struct section sections[] = {
-	{ .title = "Organization", .context = "profile", .list = OP_none, .get = OP_org_get, .id = "id",
-	    .acts = profile_acts, .stale = "organization. workspace. member.", .needs = ACTION_org_summary },
-	{ .title = "People", .context = "people", .list = OP_org_member_list, .id = "user_id",
-	    .columns = people_columns, .n_columns = sizeof(people_columns) / sizeof(people_columns[0]),
-	    .acts = people_acts, .stale = "member. organization.", .needs = ACTION_org_view,
+	{ .title = "Organization",
+	    .context = "profile",
+	    .list = OP_none,
+	    .get = OP_org_get,
+	    .id = "id",
+	    .acts = profile_acts,
+	    .stale = "organization. workspace. member.",
+	    .needs = ACTION_org_summary },
+	{ .title = "People",
+	    .context = "people",
+	    .list = OP_org_member_list,
+	    .id = "user_id",
+	    .columns = people_columns,
+	    .n_columns = sizeof(people_columns) / sizeof(people_columns[0]),
+	    .acts = people_acts,
+	    .stale = "member. organization.",
+	    .needs = ACTION_org_view,
 	    .empty = "Nobody has an organization role.  i invites a person." },
-	{ .title = "Invitations", .context = "org_invitations", .list = OP_org_invitation_list, .id = "id",
+	{ .title = "Invitations",
+	    .context = "org_invitations",
+	    .list = OP_org_invitation_list,
+	    .id = "id",
 	    .columns = invitation_columns,
 	    .n_columns = sizeof(invitation_columns) / sizeof(invitation_columns[0]),
-	    .acts = invitation_acts, .stale = "member.", .needs = ACTION_org_view,
+	    .acts = invitation_acts,
+	    .stale = "member.",
+	    .needs = ACTION_org_view,
 	    .empty = "Nobody is invited.  i invites a person." },
 };
 
-const struct pane pane_organization = { .name = "organization", .sections = sections,
+const struct pane pane_organization = { .name = "organization",
+	.sections = sections,
 	.n_sections = sizeof(sections) / sizeof(sections[0]) };

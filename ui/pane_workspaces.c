@@ -9,7 +9,9 @@ static const struct pane_column columns[] = {
 	{ "region", { .title = "region", .min = 6, .preferred = 8, .priority = 3 }, true },
 	{ "status", { .title = "status", .min = 8, .preferred = 10 }, true },
 	{ "member_count", { .title = "members", .min = 7, .preferred = 8, .right = true }, true },
-	{ "calls_30d", { .title = "calls 30 d", .min = 10, .preferred = 11, .priority = 2, .right = true }, false },
+	{ "calls_30d",
+	    { .title = "calls 30 d", .min = 10, .preferred = 11, .priority = 2, .right = true },
+	    false },
 };
 static const struct pane_act acts[] = {
 	{ UI_ws_create, OP_workspace_create, NULL, false },
@@ -21,7 +23,8 @@ static const struct pane_act acts[] = {
 };
 
 static void
-mark_active(struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+mark_active(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
 {
 	const struct workspace_row *workspace = row;
 	(void)arena;
@@ -51,11 +54,20 @@ run(struct view *view, enum ui_action action, const void *row)
 }
 
 static const struct section sections[] = {
-	{ .title = "Workspaces", .context = "workspaces", .list = OP_workspace_list, .id = "id",
-	    .columns = columns, .n_columns = sizeof(columns) / sizeof(columns[0]), .acts = acts,
-	    .stale = "workspace. member.", .needs = ACTION_workspaces_list, .cell = mark_active, .run = run,
+	{ .title = "Workspaces",
+	    .context = "workspaces",
+	    .list = OP_workspace_list,
+	    .id = "id",
+	    .columns = columns,
+	    .n_columns = sizeof(columns) / sizeof(columns[0]),
+	    .acts = acts,
+	    .stale = "workspace. member.",
+	    .needs = ACTION_workspaces_list,
+	    .cell = mark_active,
+	    .run = run,
 	    .empty = "No workspace yet.  n creates one." },
 };
 
-const struct pane pane_workspaces = { .name = "workspaces", .sections = sections,
+const struct pane pane_workspaces = { .name = "workspaces",
+	.sections = sections,
 	.n_sections = sizeof(sections) / sizeof(sections[0]) };

@@ -38,7 +38,8 @@ difference(const char *word, enum role from, enum role to, struct str *out)
 	size_t n = 0;
 	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
 		if (has(to, (enum action)i) && !has(from, (enum action)i))
-			str_addf(out, "%s%s", n++ == 0 ? word : ", ", action_row((enum action)i)->text);
+			str_addf(
+			    out, "%s%s", n++ == 0 ? word : ", ", action_row((enum action)i)->text);
 }
 
 static int
@@ -48,8 +49,8 @@ draw_difference(struct screen *screen, struct screen_rect area, enum style style
 	struct str text = STR_INIT(4000);
 	difference(word, roles[0], roles[1], &text);
 	int rows = text.len == 0 || area.rows < 1
-	               ? 0
-	               : screen_text_wrapped(screen, area, style, str_text(&text));
+	    ? 0
+	    : screen_text_wrapped(screen, area, style, str_text(&text));
 	str_release(&text);
 	return rows;
 }
@@ -61,13 +62,14 @@ draw_item(struct screen *screen, struct screen_place place, const struct staged 
 {
 	char change[120];
 	const char *arrow = screen_pick(screen, "→", "->");
-	enum style style = item->after > item->before || item->after == ROLE_unknown ? STYLE_takes_away
-	                                                                             : STYLE_grants;
+	enum style style = item->after > item->before || item->after == ROLE_unknown
+	    ? STYLE_takes_away
+	    : STYLE_grants;
 	if (item->before == ROLE_unknown)
 		style = STYLE_grants;
 	if (item->conflict)
-		(void)snprintf(change, sizeof(change), "%s %s %s, but now %s", name_of(item->before), arrow,
-		    name_of(item->after), name_of(item->now));
+		(void)snprintf(change, sizeof(change), "%s %s %s, but now %s",
+		    name_of(item->before), arrow, name_of(item->after), name_of(item->now));
 	else
 		(void)snprintf(change, sizeof(change), "%s %s %s", name_of(item->before), arrow,
 		    item->after == ROLE_unknown ? "removed" : name_of(item->after));
@@ -77,8 +79,8 @@ draw_item(struct screen *screen, struct screen_place place, const struct staged 
 	(void)screen_text(screen, (struct screen_place){ place.row, place.column, 2 },
 	    current ? STYLE_key : STYLE_normal, current ? ">" : " ");
 	(void)screen_text(screen, left, current ? STYLE_selected : STYLE_normal, item->name);
-	(void)screen_text(screen, right, item->conflict || item->problem != NULL ? STYLE_conflict : style,
-	    change);
+	(void)screen_text(screen, right,
+	    item->conflict || item->problem != NULL ? STYLE_conflict : style, change);
 }
 
 static void
@@ -105,7 +107,8 @@ draw_list(struct app *app, struct review *review, struct screen *screen, struct 
 	for (int row = 0; row < area.rows; row++) {
 		int64_t at = listpos_at(&review->pos, row);
 		if (at >= 0 && at < (int64_t)app->stage.n)
-			draw_item(screen, (struct screen_place){ area.row + row, area.column, area.columns },
+			draw_item(screen,
+			    (struct screen_place){ area.row + row, area.column, area.columns },
 			    &app->stage.items[at], at == review->pos.cursor);
 	}
 }
@@ -117,9 +120,10 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	struct stage *stage = &app->stage;
 	char title[500];
 	int meaning = screen->rows >= 20 ? 5 : 2;
-	struct screen_rect rect = screen_centre(screen_whole(screen), screen->columns - 4, screen->rows - 3);
-	(void)snprintf(title, sizeof(title), "Review: %zu change%s in %s", stage->n, stage->n == 1 ? "" : "s",
-	    stage->ws_name == NULL ? "" : stage->ws_name);
+	struct screen_rect rect =
+	    screen_centre(screen_whole(screen), screen->columns - 4, screen->rows - 3);
+	(void)snprintf(title, sizeof(title), "Review: %zu change%s in %s", stage->n,
+	    stage->n == 1 ? "" : "s", stage->ws_name == NULL ? "" : stage->ws_name);
 	struct screen_rect area = screen_window(screen, rect, title);
 	struct screen_rect list = { area.row, area.column, area.rows - meaning - 3, area.columns };
 	draw_list(app, review, screen, list);
@@ -129,15 +133,16 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 		draw_meaning(&stage->items[review->pos.cursor], screen,
 		    (struct screen_rect){ row + 1, area.column, meaning, area.columns });
 	row += meaning + 1;
-	int used = screen_text(screen, (struct screen_place){ row, area.column, area.columns }, STYLE_heading,
-	    "Reason (optional)");
+	int used = screen_text(screen, (struct screen_place){ row, area.column, area.columns },
+	    STYLE_heading, "Reason (optional)");
 	lineedit_draw(&review->reason, screen,
-	    (struct screen_place){ row, area.column + used + 1, area.columns - used - 1 }, review->typing,
-	    "e to write why; stands in the audit log");
+	    (struct screen_place){ row, area.column + used + 1, area.columns - used - 1 },
+	    review->typing, "e to write why; stands in the audit log");
 	(void)screen_text(screen, (struct screen_place){ row + 1, area.column, area.columns },
 	    stage->call != NULL ? STYLE_warning : STYLE_dim,
-	    stage->call != NULL ? "applying …"
-	                        : "All or nothing; each change is audited; access changes at the next request.");
+	    stage->call != NULL
+	        ? "applying …"
+	        : "All or nothing; each change is audited; access changes at the next request.");
 }
 
 /* ---- keys ---- */
@@ -171,7 +176,8 @@ apply(struct app *app, struct review *review)
 	if (app->stage.call != NULL)
 		return WIDGET_USED;
 	if (has_conflict(&app->stage)) {
-		app_say(app, STYLE_error, "resolve the lines marked first: d drops one, k keeps it on what is there now");
+		app_say(app, STYLE_error,
+		    "resolve the lines marked first: d drops one, k keeps it on what is there now");
 		return WIDGET_USED;
 	}
 	stage_apply(app, review->reason.text);

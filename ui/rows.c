@@ -13,9 +13,12 @@
 enum asking { ASK_nothing, ASK_first, ASK_last, ASK_next, ASK_before, ASK_renew };
 
 void
-rows_init(struct rows *rows, struct client *client, enum op_id op, rows_news_fn *news, void *payload)
+rows_init(
+    struct rows *rows, struct client *client, enum op_id op, rows_news_fn *news, void *payload)
 {
-	*rows = (struct rows){ .client = client, .op = op, .total = -1, .news = news, .payload = payload };
+	*rows = (struct rows){
+		.client = client, .op = op, .total = -1, .news = news, .payload = payload
+	};
 }
 
 static void
@@ -113,7 +116,8 @@ set_filter(const struct rows *rows, void *args, struct arena *arena, struct err 
 		    colon == NULL ? "" : arena_text_n(arena, at, (size_t)(colon - at));
 		if (colon != NULL && shape_field(op_params(rows->op), name) != NULL)
 			problem = args_set(rows->op, args, name,
-			    arena_text_n(arena, colon + 1, len - (size_t)(colon + 1 - at)), arena, err);
+			    arena_text_n(arena, colon + 1, len - (size_t)(colon + 1 - at)), arena,
+			    err);
 		else if (len > 0)
 			str_addf(&words, "%s%.*s", words.len > 0 ? " " : "", (int)len, at);
 		at += len + (at[len] == ' ');
@@ -135,8 +139,8 @@ set_arguments(const struct rows *rows, void *args, struct arena *arena, struct e
 	if (problem == 0 && rows->sort != NULL)
 		problem = args_set(rows->op, args, "sort", rows->sort, arena, err);
 	if (problem == 0 && (rows->sort != NULL || rows->descending))
-		problem =
-		    args_set(rows->op, args, "order", rows->descending ? "desc" : "asc", arena, err);
+		problem = args_set(
+		    rows->op, args, "order", rows->descending ? "desc" : "asc", arena, err);
 	if (problem == 0 && rows->asking_from != NULL)
 		problem = args_set(rows->op, args, "cursor", rows->asking_from, arena, err);
 	if (problem == 0 && rows->asking == ASK_last)
@@ -197,7 +201,8 @@ drop_first_page(struct rows *rows)
 {
 	rows->base += (int64_t)rows->pages[0].reply->n;
 	free_page(&rows->pages[0]);
-	memmove(&rows->pages[0], &rows->pages[1], (size_t)(rows->n_pages - 1) * sizeof(rows->pages[0]));
+	memmove(
+	    &rows->pages[0], &rows->pages[1], (size_t)(rows->n_pages - 1) * sizeof(rows->pages[0]));
 	rows->pages[--rows->n_pages] = (struct rows_page){ .reply = NULL };
 }
 
@@ -389,7 +394,8 @@ rows_find(const struct rows *rows, const char *field, const char *text)
 	struct arena arena = { NULL };
 	int64_t found = -1;
 	for (int64_t i = rows->base; i < rows_end(rows) && found < 0; i++)
-		if (strcmp(args_field(ops[rows->op].gives, rows_at(rows, i), field, &arena), text) == 0)
+		if (strcmp(args_field(ops[rows->op].gives, rows_at(rows, i), field, &arena),
+		        text) == 0)
 			found = i;
 	arena_release(&arena);
 	return found;

@@ -24,8 +24,8 @@ enum rows_news {
 
 struct rows;
 
-typedef void rows_news_fn(struct rows *rows, enum rows_news news, const struct reply *old,
-    int64_t shift, void *payload);
+typedef void rows_news_fn(
+    struct rows *rows, enum rows_news news, const struct reply *old, int64_t shift, void *payload);
 
 struct rows_page {
 	struct reply *reply;
@@ -43,14 +43,14 @@ struct rows {
 	bool descending;
 	struct rows_page pages[ROWS_PAGES];
 	int n_pages;
-	int64_t base;    /* index of the first row held */
-	int64_t total;   /* -1: not known */
-	bool at_least;   /* total is a lower bound */
+	int64_t base;             /* index of the first row held */
+	int64_t total;            /* -1: not known */
+	bool at_least;            /* total is a lower bound */
 	struct client_call *call; /* one at a time */
 	int asking;               /* what for: enum in rows.c */
 	int asking_page;
 	char *asking_from;
-	int64_t asked_at;  /* monotonic; for the spinner */
+	int64_t asked_at;   /* monotonic; for the spinner */
 	int64_t fetched_at; /* clock of the newest answer; 0: none yet */
 	struct err err;     /* of the last answer; problem none when it went well */
 	rows_news_fn *news;
@@ -58,8 +58,8 @@ struct rows {
 };
 
 /* Begins with nothing held; rows_release() also gives up what is under way. */
-void rows_init(struct rows *rows, struct client *client, enum op_id op, rows_news_fn *news,
-    void *payload);
+void rows_init(
+    struct rows *rows, struct client *client, enum op_id op, rows_news_fn *news, void *payload);
 void rows_release(struct rows *rows);
 /* Another place, filter or order: forgets all; rows_first() fetches. */
 void rows_set_place(struct rows *rows, const char *org, const char *ws);

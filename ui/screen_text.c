@@ -44,7 +44,7 @@ static bool
 starts_with(const char *text, size_t len, const char *start)
 {
 	size_t at = 0;
-	while (start[at] != '\0' && at < len && lower(text[at]) == lower(start[at]))
+	while (at < len && start[at] != '\0' && lower(text[at]) == lower(start[at]))
 		at++;
 	return start[at] == '\0';
 }

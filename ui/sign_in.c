@@ -20,9 +20,17 @@ struct sign_in {
 };
 
 static const struct form_field fields[N_FIELDS] = {
-	{ .kind = FORM_TEXT, .name = "email", .label = "E-mail", .hint = "you@example.com", .max = 254,
+	{ .kind = FORM_TEXT,
+	    .name = "email",
+	    .label = "E-mail",
+	    .hint = "you@example.com",
+	    .max = 254,
 	    .required = true },
-	{ .kind = FORM_SECRET, .name = "password", .label = "Password", .max = 1000, .required = true },
+	{ .kind = FORM_SECRET,
+	    .name = "password",
+	    .label = "Password",
+	    .max = 1000,
+	    .required = true },
 };
 
 static void
@@ -40,9 +48,9 @@ told(struct reply *reply, void *payload)
 		const struct session *session = reply->value;
 		const struct console_settings *settings = &app->settings;
 		const char *kept = settings->keep_token == NULL
-		                       ? "for this run only"
-		                       : settings->keep_token(session->token, session->expires_at,
-		                             settings->keep_token_payload);
+		    ? "for this run only"
+		    : settings->keep_token(
+		          session->token, session->expires_at, settings->keep_token_payload);
 		client_set_token(app->client, session->token);
 		app_say(app, STYLE_ok, "signed in as %s; %s", session->user.display_name, kept);
 		overlay_pop(app);

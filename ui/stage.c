@@ -47,7 +47,8 @@ void
 stage_drop(struct stage *stage, size_t at)
 {
 	free_item(&stage->items[at]);
-	memmove(&stage->items[at], &stage->items[at + 1], (--stage->n - at) * sizeof(*stage->items));
+	memmove(
+	    &stage->items[at], &stage->items[at + 1], (--stage->n - at) * sizeof(*stage->items));
 	if (stage->n == 0)
 		stage_clear(stage);
 }
@@ -87,8 +88,9 @@ is_elsewhere(struct app *app)
 	const struct stage *stage = &app->stage;
 	if (stage->n == 0 || strcmp(stage->ws_id, app->place.ws_id) == 0)
 		return false;
-	app_say(app, STYLE_error, "%zu changes are staged in %s; apply them (w) or discard them (U) first",
-	    stage->n, stage->ws_name);
+	app_say(app, STYLE_error,
+	    "%zu changes are staged in %s; apply them (w) or discard them (U) first", stage->n,
+	    stage->ws_name);
 	return true;
 }
 
@@ -108,8 +110,12 @@ stage_put(struct app *app, const char *user_id, const char *name, enum role befo
 		stage->ws_id = mem_text(app->place.ws_id);
 		stage->ws_name = mem_text(app->place.ws_name);
 	}
-	append(stage, (struct staged){ .user_id = mem_text(user_id), .name = mem_text(name),
-	    .before = before, .after = after, .version = version });
+	append(stage,
+	    (struct staged){ .user_id = mem_text(user_id),
+	        .name = mem_text(name),
+	        .before = before,
+	        .after = after,
+	        .version = version });
 	return true;
 }
 
@@ -128,9 +134,12 @@ remember_inverse(struct stage *stage, const struct member_batch *answer)
 		const struct member_changed *changed = &answer->changes.items[i];
 		size_t at = find(stage, changed->user_id);
 		if (at < stage->n)
-			append(stage->undo, (struct staged){ .user_id = mem_text(changed->user_id),
-			    .name = mem_text(stage->items[at].name), .before = changed->role,
-			    .after = changed->before, .version = changed->has_version ? changed->version : 0 });
+			append(stage->undo,
+			    (struct staged){ .user_id = mem_text(changed->user_id),
+			        .name = mem_text(stage->items[at].name),
+			        .before = changed->role,
+			        .after = changed->before,
+			        .version = changed->has_version ? changed->version : 0 });
 	}
 }
 
@@ -142,8 +151,8 @@ note_failure(struct staged *item, const struct json *failure)
 	free(item->problem);
 	item->problem = mem_text(message == NULL ? "refused" : message);
 	item->conflict = current != NULL && json_type(current) == JSON_OBJECT &&
-	                 json_int(json_get(current, "version"), &item->now_version) &&
-	                 item->now_version != item->version;
+	    json_int(json_get(current, "version"), &item->now_version) &&
+	    item->now_version != item->version;
 	item->now = (enum role)vocab_find(VOCAB_role, json_text(json_get(current, "role")));
 }
 
@@ -174,7 +183,8 @@ applied(struct reply *reply, void *payload)
 		remember_inverse(stage, reply->value);
 		stage_clear(stage);
 		view_unmark_all(app_view(app));
-		app_say(app, STYLE_ok, "%zu change%s applied; u stages the inverse", n, n == 1 ? "" : "s");
+		app_say(app, STYLE_ok, "%zu change%s applied; u stages the inverse", n,
+		    n == 1 ? "" : "s");
 	}
 	app_note_event(app, "member.role_changed", app->place.ws_id);
 	reply_free(reply);
@@ -185,7 +195,9 @@ fill_changes(const struct stage *stage, struct member_change *changes)
 {
 	for (size_t i = 0; i < stage->n; i++)
 		changes[i] = (struct member_change){ .user_id = stage->items[i].user_id,
-			.role = stage->items[i].after, .has_role = true, .version = stage->items[i].version,
+			.role = stage->items[i].after,
+			.has_role = true,
+			.version = stage->items[i].version,
 			.has_version = true };
 }
 
@@ -198,8 +210,8 @@ stage_apply(struct app *app, const char *reason)
 	char key[64];
 	fill_changes(stage, changes);
 	/* Sent again after a lost answer, it must not happen twice. */
-	(void)snprintf(key, sizeof(key), "console-%ld-%lld-%u", (long)getpid(), (long long)clock_now(),
-	    ++n_applied);
+	(void)snprintf(key, sizeof(key), "console-%ld-%lld-%u", (long)getpid(),
+	    (long long)clock_now(), ++n_applied);
 	struct member_batch_args args = { .changes = { .items = changes, .n = stage->n } };
 	struct client_with with = { .ws = stage->ws_id, .idempotency_key = key };
 	if (reason != NULL && reason[0] != '\0') {
@@ -226,7 +238,8 @@ stage_undo(struct app *app)
 	stage->ws_id = undo->ws_id;
 	stage->ws_name = undo->ws_name;
 	*undo = (struct stage){ .items = undo->items, .room = undo->room };
-	app_say(app, STYLE_warning, "the inverse of %zu change%s is staged: w reviews and applies it", stage->n,
+	app_say(app, STYLE_warning,
+	    "the inverse of %zu change%s is staged: w reviews and applies it", stage->n,
 	    stage->n == 1 ? "" : "s");
 	return true;
 }

@@ -51,7 +51,8 @@ void
 state_load(struct app *app)
 {
 	char line[600];
-	FILE *file = app->settings.state_file == NULL ? NULL : fopen(app->settings.state_file, "re");
+	FILE *file =
+	    app->settings.state_file == NULL ? NULL : fopen(app->settings.state_file, "re");
 	if (file == NULL)
 		return;
 	while (fgets(line, sizeof(line), file) != NULL) {
@@ -73,8 +74,8 @@ save_view(FILE *file, const struct pane *pane, size_t section, const struct view
 	if (view->rows.filter != NULL)
 		(void)fprintf(file, "%s.%zu.filter = %s\n", pane->name, section, view->rows.filter);
 	if (view->sort < view->section->n_columns)
-		(void)fprintf(file, "%s.%zu.sort = %s%s\n", pane->name, section, view->descending ? "-" : "",
-		    view->section->columns[view->sort].field);
+		(void)fprintf(file, "%s.%zu.sort = %s%s\n", pane->name, section,
+		    view->descending ? "-" : "", view->section->columns[view->sort].field);
 }
 
 /* Written beside and renamed, so that a crash leaves the old one. */
@@ -89,7 +90,8 @@ state_save(struct app *app)
 	FILE *file = fopen(path, "we");
 	if (file == NULL)
 		return;
-	(void)fprintf(file, "pane = %s\norganization = %s\n", pane_get(app->pane)->name, app->place.org_id);
+	(void)fprintf(
+	    file, "pane = %s\norganization = %s\n", pane_get(app->pane)->name, app->place.org_id);
 	if (app->place.ws_id[0] != '\0')
 		(void)fprintf(file, "workspace = %s\n", app->place.ws_id);
 	for (int pane = 0; pane < PANE_COUNT; pane++)

@@ -82,11 +82,13 @@ flash(struct view *view, const char *id, size_t column)
 }
 
 static void
-compare_row(struct view *view, const void *old, const void *now, const char *id, struct arena *arena)
+compare_row(
+    struct view *view, const void *old, const void *now, const char *id, struct arena *arena)
 {
 	for (size_t i = 0; i < view->section->n_columns; i++) {
 		const char *field = view->section->columns[i].field;
-		if (strcmp(view_field(view, old, field, arena), view_field(view, now, field, arena)) != 0)
+		if (strcmp(view_field(view, old, field, arena),
+		        view_field(view, now, field, arena)) != 0)
 			flash(view, id, i);
 	}
 }
@@ -176,7 +178,8 @@ facts_told(struct reply *reply, void *payload)
 void
 view_init(struct view *view, struct app *app, const struct section *section)
 {
-	*view = (struct view){ .app = app, .section = section, .all = -1, .sort = section->n_columns };
+	*view =
+	    (struct view){ .app = app, .section = section, .all = -1, .sort = section->n_columns };
 	listpos_set_rows(&view->pos, 1);
 	lineedit_init(&view->filter, FILTER_MAX, false);
 	if (section->list != OP_none)
@@ -387,9 +390,12 @@ pick_sort(struct view *view)
 		if (!section->columns[i].sorts)
 			continue;
 		columns[n] = i;
-		choices[n++] = (struct picker_choice){ .key = (uint32_t)('a' + n),
+		choices[n] = (struct picker_choice){ .key = (uint32_t)('a' + n),
 			.name = section->columns[i].look.title,
-			.detail = view->sort == i ? (view->descending ? "now descending" : "now ascending") : "" };
+			.detail = view->sort == i
+			    ? (view->descending ? "now descending" : "now ascending")
+			    : "" };
+		n++;
 	}
 	if (n == 0) {
 		free(columns);
@@ -439,7 +445,8 @@ add_mark(struct view *view, const void *row)
 		view->marks = mem_resize(view->marks, view->n_marks + 1, sizeof(*view->marks));
 		view->marks[view->n_marks++] = (struct view_mark){ .id = mem_text(id),
 			.name = mem_text(view_field(view, row, "display_name", &arena)),
-			.role = (enum role)vocab_find(VOCAB_role, view_field(view, row, "role", &arena)),
+			.role = (enum role)vocab_find(
+			    VOCAB_role, view_field(view, row, "role", &arena)),
 			.version = strtoll(view_field(view, row, "version", &arena), NULL, 10) };
 	}
 	arena_release(&arena);

@@ -41,13 +41,13 @@ struct view {
 	struct view_mark *marks;
 	size_t n_marks;
 	struct lineedit filter;
-	bool filtering;        /* the filter line has the keys */
-	int64_t filter_due;    /* monotonic: when what was typed is asked for; 0: nothing */
-	int64_t all;           /* rows without a filter, as far as known; -1 */
-	size_t sort;           /* column; n_columns: the list's own order */
+	bool filtering;     /* the filter line has the keys */
+	int64_t filter_due; /* monotonic: when what was typed is asked for; 0: nothing */
+	int64_t all;        /* rows without a filter, as far as known; -1 */
+	size_t sort;        /* column; n_columns: the list's own order */
 	bool descending;
-	int skipped;           /* columns scrolled away */
-	int64_t fresh;         /* rows that came in at the top unseen */
+	int skipped;   /* columns scrolled away */
+	int64_t fresh; /* rows that came in at the top unseen */
 	struct view_changed changed[VIEW_CHANGED];
 	size_t next_changed;
 	struct reply *facts; /* of a section without a list */
@@ -78,7 +78,8 @@ bool view_back(struct view *view);
 /* The row under the cursor; NULL when there is none. */
 const void *view_row(const struct view *view);
 /* A field of a row as text, in the arena. */
-const char *view_field(const struct view *view, const void *row, const char *field, struct arena *arena);
+const char *view_field(
+    const struct view *view, const void *row, const char *field, struct arena *arena);
 bool view_is_marked(const struct view *view, const char *id);
 void view_unmark_all(struct view *view);
 

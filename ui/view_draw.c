@@ -45,14 +45,15 @@ fill_row(void *context, int64_t index, struct table_row *out)
 	}
 	const char *id = view_field(view, row, section->id, &drawing->arena);
 	const char *match = view->rows.filter != NULL && strchr(view->rows.filter, ':') == NULL
-	                        ? view->rows.filter
-	                        : NULL;
+	    ? view->rows.filter
+	    : NULL;
 	size_t n_columns = section->count == NULL ? section->n_columns : section->count(view);
 	out->marked = view->n_marks > 0 && view_is_marked(view, id);
 	for (size_t i = 0; i < n_columns; i++) {
 		struct table_cell *cell = &out->cells[i];
-		cell->text = shorten_time(
-		    view_field(view, row, section->columns[i].field, &drawing->arena), &drawing->arena);
+		cell->text =
+		    shorten_time(view_field(view, row, section->columns[i].field, &drawing->arena),
+		        &drawing->arena);
 		cell->match = match;
 		if (section->cell != NULL)
 			section->cell(view, row, i, &drawing->arena, cell);
@@ -85,10 +86,16 @@ draw_table(struct view *view, struct screen *screen, struct screen_rect area)
 			columns[i].title = section->heading(view, i);
 	}
 	listpos_set_total(&view->pos, rows_count(&view->rows));
-	struct table table = { .columns = columns, .n_columns = n_columns, .pos = &view->pos,
-		.row = fill_row, .context = &drawing, .empty = why_empty(view),
+	struct table table = { .columns = columns,
+		.n_columns = n_columns,
+		.pos = &view->pos,
+		.row = fill_row,
+		.context = &drawing,
+		.empty = why_empty(view),
 		.sorted = view->sort < n_columns ? (int)view->sort : -1,
-		.descending = view->descending, .current = -1, .skipped = view->skipped };
+		.descending = view->descending,
+		.current = -1,
+		.skipped = view->skipped };
 	table_draw(&table, screen, area);
 	arena_release(&drawing.arena);
 	rows_near(&view->rows, view->pos.cursor);
@@ -103,14 +110,16 @@ describe_fields(const struct field *fields, const char *value, const char *inden
 	for (const struct field *field = fields; field->name != NULL; field++) {
 		if (field->word == FIELD_embed) {
 			str_addf(out, "%s%s:\n", indent, field->name);
-			describe_fields(shape_fields(field->shape), value + field->offset, "  ", out);
+			describe_fields(
+			    shape_fields(field->shape), value + field->offset, "  ", out);
 			continue;
 		}
 		if (field->word > FIELD_embed)
 			continue;
 		const char *text = shape_cell(field, value, &arena);
 		if (text[0] != '\0')
-			str_addf(out, "%s%-*s %s\n", indent, indent[0] == '\0' ? 12 : 8, field->name, shorten_time(text, &arena));
+			str_addf(out, "%s%-*s %s\n", indent, indent[0] == '\0' ? 12 : 8,
+			    field->name, shorten_time(text, &arena));
 	}
 	arena_release(&arena);
 }
@@ -157,9 +166,10 @@ view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 		return;
 	}
 	if (screen->columns >= DETAIL_FROM) {
-		struct screen_rect rule = { area.row - 1, area.column + area.columns - DETAIL_COLUMNS,
-			area.rows + 2, 1 };
-		struct screen_rect detail = { area.row, rule.column + 2, area.rows, DETAIL_COLUMNS - 2 };
+		struct screen_rect rule = { area.row - 1,
+			area.column + area.columns - DETAIL_COLUMNS, area.rows + 2, 1 };
+		struct screen_rect detail = { area.row, rule.column + 2, area.rows,
+			DETAIL_COLUMNS - 2 };
 		screen_column_rule(screen, rule, STYLE_border);
 		area.columns -= DETAIL_COLUMNS + 1;
 		draw_text(view, screen, detail);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#define YEAR_9999_END_MS INT64_C(253402300799999)
+
 static _Atomic int64_t fixed_at;
 
 int64_t
@@ -191,7 +193,7 @@ clock_parse(const char *text, int64_t *at_ms)
 	int64_t ms = days * CLOCK_DAY_MS;
 	if (*text != '\0' && (!take_char(&text, "Tt ") || !take_time(&text, &ms)))
 		return false;
-	if (*text != '\0' || ms < 0)
+	if (*text != '\0' || ms < 0 || ms > YEAR_9999_END_MS)
 		return false;
 	*at_ms = ms;
 	return true;

@@ -19,6 +19,22 @@ static const struct row rows[PROBLEM_COUNT] = {
 #include "problems.def"
 };
 
+/* A text that did not fit may end inside a character; then that character goes. */
+static void
+cut_between_characters(char *text)
+{
+	size_t len = strlen(text);
+	size_t last = len;
+	while (last > 0 && ((unsigned char)text[last - 1] & 0xc0) == 0x80)
+		last--;
+	if (last == 0 || ((unsigned char)text[last - 1] & 0xc0) != 0xc0)
+		return;
+	unsigned char lead = (unsigned char)text[last - 1];
+	size_t need = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+	if (len - (last - 1) < need)
+		text[last - 1] = '\0';
+}
+
 int
 fail(struct err *err, enum problem problem, const char *subject, const char *format, ...)
 {
@@ -30,6 +46,8 @@ fail(struct err *err, enum problem problem, const char *subject, const char *for
 	va_start(args, format);
 	(void)vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);
+	cut_between_characters(err->subject);
+	cut_between_characters(err->text);
 	return (int)problem;
 }
 

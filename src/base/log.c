@@ -73,6 +73,9 @@ log_fields(enum log_level level, const char *sentence, const struct log_field *f
 		add_field(&w, fields);
 	if (form == LOG_as_json)
 		jsonw_close(&w, '}');
+	/* What does not fit is cut; the line remains a line. */
+	line.failed = false;
+	line.limit++;
 	str_add_char(&line, '\n');
 	ssize_t written = write(STDERR_FILENO, str_text(&line), line.len);
 	(void)written;

@@ -95,7 +95,7 @@ utf8_plain(struct arena *arena, const char *text)
 {
 	return mapped(arena, text,
 	    (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-	                        UTF8PROC_IGNORE | UTF8PROC_STRIPMARK));
+	        UTF8PROC_IGNORE | UTF8PROC_STRIPMARK));
 }
 
 bool
@@ -138,6 +138,12 @@ code_width(uint32_t code)
 	return width < 0 ? 1 : width;
 }
 
+static bool
+is_regional_indicator(uint32_t code)
+{
+	return code >= 0x1f1e6 && code <= 0x1f1ff;
+}
+
 struct utf8_cluster
 utf8_cluster(const char *text, size_t len)
 {
@@ -159,8 +165,10 @@ utf8_cluster(const char *text, size_t len)
 	while ((used = utf8_decode(text + cluster.len, len - cluster.len, &code)) > 0) {
 		if (utf8proc_grapheme_break_stateful(before, (utf8proc_int32_t)code, &state))
 			break;
-		/* VARIATION SELECTOR-16 asks for the wide, coloured form. */
-		int width = code == 0xfe0f ? 2 : code_width(code);
+		/* VARIATION SELECTOR-16 asks for the wide, coloured form; two regional indicators are a
+		 * flag. */
+		bool wide = code == 0xfe0f || is_regional_indicator(code);
+		int width = wide ? 2 : code_width(code);
 		if (width > cluster.width)
 			cluster.width = width;
 		cluster.len += used;

@@ -31,8 +31,8 @@ void codec_write(struct jsonw *w, const struct field *fields, const void *value)
 /* The same without the MAYs and SUBs whose has_ flag is not set, at every depth: a request. */
 void codec_write_given(struct jsonw *w, const struct field *fields, const void *value);
 /* The same without the member called left_out. */
-void codec_write_without(struct jsonw *w, const struct field *fields, const void *value,
-    const char *left_out);
+void codec_write_without(
+    struct jsonw *w, const struct field *fields, const void *value, const char *left_out);
 
 /* Reads an object into value, which is zeroed before; texts go to the arena.  strict: unknown members
  * and missing MUSTs are faults (a request); else they are passed over (an answer by a newer daemon).

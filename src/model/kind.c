@@ -107,10 +107,9 @@ email_fault(const char *text)
 static const char *
 phone_fault(const char *text)
 {
-	size_t digits = strspn(text + (text[0] == '+'), "0123456789 -()");
-	if (text[0] == '\0' || text[(text[0] == '+') + digits] != '\0')
-		return "is not a phone number";
-	return NULL;
+	const char *number = text + (text[0] == '+');
+	bool only_these = number[strspn(number, "0123456789 -()")] == '\0';
+	return only_these && strpbrk(number, "0123456789") != NULL ? NULL : "is not a phone number";
 }
 
 static const char *
@@ -194,6 +193,7 @@ kind_check(enum kind kind, const char *field, const char *text, struct arena *ar
 		fault = fault_of(kind, stored);
 	if (fault != NULL)
 		return fail(err, PROBLEM_invalid_field, field, "%s %s", field, fault);
-	*out = stored;
+	/* The text may go away with the document that it was read from. */
+	*out = stored == text ? arena_text(arena, text) : stored;
 	return 0;
 }

@@ -11,10 +11,10 @@
 /* struct member_set_role_args { const char *user; enum role role; … } for every operation. */
 #define WORDS_AS_MEMBERS
 #include "words.h"
-#define OP(id, text, words)                                                                        \
-	struct id##_args {                                                                         \
-		char first;                                                                        \
-		words                                                                              \
+#define OP(id, text, words) \
+	struct id##_args {  \
+		char first; \
+		words       \
 	};
 #include "operations.def"
 #undef WORDS_AS_MEMBERS

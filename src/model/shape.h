@@ -16,13 +16,13 @@ struct texts {
 /* struct member, struct many_member …: the text members are borrowed from whoever made the value. */
 #define WORDS_AS_MEMBERS
 #include "words.h"
-#define SHAPE(name, text, words)                                                                   \
-	struct name {                                                                              \
-		words                                                                              \
-	};                                                                                         \
-	struct many_##name {                                                                       \
-		struct name *items;                                                                \
-		size_t n;                                                                          \
+#define SHAPE(name, text, words)    \
+	struct name {               \
+		words               \
+	};                          \
+	struct many_##name {        \
+		struct name *items; \
+		size_t n;           \
 	};
 #include "shapes.def"
 #undef WORDS_AS_MEMBERS
@@ -34,7 +34,16 @@ enum shape {
 	SHAPE_COUNT
 };
 
-enum field_word { FIELD_must, FIELD_aim, FIELD_may, FIELD_once, FIELD_embed, FIELD_sub, FIELD_many, FIELD_texts };
+enum field_word {
+	FIELD_must,
+	FIELD_aim,
+	FIELD_may,
+	FIELD_once,
+	FIELD_embed,
+	FIELD_sub,
+	FIELD_many,
+	FIELD_texts
+};
 
 /* One member of a shape, or one parameter of an operation. */
 struct field {

@@ -21,7 +21,7 @@ enum { CALL_RULES = 16 };
 /* Who asks. */
 struct caller {
 	enum principal type; /* PRINCIPAL_unknown: nobody signed in */
-	const char *id; /* a user's; "uid:0" for the operator */
+	const char *id;      /* a user's; "uid:0" for the operator */
 	const char *name;
 	const char *email;
 	const char *session_id;
@@ -64,7 +64,7 @@ struct call {
 	struct standing standing; /* what the caller is there */
 
 	struct err err;
-	const char *details; /* a JSON object for the error's details; NULL: {} */
+	const char *details;          /* a JSON object for the error's details; NULL: {} */
 	struct err rules[CALL_RULES]; /* what a dry run found broken */
 	int n_rules;
 	struct caused *caused; /* newest first */
@@ -74,14 +74,14 @@ struct call {
 	bool password_ok;
 
 	int status;
-	struct str out; /* the answer's body */
-	const char *location; /* of a new object; of a refused method what is allowed */
-	int64_t version;      /* for the ETag; 0: none */
+	struct str out;        /* the answer's body */
+	const char *location;  /* of a new object; of a refused method what is allowed */
+	int64_t version;       /* for the ETag; 0: none */
 	int64_t retry_after_s; /* 0: none */
 	int rate_limit;        /* of a 429: attempts that the window has; 0: none */
-	int64_t started_at; /* monotonic, ms */
-	struct call *next;  /* in a queue */
-	int64_t wait_until; /* of a long poll, monotonic */
+	int64_t started_at;    /* monotonic, ms */
+	struct call *next;     /* in a queue */
+	int64_t wait_until;    /* of a long poll, monotonic */
 };
 
 /* int op_member_set_role(struct call *, const struct member_set_role_args *, struct member *out) and
@@ -104,7 +104,8 @@ int call_match(struct call *c, int64_t version, enum shape shape, const void *cu
 
 /* Statements on the call's connection; problems land in c->err. */
 int call_run(struct call *c, enum query query, const struct value *values, int n);
-int call_get(struct call *c, enum query query, const struct value *values, int n, void *row, bool *found);
+int call_get(
+    struct call *c, enum query query, const struct value *values, int n, void *row, bool *found);
 /* All rows of a statement, at most 10,000, as one array in the arena with texts copied. */
 int call_all(struct call *c, enum query query, const struct value *values, int n, void *items,
     size_t *count);

@@ -20,14 +20,15 @@ struct writer;
 struct housekeeping;
 
 struct daemon_settings {
-	const char *database;   /* "sqlite:PATH" */
+	const char *database; /* "sqlite:PATH" */
 	const char *socket_path;
 	const char *listen;
 	const char *tls_cert;
 	const char *tls_key;
-	const char *_Atomic base_url; /* forms links; NULL: links are relative to nothing and start at "/" */
+	const char *_Atomic
+	    base_url; /* forms links; NULL: links are relative to nothing and start at "/" */
 	const char *_Atomic regions; /* names, separated by commas */
-	gid_t operator_group;   /* (gid_t)-1: none */
+	gid_t operator_group;        /* (gid_t)-1: none */
 	size_t body_limit;
 	bool insecure_http; /* plain HTTP beyond loopback */
 };

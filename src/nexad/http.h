@@ -16,7 +16,8 @@ enum { HTTP_GROUPS = 64, HTTP_ADDRESS = 48 };
 
 /* Who is at the other end. */
 struct http_peer {
-	bool local; /* over the Unix socket; uid, gid and groups are the kernel's word (SO_PEERCRED) */
+	bool
+	    local; /* over the Unix socket; uid, gid and groups are the kernel's word (SO_PEERCRED) */
 	uid_t uid;
 	gid_t gid;
 	int n_groups;
@@ -49,11 +50,11 @@ struct http_settings {
 	const char *listen;      /* "ADDR:PORT" or "[ADDR]:PORT"; NULL: no TCP */
 	const char *tls_cert;    /* PEM files; both or neither */
 	const char *tls_key;
-	unsigned n_threads;          /* per listener */
-	unsigned max_connections;    /* in all; a quarter is the Unix socket's if there are both */
-	unsigned max_per_address;    /* per IP address; the Unix socket is not counted */
-	unsigned idle_seconds;       /* a connection that says nothing is closed */
-	unsigned request_seconds;    /* from a request's first byte to its last, or it is closed */
+	unsigned n_threads;       /* per listener */
+	unsigned max_connections; /* in all; a quarter is the Unix socket's if there are both */
+	unsigned max_per_address; /* per IP address; the Unix socket is not counted */
+	unsigned idle_seconds;    /* a connection that says nothing is closed */
+	unsigned request_seconds; /* from a request's first byte to its last, or it is closed */
 	struct http_handler handler;
 };
 
@@ -95,7 +96,7 @@ void http_defer(struct http_request *request);
  * and, unless given, Content-Type: application/json, Cache-Control: no-store and
  * X-Content-Type-Options: nosniff are added here.  Takes body's memory over and leaves *body
  * empty.  Any thread. */
-void http_reply(struct http_request *request, int status, const struct http_header *headers,
-    struct str *body);
+void http_reply(
+    struct http_request *request, int status, const struct http_header *headers, struct str *body);
 
 #endif

@@ -176,11 +176,13 @@ static int
 add_one(struct call *c, const struct change *change, struct member *before)
 {
 	struct user user;
-	if (people_check_role(c, change->role) != 0 || people_check_assignment(c, change->user_id) != 0 ||
+	if (people_check_role(c, change->role) != 0 ||
+	    people_check_assignment(c, change->user_id) != 0 ||
 	    people_get(c, change->user_id, &user) != 0)
 		return (int)c->err.problem;
 	*before = (struct member){ .user_id = user.id, .role = ROLE_unknown };
-	return people_seat(c, &user, change->role, c->place.ws_id, change->reason, change->batch_id);
+	return people_seat(
+	    c, &user, change->role, c->place.ws_id, change->reason, change->batch_id);
 }
 
 /* Makes one change, or tells why not in c->err. */

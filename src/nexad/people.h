@@ -32,6 +32,7 @@ int people_check_role(struct call *c, enum role role);
 int people_seat(struct call *c, const struct user *user, enum role role, const char *ws_id,
     const char *reason, const char *batch_id);
 /* Gives an organization role, with its event. */
-int people_org_seat(struct call *c, const struct user *user, enum org_role role, const char *org_id);
+int people_org_seat(
+    struct call *c, const struct user *user, enum org_role role, const char *org_id);
 
 #endif

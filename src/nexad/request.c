@@ -295,7 +295,8 @@ holds_secret(const struct call *c)
 {
 	for (const struct field *field = c->op == NULL ? NULL : op_params(c->id);
 	     field != NULL && field->name != NULL; field++)
-		if (field->kind == KIND_password || field->kind == KIND_secret || field->kind == KIND_token)
+		if (field->kind == KIND_password || field->kind == KIND_secret ||
+		    field->kind == KIND_token)
 			return true;
 	return false;
 }

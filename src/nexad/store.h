@@ -17,9 +17,9 @@ struct str;
 
 #define WORDS_AS_MEMBERS
 #include "words.h"
-#define ROW(name, words)                                                                           \
-	struct name {                                                                              \
-		words                                                                              \
+#define ROW(name, words) \
+	struct name {    \
+		words    \
 	};
 #include "rows.def"
 #undef WORDS_AS_MEMBERS
@@ -50,8 +50,11 @@ struct value value_number(int64_t number);
 struct value value_text(const char *text);
 
 /* V(x): a value from a text or any integer.  WITH(V(a), V(b)): the two arguments values, n. */
-#define V(x)      _Generic((x), char *: value_text, const char *: value_text, default: value_number)(x)
-#define WITH(...) (const struct value[]){ __VA_ARGS__ }, (int)(sizeof((const struct value[]){ __VA_ARGS__ }) / sizeof(struct value))
+#define V(x) \
+	_Generic((x), char * : value_text, const char * : value_text, default : value_number)(x)
+#define WITH(...)                              \
+	(const struct value[]){ __VA_ARGS__ }, \
+	    (int)(sizeof((const struct value[]){ __VA_ARGS__ }) / sizeof(struct value))
 #define WITH_NONE NULL, 0
 
 /* Opens (and makes, and migrates) the database at "sqlite:PATH" and checks every statement.  A database
@@ -113,8 +116,8 @@ struct listed {
 int db_list(struct db *db, const struct listing *listing,
     int (*each)(const struct listed *listed, void *payload), void *payload, struct err *err);
 /* How many rows the listing has in all, counted up to most + 1. */
-int db_count(struct db *db, const struct listing *listing, int64_t most, int64_t *count,
-    struct err *err);
+int db_count(
+    struct db *db, const struct listing *listing, int64_t most, int64_t *count, struct err *err);
 /* Whether the list can be sorted by that name. */
 bool store_can_sort(enum list list, const char *sort);
 /* The fields of a list's rows. */

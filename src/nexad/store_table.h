@@ -17,7 +17,7 @@ struct list_row {
 	const char *id;
 	const char *columns;
 	const char *from;
-	const char *sorts;   /* "name=column; name=column" */
+	const char *sorts; /* "name=column; name=column" */
 	const char *tie;
 	const char *filters; /* likewise */
 	const char *search;  /* NULL: cannot be searched */

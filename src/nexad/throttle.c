@@ -67,15 +67,16 @@ check(struct call *c, uint64_t who, int most)
 		return 0;
 	c->retry_after_s = left / 1000 + 1;
 	c->rate_limit = most;
-	return call_refuse(c, PROBLEM_rate_limited, "", "too many failed sign-ins; try again in %lld minutes",
-	    (long long)(left / 60000 + 1));
+	return call_refuse(c, PROBLEM_rate_limited, "",
+	    "too many failed sign-ins; try again in %lld minutes", (long long)(left / 60000 + 1));
 }
 
 int
 throttle_check(struct call *c, const char *account)
 {
 	int problem = check(c, print_of('a', account), THROTTLE_ACCOUNT_MOST);
-	return problem != 0 ? problem : check(c, print_of('i', address_of(c)), THROTTLE_ADDRESS_MOST);
+	return problem != 0 ? problem
+	                    : check(c, print_of('i', address_of(c)), THROTTLE_ADDRESS_MOST);
 }
 
 void

@@ -1,6 +1,7 @@
 /* The published description: that it is JSON, complete, and refers only to what is in it. */
 #include "unit_fail.h"
 
+#include "err.h"
 #include "json.h"
 #include "op.h"
 #include "openapi.h"
