@@ -229,35 +229,43 @@ loaded(struct reply *reply, void *payload)
 		overlay_pop(app);
 }
 
+/* A sentence that the status line has no room for can be read in full. */
+static void
+say_all(struct app *app, const struct reply *reply)
+{
+	app_say_problem(app, reply);
+	if (screen_columns(&app->screen, app->status) > app->screen.columns)
+		overlay_text(app, "Not done", reply->err.text);
+}
+
 /* The form stays, with what is wrong in it; all else closes. */
 static void
-refused(struct act *act, struct reply *reply)
+refused(struct act *act, const struct reply *reply)
 {
 	struct app *app = act->app;
 	bool conflict = reply->err.problem == PROBLEM_version_conflict;
-	const struct json *current = json_get(json_get(reply->json, "details"), "current");
-	if (act->n_fields > 0) {
+	bool has_form = act->n_fields > 0;
+	if (has_form)
 		act->step = ACT_FORM;
-		if (act->confirming)
-			confirm_release(&act->confirm);
-		act->confirming = false;
-	}
-	if (conflict && act->n_fields > 0) {
-		act_form_take_current(act, current);
-		app_say(app, STYLE_error,
-		    "somebody changed it meanwhile: look at what is marked, then finish again");
-	} else if (conflict) {
-		app_say(app, STYLE_error,
-		    "nothing was done: somebody changed it meanwhile; what is shown is loaded anew");
-	} else {
-		if (act->n_fields > 0)
-			(void)act_form_show_faults(act, reply);
-		app_say_problem(app, reply);
-	}
+	if (has_form && act->confirming)
+		confirm_release(&act->confirm);
+	act->confirming = act->confirming && !has_form;
+	if (has_form && conflict)
+		act_form_take_current(act, json_get(json_get(reply->json, "details"), "current"));
+	if (has_form && !conflict)
+		act_form_show_faults(act, reply);
+	if (!has_form)
+		overlay_pop(app);
 	if (conflict)
 		view_renew(app_view(app));
-	if (act->n_fields == 0)
-		overlay_pop(app);
+	if (conflict && has_form)
+		app_say(app, STYLE_error,
+		    "somebody changed it meanwhile: look at what is marked, then finish again");
+	else if (conflict)
+		app_say(app, STYLE_error,
+		    "nothing was done: somebody changed it meanwhile; what is shown is loaded anew");
+	else
+		say_all(app, reply);
 }
 
 static void

@@ -82,8 +82,8 @@ bool act_form_is_needed(enum op_id op, const struct field *param);
 int act_form_fill(struct act *act, void *args, struct arena *arena, size_t *n, struct err *err);
 /* A problem as it is said beside its field, without the field's name: "is not an e-mail address". */
 const char *act_without_name(const struct act *act, size_t field, const char *problem);
-/* Puts what a reply finds wrong beside the fields; false when it is about none of them. */
-bool act_form_show_faults(struct act *act, const struct reply *reply);
+/* Puts what a reply finds wrong beside the fields that it is about. */
+void act_form_show_faults(struct act *act, const struct reply *reply);
 /* Takes over what somebody else changed meanwhile; one's own changes stay and are pointed out. */
 void act_form_take_current(struct act *act, const struct json *current);
 

@@ -176,6 +176,7 @@ static void
 show_answer(struct app *app, const struct reply *reply)
 {
 	struct str text = STR_INIT(TEXT_MAX);
+	struct str title = STR_INIT(SENTENCE_MAX);
 	size_t size =
 	    ops[reply->op].gives == SHAPE_none ? 0 : shape_row(ops[reply->op].gives)->size;
 	for (size_t i = 0; i < reply->n; i++) {
@@ -190,7 +191,10 @@ show_answer(struct app *app, const struct reply *reply)
 		str_add(&text, "nothing\n");
 	if (reply->next_cursor != NULL)
 		str_addf(&text, "\nThe first %zu; there are more.\n", reply->n);
-	overlay_text(app, ops[reply->op].summary, str_text(&text));
+	str_addf(&title, "%s", ops[reply->op].summary);
+	title.data[0] = (char)toupper((unsigned char)title.data[0]);
+	overlay_text(app, str_text(&title), str_text(&text));
+	str_release(&title);
 	str_release(&text);
 }
 

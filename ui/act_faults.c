@@ -50,7 +50,7 @@ field_of(const struct act *act, const struct err *fault)
 	return at;
 }
 
-bool
+void
 act_form_show_faults(struct act *act, const struct reply *reply)
 {
 	bool found = false;
@@ -66,7 +66,6 @@ act_form_show_faults(struct act *act, const struct reply *reply)
 	size_t at = found ? act->n_fields : field_of(act, &reply->err);
 	if (at < act->n_fields)
 		form_set_problem(&act->form, at, act_without_name(act, at, reply->err.text));
-	return found || at < act->n_fields;
 }
 
 /* The text of a member, "" for null; NULL when it is not there or no text. */

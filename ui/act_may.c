@@ -58,6 +58,17 @@ place_forbids(const struct app *app, const struct op *op, const char *ws_id)
 	return NULL;
 }
 
+/* Says it when the standing does not include the action. */
+static bool
+lacks(const struct standing *standing, enum action action, char out[ACT_REFUSAL])
+{
+	if (action == ACTION_none || permit(standing, action))
+		return false;
+	(void)snprintf(out, ACT_REFUSAL, "as %s you may not %s", role_in_words(standing),
+	    action_row(action)->text);
+	return true;
+}
+
 const char *
 act_refusal(const struct app *app, enum op_id op, const char *ws_id, char out[ACT_REFUSAL])
 {
@@ -71,11 +82,8 @@ act_refusal(const struct app *app, enum op_id op, const char *ws_id, char out[AC
 	else
 		why = place_missing(app, row, ws_id);
 	out[0] = '\0';
-	if (why == NULL && row->needs != ACTION_none && !permit(&standing, row->needs)) {
-		(void)snprintf(out, ACT_REFUSAL, "as %s you may not %s", role_in_words(&standing),
-		    action_row(row->needs)->text);
+	if (why == NULL && lacks(&standing, row->needs, out))
 		return out;
-	}
 	if (why == NULL)
 		why = place_forbids(app, row, ws_id);
 	if (why != NULL)
@@ -83,31 +91,25 @@ act_refusal(const struct app *app, enum op_id op, const char *ws_id, char out[AC
 	return out;
 }
 
-/* Keys that are more than an operation of the list's table. */
-static enum op_id
-op_behind(enum ui_action key)
+/* What a key that only stages needs: no daemon, but the right to it. */
+static enum action
+staged_by(enum ui_action key)
 {
-	switch (key) {
-	case UI_role:
-		return OP_member_set_role;
-	case UI_remove:
-		return OP_member_remove;
-	case UI_import:
-		return OP_member_import;
-	default:
-		return OP_none;
-	}
+	if (key == UI_role)
+		return ACTION_members_change_role;
+	return key == UI_remove ? ACTION_members_remove : ACTION_none;
 }
 
 const char *
 act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL])
 {
 	const struct pane_act *act = app_view(app)->section->acts;
-	enum op_id op = op_behind(key);
-	const char *ws_id = NULL;
+	enum op_id op = key == UI_import ? OP_member_import : OP_none;
 	out[0] = '\0';
+	if (lacks(&app->place.standing, staged_by(key), out))
+		return out;
 	for (; act != NULL && act->key != UI_ACTION_COUNT; act++)
 		if (act->key == key)
 			op = act->op;
-	return op == OP_none ? out : act_refusal(app, op, ws_id, out);
+	return op == OP_none ? out : act_refusal(app, op, NULL, out);
 }

@@ -188,12 +188,12 @@ static void
 wipe(const struct reply *reply, const struct field *field, const char *text)
 {
 	const struct json *json = json_get(reply->json, field->name);
-	char *copy = (char *)(uintptr_t)json_text(json);
-	explicit_bzero((char *)(uintptr_t)text, strlen(text));
+	const char *copy = json_text(json);
+	explicit_bzero((void *)text, strlen(text));
 	if (copy != NULL)
-		explicit_bzero(copy, strlen(copy));
+		explicit_bzero((void *)copy, strlen(copy));
 	if (reply->body != NULL)
-		explicit_bzero((char *)(uintptr_t)reply->body, reply->body_len);
+		explicit_bzero((void *)reply->body, reply->body_len);
 }
 
 void

@@ -2,7 +2,8 @@
 #include "actions.h"
 
 const struct binding action_bindings[UI_ACTION_COUNT] = {
-#define ACTION(id, keys, context, label, sentence) [UI_##id] = { #id, (keys), (sentence), (context) },
+#define ACTION(id, keys, context, label, sentence) \
+	[UI_##id] = { #id, (keys), (sentence), (context) },
 #include "actions.def"
 };
 

@@ -75,7 +75,8 @@ app_may(struct app *app, enum action action)
 static void
 copy_text(char *out, size_t size, const char *text)
 {
-	(void)snprintf(out, size, "%s", text == NULL ? "" : text);
+	if (text != out)
+		(void)snprintf(out, size, "%s", text == NULL ? "" : text);
 }
 
 /* One's roles in the active place, from what the daemon said of the caller. */
@@ -266,6 +267,10 @@ app_note_event(struct app *app, const char *type, const char *ws_id)
 			if (begins_with_one_of(type, pane->sections[i].stale))
 				app->views[id][i].stale = true;
 	}
+	/* Its name and state stand on top. */
+	if (begins_with_one_of(type, "workspace.") && ws_id != NULL &&
+	    strcmp(ws_id, app->place.ws_id) == 0)
+		ask_workspace(app);
 	if (changes_what_is_mine(type))
 		app_reload_me(app);
 }
@@ -275,15 +280,12 @@ app_note_event(struct app *app, const char *type, const char *ws_id)
 static void
 leave(struct app *app)
 {
-	static uint32_t asked;
-	if (app->stage.n > 0 && !asked) {
-		asked = 1;
+	if (app->stage.n > 0 && !app->asked_to_leave) {
+		app->asked_to_leave = true;
 		app_say(app, STYLE_warning,
-		    "%zu changes are staged and not sent; Q again leaves, w reviews them",
-		    app->stage.n);
+		    "%zu staged and not sent; Q again leaves, w reviews", app->stage.n);
 		return;
 	}
-	asked = 0;
 	app->leaving = true;
 }
 
@@ -425,6 +427,7 @@ take_key(struct app *app, uint32_t key)
 	int action = keymap_find(&app->keymap, key, contexts);
 	if (app_is_too_small(app) && action != UI_quit)
 		return;
+	app->asked_to_leave = app->asked_to_leave && action == UI_quit;
 	if (app->status_until != 0 && action != UI_quit)
 		app->status[0] = '\0';
 	if (action != KEYMAP_NONE)
@@ -501,6 +504,8 @@ tick(struct app *app)
 			wait = shorter(wait, (int)(app->status_until - now));
 		}
 	}
+	if (app->overlay != NULL && app->overlay->kind->tick != NULL)
+		wait = shorter(wait, app->overlay->kind->tick(app, app->overlay));
 	return shorter(wait, app->term->patience_ms(app->term));
 }
 

@@ -52,6 +52,7 @@ struct app {
 	char *workspace_left;
 	bool mouse;
 	bool dirty;
+	bool asked_to_leave; /* and something is staged: the same key again leaves */
 	bool leaving;
 	int exit_status;
 };

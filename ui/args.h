@@ -16,8 +16,8 @@ void *args_new(struct arena *arena, enum op_id op);
 int args_set(enum op_id op, void *args, const char *name, const char *text, struct arena *arena,
     struct err *err);
 /* The same for a member of an object: "contact.email". */
-int args_set_member(enum op_id op, void *args, const char *path, const char *text, struct arena *arena,
-    struct err *err);
+int args_set_member(enum op_id op, void *args, const char *path, const char *text,
+    struct arena *arena, struct err *err);
 /* A field of a row as text for showing and for arguments ("" for null or absent). */
 const char *args_field(enum shape shape, const void *row, const char *name, struct arena *arena);
 

@@ -10,17 +10,18 @@ struct err;
 struct term;
 
 struct console_settings {
-	struct client *client;   /* borrowed */
-	struct term *term;       /* borrowed; begun and ended by the console */
-	const char *org;         /* where to begin, by id or name; NULL: where it was left, or the first */
+	struct client *client; /* borrowed */
+	struct term *term;     /* borrowed; begun and ended by the console */
+	const char *org; /* where to begin, by id or name; NULL: where it was left, or the first */
 	const char *workspace;
-	const char *via;         /* how the daemon is reached, for the header: "socket" */
-	const char *state_file;  /* where pane, place, filters and sort are kept; NULL: nowhere */
+	const char *via;        /* how the daemon is reached, for the header: "socket" */
+	const char *state_file; /* where pane, place, filters and sort are kept; NULL: nowhere */
 	/* Keeps a session token, which ends at expires_at, for the next time and says where, in words;
 	 * NULL: not kept. */
 	const char *(*keep_token)(const char *token, int64_t expires_at, void *payload);
 	void *keep_token_payload;
-	const char *const *keys; /* lines "action = key key", ended by NULL; NULL: the default keys */
+	const char *const
+	    *keys; /* lines "action = key key", ended by NULL; NULL: the default keys */
 };
 
 struct app;

@@ -281,8 +281,19 @@ release(struct overlay *overlay)
 	free(import);
 }
 
+/* While an answer is awaited the bar and its clock move on. */
+static int
+tick(struct app *app, struct overlay *overlay)
+{
+	const struct import *import = (const struct import *)overlay;
+	if (import->call == NULL)
+		return -1;
+	app->dirty = true;
+	return 250;
+}
+
 static const struct overlay_kind import_kind = {
-	.input = input_of, .draw = import_draw, .free = release, .hints = "esc back"
+	.input = input_of, .draw = import_draw, .free = release, .hints = "esc back", .tick = tick
 };
 
 void

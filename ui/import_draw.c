@@ -112,11 +112,16 @@ draw_count(struct screen *screen, struct screen_rect *area, enum style style, in
 		    screen, next_row(area), style, "%7lld  %s", (long long)count, what);
 }
 
+static bool
+would_do_something(const struct member_import_result *result)
+{
+	return result->added + result->invited > 0;
+}
+
 static void
 draw_ask(const struct import *import, struct screen *screen, struct screen_rect area)
 {
 	const struct member_import_result *result = import->checked->value;
-	bool nothing = result->added + result->invited == 0;
 	if (area.rows > 8) {
 		draw_read(import, screen, &area);
 		draw_step(screen, &area, STYLE_ok, screen_pick(screen, "✓", "x"),
@@ -134,7 +139,7 @@ draw_ask(const struct import *import, struct screen *screen, struct screen_rect 
 		    (long long)result->kept.items[i].line, result->kept.items[i].email,
 		    role_name(result->kept.items[i].role));
 	wrapped(screen, &area, STYLE_error, import->problem);
-	if (nothing)
+	if (!would_do_something(result))
 		wrapped(screen, &area, STYLE_warning, "There is nothing to apply.");
 }
 
@@ -143,16 +148,15 @@ draw_ask(const struct import *import, struct screen *screen, struct screen_rect 
 static const char *
 keys_of(const struct import *import)
 {
-	const struct member_import_result *result =
-	    import->checked == NULL ? NULL : import->checked->value;
 	switch (import->step) {
 	case IMPORT_PATH:
 		return "enter check it  tab complete  esc leave";
 	case IMPORT_REJECTED:
 		return "j k scroll  r read the file again  b another  esc leave";
 	case IMPORT_ASK:
-		return result->added + result->invited > 0 ? "y apply  b another file  esc leave"
-		                                           : "b another file  esc leave";
+		return would_do_something(import->checked->value)
+		    ? "y apply  b another file  esc leave"
+		    : "b another file  esc leave";
 	default:
 		return "esc give up";
 	}

@@ -93,7 +93,7 @@ int
 import_file_read(const char *typed, struct import_file *out, struct err *err)
 {
 	struct str path = STR_INIT(PATH_LIMIT);
-	struct stat status;
+	struct stat status = { .st_size = 0 };
 	int problem = 0;
 	*out = (struct import_file){ .len = 0 };
 	expand(typed, &path);
@@ -155,7 +155,8 @@ list(const char *directory, const char *start, struct arena *arena, struct names
 		out->items[out->n++] = arena_text(arena, name);
 	}
 	(void)closedir(dir);
-	qsort((void *)out->items, out->n, sizeof(*out->items), by_text);
+	if (out->n > 1)
+		qsort((void *)out->items, out->n, sizeof(*out->items), by_text);
 }
 
 /* Bytes at the start of all the names; whole characters. */

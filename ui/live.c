@@ -98,8 +98,9 @@ ask_tail(struct app *app)
 			.has_after_seq = true,
 			.limit = 200,
 			.has_limit = true,
+			/* Whether the daemon is back should not take until the next event to be seen. */
 			.wait = TAIL_WAIT_S,
-			.has_wait = true };
+			.has_wait = live->state == LIVE_live };
 	live->again_at = 0;
 	live->call = nexa_audit_list(app->client, &with, &args, told, app);
 }

@@ -236,6 +236,7 @@ static const struct overlay_kind pick_kind = {
 };
 
 void
+/* NOLINTNEXTLINE(readability-function-size): what to choose from and what then, in one call */
 overlay_pick(struct app *app, const char *title, const struct picker_choice *choices, size_t n,
     size_t current, void (*chosen)(struct app *app, size_t index, void *payload), void *payload)
 {

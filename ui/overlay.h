@@ -14,11 +14,14 @@ struct screen;
 
 struct overlay_kind {
 	/* DONE and CANCELLED close it; whatever follows from DONE has been started by then. */
-	enum widget_answer (*input)(struct app *app, struct overlay *overlay, const struct input *input);
+	enum widget_answer (*input)(
+	    struct app *app, struct overlay *overlay, const struct input *input);
 	void (*draw)(struct app *app, struct overlay *overlay, struct screen *screen);
 	/* Frees all, the overlay too. */
 	void (*free)(struct overlay *overlay);
 	const char *hints; /* for the key line */
+	/* Does what is due; how long it may sleep, in ms (-1: for ever).  NULL: nothing. */
+	int (*tick)(struct app *app, struct overlay *overlay);
 };
 
 /* The first member of every overlay's own struct. */

@@ -1,11 +1,14 @@
 /* Audit: what happened, newest first; enter shows before and after, u stages the inverse. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
 #include "arena.h"
+#include "client.h"
 #include "clock.h"
 #include "json.h"
+#include "mem.h"
 
 static const struct pane_column columns[] = {
 	{ "occurred_at", { .title = "time (UTC)", .min = 19, .preferred = 19 }, false },
@@ -160,6 +163,46 @@ role_of(const struct json *details, const char *when)
 	    VOCAB_role, json_text(json_get(json_get(details, when), "role")));
 }
 
+/* What is to be staged once the row as it is now is known. */
+struct inverse {
+	struct app *app;
+	enum role before;
+	enum role after;
+	char ws_id[72];
+};
+
+static void
+row_told(struct reply *reply, void *payload)
+{
+	struct inverse *inverse = payload;
+	struct app *app = inverse->app;
+	const struct member *member = reply->value;
+	live_heard(app, reply);
+	if (reply->err.problem != PROBLEM_none)
+		app_say_problem(app, reply);
+	else if (strcmp(inverse->ws_id, app->place.ws_id) != 0 || reply->n == 0)
+		app_say(app, STYLE_error, "that person is no member here any more");
+	else if (stage_put(app, member->user_id, member->display_name, member->role,
+	             inverse->before, member->version))
+		app_say(app, STYLE_warning,
+		    "staged: %s from %s back to %s%s; w reviews and applies it",
+		    member->display_name, role_name(member->role), role_name(inverse->before),
+		    member->role == inverse->after ? "" : " (changed again since)");
+	reply_free(reply);
+	free(inverse);
+}
+
+static void
+ask_row(struct app *app, const struct audit_event *event, enum role before, enum role after)
+{
+	struct inverse *inverse = mem_new(1, sizeof(*inverse));
+	struct client_with with = { .ws = app->place.ws_id };
+	struct member_list_args args = { .user_id = event->target.id, .has_user_id = true };
+	*inverse = (struct inverse){ .app = app, .before = before, .after = after };
+	(void)snprintf(inverse->ws_id, sizeof(inverse->ws_id), "%s", app->place.ws_id);
+	(void)nexa_member_list(app->client, &with, &args, row_told, inverse);
+}
+
 static void
 stage_inverse(struct app *app, const struct audit_event *event)
 {
@@ -167,20 +210,14 @@ stage_inverse(struct app *app, const struct audit_event *event)
 	enum role before = role_of(details, "before");
 	enum role after = role_of(details, "after");
 	json_free(details);
-	bool is_role = event->type == EVENT_member_role_changed && before != ROLE_unknown &&
-	    after != ROLE_unknown;
-	if (!is_role) {
+	if (event->type != EVENT_member_role_changed || before == ROLE_unknown ||
+	    after == ROLE_unknown)
 		app_say(app, STYLE_warning,
 		    "only a change of a workspace role can be staged backwards from here");
-	} else if (event->workspace_id == NULL ||
-	    strcmp(event->workspace_id, app->place.ws_id) != 0) {
+	else if (event->workspace_id == NULL || strcmp(event->workspace_id, app->place.ws_id) != 0)
 		app_say(app, STYLE_error, "that was in another workspace; switch to it (W) first");
-	} else if (app_may(app, ACTION_members_change_role) &&
-	    stage_put(app, event->target.id, event->target.name, after, before, 0)) {
-		app_say(app, STYLE_warning,
-		    "staged: %s from %s back to %s; w reviews and applies it", event->target.name,
-		    role_name(after), role_name(before));
-	}
+	else if (app_may(app, ACTION_members_change_role))
+		ask_row(app, event, before, after);
 }
 
 static bool

@@ -11,6 +11,9 @@
 
 enum { TOLD_MAX = 200 }; /* of each, in the answer of me_get */
 
+static const char *const workspaces_title = "Workspace: the first 200; `search` finds all";
+static const char *const orgs_title = "Organization: the first 200; `search` finds all";
+
 /* Where a choice leads: copies, because the answer they come from may be replaced meanwhile. */
 struct target {
 	char org_id[72];
@@ -121,7 +124,8 @@ place_pick_workspace(struct app *app)
 		targets[n].searches = true;
 		choices[n++] = search_choice();
 	}
-	overlay_pick(app, "Workspace", choices, n, current, workspace_chosen, targets);
+	overlay_pick(app, n > TOLD_MAX ? workspaces_title : "Workspace", choices, n, current,
+	    workspace_chosen, targets);
 	arena_release(&arena);
 }
 
@@ -182,6 +186,7 @@ place_pick_org(struct app *app)
 		targets[n].searches = true;
 		choices[n++] = search_choice();
 	}
-	overlay_pick(app, "Organization", choices, n, current, org_chosen, targets);
+	overlay_pick(app, n > TOLD_MAX ? orgs_title : "Organization", choices, n, current,
+	    org_chosen, targets);
 	arena_release(&arena);
 }

@@ -63,9 +63,11 @@ go_to_anchor(struct view *view)
 	    view->anchor == NULL ? -1 : rows_find(&view->rows, view->section->id, view->anchor);
 	if (index < 0 || index == view->pos.cursor)
 		return;
-	/* The row moved: the view moves with it, so that it stays in its line. */
+	/* The row moved: the view moves with it, so that it stays in its line.  Only where the list
+	 * begins, what comes in before it is to be seen. */
 	int64_t by = index - view->pos.cursor;
-	view->pos.top = view->pos.top + by < 0 ? 0 : view->pos.top + by;
+	if (view->pos.top > 0)
+		view->pos.top = view->pos.top + by < 0 ? 0 : view->pos.top + by;
 	view->pos.cursor = index;
 	listpos_set_total(&view->pos, view->pos.total);
 }
@@ -348,6 +350,8 @@ view_filter_input(struct view *view, const struct input *input)
 void
 view_set_filter(struct view *view, const char *filter)
 {
+	if (view->section->list == OP_none)
+		return;
 	lineedit_set(&view->filter, filter);
 	view->filter_due = clock_monotonic();
 }

@@ -68,6 +68,8 @@ int view_tick(struct view *view);
 void view_draw(struct view *view, struct screen *screen, struct screen_rect area);
 /* "37 of 212 ── /india": what stands beside the pane's title. */
 void view_caption(const struct view *view, struct str *out);
+/* Another filter, asked for at the next tick; nothing where there is no list. */
+void view_set_filter(struct view *view, const char *filter);
 /* Keys of the filter line, when it is open; whether the key was used. */
 bool view_filter_input(struct view *view, const struct input *input);
 /* Runs an action of the list; false: it is not one. */

@@ -12,7 +12,5 @@ struct view;
 bool view_flashes(struct view *view, const char *id, size_t column);
 /* All that is known of a row, a line each. */
 void view_describe(struct view *view, const void *row, struct str *out);
-/* Another filter, asked for at the next tick. */
-void view_set_filter(struct view *view, const char *filter);
 
 #endif

@@ -345,8 +345,9 @@ read_field(const struct field *field, const struct json *json, bool strict, stru
 	bool nullable = field->word == FIELD_may || field->word == FIELD_sub;
 	set_has(field, value);
 	if (json_type(json) == JSON_NULL && (nullable || !strict)) {
+		/* A number has no value of its own for null: it counts as not given. */
 		enum kind_class class = kind_row(field->kind)->class;
-		if (!strict && field->has != 0 && (class == CLASS_number || class == CLASS_flag))
+		if (field->has != 0 && (class == CLASS_number || class == CLASS_flag))
 			*has_flag(field, value) = false;
 		return true;
 	}

@@ -29,8 +29,11 @@ call_broken(struct call *c, enum problem problem, const char *subject, const cha
 	va_end(args);
 	if (!c->dry_run)
 		return fail(&c->err, problem, subject, "%s", text);
-	if (c->n_rules < CALL_RULES)
+	if (c->n_rules < CALL_RULES) {
+		c->rule_details[c->n_rules] = c->details;
 		(void)fail(&c->rules[c->n_rules++], problem, subject, "%s", text);
+	}
+	c->details = NULL;
 	return 0;
 }
 

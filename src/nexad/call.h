@@ -66,9 +66,12 @@ struct call {
 	struct err err;
 	const char *details;          /* a JSON object for the error's details; NULL: {} */
 	struct err rules[CALL_RULES]; /* what a dry run found broken */
+	const char *rule_details[CALL_RULES];
 	int n_rules;
 	struct caused *caused; /* newest first */
-	bool keep_on_failure;  /* the refusal itself is recorded: commit what was written */
+	const char *
+	    granted_through; /* of roles that an organization invitation brings; NULL: by the caller's standing */
+	bool keep_on_failure; /* the refusal itself is recorded: commit what was written */
 
 	const char *password_hash; /* made or checked before the writer's turn */
 	bool password_ok;

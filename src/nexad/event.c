@@ -9,6 +9,7 @@
 #include "ident.h"
 #include "jsonw.h"
 #include "merkle.h"
+#include "utf8.h"
 
 /* Members in the order of RFC 8785. */
 static const char *
@@ -96,6 +97,17 @@ hash_event(struct audit_event *event, struct digest *leaf, char hex[DIGEST_HEX])
 	str_release(&text);
 }
 
+/* What `q` looks into: names, addresses, type and details, folded. */
+static const char *
+search_text(struct call *c, const struct audit_event *e)
+{
+	const char *text = arena_printf(&c->arena, "%s %s %s %s %s", e->actor.name,
+	    e->actor.email == NULL ? "" : e->actor.email, e->target.name,
+	    vocab_name(VOCAB_event, (int)e->type), e->details);
+	const char *folded = utf8_fold(&c->arena, text);
+	return folded == NULL ? text : folded;
+}
+
 static int
 insert(struct call *c, const char *org_id, const struct audit_event *e)
 {
@@ -105,7 +117,8 @@ insert(struct call *c, const char *org_id, const struct audit_event *e)
 	        V(vocab_name(VOCAB_principal, (int)e->actor.type)), V(e->actor.id),
 	        V(e->actor.name), V(e->actor.email), V(e->target.type), V(e->target.id),
 	        V(e->target.name), V(vocab_name(VOCAB_outcome, (int)e->outcome)), V(e->ip),
-	        V(e->user_agent), V(e->request_id), V(e->details), V(e->leaf_hash)));
+	        V(e->user_agent), V(e->request_id), V(e->details), V(e->leaf_hash),
+	        V(search_text(c, e))));
 }
 
 static void

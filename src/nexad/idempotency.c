@@ -3,6 +3,7 @@
 #include "idempotency.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "call.h"
@@ -43,12 +44,13 @@ sealing_key(const struct call *c, unsigned char key[crypto_secretbox_KEYBYTES])
 	    (const unsigned char *)"nexa idempotency", 16);
 }
 
-/* What is kept: the location, a line break, the body. */
+/* What is kept: version and location, a line break, the body. */
 static const char *
 seal(struct call *c)
 {
 	struct str plain = STR_INIT(64u << 20);
-	str_addf(&plain, "%s\n", c->location == NULL ? "" : c->location);
+	str_addf(
+	    &plain, "%lld %s\n", (long long)c->version, c->location == NULL ? "" : c->location);
 	str_add_n(&plain, str_text(&c->out), c->out.len);
 	size_t sealed_len = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + plain.len;
 	unsigned char *sealed = arena_new(&c->arena, sealed_len);
@@ -85,7 +87,9 @@ unseal(struct call *c, const char *text)
 	if (body == NULL)
 		return false;
 	*body++ = '\0';
-	c->location = plain[0] == '\0' ? NULL : plain;
+	char *location;
+	c->version = strtoll(plain, &location, 10);
+	c->location = location[0] == ' ' && location[1] != '\0' ? location + 1 : NULL;
 	str_clear(&c->out);
 	str_add(&c->out, body);
 	return true;

@@ -195,6 +195,7 @@ take_organization(struct call *c, const struct invitation_row *row, const struct
     struct acceptance *out)
 {
 	struct many_grant grants = { 0 };
+	c->granted_through = "organization";
 	enum org_role role = (enum org_role)vocab_find(VOCAB_org_role, row->role);
 	if (people_org_seat(c, user, role, row->org_id) != 0 ||
 	    read_grants(c, row->grants, &grants) != 0)
@@ -222,6 +223,13 @@ invitation_take(struct call *c, const struct invitation_row *row, const struct u
 		.workspace_id = row->ws_id,
 		.has_workspace_id = row->ws_id != NULL,
 		.role = row->role };
+	struct place_row place;
+	bool found;
+	if (call_get(c, QUERY_place_org, WITH(V(row->org_id), V(user->id)), &place, &found) != 0)
+		return (int)c->err.problem;
+	if (found && place.org_status == ORG_STATUS_suspended)
+		return call_refuse(c, PROBLEM_permission_denied, "organization",
+		    "the organization is suspended; ask the operator of this installation");
 	/* The events of what follows belong to the invitation's organization. */
 	c->place.org_id = row->org_id;
 	if (call_run(c, QUERY_invitation_set_status,

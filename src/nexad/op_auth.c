@@ -170,9 +170,11 @@ op_me_password(struct call *c, const struct me_password_args *args, struct done 
 	out->done = true;
 	if (need_user(c) != 0)
 		return (int)c->err.problem;
-	if (!c->password_ok)
+	if (!c->password_ok) {
+		throttle_failed(c, utf8_fold(&c->arena, c->caller.email));
 		return call_refuse(c, PROBLEM_invalid_credentials, "current_password",
 		    "the current password is not right");
+	}
 	if (call_run(c, QUERY_user_set_password,
 	        WITH(V(c->caller.id), V(c->password_hash), V(clock_now()))) != 0 ||
 	    call_run(c, QUERY_session_delete_others,

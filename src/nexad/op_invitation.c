@@ -88,6 +88,16 @@ check_grant(struct call *c, const struct grant *grant)
 	return 0;
 }
 
+static int
+check_grant_is_new(struct call *c, const struct many_grant *grants, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(grants->items[j].workspace_id, grants->items[i].workspace_id) == 0)
+			return call_broken(c, PROBLEM_invalid_field, "workspaces",
+			    "the workspace '%s' stands twice", grants->items[i].workspace_id);
+	return 0;
+}
+
 static const char *
 grants_text(struct call *c, const struct many_grant *grants)
 {
@@ -114,7 +124,8 @@ op_org_invitation_create(
 	if (check_invitee(c, args->email, LEVEL_organization) != 0)
 		return (int)c->err.problem;
 	for (size_t i = 0; i < args->workspaces.n; i++)
-		if (check_grant(c, &args->workspaces.items[i]) != 0)
+		if (check_grant(c, &args->workspaces.items[i]) != 0 ||
+		    check_grant_is_new(c, &args->workspaces, i) != 0)
 			return (int)c->err.problem;
 	return invitation_issue(c, LEVEL_organization, args->email, org_role_name(args->role),
 	    grants_text(c, &args->workspaces), NULL, out);

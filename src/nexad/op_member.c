@@ -171,15 +171,26 @@ stands_before(const struct many_member_change *changes, size_t i)
 	return false;
 }
 
+/* In a batch a broken rule is told with its change, not by itself. */
+static int
+take_back_rule(struct call *c)
+{
+	c->err = c->rules[--c->n_rules];
+	return (int)c->err.problem;
+}
+
 /* A change on version 0 is of a person without a place: undoing a removal gives it back. */
 static int
 add_one(struct call *c, const struct change *change, struct member *before)
 {
 	struct user user;
+	int rules = c->n_rules;
 	if (people_check_role(c, change->role) != 0 ||
 	    people_check_assignment(c, change->user_id) != 0 ||
 	    people_get(c, change->user_id, &user) != 0)
 		return (int)c->err.problem;
+	if (c->n_rules > rules)
+		return take_back_rule(c);
 	*before = (struct member){ .user_id = user.id, .role = ROLE_unknown };
 	return people_seat(
 	    c, &user, change->role, c->place.ws_id, change->reason, change->batch_id);
@@ -201,17 +212,15 @@ change_one(struct call *c, const struct member_change *wanted, const struct chan
 	if (!wanted->has_role)
 		return call_refuse(c, PROBLEM_invalid_field, "role",
 		    "role is missing; null would remove the person");
-	if (wanted->has_version && wanted->version != 0 && wanted->version != before->version)
+	if (wanted->has_version && wanted->version != before->version)
 		return call_refuse(c, PROBLEM_version_conflict, "version",
 		    "somebody changed %s meanwhile: now %s", before->display_name,
 		    role_name(before->role));
 	int rules = c->n_rules;
 	if (check_change(c, change, before) != 0)
 		return (int)c->err.problem;
-	if (c->n_rules > rules) {
-		c->err = c->rules[--c->n_rules];
-		return (int)c->err.problem;
-	}
+	if (c->n_rules > rules)
+		return take_back_rule(c);
 	return apply_change(c, change, before);
 }
 

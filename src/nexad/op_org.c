@@ -11,27 +11,29 @@
 #include "plan.h"
 #include "utf8.h"
 
+/* Whoever may not view the organization sees its name and plan only. */
 static void
-add_limit(struct organization *organization)
+hide_settings(struct organization *organization)
 {
-	organization->workspace_limit = plan_row(organization->plan)->workspaces;
-	organization->has_workspace_limit = organization->workspace_limit > 0;
-}
-
-static int
-get(struct call *c, const char *org_id, struct organization *out)
-{
-	if (call_need(c, QUERY_org_get, WITH(V(org_id)), out, "organization") != 0)
-		return (int)c->err.problem;
-	add_limit(out);
-	return 0;
+	organization->legal_name = NULL;
+	organization->gstin = NULL;
+	organization->contact = (struct contact){ .person = NULL };
 }
 
 static int
 add_row(struct page *page, const void *row)
 {
+	struct call *c = page->call;
 	struct organization organization = *(const struct organization *)row;
-	add_limit(&organization);
+	struct place_row place;
+	bool found;
+	if (call_get(c, QUERY_place_org, WITH(V(organization.id), call_user(c)), &place, &found) !=
+	    0)
+		return (int)c->err.problem;
+	struct standing standing = { .principal = c->caller.type, .org_role = place.org_role };
+	if (!permit(&standing, ACTION_org_view))
+		hide_settings(&organization);
+	plan_add_limit(&organization);
 	page_add(page, &organization);
 	return 0;
 }
@@ -47,7 +49,11 @@ int
 op_org_get(struct call *c, const struct org_get_args *args, struct organization *out)
 {
 	(void)args;
-	return get(c, c->place.org_id, out);
+	if (plan_organization(c, c->place.org_id, out) != 0)
+		return (int)c->err.problem;
+	if (!permit(&c->standing, ACTION_org_view))
+		hide_settings(out);
+	return 0;
 }
 
 /* ---- creating ---- */
@@ -87,7 +93,7 @@ op_org_create(struct call *c, const struct org_create_args *args, struct organiz
 	            .org_id = id }) != 0 ||
 	    people_org_seat(c, &owner, ORG_ROLE_org_owner, id) != 0)
 		return (int)c->err.problem;
-	return get(c, id, out);
+	return plan_organization(c, id, out);
 }
 
 /* ---- changing ---- */
@@ -164,7 +170,7 @@ int
 op_org_update(struct call *c, const struct org_update_args *args, struct organization *out)
 {
 	struct organization before;
-	if (get(c, c->place.org_id, &before) != 0 ||
+	if (plan_organization(c, c->place.org_id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_organization, &before) != 0 ||
 	    check_update(c, args) != 0)
 		return (int)c->err.problem;
@@ -173,7 +179,7 @@ op_org_update(struct call *c, const struct org_update_args *args, struct organiz
 	const char *was = facts(c, &before);
 	const char *is = facts(c, &o);
 	if (strcmp(was, is) == 0)
-		return get(c, o.id, out);
+		return plan_organization(c, o.id, out);
 	if (call_run(c, QUERY_org_update,
 	        WITH(V(o.id), V(o.name), V(utf8_fold(&c->arena, o.name)), V(o.legal_name),
 	            V(o.contact.person), V(o.contact.email), V(o.contact.phone),
@@ -186,18 +192,18 @@ op_org_update(struct call *c, const struct org_update_args *args, struct organiz
 	            .before = was,
 	            .after = is }) != 0)
 		return (int)c->err.problem;
-	return get(c, o.id, out);
+	return plan_organization(c, o.id, out);
 }
 
 int
 op_org_set_plan(struct call *c, const struct org_set_plan_args *args, struct organization *out)
 {
 	struct organization before;
-	if (get(c, c->place.org_id, &before) != 0 ||
+	if (plan_organization(c, c->place.org_id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_organization, &before) != 0)
 		return (int)c->err.problem;
 	if (before.plan == args->plan)
-		return get(c, before.id, out);
+		return plan_organization(c, before.id, out);
 	if (plan_check_room(c, before.id, args->plan, 0) != 0 ||
 	    call_run(c, QUERY_org_set_plan,
 	        WITH(V(before.id), V(vocab_name(VOCAB_plan, (int)args->plan)), V(clock_now()))) !=
@@ -209,7 +215,7 @@ op_org_set_plan(struct call *c, const struct org_set_plan_args *args, struct org
 	            .before = event_pair(c, "plan", vocab_name(VOCAB_plan, (int)before.plan)),
 	            .after = event_pair(c, "plan", vocab_name(VOCAB_plan, (int)args->plan)) }) != 0)
 		return (int)c->err.problem;
-	return get(c, before.id, out);
+	return plan_organization(c, before.id, out);
 }
 
 /* ---- ending ---- */
@@ -247,7 +253,7 @@ op_org_delete(struct call *c, const struct org_delete_args *args, struct done *o
 	struct remaining_workspace *workspaces;
 	size_t n;
 	out->done = true;
-	if (get(c, c->place.org_id, &before) != 0 ||
+	if (plan_organization(c, c->place.org_id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_organization, &before) != 0 ||
 	    call_all(c, QUERY_org_workspaces, WITH(V(before.id)), &workspaces, &n) != 0)
 		return (int)c->err.problem;
@@ -262,6 +268,14 @@ op_org_delete(struct call *c, const struct org_delete_args *args, struct done *o
 	            .target_id = before.id,
 	            .target_name = before.name,
 	            .before = facts(c, &before) }) != 0)
+		return (int)c->err.problem;
+	/* Its own log cannot be asked for any more, so the installation's tells it too. */
+	if (event_emit(c, EVENT_organization_deleted,
+	        &(struct event_about){ .target_type = "organization",
+	            .target_id = before.id,
+	            .target_name = before.name,
+	            .before = facts(c, &before),
+	            .org_id = "" }) != 0)
 		return (int)c->err.problem;
 	return call_run(c, QUERY_org_delete, WITH(V(before.id)));
 }

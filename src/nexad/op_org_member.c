@@ -6,6 +6,7 @@
 #include "event.h"
 #include "page.h"
 #include "people.h"
+#include "plan.h"
 
 int
 op_org_member_list(struct call *c, const struct org_member_list_args *args, struct page *page)
@@ -111,6 +112,9 @@ op_org_transfer_ownership(
 	struct org_member former;
 	struct org_member next;
 	const char *org = c->place.org_id;
+	if (plan_organization(c, org, out) != 0 ||
+	    call_match(c, out->version, SHAPE_organization, out) != 0)
+		return (int)c->err.problem;
 	if (find_former(c, &former) != 0 || need_member(c, args->user_id, &next) != 0)
 		return (int)c->err.problem;
 	if (next.role == ORG_ROLE_org_owner)
@@ -130,5 +134,5 @@ op_org_transfer_ownership(
 	            .reason = args->reason,
 	            .level = LEVEL_organization }) != 0)
 		return (int)c->err.problem;
-	return call_need(c, QUERY_org_get, WITH(V(org)), out, "organization");
+	return plan_organization(c, org, out);
 }

@@ -85,7 +85,10 @@ find_owner(struct call *c, const struct workspace_create_args *args, struct user
 	if (!found || out->status != USER_STATUS_active)
 		return call_refuse(c, PROBLEM_invalid_field, "owner_user_id",
 		    "owner_user_id must be an active user");
-	return people_check_assignment(c, out->id);
+	if (people_granted_through(c) != NULL && strcmp(out->id, c->caller.id) == 0)
+		return call_broken(c, PROBLEM_permission_denied, "owner_user_id",
+		    "an Org Admin gives workspace roles to others only, never to themself");
+	return 0;
 }
 
 static int

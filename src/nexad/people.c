@@ -97,6 +97,8 @@ acts_as_org_admin(const struct call *c)
 const char *
 people_granted_through(const struct call *c)
 {
+	if (c->granted_through != NULL)
+		return c->granted_through;
 	return acts_as_org_admin(c) ? "organization" : NULL;
 }
 

@@ -16,6 +16,22 @@ plan_row(enum plan plan)
 	return &plans[plan];
 }
 
+void
+plan_add_limit(struct organization *organization)
+{
+	organization->workspace_limit = plans[organization->plan].workspaces;
+	organization->has_workspace_limit = organization->workspace_limit > 0;
+}
+
+int
+plan_organization(struct call *c, const char *org_id, struct organization *out)
+{
+	if (call_need(c, QUERY_org_get, WITH(V(org_id)), out, "organization") != 0)
+		return (int)c->err.problem;
+	plan_add_limit(out);
+	return 0;
+}
+
 int
 plan_check_room(struct call *c, const char *org_id, enum plan plan, int64_t more)
 {

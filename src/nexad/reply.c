@@ -130,6 +130,8 @@ location_of(struct call *c, const void *out)
 	const struct field *field = shape_field(fields, "id");
 	if (field == NULL)
 		field = shape_field(fields, "user_id");
+	if (c->op->gives == SHAPE_session)
+		return "/v1/me";
 	if (field == NULL)
 		return NULL;
 	const char *id = *(const char *const *)((const char *)out + field->offset);
@@ -167,7 +169,7 @@ print_rules(struct call *c, struct jsonw *w)
 		jsonw_key(w, "message");
 		jsonw_text(w, c->rules[i].text);
 		jsonw_key(w, "details");
-		jsonw_raw(w, c->details == NULL ? "{}" : c->details);
+		jsonw_raw(w, c->rule_details[i] == NULL ? "{}" : c->rule_details[i]);
 		jsonw_close(w, '}');
 	}
 	jsonw_close(w, ']');
@@ -226,7 +228,8 @@ reply_print_dry_run(struct call *c, void *out)
 	print_rules(c, &w);
 	jsonw_key(&w, "events");
 	jsonw_open(&w, '[');
-	print_caused(&w, c->caused);
+	/* What would follow from a broken rule is no news. */
+	print_caused(&w, c->n_rules > 0 ? NULL : c->caused);
 	jsonw_close(&w, ']');
 	print_result(c, &w, out);
 	jsonw_close(&w, '}');
@@ -285,7 +288,7 @@ reply_send(struct call *c)
 	if (c->location != NULL)
 		headers[n++] =
 		    (struct http_header){ c->op == NULL ? "Allow" : "Location", c->location };
-	if (c->err.problem == PROBLEM_unauthenticated)
+	if (c->status == 401)
 		headers[n++] = (struct http_header){ "WWW-Authenticate", "Bearer" };
 	n = add_retry(c, &texts, headers, n);
 	if (c->op != NULL && c->op->serves != NULL && c->err.problem == PROBLEM_none)

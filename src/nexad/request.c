@@ -148,7 +148,8 @@ takes_body(const struct call *c)
 	return false;
 }
 
-static void
+/* False when there are no fields to look for. */
+static bool
 take_json(struct call *c, const char *body, size_t len, bool *given)
 {
 	struct json *document = NULL;
@@ -157,13 +158,13 @@ take_json(struct call *c, const char *body, size_t len, bool *given)
 	/* Nothing sent means no fields. */
 	if (json_parse(len == 0 ? "{}" : body, len == 0 ? 2 : len, &document, &err) != 0) {
 		faults_add(&c->faults, &err);
-		return;
+		return false;
 	}
 	if (json_type(document) != JSON_OBJECT) {
 		add_fault(c, PROBLEM_malformed_json, "", "the body must be a JSON object, not %s",
 		    json_type_name(json_type(document)));
 		json_free(document);
-		return;
+		return false;
 	}
 	for (const struct json *m = json_first(document); m != NULL; m = json_next(m)) {
 		const struct field *field = shape_field(params, json_name(m));
@@ -176,9 +177,11 @@ take_json(struct call *c, const char *body, size_t len, bool *given)
 		}
 	}
 	json_free(document);
+	return true;
 }
 
-static void
+/* False when the body is such that asking for single fields makes no sense. */
+static bool
 take_body(struct call *c, bool *given)
 {
 	size_t len;
@@ -194,8 +197,10 @@ take_body(struct call *c, bool *given)
 			add_fault(c, PROBLEM_unsupported_media_type, "Content-Type",
 			    "the body must be sent as Content-Type: application/json");
 		else
-			take_json(c, body, len, given);
+			return take_json(c, body, len, given);
+		return false;
 	}
+	return true;
 }
 
 static void
@@ -284,9 +289,10 @@ request_read(struct http_request *request, struct daemon *daemon)
 	take_path(c, &match);
 	take_headers(c);
 	take_query(c, http_query(request), given);
-	take_body(c, given);
+	bool readable = take_body(c, given);
 	mark_path_given(c, given);
-	codec_require(op_params(c->id), given, &c->faults);
+	if (readable)
+		codec_require(op_params(c->id), given, &c->faults);
 	return c;
 }
 

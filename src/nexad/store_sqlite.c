@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ struct prepared {
 
 struct prepared_list {
 	struct list_shape shape;
+	char sort[40]; /* its own copy: the caller's goes away */
 	struct prepared prepared;
 };
 
@@ -136,6 +138,10 @@ prepare_list(struct db *db, const struct list_shape *shape, struct prepared **ou
 			(void)sqlite3_finalize(db->lists[--db->n_lists].prepared.statement);
 	struct prepared_list *entry = &db->lists[db->n_lists];
 	*entry = (struct prepared_list){ .shape = *shape };
+	if (shape->sort != NULL) {
+		(void)snprintf(entry->sort, sizeof(entry->sort), "%s", shape->sort);
+		entry->shape.sort = entry->sort;
+	}
 	struct str sql = STR_INIT(16384);
 	int problem = store_compose(shape, &sql);
 	if (problem != 0)

@@ -1,4 +1,5 @@
 /* The operations as a chapter of nexa-api(7): what each takes, answers, asks of the caller, causes. */
+#include <assert.h>
 #include <string.h>
 
 #include "fields.h"
@@ -166,14 +167,19 @@ add_operation(struct str *out, enum op_id id)
 bool
 tables_man_operations(struct str *out, const char *argument)
 {
+	int n = 1;
 	(void)argument;
 	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++) {
 		mdoc_line(out, "Ss", nouns[i].heading);
 		str_add(out, ".Bl -tag -width Ds\n");
 		for (int op = 1; op < OP_COUNT; op++)
-			if (has_noun(&ops[op], &nouns[i]))
+			if (has_noun(&ops[op], &nouns[i])) {
 				add_operation(out, (enum op_id)op);
+				n++;
+			}
 		str_add(out, ".El\n");
 	}
+	/* An operation whose noun has no heading would be missing from the manual. */
+	assert(n == OP_COUNT);
 	return true;
 }

@@ -20,6 +20,17 @@ find_program(const char *name, enum program *out)
 
 /* ---- values and defaults ---- */
 
+/* "error warning" is shown as error|warning, FILE as file. */
+static char
+as_shown(char c)
+{
+	if (c == ' ')
+		return '|';
+	if (c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	return c;
+}
+
 static void
 add_value(struct str *out, const struct option_row *row)
 {
@@ -28,7 +39,7 @@ add_value(struct str *out, const struct option_row *row)
 		str_add(&text, "true|false");
 	else
 		for (const char *c = row->value; *c != '\0'; c++)
-			str_add_char(&text, *c == ' ' ? '|' : (char)tolower((unsigned char)*c));
+			str_add_char(&text, as_shown(*c));
 	str_add(out, " Ar");
 	mdoc_arg(out, str_text(&text));
 	str_release(&text);

@@ -55,7 +55,7 @@ mdoc_name(struct str *out, const char *name)
 {
 	struct str spelled = STR_INIT(1000);
 	for (; *name != '\0'; name++)
-		str_add_char(&spelled, *name == '_' ? '-' : *name);
+		str_add_n(&spelled, *name == '_' ? "-" : name, 1);
 	mdoc_arg(out, str_text(&spelled));
 	str_release(&spelled);
 }

@@ -44,6 +44,22 @@ int tenant_serve(struct bench *bench, struct process *process, double *ready_s, 
 /* Signs the Owner in at the running daemon. */
 int tenant_sign_in(struct bench *bench, struct err *err);
 
+/* How a server did under a load; any answer but 2xx is a problem. */
+struct bench_run {
+	double rate;
+	double cpu_us; /* of the server, an answer */
+	double median_us;
+	double p99_us;
+};
+struct load;
+int bench_load(
+    const struct load *load, const struct process *server, struct bench_run *out, struct err *err);
+enum { BENCH_REQUEST = 2048 };
+/* GET path at nexad, with the Owner's token. */
+void bench_print_get(const struct bench *bench, char out[BENCH_REQUEST], const char *path);
+/* Each client changes the role of a member of its own at nexad, to and fro: two requests a client. */
+void bench_print_changes(const struct bench *bench, char *requests[BENCH_CLIENTS * 2]);
+
 /* The rows; each adds its figures. */
 int row_ready(struct bench *bench, struct err *err);
 int row_check(struct bench *bench, struct err *err);

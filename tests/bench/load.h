@@ -31,7 +31,7 @@ struct load_result {
 
 /* Seconds of a clock that never jumps. */
 double load_now(void);
-/* Runs the load; the requests under way at its end are waited for, but not counted. */
+/* Runs the load; the requests under way at its end are waited for and timed, but not counted. */
 int load_run(const struct load *load, struct load_result *out, struct err *err);
 /* One request, its answer's body (after the headers); *status is its status. */
 int load_exchange(

@@ -14,6 +14,7 @@
 
 #include "err.h"
 #include "load.h"
+#include "str.h"
 
 enum { READY_MS = 20000, LOOK_US = 1000 };
 
@@ -83,11 +84,37 @@ process_start(
 	return fail(err, PROBLEM_internal, argv[0], "'%s' does not start; see %s", argv[0], log);
 }
 
+/* The socket is made by the last step of starting. */
+static int
+await_socket(struct process *process, const char *socket_path, struct err *err)
+{
+	struct stat ignored;
+	for (int i = 0; i < READY_MS && process->pid > 0; i++) {
+		if (stat(socket_path, &ignored) == 0)
+			return 0;
+		if (waitpid(process->pid, NULL, WNOHANG) != 0)
+			process->pid = 0;
+		(void)usleep(LOOK_US);
+	}
+	process_stop(process);
+	return fail(err, PROBLEM_internal, socket_path, "nobody listens on '%s'", socket_path);
+}
+
+int
+process_spawn(struct process *process, char *const argv[], const char *socket_path, const char *log,
+    struct err *err)
+{
+	(void)unlink(socket_path);
+	process->pid = fork();
+	if (process->pid == 0)
+		become(argv, log, log);
+	return await_socket(process, socket_path, err);
+}
+
 int
 process_fork(struct process *process, void (*serve)(const char *socket_path),
     const char *socket_path, struct err *err)
 {
-	struct stat ignored;
 	(void)fflush(stdout);
 	(void)unlink(socket_path);
 	process->pid = fork();
@@ -96,12 +123,7 @@ process_fork(struct process *process, void (*serve)(const char *socket_path),
 		serve(socket_path);
 		_exit(0);
 	}
-	for (int i = 0; i < READY_MS && process->pid > 0; i++) {
-		if (stat(socket_path, &ignored) == 0)
-			return 0;
-		(void)usleep(LOOK_US);
-	}
-	return fail(err, PROBLEM_internal, socket_path, "the bare server does not start");
+	return await_socket(process, socket_path, err);
 }
 
 int
@@ -116,6 +138,19 @@ process_run(char *const argv[], const char *out, const char *log, struct err *er
 	if (status == 0)
 		return 0;
 	return fail(err, PROBLEM_internal, argv[0], "'%s' failed; see %s", argv[0], log);
+}
+
+void
+process_output(const char *path, struct str *out)
+{
+	char piece[4096];
+	size_t n;
+	FILE *file = fopen(path, "re");
+	str_clear(out);
+	while (file != NULL && (n = fread(piece, 1, sizeof(piece), file)) > 0)
+		str_add_n(out, piece, n);
+	if (file != NULL)
+		(void)fclose(file);
 }
 
 void

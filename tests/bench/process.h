@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 struct err;
+struct str;
 
 struct process {
 	pid_t pid; /* 0: not running */
@@ -21,6 +22,11 @@ int process_fork(struct process *process, void (*serve)(const char *socket_path)
 /* Runs a program to its end; a problem when that is not exit status 0.  Its standard output goes to
  * the file `out`, the rest to the file log. */
 int process_run(char *const argv[], const char *out, const char *log, struct err *err);
+/* Starts a program and waits until its socket is there. */
+int process_spawn(struct process *process, char *const argv[], const char *socket_path,
+    const char *log, struct err *err);
+/* All of a file; "" when it cannot be read. */
+void process_output(const char *path, struct str *out);
 /* SIGTERM, and waits. */
 void process_stop(struct process *process);
 

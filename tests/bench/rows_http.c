@@ -6,18 +6,11 @@
 #include "store.h"
 #include "str.h"
 
-enum { CLIENTS = 32, REQUEST_MAX = 2048 };
+enum { PATH = 1024 };
 
-/* How one of both did in a round. */
-struct run {
-	double rate;
-	double cpu_us; /* of the server, an answer */
-	double median_us;
-	double p99_us;
-};
-
-static int
-measure(const struct load *load, const struct process *server, struct run *out, struct err *err)
+int
+bench_load(
+    const struct load *load, const struct process *server, struct bench_run *out, struct err *err)
 {
 	struct load_result result;
 	double before = process_cpu(server);
@@ -27,17 +20,17 @@ measure(const struct load *load, const struct process *server, struct run *out, 
 		return fail(err, PROBLEM_internal, "", "%llu answers had status %d or the like",
 		    (unsigned long long)result.n_refused, result.refused_status);
 	double n = result.rate * load->seconds;
-	*out = (struct run){ .rate = result.rate,
+	*out = (struct bench_run){ .rate = result.rate,
 		.cpu_us = n == 0 ? 0 : (process_cpu(server) - before) * 1e6 / n,
 		.median_us = result.median_us,
 		.p99_us = result.p99_us };
 	return 0;
 }
 
-static void
-print_get(const struct bench *bench, char out[REQUEST_MAX], const char *path)
+void
+bench_print_get(const struct bench *bench, char out[BENCH_REQUEST], const char *path)
 {
-	(void)snprintf(out, REQUEST_MAX,
+	(void)snprintf(out, BENCH_REQUEST,
 	    "GET %s HTTP/1.1\r\nHost: nexa\r\nAuthorization: Bearer %s\r\n"
 	    "User-Agent: nexa-bench\r\n\r\n",
 	    path, bench->token);
@@ -54,27 +47,28 @@ struct contest {
 static int
 contend(struct bench *bench, const struct contest *contest, struct err *err)
 {
-	char floor[REQUEST_MAX];
-	char subject[REQUEST_MAX];
+	char floor[BENCH_REQUEST];
+	char subject[BENCH_REQUEST];
 	const char *floors[] = { floor };
 	const char *subjects[] = { subject };
 	struct process bare = { 0 };
-	struct load load = {
-		.n_connections = CLIENTS, .seconds = bench->seconds, .n_requests = 1, .turns = 1
-	};
-	print_get(bench, floor, contest->floor_path);
-	print_get(bench, subject, contest->path);
+	struct load load = { .n_connections = BENCH_CLIENTS,
+		.seconds = bench->seconds,
+		.n_requests = 1,
+		.turns = 1 };
+	bench_print_get(bench, floor, contest->floor_path);
+	bench_print_get(bench, subject, contest->path);
 	int problem = process_fork(&bare, bare_serve, BENCH_BARE, err);
 	for (int i = 0; i < bench->rounds && problem == 0; i++) {
-		struct run floor_run;
-		struct run run;
+		struct bench_run floor_run;
+		struct bench_run run;
 		load.socket_path = BENCH_BARE;
 		load.requests = floors;
-		problem = measure(&load, &bare, &floor_run, err);
+		problem = bench_load(&load, &bare, &floor_run, err);
 		load.socket_path = BENCH_SOCKET;
 		load.requests = subjects;
 		if (problem == 0)
-			problem = measure(&load, &bench->daemon, &run, err);
+			problem = bench_load(&load, &bench->daemon, &run, err);
 		if (problem != 0)
 			break;
 		figure_pair(contest->rate, floor_run.rate, run.rate);
@@ -87,7 +81,7 @@ contend(struct bench *bench, const struct contest *contest, struct err *err)
 int
 row_check(struct bench *bench, struct err *err)
 {
-	char path[REQUEST_MAX];
+	char path[PATH];
 	struct figures *figures = &bench->figures;
 	(void)snprintf(path, sizeof(path), "/v1/workspaces/%s", bench->ws_id);
 	struct contest contest = { .floor_path = "/",
@@ -111,8 +105,8 @@ row_check(struct bench *bench, struct err *err)
 int
 row_list_http(struct bench *bench, struct err *err)
 {
-	char path[REQUEST_MAX];
-	char floor_path[REQUEST_MAX];
+	char path[PATH];
+	char floor_path[PATH];
 	struct figures *figures = &bench->figures;
 	(void)snprintf(path, sizeof(path), "/v1/workspaces/%s/members?limit=50", bench->ws_id);
 	(void)snprintf(floor_path, sizeof(floor_path), "/list/%s", bench->ws_id);
@@ -133,14 +127,13 @@ row_list_http(struct bench *bench, struct err *err)
 
 /* ---- role changes ---- */
 
-/* Each client changes the role of a member of its own, to and fro. */
-static void
-print_changes(const struct bench *bench, char *requests[CLIENTS * 2])
+void
+bench_print_changes(const struct bench *bench, char *requests[BENCH_CLIENTS * 2])
 {
 	static const char *const roles[] = { "viewer", "member" };
-	for (int i = 0; i < CLIENTS * 2; i++) {
-		requests[i] = mem_new(1, REQUEST_MAX);
-		(void)snprintf(requests[i], REQUEST_MAX,
+	for (int i = 0; i < BENCH_CLIENTS * 2; i++) {
+		requests[i] = mem_new(1, BENCH_REQUEST);
+		(void)snprintf(requests[i], BENCH_REQUEST,
 		    "PATCH /v1/workspaces/%s/members/%s HTTP/1.1\r\nHost: nexa\r\n"
 		    "Authorization: Bearer %s\r\nUser-Agent: nexa-bench\r\n"
 		    "Content-Type: application/json\r\nContent-Length: 17\r\n\r\n"
@@ -158,7 +151,7 @@ bare_rate(struct bare *bare, const struct bench *bench)
 	double now = start;
 	int n = 0;
 	for (; now < start + bench->seconds; n++, now = load_now())
-		if (!bare_change(bare, bench, n % CLIENTS, roles[n / CLIENTS % 2]))
+		if (!bare_change(bare, bench, n % BENCH_CLIENTS, roles[n / BENCH_CLIENTS % 2]))
 			return 0;
 	return n / (now - start);
 }
@@ -184,11 +177,11 @@ change_roles(struct bench *bench, struct bare *bare, const struct load *load, st
 	    &(struct figure){
 	        .id = "change_cpu", .what = "  processor time of the server", .unit = "us" });
 	for (int i = 0; i < bench->rounds; i++) {
-		struct run run;
+		struct bench_run run;
 		double floor = bare_rate(bare, bench);
 		if (floor == 0)
 			return fail(err, PROBLEM_internal, "", "SQLite changes nothing");
-		if (measure(load, &bench->daemon, &run, err) != 0)
+		if (bench_load(load, &bench->daemon, &run, err) != 0)
 			return (int)err->problem;
 		figure_pair(rate, floor, run.rate);
 		figure_single(median, run.median_us / 1000);
@@ -201,20 +194,20 @@ change_roles(struct bench *bench, struct bare *bare, const struct load *load, st
 int
 row_change(struct bench *bench, struct err *err)
 {
-	char *requests[CLIENTS * 2];
+	char *requests[BENCH_CLIENTS * 2];
 	struct load load = { .socket_path = BENCH_SOCKET,
-		.n_connections = CLIENTS,
+		.n_connections = BENCH_CLIENTS,
 		.seconds = bench->seconds,
 		.requests = (const char *const *)requests,
-		.n_requests = CLIENTS * 2,
+		.n_requests = BENCH_CLIENTS * 2,
 		.turns = 2 };
 	if (tenant_copy("bare.db", err) != 0)
 		return (int)err->problem;
-	print_changes(bench, requests);
+	bench_print_changes(bench, requests);
 	struct bare *bare = bare_open("bare.db", true);
 	int problem = change_roles(bench, bare, &load, err);
 	bare_close(bare);
-	for (int i = 0; i < CLIENTS * 2; i++)
+	for (int i = 0; i < BENCH_CLIENTS * 2; i++)
 		free(requests[i]);
 	return problem;
 }
@@ -225,10 +218,10 @@ static int
 read_page(struct bench *bench, const char *query, struct figure *median, struct figure *p99,
     struct err *err)
 {
-	char path[REQUEST_MAX];
-	char request[REQUEST_MAX];
+	char path[PATH];
+	char request[BENCH_REQUEST];
 	const char *requests[] = { request };
-	struct run run;
+	struct bench_run run;
 	(void)snprintf(
 	    path, sizeof(path), "/v1/organizations/%s/audit-events?%s", bench->org_id, query);
 	/* Without a token: over the socket this process is the operator. */
@@ -240,7 +233,7 @@ read_page(struct bench *bench, const char *query, struct figure *median, struct 
 		.n_requests = 1,
 		.turns = 1 };
 	for (int i = 0; i < bench->rounds; i++) {
-		if (measure(&load, &bench->daemon, &run, err) != 0)
+		if (bench_load(&load, &bench->daemon, &run, err) != 0)
 			return (int)err->problem;
 		figure_single(median, run.median_us / 1000);
 		figure_single(p99, run.p99_us / 1000);

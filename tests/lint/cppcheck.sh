@@ -6,4 +6,4 @@ exec cppcheck -j "$(nproc)" --std=c11 --enable=warning,performance,portability -
 	--error-exitcode=1 --template='{file}:{line}: {severity}: {message} [{id}]' \
 	-D_GNU_SOURCE -D__linux__ '-DNEXA_VERSION="0"' -UWITH -UV \
 	-I src/base -I src/model -I config -I api_client -I ui -I src/nexad -I src/nexa \
-	src config api_client ui tests/unit
+	src config api_client ui tests/unit tests/ui tests/bench

@@ -9,50 +9,94 @@
 
 #define FOLDER "tests/golden/screens"
 
-enum { FILE_MAX = 1 << 20, SEEN_MAX = 400, HEX_MIN = 32, SECRET_MIN = 24 };
+enum { FILE_MAX = 1 << 20, SEEN_MAX = 400, SECRET_MIN = 24 };
 
 static char *seen[SEEN_MAX];
 static size_t n_seen;
 
 /* ---- masking ---- */
 
-static bool
-is_one_of(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c) != NULL;
-}
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
 
+/* "usr_01kakbhrsg00000000000000fa", "req_ec7lqpctrabl2hxors4u", also cut short. */
 static size_t
 span_of_id(const char *text)
 {
 	size_t prefix = strspn(text, "abcdefghijklmnopqrstuvwxyz");
-	if (prefix < 2 || strncmp(text + prefix, "_01", 3) != 0)
-		return 0;
-	return prefix + 1 + strspn(text + prefix + 1, "0123456789abcdefghjkmnpqrstvwxyz");
+	size_t len = prefix < 2 || text[prefix] != '_' ? 0 : strspn(text + prefix + 1, DIGITS LETTERS);
+	bool is_id = len > 2 && strncmp(text + prefix, "_01", 3) == 0;
+	bool is_request = len > 0 && strncmp(text, "req_", 4) == 0;
+	return is_id || is_request ? prefix + 1 + len : 0;
 }
 
-/* A token of base64 or a hash: long, without blanks, with digits and letters. */
+/* The folder of a run. */
+static size_t
+span_of_folder(const char *text)
+{
+	static const char folder[] = "nexa-screens-";
+	size_t len = sizeof(folder) - 1;
+	return strncmp(text, folder, len) == 0 ? len + strspn(text + len, DIGITS LETTERS) : 0;
+}
+
+/* A token of base64 or a hash: long, without blanks, with digits or capitals among the letters. */
 static size_t
 span_of_secret(const char *text)
 {
-	size_t len = strspn(text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
-	size_t digits = 0;
+	size_t len = strspn(text, DIGITS LETTERS "-_");
+	size_t odd = 0;
 	for (size_t i = 0; i < len; i++)
-		digits += is_one_of(text[i], "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	return len >= SECRET_MIN && digits >= 4 ? len : 0;
+		odd += strchr(DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZ", text[i]) != NULL;
+	return len >= SECRET_MIN && odd >= 4 ? len : 0;
+}
+
+/* Where the text of a line begins that stands before its last border. */
+static char *
+last_part(char *line, const char *end)
+{
+	char *part = line;
+	char *next = line;
+	for (char *at = line; at < end; at++) {
+		size_t bar = strncmp(at, "│", 3) == 0 ? 3 : *at == '|' ? 1 : 0;
+		if (bar > 0) {
+			part = next;
+			next = at + bar;
+		}
+	}
+	return part + strspn(part, " ");
+}
+
+/* What was masked up to the border goes on in the next line, if that has nothing else. */
+static void
+mask_rest(char *at)
+{
+	char *line = strchr(at, '\n');
+	at += *at == ' ';
+	bool fills = line != NULL && (strncmp(at, "│\n", 4) == 0 || strncmp(at, "|\n", 2) == 0);
+	if (!fills)
+		return;
+	line++;
+	char *part = last_part(line, line + strcspn(line, "\n"));
+	size_t len = strspn(part, DIGITS LETTERS "-_");
+	const char *after = part + len + strspn(part + len, " ");
+	if (*after == '|' || strncmp(after, "│", 3) == 0)
+		memset(part, 'x', len);
 }
 
 void
 golden_mask(char *text)
 {
-	static const char word[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
 	for (char *at = text; *at != '\0';) {
 		size_t id = span_of_id(at);
-		size_t len = id > 0 ? id : span_of_secret(at);
+		size_t folder = span_of_folder(at);
+		size_t len = id > 0 ? id : folder > 0 ? folder : span_of_secret(at);
 		char *from = id > 0 ? strchr(at, '_') + 1 : at;
-		if (len > 0)
+		size_t word = strspn(at, DIGITS LETTERS "_");
+		if (len > 0) {
 			memset(from, 'x', (size_t)(at + len - from));
-		at += len > 0 ? len : strspn(at, word) > 0 ? strspn(at, word) : 1;
+			mask_rest(at + len);
+		}
+		at += len > 0 ? len : word > 0 ? word : 1;
 	}
 }
 

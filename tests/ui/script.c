@@ -35,7 +35,8 @@ static bool
 do_who(struct script *script, char *rest)
 {
 	(void)snprintf(script->stand.who, STAND_WORD, "%s", rest);
-	return strcmp(rest, "operator") == 0 || world_token(rest) != NULL ||
+	bool known = strcmp(rest, "operator") == 0 || strcmp(rest, "nobody") == 0;
+	return known || world_token(rest) != NULL ||
 	    complain(script, "nobody is called", rest);
 }
 

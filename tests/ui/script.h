@@ -1,5 +1,6 @@
 /* Scripts of what a person does at the console, a line each:
- *   who WHO            signs in as one of the demo's people; "operator"; priya when not said
+ *   who WHO            signs in as one of the demo's people; "operator"; "nobody" has an old token;
+ *                      priya when not said
  *   workspace NAME     begins there; Production when not said; "workspace -": where the console chooses
  *   terminal WORD…     ascii, mono, 8, 256, read-only
  *   bind ACTION = KEY  another key for an action
@@ -13,7 +14,8 @@
  *   copied TEXT        has been copied last; ids masked
  *   bells N            have been rung so far
  *   daemon stop|start
- *   api WHO METHOD PATH [BODY]  somebody does something meanwhile; <NAME> stands for an id
+ *   api WHO METHOD PATH [BODY]  somebody does something meanwhile; <NAME> stands for an id,
+ *                      its blanks written as _
  *   left               the console has ended; "close" ends it, the next line opens it again
  * What comes before the first line that needs the console says how it is opened. */
 #ifndef SCRIPT_H

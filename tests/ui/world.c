@@ -228,9 +228,14 @@ resolve(const struct world *world, const char *text, struct str *out, struct err
 		str_add_n(out, text, len);
 		text += len;
 		const char *end = strchr(text, '>');
-		if (end == NULL)
-			continue;
+		if (end == NULL) {
+			str_add(out, text);
+			break;
+		}
 		(void)snprintf(name, sizeof(name), "%.*s", (int)(end - text - 1), text + 1);
+		for (char *at = strchr(name, '@') == NULL ? name : ""; *at != '\0'; at++)
+			if (*at == '_')
+				*at = ' ';
 		if (find_named(world, name, id, err) != 0)
 			return (int)err->problem;
 		str_add(out, id);
@@ -306,9 +311,8 @@ world_prepare(struct err *err)
 {
 	char url[WORLD_PATH + 8];
 	struct world template;
-	const char *temporary = getenv("TMPDIR");
-	(void)snprintf(directory, sizeof(directory), "%s/nexa-screens-XXXXXX",
-	    temporary == NULL || strlen(temporary) > 20 ? "/tmp" : temporary);
+	/* Not in TMPDIR: its path stands on screens. */
+	(void)snprintf(directory, sizeof(directory), "/tmp/nexa-screens-XXXXXX");
 	if (randombytes_set_implementation(&counter) != 0 || sodium_init() < 0 ||
 	    mkdtemp(directory) == NULL)
 		return fail(err, PROBLEM_storage_unavailable, directory, "cannot make '%s'", directory);

@@ -40,7 +40,7 @@ const char *world_token(const char *who);
 struct world_act {
 	const char *who;
 	const char *method;
-	const char *path; /* <Acme Voice>, <Production>, <wei.menon@acme.example> stand for ids */
+	const char *path; /* <Acme_Voice>, <Production>, <wei.menon@acme.example> stand for ids */
 	const char *body; /* NULL: none */
 };
 

@@ -2,12 +2,11 @@
 #ifndef STORE_FIXTURE_H
 #define STORE_FIXTURE_H
 
-#include "unit_fail.h"
-
 #include "arena.h"
 #include "err.h"
 #include "mem.h"
 #include "store.h"
+#include "unit_fail.h"
 #include "utf8.h"
 
 struct fixture {
@@ -20,12 +19,18 @@ struct fixture {
 	struct err err;
 };
 
-#define assert_done(fixture, call)                                    \
-	do {                                                          \
-		(fixture)->err = (struct err){ .problem = 0 };        \
-		if ((call) != 0)                                      \
-			fail_about("%s", (fixture)->err.text);        \
-	} while (0)
+/* A call that fills the fixture's err has to end well. */
+#define assert_done(fixture, call) fixture_done((fixture), (call), __FILE__, __LINE__)
+
+static inline void
+fixture_done(struct fixture *f, int problem, const char *file, int line)
+{
+	if (problem != 0) {
+		print_error("%s\n", f->err.text);
+		_fail(file, line);
+	}
+	f->err = (struct err){ .problem = PROBLEM_none };
+}
 
 static inline void
 fixture_place(struct fixture *f)
@@ -113,8 +118,8 @@ fixture_add_workspace(struct fixture *f, const char *id, const char *org_id, con
 }
 
 static inline void
-fixture_add_member(struct fixture *f, const char *ws_id, const char *user_id, const char *role,
-    int64_t at)
+fixture_add_member(
+    struct fixture *f, const char *ws_id, const char *user_id, const char *role, int64_t at)
 {
 	assert_done(f,
 	    db_run(f->db, QUERY_member_insert, WITH(V(ws_id), V(user_id), V(role), V(at)), NULL,
@@ -123,7 +128,8 @@ fixture_add_member(struct fixture *f, const char *ws_id, const char *user_id, co
 
 /* The number that a statement of one row and column answers. */
 static inline int64_t
-fixture_number(struct fixture *f, struct db *db, enum query query, const struct value *values, int n)
+fixture_number(
+    struct fixture *f, struct db *db, enum query query, const struct value *values, int n)
 {
 	struct number_row row = { 0 };
 	bool found = false;

@@ -1,7 +1,6 @@
 /* The memory of one request. */
-#include "unit.h"
-
 #include "arena.h"
+#include "unit.h"
 
 static void
 test_memory(void **state)

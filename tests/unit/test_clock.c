@@ -1,8 +1,7 @@
 /* Times as integers and as RFC 3339. */
-#include "unit_fail.h"
-
 #include "chance.h"
 #include "clock.h"
+#include "unit_fail.h"
 
 static void
 test_known_instants(void **state)
@@ -45,8 +44,8 @@ test_every_day(void **state)
 				char expected[40];
 				char text[CLOCK_DAY_TEXT];
 				int64_t parsed;
-				(void)snprintf(expected, sizeof(expected), "%04d-%02d-%02d", year,
-				    month, day);
+				(void)snprintf(
+				    expected, sizeof(expected), "%04d-%02d-%02d", year, month, day);
 				clock_format_day(at, text);
 				assert_string_equal(text, expected);
 				clock_format_day(at + CLOCK_DAY_MS - 1, text);
@@ -115,10 +114,11 @@ test_refused(void **state)
 		"2026-11-21T", "2026-11-21T23", "2026-11-21T23:46", "2026-11-21T23:46Z",
 		"2026-11-21T23:46:59", "2026-11-21T24:00:00Z", "2026-11-21T23:60:00Z",
 		"2026-11-21T23:59:60Z", "2026-11-21T23:46:59.Z", "2026-11-21T23:46:59,5Z",
-		"2026-11-21T23:46:59.1234567890Z", "2026-11-21T23:46:59.12x", "2026-11-21T23:46:59ZZ",
-		"2026-11-21T23:46:59+5:30", "2026-11-21T23:46:59+0530", "2026-11-21T23:46:59+24:00",
-		"2026-11-21T23:46:59+05:60", "2026-11-21T23:46:59+", "2026-11-21X23:46:59Z",
-		"1970-01-01T00:00:00+00:01", "yesterday", "2026-11-21T-3:46:59Z",
+		"2026-11-21T23:46:59.1234567890Z", "2026-11-21T23:46:59.12x",
+		"2026-11-21T23:46:59ZZ", "2026-11-21T23:46:59+5:30", "2026-11-21T23:46:59+0530",
+		"2026-11-21T23:46:59+24:00", "2026-11-21T23:46:59+05:60", "2026-11-21T23:46:59+",
+		"2026-11-21X23:46:59Z", "1970-01-01T00:00:00+00:01", "yesterday",
+		"2026-11-21T-3:46:59Z",
 		/* An instant beyond the last year that has four digits. */
 		"9999-12-31T23:59:59-00:01", "9999-12-31T23:59:59-23:59" };
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

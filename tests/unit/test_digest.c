@@ -1,7 +1,6 @@
 /* SHA-256: FIPS 180-4's examples, two pieces, hexadecimal both ways. */
-#include "unit.h"
-
 #include "digest.h"
+#include "unit.h"
 
 static void
 test_known(void **state)

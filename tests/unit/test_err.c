@@ -1,7 +1,6 @@
 /* Failures as values, and the table of problems. */
-#include "unit_fail.h"
-
 #include "err.h"
+#include "unit_fail.h"
 #include "utf8.h"
 
 static void
@@ -29,7 +28,8 @@ test_cut_between_characters(void **state)
 		for (size_t shift = 0; shift < 4; shift++) {
 			struct err err;
 			char text[1000] = "";
-			for (size_t at = shift; at + 5 < sizeof(text); at += strlen(characters[i])) {
+			for (size_t at = shift; at + 5 < sizeof(text);
+			     at += strlen(characters[i])) {
 				memset(text, 'x', shift);
 				memcpy(text + at, characters[i], strlen(characters[i]) + 1);
 			}

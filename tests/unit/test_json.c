@@ -1,13 +1,15 @@
 /* Strict reading of JSON, by lists of what is taken and what is refused, and the canonical form. */
-#include "unit_fail.h"
-
 #include "arena.h"
 #include "err.h"
 #include "json.h"
 #include "str.h"
+#include "unit_fail.h"
 
 /* A text with its length, so that it can hold a NUL. */
-#define TEXT(text) { (text), sizeof(text) - 1 }
+#define TEXT(text)                       \
+	{                                \
+		(text), sizeof(text) - 1 \
+	}
 
 struct text {
 	const char *text;
@@ -35,51 +37,181 @@ is_taken(const char *text, size_t len)
 }
 
 static const struct text taken[] = {
-	TEXT("null"), TEXT("true"), TEXT("false"), TEXT("0"), TEXT("-0"), TEXT("-1"), TEXT("1.5"),
-	TEXT("1e5"), TEXT("1E+5"), TEXT("1e-5"), TEXT("-0.0"), TEXT("123456789012345678901234567890"),
-	TEXT("0.1e01"), TEXT("\"\""), TEXT("\"a\""), TEXT("[]"), TEXT("{}"), TEXT(" [ ] "),
-	TEXT("\t\n\r {\t}\n\r "), TEXT("[1,2,3]"), TEXT("[[],[[]]]"), TEXT("{\"a\":1}"),
-	TEXT("{\"\":0}"), TEXT("{\"a\":{\"a\":{}}}"), TEXT("[{\"a\":1},{\"a\":1}]"),
-	TEXT("{\"a\":1,\"A\":2}"), TEXT("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\""), TEXT("\"\\u00e9\""),
-	TEXT("\"\\u00E9\""), TEXT("\"\\ud83d\\ude00\""), TEXT("\"\\uDBFF\\uDFFF\""),
-	TEXT("\"\xc3\xa9\""), TEXT("\"\xe2\x82\xac\""), TEXT("\"\xf0\x9f\x98\x80\""),
-	TEXT("\"\xf4\x8f\xbf\xbf\""), TEXT("\"\x7f\""), TEXT("\"\\u0001\""), TEXT("\"\\u001f\""),
-	TEXT("\"\\uffff\""), TEXT("\"\\ue000\""), TEXT("\"\xef\xbb\xbf\""), TEXT("\" / \""),
+	TEXT("null"),
+	TEXT("true"),
+	TEXT("false"),
+	TEXT("0"),
+	TEXT("-0"),
+	TEXT("-1"),
+	TEXT("1.5"),
+	TEXT("1e5"),
+	TEXT("1E+5"),
+	TEXT("1e-5"),
+	TEXT("-0.0"),
+	TEXT("123456789012345678901234567890"),
+	TEXT("0.1e01"),
+	TEXT("\"\""),
+	TEXT("\"a\""),
+	TEXT("[]"),
+	TEXT("{}"),
+	TEXT(" [ ] "),
+	TEXT("\t\n\r {\t}\n\r "),
+	TEXT("[1,2,3]"),
+	TEXT("[[],[[]]]"),
+	TEXT("{\"a\":1}"),
+	TEXT("{\"\":0}"),
+	TEXT("{\"a\":{\"a\":{}}}"),
+	TEXT("[{\"a\":1},{\"a\":1}]"),
+	TEXT("{\"a\":1,\"A\":2}"),
+	TEXT("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\""),
+	TEXT("\"\\u00e9\""),
+	TEXT("\"\\u00E9\""),
+	TEXT("\"\\ud83d\\ude00\""),
+	TEXT("\"\\uDBFF\\uDFFF\""),
+	TEXT("\"\xc3\xa9\""),
+	TEXT("\"\xe2\x82\xac\""),
+	TEXT("\"\xf0\x9f\x98\x80\""),
+	TEXT("\"\xf4\x8f\xbf\xbf\""),
+	TEXT("\"\x7f\""),
+	TEXT("\"\\u0001\""),
+	TEXT("\"\\u001f\""),
+	TEXT("\"\\uffff\""),
+	TEXT("\"\\ue000\""),
+	TEXT("\"\xef\xbb\xbf\""),
+	TEXT("\" / \""),
 	/* A number of many digits is a number. */
 	TEXT("[-0.000000000000000000000000000000000000000000000000000000000000000000000000000001]"),
 	TEXT("[100000000000000000000000000000000000000000000000000000000000000000000000000000000]"),
 };
 
 static const struct text refused[] = {
-	TEXT(""), TEXT(" "), TEXT("nul"), TEXT("nulll"), TEXT("Null"), TEXT("TRUE"), TEXT("tru"),
-	TEXT("undefined"), TEXT("NaN"), TEXT("Infinity"), TEXT("-Infinity"), TEXT("+1"), TEXT("-"),
-	TEXT("--1"), TEXT("01"), TEXT("-01"), TEXT("00"), TEXT("1."), TEXT(".5"), TEXT("-.5"), TEXT("1.e5"),
-	TEXT("1e"), TEXT("1e+"), TEXT("1e1.5"), TEXT("0x10"), TEXT("1_000"), TEXT("1,000"), TEXT("1 2"),
-	TEXT("\""), TEXT("\"a"), TEXT("'a'"), TEXT("a"), TEXT("\"a\"b"), TEXT("\"\\\""), TEXT("\"\\"),
-	TEXT("\"\\x41\""), TEXT("\"\\a\""), TEXT("\"\\'\""), TEXT("\"\\u\""), TEXT("\"\\u12\""),
-	TEXT("\"\\u123"), TEXT("\"\\u12g4\""), TEXT("\"\\U0041\""), TEXT("\"\n\""), TEXT("\"\t\""),
-	TEXT("\"\x01\""), TEXT("\"\x1f\""), TEXT("\"\0\""), TEXT("\0"), TEXT("null\0"), TEXT("[1]\0"),
-	TEXT("\"\\u0000\""), TEXT("{\"\\u0000\":1}"),
+	TEXT(""),
+	TEXT(" "),
+	TEXT("nul"),
+	TEXT("nulll"),
+	TEXT("Null"),
+	TEXT("TRUE"),
+	TEXT("tru"),
+	TEXT("undefined"),
+	TEXT("NaN"),
+	TEXT("Infinity"),
+	TEXT("-Infinity"),
+	TEXT("+1"),
+	TEXT("-"),
+	TEXT("--1"),
+	TEXT("01"),
+	TEXT("-01"),
+	TEXT("00"),
+	TEXT("1."),
+	TEXT(".5"),
+	TEXT("-.5"),
+	TEXT("1.e5"),
+	TEXT("1e"),
+	TEXT("1e+"),
+	TEXT("1e1.5"),
+	TEXT("0x10"),
+	TEXT("1_000"),
+	TEXT("1,000"),
+	TEXT("1 2"),
+	TEXT("\""),
+	TEXT("\"a"),
+	TEXT("'a'"),
+	TEXT("a"),
+	TEXT("\"a\"b"),
+	TEXT("\"\\\""),
+	TEXT("\"\\"),
+	TEXT("\"\\x41\""),
+	TEXT("\"\\a\""),
+	TEXT("\"\\'\""),
+	TEXT("\"\\u\""),
+	TEXT("\"\\u12\""),
+	TEXT("\"\\u123"),
+	TEXT("\"\\u12g4\""),
+	TEXT("\"\\U0041\""),
+	TEXT("\"\n\""),
+	TEXT("\"\t\""),
+	TEXT("\"\x01\""),
+	TEXT("\"\x1f\""),
+	TEXT("\"\0\""),
+	TEXT("\0"),
+	TEXT("null\0"),
+	TEXT("[1]\0"),
+	TEXT("\"\\u0000\""),
+	TEXT("{\"\\u0000\":1}"),
 	/* Halves of surrogate pairs, in every way. */
-	TEXT("\"\\ud83d\""), TEXT("\"\\ude00\""), TEXT("\"\\ud83d\\ud83d\""), TEXT("\"\\ude00\\ud83d\""),
-	TEXT("\"\\ud83dx\""), TEXT("\"\\ud83d\\n\""), TEXT("\"\\ud83d\\u0041\""), TEXT("\"\\ud800\\u\""),
+	TEXT("\"\\ud83d\""),
+	TEXT("\"\\ude00\""),
+	TEXT("\"\\ud83d\\ud83d\""),
+	TEXT("\"\\ude00\\ud83d\""),
+	TEXT("\"\\ud83dx\""),
+	TEXT("\"\\ud83d\\n\""),
+	TEXT("\"\\ud83d\\u0041\""),
+	TEXT("\"\\ud800\\u\""),
 	TEXT("{\"\\ud800\":1}"),
 	/* What is not UTF-8: stray, cut off, overlong, surrogates, beyond U+10FFFF. */
-	TEXT("\"\x80\""), TEXT("\"\xff\""), TEXT("\"\xc3\""), TEXT("\"\xc3"), TEXT("\"\xe2\x82\""),
-	TEXT("\"\xf0\x9f\x98\""), TEXT("\"\xc0\x80\""), TEXT("\"\xc1\xbf\""), TEXT("\"\xe0\x80\x80\""),
-	TEXT("\"\xed\xa0\x80\""), TEXT("\"\xed\xbf\xbf\""), TEXT("\"\xf4\x90\x80\x80\""),
-	TEXT("\"\xf8\x88\x80\x80\x80\""), TEXT("{\"\xff\":1}"), TEXT("\xef\xbb\xbf{}"),
-	TEXT("\xc2\xa0[]"), TEXT("\x0b[]"), TEXT("\x0c[]"), TEXT("[\x00e2\x80\xa8]"),
+	TEXT("\"\x80\""),
+	TEXT("\"\xff\""),
+	TEXT("\"\xc3\""),
+	TEXT("\"\xc3"),
+	TEXT("\"\xe2\x82\""),
+	TEXT("\"\xf0\x9f\x98\""),
+	TEXT("\"\xc0\x80\""),
+	TEXT("\"\xc1\xbf\""),
+	TEXT("\"\xe0\x80\x80\""),
+	TEXT("\"\xed\xa0\x80\""),
+	TEXT("\"\xed\xbf\xbf\""),
+	TEXT("\"\xf4\x90\x80\x80\""),
+	TEXT("\"\xf8\x88\x80\x80\x80\""),
+	TEXT("{\"\xff\":1}"),
+	TEXT("\xef\xbb\xbf{}"),
+	TEXT("\xc2\xa0[]"),
+	TEXT("\x0b[]"),
+	TEXT("\x0c[]"),
+	TEXT("[\x00e2\x80\xa8]"),
 	/* Structure. */
-	TEXT("["), TEXT("]"), TEXT("[1"), TEXT("[1,"), TEXT("[1,]"), TEXT("[,1]"), TEXT("[,]"), TEXT("[1,,2]"),
-	TEXT("[1 2]"), TEXT("[1:2]"), TEXT("[}"), TEXT("[]]"), TEXT("[][]"), TEXT("{"), TEXT("}"), TEXT("{]"),
-	TEXT("{\"a\"}"), TEXT("{\"a\":}"), TEXT("{\"a\":1"), TEXT("{\"a\":1,"), TEXT("{\"a\":1,}"),
-	TEXT("{,\"a\":1}"), TEXT("{a:1}"), TEXT("{'a':1}"), TEXT("{1:1}"), TEXT("{null:1}"),
-	TEXT("{\"a\" 1}"), TEXT("{\"a\":1 \"b\":2}"), TEXT("{\"a\"::1}"), TEXT("{\"a\":1}}"),
-	TEXT("{} {}"), TEXT("// c\n1"), TEXT("/**/1"), TEXT("[1]/**/"), TEXT("#1"), TEXT("*"), TEXT("1]"),
+	TEXT("["),
+	TEXT("]"),
+	TEXT("[1"),
+	TEXT("[1,"),
+	TEXT("[1,]"),
+	TEXT("[,1]"),
+	TEXT("[,]"),
+	TEXT("[1,,2]"),
+	TEXT("[1 2]"),
+	TEXT("[1:2]"),
+	TEXT("[}"),
+	TEXT("[]]"),
+	TEXT("[][]"),
+	TEXT("{"),
+	TEXT("}"),
+	TEXT("{]"),
+	TEXT("{\"a\"}"),
+	TEXT("{\"a\":}"),
+	TEXT("{\"a\":1"),
+	TEXT("{\"a\":1,"),
+	TEXT("{\"a\":1,}"),
+	TEXT("{,\"a\":1}"),
+	TEXT("{a:1}"),
+	TEXT("{'a':1}"),
+	TEXT("{1:1}"),
+	TEXT("{null:1}"),
+	TEXT("{\"a\" 1}"),
+	TEXT("{\"a\":1 \"b\":2}"),
+	TEXT("{\"a\"::1}"),
+	TEXT("{\"a\":1}}"),
+	TEXT("{} {}"),
+	TEXT("// c\n1"),
+	TEXT("/**/1"),
+	TEXT("[1]/**/"),
+	TEXT("#1"),
+	TEXT("*"),
+	TEXT("1]"),
 	/* The same name twice, however it is written and wherever it stands. */
-	TEXT("{\"a\":1,\"a\":1}"), TEXT("{\"a\":1,\"b\":2,\"a\":3}"), TEXT("{\"a\":1,\"\\u0061\":2}"),
-	TEXT("[{\"x\":{\"a\":1,\"a\":2}}]"), TEXT("{\"\":1,\"\":2}"),
+	TEXT("{\"a\":1,\"a\":1}"),
+	TEXT("{\"a\":1,\"b\":2,\"a\":3}"),
+	TEXT("{\"a\":1,\"\\u0061\":2}"),
+	TEXT("[{\"x\":{\"a\":1,\"a\":2}}]"),
+	TEXT("{\"\":1,\"\":2}"),
 };
 
 static void
@@ -172,12 +304,10 @@ test_place_of_a_fault(void **state)
 	struct json *json;
 	struct err err;
 	static const char text[] = "{\n \"a\": 1,\n  \"b\": x\n}";
-	assert_int_equal(
-	    json_parse(text, strlen(text), &json, &err), PROBLEM_malformed_json);
+	assert_int_equal(json_parse(text, strlen(text), &json, &err), PROBLEM_malformed_json);
 	assert_has(err.text, "line 3, column 8");
 	static const char twice[] = "{\"name\":1,\"name\":2}";
-	assert_int_equal(
-	    json_parse(twice, strlen(twice), &json, &err), PROBLEM_malformed_json);
+	assert_int_equal(json_parse(twice, strlen(twice), &json, &err), PROBLEM_malformed_json);
 	assert_string_equal(err.subject, "name");
 }
 
@@ -193,7 +323,8 @@ static void
 test_walk(void **state)
 {
 	(void)state;
-	struct json *json = parsed("{\"a\":null,\"b\":true,\"c\":-7,\"d\":\"\\u00e9\",\"e\":[1,2],\"f\":{}}");
+	struct json *json =
+	    parsed("{\"a\":null,\"b\":true,\"c\":-7,\"d\":\"\\u00e9\",\"e\":[1,2],\"f\":{}}");
 	static const enum json_type types[] = { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_TEXT,
 		JSON_LIST, JSON_OBJECT };
 	int i = 0;
@@ -232,8 +363,9 @@ test_int(void **state)
 		{ "9007199254740992", true, INT64_C(9007199254740992) },
 		{ "-9007199254740992", true, -INT64_C(9007199254740992) },
 		{ "9007199254740994", false, 0 }, { "1e300", false, 0 }, { "-1e300", false, 0 },
-		{ "1e400", false, 0 }, { "1.5", false, 0 }, { "1.0", true, 1 }, { "1e3", true, 1000 },
-		{ "0.1", false, 0 }, { "\"1\"", false, 0 }, { "true", false, 0 }, { "null", false, 0 } };
+		{ "1e400", false, 0 }, { "1.5", false, 0 }, { "1.0", true, 1 },
+		{ "1e3", true, 1000 }, { "0.1", false, 0 }, { "\"1\"", false, 0 },
+		{ "true", false, 0 }, { "null", false, 0 } };
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		int64_t value = -77;
 		struct json *json = parsed(cases[i].text);

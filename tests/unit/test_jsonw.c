@@ -1,10 +1,9 @@
 /* Printing JSON: commas, escapes, numbers, and that what is printed is read back the same. */
-#include "unit.h"
-
 #include "chance.h"
 #include "clock.h"
 #include "json.h"
 #include "jsonw.h"
+#include "unit.h"
 
 static void
 test_structure(void **state)
@@ -30,8 +29,8 @@ test_structure(void **state)
 	jsonw_key(&w, "c");
 	jsonw_bool(&w, false);
 	jsonw_close(&w, '}');
-	assert_string_equal(str_text(&text),
-	    "{\"a\":1,\"b\":[true,null,{},[],null,{\"x\":0},null],\"c\":false}");
+	assert_string_equal(
+	    str_text(&text), "{\"a\":1,\"b\":[true,null,{},[],null,{\"x\":0},null],\"c\":false}");
 	str_release(&text);
 }
 

@@ -1,11 +1,10 @@
 /* Log lines: one event a line, whatever is in it. */
-#include "unit.h"
-
 #include <fcntl.h>
 
 #include "clock.h"
 #include "json.h"
 #include "log.h"
+#include "unit.h"
 
 /* What a call writes to standard error. */
 static const char *

@@ -1,8 +1,7 @@
 /* The Merkle tree: RFC 6962's definition read literally, and the vectors that its implementations
  * share. */
-#include "unit_fail.h"
-
 #include "merkle.h"
+#include "unit_fail.h"
 
 enum { LEAVES = 300 };
 
@@ -46,8 +45,10 @@ test_vectors(void **state)
 		{ "", 0, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d" },
 		{ "\x00", 1, "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125" },
 		{ "\x10", 1, "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77" },
-		{ "\x20\x21", 2, "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7" },
-		{ "\x30\x31", 2, "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4" },
+		{ "\x20\x21", 2,
+		    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7" },
+		{ "\x30\x31", 2,
+		    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4" },
 		{ "\x40\x41\x42\x43", 4,
 		    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef" },
 		{ "\x50\x51\x52\x53\x54\x55\x56\x57", 8,

@@ -1,8 +1,7 @@
 /* Routes: from method and path to operation. */
-#include "unit_fail.h"
-
 #include "op.h"
 #include "str.h"
+#include "unit_fail.h"
 
 /* A path with something in place of each {name}. */
 static void
@@ -76,9 +75,10 @@ test_nothing_there(void **state)
 {
 	(void)state;
 	static const char *const paths[] = { "", "/", "//", "/v1", "/v1/", "/v2/me", "/v1/mee",
-		"/v1/m", "/v1/me/", "/V1/me", "/v1//me", "v1/me", "/v1/workspaces/", "/v1/workspaces//",
-		"/v1/workspaces/x/", "/v1/workspaces/x/y", "/v1/workspaces//members", "/healthz/",
-		"/v1/workspaces/x/members/y/z", "/v1/me?x" };
+		"/v1/m", "/v1/me/", "/V1/me", "/v1//me", "v1/me", "/v1/workspaces/",
+		"/v1/workspaces//", "/v1/workspaces/x/", "/v1/workspaces/x/y",
+		"/v1/workspaces//members", "/healthz/", "/v1/workspaces/x/members/y/z",
+		"/v1/me?x" };
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		struct op_match match;
 		op_route("GET", paths[i], &match);

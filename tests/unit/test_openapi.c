@@ -1,11 +1,10 @@
 /* The published description: that it is JSON, complete, and refers only to what is in it. */
-#include "unit_fail.h"
-
 #include "err.h"
 #include "json.h"
 #include "op.h"
 #include "openapi.h"
 #include "str.h"
+#include "unit_fail.h"
 
 static struct str text = STR_INIT(16u << 20);
 static struct json *document;
@@ -65,9 +64,11 @@ test_every_operation(void **state)
 		const struct json *operation = described(&ops[i]);
 		assert_string_equal(json_text(at(operation, "operationId")), ops[i].id);
 		assert_string_equal(json_text(at(operation, "summary")), ops[i].summary);
-		assert_non_null(at(at(operation, "responses"), ops[i].status == 201 ? "201" : "200"));
+		assert_non_null(
+		    at(at(operation, "responses"), ops[i].status == 201 ? "201" : "200"));
 	}
-	for (const struct json *path = json_first(at(document, "paths")); path != NULL; path = json_next(path))
+	for (const struct json *path = json_first(at(document, "paths")); path != NULL;
+	     path = json_next(path))
 		n += json_count(path);
 	assert_int_equal(n, OP_COUNT - 1);
 }
@@ -77,7 +78,8 @@ parameter(const struct json *operation, const char *name, const char *in)
 {
 	const struct json *p = json_first(at(operation, "parameters"));
 	for (; p != NULL; p = json_next(p))
-		if (strcmp(json_text(at(p, "name")), name) == 0 && strcmp(json_text(at(p, "in")), in) == 0)
+		if (strcmp(json_text(at(p, "name")), name) == 0 &&
+		    strcmp(json_text(at(p, "in")), in) == 0)
 			return p;
 	return NULL;
 }
@@ -112,10 +114,12 @@ test_parameters_are_once(void **state)
 	for (int i = 1; i < OP_COUNT; i++) {
 		const struct json *operation = described(&ops[i]);
 		const struct json *schema =
-		    json_get(json_get(json_get(json_get(operation, "requestBody"), "content"), "application/json"),
+		    json_get(json_get(json_get(json_get(operation, "requestBody"), "content"),
+		                 "application/json"),
 		        "schema");
 		const struct json *body = json_get(schema, "properties");
-		for (const struct field *field = op_params((enum op_id)i); field->name != NULL; field++) {
+		for (const struct field *field = op_params((enum op_id)i); field->name != NULL;
+		     field++) {
 			int n = (parameter(operation, field->name, "path") != NULL) +
 			    (parameter(operation, field->name, "query") != NULL) +
 			    (json_get(body, field->name) != NULL);
@@ -134,7 +138,8 @@ check_references(const struct json *value)
 		const char *reference = json_text(v);
 		if (name != NULL && strcmp(name, "$ref") == 0) {
 			assert_memory_equal(reference, start, sizeof(start) - 1);
-			(void)at(at(at(document, "components"), "schemas"), reference + sizeof(start) - 1);
+			(void)at(at(at(document, "components"), "schemas"),
+			    reference + sizeof(start) - 1);
 		}
 		check_references(v);
 	}
@@ -156,10 +161,12 @@ test_every_shape(void **state)
 		const struct json *schema = at(schemas, shape_row((enum shape)i)->name);
 		const struct json *properties = at(schema, "properties");
 		size_t n = 0;
-		for (const struct field *field = shape_fields((enum shape)i); field->name != NULL; field++, n++)
+		for (const struct field *field = shape_fields((enum shape)i); field->name != NULL;
+		     field++, n++)
 			(void)at(properties, field->name);
 		assert_int_equal(json_count(properties), n);
-		for (const struct json *r = json_first(at(schema, "required")); r != NULL; r = json_next(r))
+		for (const struct json *r = json_first(at(schema, "required")); r != NULL;
+		     r = json_next(r))
 			(void)at(properties, json_text(r));
 	}
 }

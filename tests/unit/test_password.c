@@ -1,7 +1,6 @@
 /* Which passwords are good enough. */
-#include "unit_fail.h"
-
 #include "password.h"
+#include "unit_fail.h"
 
 static void
 test_rules(void **state)
@@ -11,11 +10,14 @@ test_rules(void **state)
 		const char *password;
 		const char *fault; /* part of it; NULL: good */
 	} cases[] = { { "correct-horse-7", NULL }, { "abcdef-7", NULL }, { "7777777!", NULL },
-		{ "        7", NULL }, { "\xc3\xa9\xc3\xa9\xc3\xa9" "xx7", NULL }, { "", "shorter" },
-		{ "abc-7", "shorter" }, { "abcde-7", "shorter" }, { "abcdefgh", "digit" },
-		{ "abcdef-!", "digit" }, { "abcdefg7", "special" }, { "12345678", "special" },
-		{ "p@ssw0rd", "commonest" }, { "P@SSW0RD", "commonest" }, { "P@ssW0rd", "commonest" },
-		{ "P@ssw0rd!", NULL }, { "xp@ssw0rd", NULL } };
+		{ "        7", NULL },
+		{ "\xc3\xa9\xc3\xa9\xc3\xa9"
+		  "xx7",
+		    NULL },
+		{ "", "shorter" }, { "abc-7", "shorter" }, { "abcde-7", "shorter" },
+		{ "abcdefgh", "digit" }, { "abcdef-!", "digit" }, { "abcdefg7", "special" },
+		{ "12345678", "special" }, { "p@ssw0rd", "commonest" }, { "P@SSW0RD", "commonest" },
+		{ "P@ssW0rd", "commonest" }, { "P@ssw0rd!", NULL }, { "xp@ssw0rd", NULL } };
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const char *fault = password_fault(cases[i].password);
 		if (cases[i].fault == NULL ? fault != NULL : fault == NULL)

@@ -1,7 +1,6 @@
 /* The permissions, against the matrices as they are published: domain.md, sections 2 and 3. */
-#include "unit_fail.h"
-
 #include "permit.h"
+#include "unit_fail.h"
 
 /* A line of a published matrix: who has the tick.  Workspace: Owner, Admin, Member, Viewer; beside
  * them the organization roles that act inside a workspace. */
@@ -10,31 +9,31 @@ static const struct {
 	const char *workspace;
 	const char *org;
 } published[] = {
-	{ ACTION_agents_view, "OAMV", "O" },           /* 1 */
-	{ ACTION_agents_create, "OAM", "O" },          /* 2 */
-	{ ACTION_agents_edit, "OAM", "O" },            /* 3 */
-	{ ACTION_agents_delete, "OA", "O" },           /* 4 */
-	{ ACTION_calls_view, "OAMV", "O" },            /* 5 */
-	{ ACTION_recordings_download, "OAM", "O" },    /* 6 */
-	{ ACTION_calls_delete, "OA", "O" },            /* 7 */
-	{ ACTION_calls_test, "OAM", "O" },             /* 8 */
-	{ ACTION_campaigns_launch, "OAM", "O" },       /* 9 */
-	{ ACTION_numbers_view, "OAMV", "O" },          /* 10 */
-	{ ACTION_numbers_purchase, "OA", "O" },        /* 11 */
-	{ ACTION_numbers_configure, "OA", "O" },       /* 12 */
-	{ ACTION_numbers_release, "OA", "O" },         /* 13 */
-	{ ACTION_keys_view, "OA", "O" },               /* 14 */
-	{ ACTION_keys_create, "OA", "O" },             /* 15 */
-	{ ACTION_keys_revoke, "OA", "O" },             /* 16 */
-	{ ACTION_members_invite, "OA", "OA" },         /* 17; Org Admin: "workspace assignments" */
-	{ ACTION_members_change_role, "OA", "OA" },    /* 18 */
-	{ ACTION_members_remove, "OA", "OA" },         /* 19 */
-	{ ACTION_settings_view, "OA", "O" },           /* 20 */
-	{ ACTION_settings_edit, "OA", "O" },           /* 21 */
-	{ ACTION_billing_view, "O", "O" },             /* 22 */
-	{ ACTION_billing_manage, "O", "O" },           /* 23 */
-	{ ACTION_workspace_delete, "O", "O" },         /* 24 */
-	{ ACTION_workspace_transfer, "O", "O" },       /* 25 */
+	{ ACTION_agents_view, "OAMV", "O" },        /* 1 */
+	{ ACTION_agents_create, "OAM", "O" },       /* 2 */
+	{ ACTION_agents_edit, "OAM", "O" },         /* 3 */
+	{ ACTION_agents_delete, "OA", "O" },        /* 4 */
+	{ ACTION_calls_view, "OAMV", "O" },         /* 5 */
+	{ ACTION_recordings_download, "OAM", "O" }, /* 6 */
+	{ ACTION_calls_delete, "OA", "O" },         /* 7 */
+	{ ACTION_calls_test, "OAM", "O" },          /* 8 */
+	{ ACTION_campaigns_launch, "OAM", "O" },    /* 9 */
+	{ ACTION_numbers_view, "OAMV", "O" },       /* 10 */
+	{ ACTION_numbers_purchase, "OA", "O" },     /* 11 */
+	{ ACTION_numbers_configure, "OA", "O" },    /* 12 */
+	{ ACTION_numbers_release, "OA", "O" },      /* 13 */
+	{ ACTION_keys_view, "OA", "O" },            /* 14 */
+	{ ACTION_keys_create, "OA", "O" },          /* 15 */
+	{ ACTION_keys_revoke, "OA", "O" },          /* 16 */
+	{ ACTION_members_invite, "OA", "OA" },      /* 17; Org Admin: "workspace assignments" */
+	{ ACTION_members_change_role, "OA", "OA" }, /* 18 */
+	{ ACTION_members_remove, "OA", "OA" },      /* 19 */
+	{ ACTION_settings_view, "OA", "O" },        /* 20 */
+	{ ACTION_settings_edit, "OA", "O" },        /* 21 */
+	{ ACTION_billing_view, "O", "O" },          /* 22 */
+	{ ACTION_billing_manage, "O", "O" },        /* 23 */
+	{ ACTION_workspace_delete, "O", "O" },      /* 24 */
+	{ ACTION_workspace_transfer, "O", "O" },    /* 25 */
 	/* "Members and Viewers see their own membership only"; Org Admin: "read the member list". */
 	{ ACTION_members_view_self, "OAMV", "OA" },
 	{ ACTION_members_view, "OA", "OA" },
@@ -78,8 +77,8 @@ test_matrix(void **state)
 		seen[action] = true;
 		for (int role = 0; role < ROLE_COUNT; role++)
 			for (int org_role = 0; org_role < ORG_ROLE_COUNT; org_role++) {
-				struct standing standing = { PRINCIPAL_user, (enum org_role)org_role,
-					(enum role)role };
+				struct standing standing = { PRINCIPAL_user,
+					(enum org_role)org_role, (enum role)role };
 				bool expected = has(published[i].workspace, roles[role]) ||
 				    has(published[i].org, org_roles[org_role]);
 				if (permit(&standing, action) != expected)
@@ -90,17 +89,18 @@ test_matrix(void **state)
 	}
 	for (int i = 1; i < ACTION_COUNT; i++)
 		if (!seen[i])
-			fail_about("%s is in no published matrix", action_row((enum action)i)->name);
+			fail_about(
+			    "%s is in no published matrix", action_row((enum action)i)->name);
 }
 
 static void
 test_operator(void **state)
 {
 	(void)state;
-	const struct standing operator = { .principal = PRINCIPAL_operator };
+	const struct standing operator= { .principal = PRINCIPAL_operator };
 	const struct standing nobody = { .principal = PRINCIPAL_unknown };
 	for (int i = 1; i < ACTION_COUNT; i++) {
-		assert_string_equal(permit_through(&operator, (enum action)i), "operator");
+		assert_string_equal(permit_through(&operator,(enum action) i), "operator");
 		assert_false(permit(&nobody, (enum action)i));
 	}
 	assert_true(permit(&nobody, ACTION_none));

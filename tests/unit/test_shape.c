@@ -1,8 +1,7 @@
 /* Shapes: what their descriptions say, and fields as cells of a table. */
-#include "unit_fail.h"
-
 #include "arena.h"
 #include "shape.h"
+#include "unit_fail.h"
 
 static void
 test_descriptions(void **state)
@@ -76,8 +75,7 @@ test_cells(void **state)
 	struct user user = { .has_password = true };
 	assert_string_equal(cell(SHAPE_user, "has_password", &user, &arena), "yes");
 	struct organization organization = { .workspace_limit = 3 };
-	assert_string_equal(
-	    cell(SHAPE_organization, "workspace_limit", &organization, &arena), "");
+	assert_string_equal(cell(SHAPE_organization, "workspace_limit", &organization, &arena), "");
 	organization.has_workspace_limit = true;
 	assert_string_equal(
 	    cell(SHAPE_organization, "workspace_limit", &organization, &arena), "3");

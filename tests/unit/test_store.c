@@ -1,10 +1,9 @@
 /* Storage: opening, migrating, transactions, and lists in every order. */
-#include "store_fixture.h"
-
 #include <sqlite3.h>
 
 #include "chance.h"
 #include "migration.h"
+#include "store_fixture.h"
 #include "store_table.h"
 #include "str.h"
 
@@ -45,7 +44,8 @@ test_migrates_once(void **state)
 	for (int i = 0; i < 3; i++) {
 		fixture_close(f);
 		fixture_open(f);
-		assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations);
+		assert_int_equal(
+		    ask_sql(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations);
 		assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM sqlite_master"), schema);
 		assert_int_equal(
 		    ask_sql(f, "SELECT SUM(applied_at) FROM schema_migrations"), applied);
@@ -84,8 +84,7 @@ test_what_is_no_database(void **state)
 		(void)fputs("this is a letter, not a database\n", file);
 	(void)fclose(file);
 	assert_int_not_equal(store_open(f->url, &store, &err), 0);
-	if (strstr(err.text, f->path) == NULL)
-		print_message("(the sentence does not name the file: %s)\n", err.text);
+	assert_has(err.text, f->path);
 	(void)snprintf(url, sizeof(url), "sqlite:%s/none/test.db", f->directory);
 	assert_int_equal(store_open(url, &store, &err), PROBLEM_storage_unavailable);
 	assert_has(err.text, "/none/test.db");
@@ -107,19 +106,24 @@ test_rows(void **state)
 	bool found;
 	fixture_add_user(f, "usr_1", "Ada@Example.com", "Ada", 1001);
 	fixture_add_user(f, "usr_2", "bob@example.com", "Bob", 1002);
-	assert_done(f, db_get(f->db, QUERY_user_get, WITH(V("usr_1")), &f->arena, &user, &found, &f->err));
+	assert_done(
+	    f, db_get(f->db, QUERY_user_get, WITH(V("usr_1")), &f->arena, &user, &found, &f->err));
 	assert_true(found);
 	/* The texts are copies: another statement does not disturb them. */
-	assert_done(f, db_get(f->db, QUERY_user_get, WITH(V("usr_2")), &f->arena, &other, &found, &f->err));
+	assert_done(
+	    f, db_get(f->db, QUERY_user_get, WITH(V("usr_2")), &f->arena, &other, &found, &f->err));
 	assert_string_equal(user.id, "usr_1");
 	assert_string_equal(user.email, "Ada@Example.com");
 	assert_int_equal(user.status, USER_STATUS_active);
 	assert_false(user.has_password);
 	assert_int_equal(user.created_at, 1001);
 	assert_int_equal(user.version, 1);
-	assert_done(f, db_get(f->db, QUERY_user_get, WITH(V("usr_3")), &f->arena, &user, &found, &f->err));
+	assert_done(
+	    f, db_get(f->db, QUERY_user_get, WITH(V("usr_3")), &f->arena, &user, &found, &f->err));
 	assert_false(found);
-	assert_done(f, db_get(f->db, QUERY_user_get, WITH(value_text(NULL)), &f->arena, &user, &found, &f->err));
+	assert_done(f,
+	    db_get(
+	        f->db, QUERY_user_get, WITH(value_text(NULL)), &f->arena, &user, &found, &f->err));
 	assert_false(found);
 }
 
@@ -133,7 +137,9 @@ test_null(void **state)
 	bool found;
 	int64_t changed = -1;
 	fixture_add_org(f, "org_1", "Acme");
-	assert_done(f, db_get(f->db, QUERY_org_get, WITH(V("org_1")), &f->arena, &organization, &found, &f->err));
+	assert_done(f,
+	    db_get(
+	        f->db, QUERY_org_get, WITH(V("org_1")), &f->arena, &organization, &found, &f->err));
 	assert_null(organization.legal_name);
 	assert_false(organization.has_legal_name);
 	assert_null(organization.contact.email);
@@ -141,11 +147,17 @@ test_null(void **state)
 	fixture_add_workspace(f, "ws_1", "org_1", "Production");
 	fixture_add_user(f, "usr_1", "ada@example.com", "Ada", 1);
 	fixture_add_member(f, "ws_1", "usr_1", "owner", 1);
-	assert_done(f, db_run(f->db, QUERY_member_touch, WITH(V("ws_1"), V("usr_1"), V("2026-11-21")), &changed, &f->err));
+	assert_done(f,
+	    db_run(f->db, QUERY_member_touch, WITH(V("ws_1"), V("usr_1"), V("2026-11-21")),
+	        &changed, &f->err));
 	assert_int_equal(changed, 1);
-	assert_done(f, db_run(f->db, QUERY_member_touch, WITH(V("ws_1"), V("usr_1"), V("2026-11-20")), &changed, &f->err));
+	assert_done(f,
+	    db_run(f->db, QUERY_member_touch, WITH(V("ws_1"), V("usr_1"), V("2026-11-20")),
+	        &changed, &f->err));
 	assert_int_equal(changed, 0);
-	assert_done(f, db_get(f->db, QUERY_member_get, WITH(V("ws_1"), V("usr_1")), &f->arena, &member, &found, &f->err));
+	assert_done(f,
+	    db_get(f->db, QUERY_member_get, WITH(V("ws_1"), V("usr_1")), &f->arena, &member, &found,
+	        &f->err));
 	assert_true(member.has_last_active_on);
 	assert_string_equal(member.last_active_on, "2026-11-21");
 }
@@ -165,18 +177,27 @@ test_constraints(void **state)
 		struct value values[7];
 		int n;
 	} cases[] = {
-		{ QUERY_user_insert, { V("usr_3"), V("ADA@example.com"), V("ada@example.com"), V("x"), V("x"), value_text(NULL), V(1) }, 7 },
-		{ QUERY_workspace_insert, { V("ws_2"), V("org_1"), V("PRODUCTION"), V("production"), value_text(NULL), V("in"), V(1) }, 7 },
-		{ QUERY_workspace_insert, { V("ws_2"), V("org_9"), V("x"), V("x"), value_text(NULL), V("in"), V(1) }, 7 },
+		{ QUERY_user_insert,
+		    { V("usr_3"), V("ADA@example.com"), V("ada@example.com"), V("x"), V("x"),
+		        value_text(NULL), V(1) },
+		    7 },
+		{ QUERY_workspace_insert,
+		    { V("ws_2"), V("org_1"), V("PRODUCTION"), V("production"), value_text(NULL),
+		        V("in"), V(1) },
+		    7 },
+		{ QUERY_workspace_insert,
+		    { V("ws_2"), V("org_9"), V("x"), V("x"), value_text(NULL), V("in"), V(1) }, 7 },
 		{ QUERY_member_insert, { V("ws_1"), V("usr_1"), V("viewer"), V(1) }, 4 },
 		/* Exactly one Owner. */
 		{ QUERY_member_insert, { V("ws_1"), V("usr_2"), V("owner"), V(1) }, 4 },
 		{ QUERY_org_delete, { V("org_1") }, 1 },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(db_run(f->db, cases[i].query, cases[i].values, cases[i].n, NULL, &f->err),
+		assert_int_equal(
+		    db_run(f->db, cases[i].query, cases[i].values, cases[i].n, NULL, &f->err),
 		    PROBLEM_conflict);
-	assert_int_equal(fixture_number(f, f->db, QUERY_org_active_workspaces, WITH(V("org_1"))), 1);
+	assert_int_equal(
+	    fixture_number(f, f->db, QUERY_org_active_workspaces, WITH(V("org_1"))), 1);
 }
 
 static void
@@ -185,7 +206,8 @@ test_readers_only_read(void **state)
 	struct fixture *f = *state;
 	struct db *reader;
 	assert_done(f, db_open(f->store, false, &reader, &f->err));
-	assert_int_not_equal(db_run(reader, QUERY_session_delete, WITH(V("ses_1")), NULL, &f->err), 0);
+	assert_int_not_equal(
+	    db_run(reader, QUERY_session_delete, WITH(V("ses_1")), NULL, &f->err), 0);
 	db_close(reader);
 }
 
@@ -203,13 +225,17 @@ test_walk_ends_early(void **state)
 	int n = 0;
 	fixture_add_org(f, "org_1", "Acme");
 	for (int i = 0; i < 5; i++)
-		fixture_add_workspace(f, arena_printf(&f->arena, "ws_%d", i), "org_1", arena_printf(&f->arena, "W%d", i));
+		fixture_add_workspace(f, arena_printf(&f->arena, "ws_%d", i), "org_1",
+		    arena_printf(&f->arena, "W%d", i));
 	f->err = (struct err){ .problem = PROBLEM_none };
-	assert_int_equal(db_each(f->db, QUERY_org_workspaces, WITH(V("org_1")), stop_at_second, &n, &f->err), PROBLEM_cancelled);
+	assert_int_equal(
+	    db_each(f->db, QUERY_org_workspaces, WITH(V("org_1")), stop_at_second, &n, &f->err),
+	    PROBLEM_cancelled);
 	assert_int_equal(n, 2);
 	/* The statement is free again. */
 	n = 10;
-	assert_done(f, db_each(f->db, QUERY_org_workspaces, WITH(V("org_1")), stop_at_second, &n, &f->err));
+	assert_done(
+	    f, db_each(f->db, QUERY_org_workspaces, WITH(V("org_1")), stop_at_second, &n, &f->err));
 	assert_int_equal(n, 15);
 }
 
@@ -222,7 +248,7 @@ count_workspaces(struct fixture *f, struct db *db)
 }
 
 static void
-test_transactions(void **state)
+test_rollback(void **state)
 {
 	struct fixture *f = *state;
 	struct db *reader;
@@ -235,25 +261,47 @@ test_transactions(void **state)
 	db_rollback(f->db);
 	db_rollback(f->db);
 	assert_int_equal(count_workspaces(f, f->db), 0);
+	db_close(reader);
+}
+
+static void
+add_in_savepoint(struct fixture *f, const char *id, bool keep)
+{
+	assert_done(f, db_savepoint(f->db, &f->err));
+	fixture_add_workspace(f, id, "org_1", id);
+	assert_done(f, db_release(f->db, keep, &f->err));
+}
+
+static void
+test_savepoints(void **state)
+{
+	struct fixture *f = *state;
+	struct db *reader;
+	fixture_add_org(f, "org_1", "Acme");
+	assert_done(f, db_open(f->store, false, &reader, &f->err));
 	assert_done(f, db_begin(f->db, &f->err));
-	assert_done(f, db_savepoint(f->db, &f->err));
-	fixture_add_workspace(f, "ws_1", "org_1", "One");
-	assert_done(f, db_release(f->db, true, &f->err));
-	assert_done(f, db_savepoint(f->db, &f->err));
-	fixture_add_workspace(f, "ws_2", "org_1", "Two");
-	assert_done(f, db_release(f->db, false, &f->err));
-	assert_done(f, db_savepoint(f->db, &f->err));
-	fixture_add_workspace(f, "ws_3", "org_1", "Three");
-	assert_done(f, db_release(f->db, true, &f->err));
+	add_in_savepoint(f, "ws_1", true);
+	add_in_savepoint(f, "ws_2", false);
+	add_in_savepoint(f, "ws_3", true);
 	assert_done(f, db_commit(f->db, &f->err));
 	assert_int_equal(count_workspaces(f, reader), 2);
-	/* A reader in a transaction sees one state of things. */
+	db_close(reader);
+}
+
+/* A reader in a transaction sees one state of things. */
+static void
+test_snapshot(void **state)
+{
+	struct fixture *f = *state;
+	struct db *reader;
+	fixture_add_org(f, "org_1", "Acme");
+	assert_done(f, db_open(f->store, false, &reader, &f->err));
 	assert_done(f, db_begin(reader, &f->err));
-	assert_int_equal(count_workspaces(f, reader), 2);
-	fixture_add_workspace(f, "ws_4", "org_1", "Four");
-	assert_int_equal(count_workspaces(f, reader), 2);
+	assert_int_equal(count_workspaces(f, reader), 0);
+	fixture_add_workspace(f, "ws_1", "org_1", "One");
+	assert_int_equal(count_workspaces(f, reader), 0);
 	assert_done(f, db_commit(reader, &f->err));
-	assert_int_equal(count_workspaces(f, reader), 3);
+	assert_int_equal(count_workspaces(f, reader), 1);
 	db_close(reader);
 }
 
@@ -274,7 +322,8 @@ static int
 values_of(const struct list_row *row)
 {
 	int most = 0;
-	for (const char *text = row->columns; text != NULL; text = text == row->columns ? row->from : NULL)
+	for (const char *text = row->columns; text != NULL;
+	     text = text == row->columns ? row->from : NULL)
 		for (const char *at = strchr(text, '?'); at != NULL; at = strchr(at + 1, '?'))
 			if (at[1] - '0' > most)
 				most = at[1] - '0';
@@ -308,7 +357,8 @@ try_listing(struct trial *trial)
 {
 	int n = 0;
 	int64_t count = 0;
-	assert_done(trial->f, db_list(trial->f->db, &trial->listing, count_rows, &n, &trial->f->err));
+	assert_done(
+	    trial->f, db_list(trial->f->db, &trial->listing, count_rows, &n, &trial->f->err));
 	assert_done(trial->f, db_count(trial->f->db, &trial->listing, 10, &count, &trial->f->err));
 }
 
@@ -324,7 +374,9 @@ try_sort(const char *name, void *payload)
 		trial->listing.has_start = way & 4;
 		trial->listing.start_key = value_text("m");
 		trial->listing.start_tie = "m";
-		trial->listing.search = (way & 8) != 0 && store_list(trial->listing.list)->search != NULL ? "50%_\\" : NULL;
+		trial->listing.search =
+		    (way & 8) != 0 && store_list(trial->listing.list)->search != NULL ? "50%_\\"
+		                                                                      : NULL;
 		try_listing(trial);
 	}
 	trial->listing.search = NULL;
@@ -349,7 +401,10 @@ test_every_list(void **state)
 	for (int i = 0; i < LIST_COUNT; i++) {
 		const struct list_row *row = store_list((enum list)i);
 		struct trial trial = { .f = *state };
-		trial.listing = (struct listing){ .list = (enum list)i, .values = trial.values, .n_values = values_of(row), .limit = 10 };
+		trial.listing = (struct listing){ .list = (enum list)i,
+			.values = trial.values,
+			.n_values = values_of(row),
+			.limit = 10 };
 		each_name(row->sorts, try_sort, &trial);
 		each_name(row->filters, try_filter, &trial);
 	}
@@ -361,7 +416,11 @@ test_list_refuses(void **state)
 	struct fixture *f = *state;
 	int n = 0;
 	struct value none = value_text(NULL);
-	struct listing listing = { .list = LIST_organizations, .values = &none, .n_values = 1, .limit = 10, .sort = "nonsense" };
+	struct listing listing = { .list = LIST_organizations,
+		.values = &none,
+		.n_values = 1,
+		.limit = 10,
+		.sort = "nonsense" };
 	assert_false(store_can_sort(LIST_organizations, "nonsense"));
 	assert_false(store_can_sort(LIST_organizations, "nam"));
 	assert_false(store_can_sort(LIST_organizations, "names"));
@@ -431,13 +490,10 @@ walk_pages(struct fixture *f, const struct listing *start, int64_t limit, struct
 	}
 }
 
-/* Whatever the order and the size of the pages: every row once, in the order of the whole. */
 static void
-test_pages(void **state)
+add_people(struct fixture *f)
 {
-	struct fixture *f = *state;
 	struct chance chance = { .state = 17 };
-	static const char *const sorts[] = { "display_name", "email", "created_at", NULL };
 	assert_done(f, db_begin(f->db, &f->err));
 	for (int i = 0; i < PEOPLE; i++)
 		/* Names and times that many share, so that the tie decides. */
@@ -446,11 +502,38 @@ test_pages(void **state)
 		    arena_printf(&f->arena, "N%zu", chance_below(&chance, 9)),
 		    (int64_t)chance_below(&chance, 5));
 	assert_done(f, db_commit(f->db, &f->err));
+}
+
+/* Orders one to sixteen: every sort, both directions, read from either end. */
+static struct listing
+order_number(int way)
+{
+	static const char *const sorts[] = { "display_name", "email", "created_at", NULL };
+	return (struct listing){ .list = LIST_users,
+		.sort = sorts[way % 4],
+		.descending = way & 4,
+		.backwards = way & 8,
+		.limit = 1000 };
+}
+
+static void
+read_whole(struct fixture *f, const struct listing *listing, struct seen *seen)
+{
+	*seen = (struct seen){ .arena = &f->arena };
+	assert_done(f, db_list(f->db, listing, see, seen, &f->err));
+	assert_int_equal(seen->n, PEOPLE);
+}
+
+/* Whatever the order and the size of the pages: every row once, in the order of the whole. */
+static void
+test_pages(void **state)
+{
+	struct fixture *f = *state;
+	add_people(f);
 	for (int way = 0; way < 16; way++) {
-		struct listing listing = { .list = LIST_users, .sort = sorts[way % 4], .descending = way & 4, .backwards = way & 8, .limit = 1000 };
-		struct seen whole = { .arena = &f->arena };
-		assert_done(f, db_list(f->db, &listing, see, &whole, &f->err));
-		assert_int_equal(whole.n, PEOPLE);
+		struct listing listing = order_number(way);
+		struct seen whole;
+		read_whole(f, &listing, &whole);
 		for (int64_t limit = 1; limit < PEOPLE + 10; limit = limit * 3 + 1) {
 			struct seen paged = { .arena = &f->arena };
 			walk_pages(f, &listing, limit, &paged);
@@ -458,10 +541,21 @@ test_pages(void **state)
 			for (int i = 0; i < PEOPLE; i++)
 				assert_string_equal(paged.ids[i], whole.ids[i]);
 		}
-		/* Backwards is the same list turned round. */
-		struct seen turned = { .arena = &f->arena };
-		listing.backwards = !listing.backwards;
-		assert_done(f, db_list(f->db, &listing, see, &turned, &f->err));
+	}
+}
+
+static void
+test_backwards_is_turned_round(void **state)
+{
+	struct fixture *f = *state;
+	add_people(f);
+	for (int way = 0; way < 8; way++) {
+		struct listing listing = order_number(way);
+		struct seen whole;
+		struct seen turned;
+		read_whole(f, &listing, &whole);
+		listing.backwards = true;
+		read_whole(f, &listing, &turned);
 		for (int i = 0; i < PEOPLE; i++)
 			assert_string_equal(turned.ids[i], whole.ids[PEOPLE - 1 - i]);
 	}
@@ -501,7 +595,8 @@ test_count_is_bounded(void **state)
 	int64_t count;
 	struct listing listing = { .list = LIST_users };
 	for (int i = 0; i < 7; i++)
-		fixture_add_user(f, arena_printf(&f->arena, "usr_%d", i), arena_printf(&f->arena, "u%d@example.com", i), "U", 1);
+		fixture_add_user(f, arena_printf(&f->arena, "usr_%d", i),
+		    arena_printf(&f->arena, "u%d@example.com", i), "U", 1);
 	assert_done(f, db_count(f->db, &listing, 10, &count, &f->err));
 	assert_int_equal(count, 7);
 	assert_done(f, db_count(f->db, &listing, 7, &count, &f->err));
@@ -524,11 +619,14 @@ main(void)
 		in_store(test_constraints),
 		in_store(test_readers_only_read),
 		in_store(test_walk_ends_early),
-		in_store(test_transactions),
+		in_store(test_rollback),
+		in_store(test_savepoints),
+		in_store(test_snapshot),
 		in_store(test_every_list),
 		in_store(test_list_refuses),
 		in_store(test_sort_is_borrowed),
 		in_store(test_pages),
+		in_store(test_backwards_is_turned_round),
 		in_store(test_search),
 		in_store(test_count_is_bounded),
 	};

@@ -1,7 +1,6 @@
 /* Growing text: what fits, what does not, and that one question at the end is enough. */
-#include "unit.h"
-
 #include "str.h"
+#include "unit.h"
 
 static void
 test_empty(void **state)

@@ -131,6 +131,7 @@ CREATE TABLE audit_events (
 	user_agent TEXT,
 	request_id TEXT,
 	details TEXT NOT NULL,
+	search TEXT NOT NULL,
 	leaf_hash TEXT NOT NULL,
 	PRIMARY KEY (org_id, seq)
 );

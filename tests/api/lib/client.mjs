@@ -31,16 +31,16 @@ export class Client {
     });
   }
 
-  // What tests need beside the conversation itself; fails loudly.
-  async get(path, token) {
-    return this.must('GET', path, undefined, token);
+  // What tests need beside the conversation itself, as the operator unless said otherwise; fails loudly.
+  async get(path) {
+    return this.must('GET', path);
   }
 
-  async must(method, path, json, token) {
+  async must(method, path, json, { token, over = token ? 'tcp' : 'socket' } = {}) {
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
     if (json !== undefined) headers['Content-Type'] = 'application/json';
     const body = json === undefined ? null : Buffer.from(JSON.stringify(json));
-    const answer = await this.send({ method, path, headers, body, over: token ? 'tcp' : 'socket' });
+    const answer = await this.send({ method, path, headers, body, over });
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.json;
   }

@@ -81,6 +81,7 @@ export class Contract {
     need(![429, 503].includes(status) || headers['retry-after'], `${status} has no Retry-After`);
     if (status < 300 && Number.isInteger(json?.version))
       need(headers.etag === `"${json.version}"`, `ETag is ${headers.etag} and version is ${json.version}`);
+    if (json?.meta && json.meta.total === null) need(Number.isInteger(json.meta.total_at_least), 'total is null without total_at_least');
     return faults;
   }
 

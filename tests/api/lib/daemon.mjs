@@ -72,6 +72,11 @@ class Daemon {
     return this;
   }
 
+  // Whether it has ended, or does so at once: a sanitizer takes its time to write its report.
+  isGone() {
+    return Promise.race([this.exited.then(() => true), new Promise((resolve) => setTimeout(resolve, 2000, false))]);
+  }
+
   // Answers what was wrong with the daemon's life: null when it drained and ended with 0.
   async stop() {
     this.process.kill('SIGTERM');

@@ -41,9 +41,9 @@ export class Play {
           await this.audit(steps, i);
       } catch (error) {
         this.fail(step, '', [error.message]);
+        /* What the daemon died of is in its log, which the runner shows; nothing more is to be learnt. */
+        if (error.code && await this.client.daemon.isGone()) return;
       }
-      /* What it died of is in its log, which the runner shows. */
-      if (this.client.daemon.status !== undefined) return;
     }
     await this.lookBack();
     for (const [name, line] of this.vars.unused)
@@ -100,8 +100,10 @@ export class Play {
         this.pending = { request, answer: answer.then((it) => ({ it, at: performance.now() })) };
         return;
       }
+      const failed = this.failures.length;
       this.judge(step, request, await answer);
       this.lastAt = performance.now();
+      if (this.failures.length > failed) return;
     }
   }
 

@@ -18,7 +18,7 @@ export async function buildWorld(client) {
     const name = person.split('_').map((word) => word[0].toUpperCase() + word.slice(1)).join(' ');
     const email = `${person}@nexa.example`;
     const user = await client.must('POST', '/v1/users', { email, display_name: name, password: PASSWORD });
-    const session = await client.must('POST', '/v1/auth/login', { email, password: PASSWORD });
+    const session = await client.must('POST', '/v1/auth/login', { email, password: PASSWORD }, { over: 'tcp' });
     world[person] = user.id;
     world[`${person}.name`] = name;
     world[`${person}.email`] = email;
@@ -38,7 +38,7 @@ export async function buildWorld(client) {
   for (const role of ['org_admin', 'org_viewer']) {
     const invitation = await client.must('POST', `/v1/organizations/${world.org}/invitations`,
       { email: world[`${role}.email`], role });
-    await client.must('POST', `/v1/invitations/${invitation.token}/accept`, undefined, world[`${role}.token`]);
+    await client.must('POST', `/v1/invitations/${invitation.token}/accept`, undefined, { token: world[`${role}.token`] });
   }
 
   const workspace = async (key, org, name, owner, members = []) => {

@@ -1,0 +1,327 @@
+/* Audit events: numbered without gaps, hashed into the tree, canonical as they are served. */
+#include "call.h"
+#include "chance.h"
+#include "clock.h"
+#include "event.h"
+#include "json.h"
+#include "jsonw.h"
+#include "merkle.h"
+#include "store_fixture.h"
+
+enum { EVENTS = 300 };
+
+static void
+set_up_call(struct call *c, struct fixture *f, const char *org_id)
+{
+	*c = (struct call){ .db = f->db,
+		.id = OP_member_set_role,
+		.op = &ops[OP_member_set_role],
+		.caller = { .type = PRINCIPAL_user,
+		    .id = "usr_1",
+		    .name = "Ren\xc3\xa9"
+		            "e \"R\" \\ O'Brien",
+		    .email = "renee@example.com" },
+		.place = { .org_id = org_id, .ws_id = "ws_1" },
+		.request_id = "req.1-a_B",
+		.ip = "2001:db8::1",
+		.user_agent = "nexa/0.1 (\xe2\x82\xac; \"x\")" };
+}
+
+/* One event with what chance has it tell. */
+static void
+emit(struct call *c, struct chance *chance)
+{
+	static const char *const texts[] = { NULL, "as agreed",
+		"\"quoted\" \\ \xf0\x9f\x98\x80 \xc2\x80", "" };
+	enum event type = (enum event)(1 + chance_below(chance, EVENT_COUNT - 1));
+	struct event_about about = {
+		.target_type = "user",
+		.target_id = chance_below(chance, 4) == 0 ? NULL : "usr_2",
+		.target_name = "Ada \xe6\x9d\x8e",
+		.before = chance_below(chance, 2) == 0 ? NULL : event_pair(c, "role", "viewer"),
+		.after = chance_below(chance, 2) == 0
+		    ? NULL
+		    : event_pair(c, "role", texts[chance_below(chance, 4)]),
+		.reason = texts[chance_below(chance, 4)],
+		.batch_id = chance_below(chance, 3) == 0 ? "bat_1" : NULL,
+		.level = (enum level)chance_below(chance, LEVEL_COUNT),
+		.outcome = (enum outcome)chance_below(chance, OUTCOME_COUNT),
+		.ws_id = chance_below(chance, 3) == 0 ? "" : NULL,
+	};
+	c->ip = chance_below(chance, 2) == 0 ? NULL : "2001:db8::1";
+	if (event_emit(c, type, &about) != 0)
+		fail_about("%s", c->err.text);
+}
+
+/* ---- checking a log ---- */
+
+struct log {
+	struct fixture *f;
+	struct merkle tree;
+	struct digest leaves[EVENTS + 10];
+	int n;
+};
+
+/* The event without its leaf hash, exactly as the wire has it. */
+static void
+canonical_of(const struct audit_event *event, struct str *out)
+{
+	struct jsonw w = { .out = out };
+	codec_write_without(&w, shape_fields(SHAPE_audit_event), event, "leaf_hash");
+}
+
+static void
+assert_canonical(const char *text)
+{
+	struct json *json;
+	struct str again = STR_INIT(1 << 20);
+	struct err err;
+	if (json_parse(text, strlen(text), &json, &err) != 0)
+		fail_about("%s: %s", err.text, text);
+	json_canonical(json, &again);
+	assert_string_equal(str_text(&again), text);
+	json_free(json);
+	str_release(&again);
+}
+
+static int
+check_event(const struct listed *listed, void *payload)
+{
+	struct log *log = payload;
+	const struct audit_event *event = listed->row;
+	struct str text = STR_INIT(1 << 20);
+	char hex[DIGEST_HEX];
+	assert_int_equal(event->seq, log->n + 1);
+	canonical_of(event, &text);
+	assert_canonical(str_text(&text));
+	assert_canonical(event->details);
+	struct digest leaf = merkle_leaf(str_text(&text), text.len);
+	digest_hex(&leaf, hex);
+	assert_string_equal(event->leaf_hash, hex);
+	merkle_add(&log->tree, &leaf);
+	log->leaves[log->n++] = leaf;
+	str_release(&text);
+	return 0;
+}
+
+/* RFC 6962, 2.1, read literally. */
+static struct digest
+root_by_definition(const struct digest *hashes, int n)
+{
+	if (n == 1)
+		return hashes[0];
+	int k = 1;
+	while (k * 2 < n)
+		k *= 2;
+	struct digest left = root_by_definition(hashes, k);
+	struct digest right = root_by_definition(hashes + k, n - k);
+	return merkle_node(&left, &right);
+}
+
+/* Reads the whole log of an organization; the tree that is kept is the one that comes out. */
+static void
+check_log(struct fixture *f, const char *org_id, int n)
+{
+	static struct log log;
+	struct value values[7] = { V(org_id) };
+	struct listing listing = {
+		.list = LIST_events, .values = values, .n_values = 7, .limit = 100000
+	};
+	struct tree_row kept;
+	char frontier[MERKLE_FRONTIER_TEXT];
+	bool found;
+	for (int i = 1; i < 7; i++)
+		values[i] = value_text(NULL);
+	log = (struct log){ .f = f };
+	assert_done(f, db_list(f->db, &listing, check_event, &log, &f->err));
+	assert_int_equal(log.n, n);
+	assert_done(
+	    f, db_get(f->db, QUERY_tree_get, WITH(V(org_id)), &f->arena, &kept, &found, &f->err));
+	assert_int_equal(found, n > 0);
+	if (n == 0)
+		return;
+	merkle_save(&log.tree, frontier);
+	assert_int_equal(kept.size, n);
+	assert_string_equal(kept.frontier, frontier);
+	struct digest root = merkle_root(&log.tree);
+	struct digest expected = root_by_definition(log.leaves, n);
+	assert_memory_equal(&root, &expected, sizeof(root));
+}
+
+/* ---- */
+
+static void
+test_chain(void **state)
+{
+	struct fixture *f = *state;
+	struct chance chance = { .state = 6962 };
+	struct call c;
+	set_up_call(&c, f, "org_1");
+	assert_done(f, db_begin(f->db, &f->err));
+	for (int i = 0; i < EVENTS; i++) {
+		clock_set(INT64_C(1795304819123) + (int64_t)i * 977);
+		emit(&c, &chance);
+		/* Around powers of two, where subtrees join. */
+		if (i < 20 || i == 127 || i == 128)
+			check_log(f, "org_1", i + 1);
+	}
+	clock_set(0);
+	assert_done(f, db_commit(f->db, &f->err));
+	check_log(f, "org_1", EVENTS);
+	arena_release(&c.arena);
+}
+
+/* Every organization has its own numbers and its own tree; so has the installation. */
+static void
+test_logs_are_apart(void **state)
+{
+	struct fixture *f = *state;
+	struct chance chance = { .state = 1 };
+	struct call a;
+	struct call b;
+	struct call none;
+	set_up_call(&a, f, "org_a");
+	set_up_call(&b, f, "org_b");
+	set_up_call(&none, f, NULL);
+	for (int i = 0; i < 12; i++) {
+		emit(&a, &chance);
+		if (i % 2 == 0)
+			emit(&b, &chance);
+		if (i % 3 == 0)
+			emit(&none, &chance);
+	}
+	check_log(f, "org_a", 12);
+	check_log(f, "org_b", 6);
+	check_log(f, "", 4);
+	check_log(f, "org_c", 0);
+	arena_release(&a.arena);
+	arena_release(&b.arena);
+	arena_release(&none.arena);
+}
+
+/* No change, no event: what is undone leaves no number and no leaf. */
+static void
+test_undone(void **state)
+{
+	struct fixture *f = *state;
+	struct chance chance = { .state = 2 };
+	struct call c;
+	set_up_call(&c, f, "org_1");
+	assert_done(f, db_begin(f->db, &f->err));
+	for (int i = 0; i < 20; i++) {
+		assert_done(f, db_savepoint(f->db, &f->err));
+		emit(&c, &chance);
+		emit(&c, &chance);
+		assert_done(f, db_release(f->db, i % 2 == 0, &f->err));
+	}
+	assert_done(f, db_commit(f->db, &f->err));
+	check_log(f, "org_1", 20);
+	arena_release(&c.arena);
+}
+
+/* Who did it and where, when the call does not say otherwise. */
+static void
+test_what_it_tells(void **state)
+{
+	struct fixture *f = *state;
+	struct call c;
+	set_up_call(&c, f, "org_1");
+	assert_int_equal(event_emit(&c, EVENT_member_role_changed,
+	                     &(struct event_about){ .target_type = "user",
+	                         .target_id = "usr_2",
+	                         .target_name = "Ada",
+	                         .before = event_pair(&c, "role", "viewer"),
+	                         .after = event_pair(&c, "role", "admin"),
+	                         .reason = "on call",
+	                         .level = LEVEL_workspace }),
+	    0);
+	assert_non_null(c.caused);
+	assert_int_equal(c.caused->type, EVENT_member_role_changed);
+	assert_string_equal(c.caused->target_id, "usr_2");
+	check_log(f, "org_1", 1);
+	assert_string_equal(c.caused->details,
+	    "{\"after\":{\"role\":\"admin\"},\"before\":{\"role\":\"viewer\"},\"level\":\"workspace\",\"reason\":\"on call\"}");
+	arena_release(&c.arena);
+}
+
+/* A frontier that does not fit its size is not built upon. */
+static void
+test_damaged_tree(void **state)
+{
+	struct fixture *f = *state;
+	struct chance chance = { .state = 3 };
+	struct call c;
+	set_up_call(&c, f, "org_1");
+	emit(&c, &chance);
+	assert_done(
+	    f, db_run(f->db, QUERY_tree_put, WITH(V("org_1"), V(3), V("00ff")), NULL, &f->err));
+	assert_int_equal(event_emit(&c, EVENT_auth_logout,
+	                     &(struct event_about){ .target_type = "user", .target_name = "x" }),
+	    PROBLEM_internal);
+	arena_release(&c.arena);
+}
+
+static int
+count_rows(const struct listed *listed, void *payload)
+{
+	(void)listed;
+	++*(int *)payload;
+	return 0;
+}
+
+/* How many events of an organization have words in them, folded as the daemon folds what is asked. */
+static int
+n_with(struct fixture *f, const char *org_id, const char *words)
+{
+	int n = 0;
+	struct value values[7] = { V(org_id) };
+	struct listing listing = { .list = LIST_events,
+		.values = values,
+		.n_values = 7,
+		.limit = 100,
+		.search = utf8_fold(&f->arena, words) };
+	for (int i = 1; i < 7; i++)
+		values[i] = value_text(NULL);
+	assert_done(f, db_list(f->db, &listing, count_rows, &n, &f->err));
+	return n;
+}
+
+/* Words are found whatever their case, in every script. */
+static void
+test_words_are_found(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const words[] = { "ada", "ADA", "Lovelace", "member.role", "reason: x",
+		"\xc3\x89lodie", "\xc3\xa9LODIE", "\xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd",
+		"\xd0\xb8\xd0\x92\xd0\x90\xd0\x9d" };
+	struct call c;
+	set_up_call(&c, f, "org_1");
+	c.caller.name = "\xc3\x89lodie";
+	assert_int_equal(event_emit(&c, EVENT_member_role_changed,
+	                     &(struct event_about){ .target_type = "user",
+	                         .target_name = "Ada Lovelace \xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd",
+	                         .reason = "Reason: X" }),
+	    0);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (n_with(f, "org_1", words[i]) != 1)
+			fail_about("not found: %s", words[i]);
+	assert_int_equal(n_with(f, "org_1", "nobody"), 0);
+	assert_int_equal(n_with(f, "org_2", "ada"), 0);
+	arena_release(&c.arena);
+}
+
+#define in_store(test) cmocka_unit_test_setup_teardown((test), fixture_set_up, fixture_tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_store(test_chain),
+		in_store(test_logs_are_apart),
+		in_store(test_undone),
+		in_store(test_what_it_tells),
+		in_store(test_damaged_tree),
+		in_store(test_words_are_found),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
