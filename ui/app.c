@@ -75,6 +75,9 @@ app_may(struct app *app, enum action action)
 static void
 copy_text(char *out, size_t size, const char *text)
 {
+	/* Who stays in the same organization passes what stands here already. */
+	if (text == out)
+		return;
 	if (text != out)
 		(void)snprintf(out, size, "%s", text == NULL ? "" : text);
 }
@@ -282,8 +285,8 @@ leave(struct app *app)
 {
 	if (app->stage.n > 0 && !app->asked_to_leave) {
 		app->asked_to_leave = true;
-		app_say(app, STYLE_warning,
-		    "%zu staged and not sent; Q again leaves, w reviews", app->stage.n);
+		app_say(app, STYLE_warning, "%zu staged and not sent; Q again leaves, w reviews",
+		    app->stage.n);
 		return;
 	}
 	app->leaving = true;

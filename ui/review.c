@@ -246,9 +246,10 @@ release(struct overlay *overlay)
 	free(review);
 }
 
-static const struct overlay_kind review_kind = {
-	.input = input, .draw = draw, .free = release, .hints = "enter apply  d drop  k keep on conflict  e reason  esc back"
-};
+static const struct overlay_kind review_kind = { .input = input,
+	.draw = draw,
+	.free = release,
+	.hints = "enter apply  d drop  k keep on conflict  e reason  esc back" };
 
 void
 review_open(struct app *app)

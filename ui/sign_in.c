@@ -106,9 +106,10 @@ release(struct overlay *overlay)
 	free(sign_in);
 }
 
-static const struct overlay_kind sign_in_kind = {
-	.input = input, .draw = draw, .free = release, .hints = "tab next field  enter sign in  esc leave"
-};
+static const struct overlay_kind sign_in_kind = { .input = input,
+	.draw = draw,
+	.free = release,
+	.hints = "tab next field  enter sign in  esc leave" };
 
 void
 sign_in_open(struct app *app)

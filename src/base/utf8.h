@@ -12,6 +12,8 @@ struct arena;
  * (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF). */
 size_t utf8_decode(const char *text, size_t len, uint32_t *code);
 bool utf8_valid(const char *text, size_t len);
+/* How many bytes of a text to keep so that at most `most` stay and no character is cut. */
+size_t utf8_cut(const char *text, size_t most);
 /* The code points of a valid text. */
 size_t utf8_count(const char *text);
 /* NFC, in the arena; NULL when text is not valid UTF-8. */

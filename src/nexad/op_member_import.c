@@ -98,7 +98,8 @@ checked_role(struct import *import, int line, const char *text)
 		    "the role 'owner' is never given by an import; transfer the ownership instead");
 	else if (role == ROLE_unknown)
 		reject(import, line,
-		    "the role '%.40s' is unknown; it must be admin, member or viewer", text);
+		    "the role '%.*s' is unknown; it must be admin, member or viewer",
+		    (int)utf8_cut(text, 40), text);
 	return role == ROLE_owner ? ROLE_unknown : role;
 }
 
@@ -131,6 +132,25 @@ read_person(struct import *import, int line, const char **fields, size_t n)
 	import->n++;
 }
 
+/* The file as a whole must be text; which line is not, is told. */
+static int
+check_text(struct call *c, const char *text, size_t len)
+{
+	int line = 1;
+	for (size_t at = 0; at < len; line++) {
+		const char *end = memchr(text + at, '\n', len - at);
+		size_t row = end == NULL ? len - at : (size_t)(end - (text + at)) + 1;
+		if (!utf8_valid(text + at, row))
+			return call_refuse(c, PROBLEM_invalid_field, "body",
+			    "line %d is not valid UTF-8; save the file as UTF-8", line);
+		if (memchr(text + at, '\0', row) != NULL)
+			return call_refuse(c, PROBLEM_invalid_field, "body",
+			    "line %d holds a NUL: this is no text file", line);
+		at += row;
+	}
+	return 0;
+}
+
 static int
 read_people(struct import *import, const char *text, size_t len)
 {
@@ -138,6 +158,8 @@ read_people(struct import *import, const char *text, size_t len)
 	const char *fields[FIELDS_MAX];
 	size_t n;
 	csv_init(&csv, text, len);
+	if (check_text(import->call, text, len) != 0)
+		return (int)import->call->err.problem;
 	if (read_header(import, &csv) != 0)
 		return (int)import->call->err.problem;
 	while (csv_next(&csv, &import->call->arena, fields, FIELDS_MAX, &n)) {

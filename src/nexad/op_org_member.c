@@ -117,6 +117,8 @@ op_org_transfer_ownership(
 		return (int)c->err.problem;
 	if (find_former(c, &former) != 0 || need_member(c, args->user_id, &next) != 0)
 		return (int)c->err.problem;
+	if (people_check_active(c, next.user_id) != 0)
+		return (int)c->err.problem;
 	if (next.role == ORG_ROLE_org_owner)
 		return call_broken(c, PROBLEM_conflict, "user_id", "%s is an Org Owner already",
 		    next.display_name);

@@ -287,6 +287,8 @@ op_workspace_transfer_ownership(
 	if (next.role == ROLE_owner)
 		return call_broken(
 		    c, PROBLEM_conflict, "user_id", "%s is the Owner already", next.display_name);
+	if (people_check_active(c, next.user_id) != 0)
+		return (int)c->err.problem;
 	/* The former Owner steps down first: there is exactly one at any time. */
 	if (call_run(c, QUERY_member_set_role,
 	        WITH(V(ws), V(before.owner_user_id), V(role_name(ROLE_admin)))) != 0 ||

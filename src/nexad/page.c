@@ -9,7 +9,7 @@
 #include "jsonw.h"
 #include "utf8.h"
 
-enum { LIMIT_DEFAULT = 50, COUNT_MOST = 10000, CURSOR_PARTS = 5 };
+enum { LIMIT_DEFAULT = 50, COUNT_MOST = 10000, CURSOR_PARTS = 5, CURSOR_MAX = 5000 };
 
 /* Where a row stands in its list. */
 struct mark {
@@ -113,7 +113,7 @@ print_cursor(
 		jsonw_null(w);
 		return;
 	}
-	struct str text = STR_INIT(1500);
+	struct str text = STR_INIT(CURSOR_MAX);
 	str_addf(&text, "%d\n%s\n%c%c\n", (int)listing->list,
 	    listing->sort == NULL ? "" : listing->sort, listing->descending ? 'd' : 'a',
 	    backwards ? 'p' : 'n');
@@ -122,7 +122,8 @@ print_cursor(
 	else
 		str_addf(&text, "t%s", mark->key.text == NULL ? "" : mark->key.text);
 	str_addf(&text, "\n%s", mark->tie);
-	char cursor[sodium_base64_ENCODED_LEN(1500, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+	char
+	    cursor[sodium_base64_ENCODED_LEN(CURSOR_MAX, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
 	(void)sodium_bin2base64(cursor, sizeof(cursor), (const unsigned char *)str_text(&text),
 	    text.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	jsonw_text(w, cursor);

@@ -87,6 +87,17 @@ people_update(struct call *c, const struct user *before, const char *display_nam
 	return people_get(c, before->id, out);
 }
 
+int
+people_check_active(struct call *c, const char *user_id)
+{
+	struct user user;
+	if (people_get(c, user_id, &user) != 0)
+		return (int)c->err.problem;
+	if (user.status == USER_STATUS_active)
+		return 0;
+	return call_broken(c, PROBLEM_conflict, "user_id", "%s is suspended", user.display_name);
+}
+
 static bool
 acts_as_org_admin(const struct call *c)
 {

@@ -20,6 +20,8 @@ int people_create(struct call *c, const char *email, const char *display_name,
 int people_update(struct call *c, const struct user *before, const char *display_name,
     enum user_status status, struct user *out);
 
+/* Only an active user can be made an owner. */
+int people_check_active(struct call *c, const char *user_id);
 /* The rules for giving, changing and taking a workspace role, beyond the matrix: an Org Admin acts on
  * others only and never on an Org Owner. */
 int people_check_assignment(struct call *c, const char *user_id);

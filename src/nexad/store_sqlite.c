@@ -499,6 +499,8 @@ db_open(struct store *store, bool writer, struct db **out, struct err *err)
 	                             "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY"
 	                           : "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY";
 	if (run_text(handle, setup, err) != 0) {
+		(void)fail(err, PROBLEM_storage_unavailable, store->path,
+		    "cannot use the database '%s': %s", store->path, sqlite3_errmsg(handle));
 		(void)sqlite3_close(handle);
 		return (int)err->problem;
 	}

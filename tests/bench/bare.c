@@ -11,7 +11,14 @@
 #include "store_table.h"
 #include "str.h"
 
-enum { KILOBYTE = 1024, ROWS = 50, THREADS = 2, POOL = 24 * 1024, BACKLOG = 128 };
+enum {
+	KILOBYTE = 1024,
+	TEXT_MAX = 1 << 20,
+	ROWS = 50,
+	THREADS = 2,
+	POOL = 24 * 1024,
+	BACKLOG = 128
+};
 
 /* ---- SQLite ---- */
 
@@ -47,7 +54,7 @@ bare_open(const char *path, bool writer)
 		    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
 		    NULL, NULL, NULL);
 	struct list_shape shape = { .list = LIST_members, .n_values = 1 };
-	struct str sql = STR_INIT(KILOBYTE * KILOBYTE);
+	struct str sql = STR_INIT(TEXT_MAX);
 	(void)store_compose(&shape, &sql);
 	bare->list = prepare(bare->handle, str_text(&sql));
 	str_release(&sql);
@@ -171,7 +178,7 @@ static enum MHD_Result
 answer_list(struct MHD_Connection *connection, const char *ws_id)
 {
 	static _Thread_local struct bare *bare;
-	struct str body = STR_INIT(KILOBYTE * KILOBYTE);
+	struct str body = STR_INIT(TEXT_MAX);
 	if (bare == NULL)
 		bare = bare_open(BENCH_DATA "/nexad.db", false);
 	(void)bare_list(bare, ws_id, &body);
@@ -191,7 +198,7 @@ answer(void *payload, struct MHD_Connection *connection, const char *path, const
 	(void)method;
 	(void)version;
 	(void)upload;
-	(void)upload_len;
+	*upload_len = 0;
 	/* The first call tells of the headers, the second that all is here. */
 	if (*context == NULL) {
 		*context = &seen;
@@ -224,8 +231,7 @@ bare_serve(const char *socket_path)
 	(void)sigaddset(&end, SIGTERM);
 	(void)sigprocmask(SIG_BLOCK, &end, NULL);
 	memset(text, 'x', sizeof(text));
-	memcpy(text, "{\"a\":\"", 6);
-	memcpy(text + sizeof(text) - 2, "\"}", 2);
+	text[0] = text[sizeof(text) - 1] = '"';
 	struct MHD_Response *reply =
 	    MHD_create_response_from_buffer(sizeof(text), text, MHD_RESPMEM_PERSISTENT);
 	(void)MHD_add_response_header(reply, "Content-Type", "application/json");

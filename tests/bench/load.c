@@ -182,8 +182,10 @@ finish(struct run *run)
 	run->out->rate = (double)run->n_done / run->load->seconds;
 	qsort(run->ns, run->n_ns, sizeof(*run->ns), compare);
 	if (run->n_ns > 0) {
-		run->out->median_us = run->ns[run->n_ns / 2] / 10.0;
-		run->out->p99_us = run->ns[run->n_ns * 99 / 100] / 10.0;
+		size_t middle = run->n_ns / 2;
+		size_t late = run->n_ns * 99 / 100;
+		run->out->median_us = (double)run->ns[middle] / 10;
+		run->out->p99_us = (double)run->ns[late] / 10;
 	}
 }
 

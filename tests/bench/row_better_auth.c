@@ -62,8 +62,8 @@ contend(struct bench *bench, struct contest *contest, const struct process *serv
 	contest->floor.n_connections = contest->subject.n_connections = BENCH_CLIENTS;
 	contest->floor.seconds = contest->subject.seconds = bench->seconds;
 	for (int i = 0; i < ROUNDS; i++) {
-		struct bench_run floor;
-		struct bench_run subject;
+		struct bench_run floor = { 0 };
+		struct bench_run subject = { 0 };
 		if (bench_load(&contest->floor, server, &floor, err) != 0 ||
 		    bench_load(&contest->subject, &bench->daemon, &subject, err) != 0)
 			return (int)err->problem;

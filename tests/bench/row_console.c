@@ -81,7 +81,7 @@ watch_rounds(struct bench *bench, struct figure *figures[], struct err *err)
 {
 	enum { ROUNDS = 3 };
 	for (int round = 0; round < ROUNDS; round++) {
-		cJSON *result;
+		cJSON *result = NULL;
 		if (watch(bench, &result, err) != 0)
 			return (int)err->problem;
 		for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++) {

@@ -1,5 +1,6 @@
 /* The rows that are measured over the Unix socket, beside bare libmicrohttpd. */
 #include "bench.h"
+#include "clock.h"
 #include "err.h"
 #include "load.h"
 #include "mem.h"
@@ -60,8 +61,8 @@ contend(struct bench *bench, const struct contest *contest, struct err *err)
 	bench_print_get(bench, subject, contest->path);
 	int problem = process_fork(&bare, bare_serve, BENCH_BARE, err);
 	for (int i = 0; i < bench->rounds && problem == 0; i++) {
-		struct bench_run floor_run;
-		struct bench_run run;
+		struct bench_run floor_run = { 0 };
+		struct bench_run run = { 0 };
 		load.socket_path = BENCH_BARE;
 		load.requests = floors;
 		problem = bench_load(&load, &bare, &floor_run, err);
@@ -150,9 +151,12 @@ bare_rate(struct bare *bare, const struct bench *bench)
 	double start = load_now();
 	double now = start;
 	int n = 0;
-	for (; now < start + bench->seconds; n++, now = load_now())
+	while (now < start + bench->seconds) {
 		if (!bare_change(bare, bench, n % BENCH_CLIENTS, roles[n / BENCH_CLIENTS % 2]))
 			return 0;
+		n++;
+		now = load_now();
+	}
 	return n / (now - start);
 }
 
@@ -177,7 +181,7 @@ change_roles(struct bench *bench, struct bare *bare, const struct load *load, st
 	    &(struct figure){
 	        .id = "change_cpu", .what = "  processor time of the server", .unit = "us" });
 	for (int i = 0; i < bench->rounds; i++) {
-		struct bench_run run;
+		struct bench_run run = { 0 };
 		double floor = bare_rate(bare, bench);
 		if (floor == 0)
 			return fail(err, PROBLEM_internal, "", "SQLite changes nothing");
@@ -221,7 +225,7 @@ read_page(struct bench *bench, const char *query, struct figure *median, struct 
 	char path[PATH];
 	char request[BENCH_REQUEST];
 	const char *requests[] = { request };
-	struct bench_run run;
+	struct bench_run run = { 0 };
 	(void)snprintf(
 	    path, sizeof(path), "/v1/organizations/%s/audit-events?%s", bench->org_id, query);
 	/* Without a token: over the socket this process is the operator. */
@@ -244,7 +248,9 @@ read_page(struct bench *bench, const char *query, struct figure *median, struct 
 int
 row_audit(struct bench *bench, struct err *err)
 {
-	static const struct {
+	char from[PATH] = "limit=50&order=asc&from=";
+	clock_format_day(clock_now() - 180 * CLOCK_DAY_MS, from + strlen(from));
+	const struct {
 		const char *id, *p99_id, *what, *query;
 	} pages[] = {
 		{ "audit_newest", "audit_newest_p99", "audit, newest page, median", "limit=50" },
@@ -252,8 +258,7 @@ row_audit(struct bench *bench, struct err *err)
 		    "limit=50&type=member.role_changed" },
 		{ "audit_word", "audit_word_p99", "audit, page with a rare word, median",
 		    "limit=50&q=quokka" },
-		{ "audit_date", "audit_date_p99", "audit, page from a date, median",
-		    "limit=50&order=asc&from=2026-03-01" },
+		{ "audit_date", "audit_date_p99", "audit, page from a date, median", from },
 	};
 	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
 		struct figure *median = figures_add(&bench->figures,

@@ -133,7 +133,7 @@ test_any_bytes(void **state)
 	static const char bytes[] = "a,\"\n\r";
 	struct chance chance = { .state = 99 };
 	for (int i = 0; i < 20000; i++) {
-		char text[16];
+		char text[16] = "";
 		struct str read = STR_INIT(1000);
 		size_t len = chance_below(&chance, sizeof(text));
 		for (size_t c = 0; c < len; c++)

@@ -199,14 +199,25 @@ test_headers(void **state)
 	    0);
 }
 
+/* Whether the file is refused as a whole, or its only row is. */
+static bool
+is_refused(struct importing *i, const char *csv, size_t len)
+{
+	int problem = import_as(i, PRINCIPAL_operator, true, csv, len);
+	if (problem == 0)
+		return i->result.rejected.n == 1;
+	assert_int_equal(problem, PROBLEM_invalid_field);
+	assert_true(utf8_valid(i->call.err.text, strlen(i->call.err.text)));
+	return true;
+}
+
 /* Whatever bytes a file has, the answer is JSON. */
 static void
 test_any_bytes(void **state)
 {
 	struct importing *i = *state;
-	static const char *const cells[] = { "\xff", "\xc3", "\xed\xa0\x80", "a\x01z",
-		/* Forty bytes end inside a character. */
-		"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\xc3\xa9", "\"a\nb\"", "\x1b[31m" };
+	static const char *const cells[] = { "\xff", "\xc3", "\xed\xa0\x80", "a\x01z", "\"a\nb\"",
+		"\x1b[31m" };
 	for (size_t c = 0; c < sizeof(cells) / sizeof(cells[0]); c++)
 		for (int column = 0; column < 3; column++) {
 			char csv[300];
@@ -214,9 +225,7 @@ test_any_bytes(void **state)
 			    column == 0 ? cells[c] : "Cara",
 			    column == 1 ? cells[c] : "cara@example.com",
 			    column == 2 ? cells[c] : "viewer");
-			assert_int_equal(
-			    import_as(i, PRINCIPAL_operator, true, csv, strlen(csv)), 0);
-			assert_int_equal(i->result.rejected.n, 1);
+			assert_true(is_refused(i, csv, strlen(csv)));
 		}
 }
 
@@ -226,9 +235,21 @@ test_nul(void **state)
 {
 	struct importing *i = *state;
 	static const char csv[] = "display_name,email,role\nCara,cara@example.com,viewer\0boss\n";
-	assert_int_equal(import_as(i, PRINCIPAL_operator, true, csv, sizeof(csv) - 1), 0);
-	if (i->result.rejected.n != 1)
-		fail_about("what follows a NUL is cut off, and the rest is taken");
+	assert_true(is_refused(i, csv, sizeof(csv) - 1));
+}
+
+/* What is quoted in a reason is cut between characters. */
+static void
+test_cut_quotation(void **state)
+{
+	struct importing *i = *state;
+	for (int n = 36; n < 44; n++) {
+		char csv[200];
+		(void)snprintf(csv, sizeof(csv),
+		    "display_name,email,role\nCara,cara@example.com,%.*s\xc3\xa9\xe2\x82\xac\n", n,
+		    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+		assert_true(is_refused(i, csv, strlen(csv)));
+	}
 }
 
 #define importing(test) cmocka_unit_test_setup_teardown((test), set_up, tear_down)
@@ -245,6 +266,7 @@ main(void)
 		importing(test_headers),
 		importing(test_any_bytes),
 		importing(test_nul),
+		importing(test_cut_quotation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
