@@ -59,24 +59,32 @@ connection_text(struct app *app, char *out, size_t size, enum style *style)
 		(void)snprintf(out + strlen(out), size - strlen(out), " %s", spinner(app));
 }
 
+/* Who one is: the whole of it, or less where there is no room. */
+enum who_shown { WHO_whole, WHO_name_and_role, WHO_role, WHO_none };
+
 static void
-identity_text(const struct app *app, char *out, size_t size)
+identity_text(const struct app *app, enum who_shown much, char *out, size_t size)
 {
 	const struct me *me = app->me == NULL ? NULL : app->me->value;
 	const struct standing *standing = &app->place.standing;
 	const char *role = "";
-	if (me == NULL) {
-		out[0] = '\0';
+	const char *read_only = client_is_read_only(app->client) ? " · read-only" : "";
+	out[0] = '\0';
+	if (me == NULL || much == WHO_none)
 		return;
-	}
 	if (standing->principal == PRINCIPAL_operator)
 		role = "operator";
 	else if (standing->role != ROLE_unknown)
 		role = role_name(standing->role);
 	else
 		role = org_role_name(standing->org_role);
-	(void)snprintf(out, size, "%s · %s · via %s%s", me->principal.name, role, app->settings.via,
-	    client_is_read_only(app->client) ? " · read-only" : "");
+	if (much == WHO_whole)
+		(void)snprintf(out, size, "%s · %s · via %s%s", me->principal.name, role,
+		    app->settings.via, read_only);
+	else if (much == WHO_name_and_role)
+		(void)snprintf(out, size, "%s · %s%s", me->principal.name, role, read_only);
+	else
+		(void)snprintf(out, size, "%s%s", role, read_only);
 }
 
 static void
@@ -98,14 +106,17 @@ draw_header(struct app *app)
 		(void)snprintf(
 		    place, sizeof(place), "%s", at->org_name[0] == '\0' ? "nexa" : at->org_name);
 	connection_text(app, connection, sizeof(connection), &style);
-	identity_text(app, identity, sizeof(identity));
 	int width = screen->columns;
 	int used = screen_text(screen, (struct screen_place){ 0, 0, width }, STYLE_title, place);
 	int connection_width = screen_columns(screen, connection);
-	int identity_width = screen_columns(screen, identity) + 2;
-	/* In a narrow window the identity goes first, never the connection. */
-	if (used + 2 + connection_width + identity_width > width)
-		identity_width = 0;
+	int identity_width = 0;
+	/* In a narrow window the identity gives way, never the connection. */
+	for (int much = WHO_whole; much <= WHO_none; much++) {
+		identity_text(app, (enum who_shown)much, identity, sizeof(identity));
+		identity_width = identity[0] == '\0' ? 0 : screen_columns(screen, identity) + 2;
+		if (used + 2 + connection_width + identity_width <= width)
+			break;
+	}
 	int column = width - connection_width - identity_width;
 	if (column <= used)
 		column = used + 1;

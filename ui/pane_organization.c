@@ -8,7 +8,7 @@ static const struct pane_column people_columns[] = {
 	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 2 },
 	    true },
 	{ "role", { .title = "role", .min = 10, .preferred = 12 }, true },
-	{ "joined_at", { .title = "since", .min = 10, .preferred = 17, .priority = 3 }, true },
+	{ "joined_at", { .title = "since", .min = 19, .preferred = 19, .priority = 3 }, true },
 };
 static const struct pane_act people_acts[] = {
 	{ UI_org_role, OP_org_member_set_role, "user=user_id", true },

@@ -78,6 +78,7 @@ run_words(struct nexa *nexa, int n, char **words)
 int
 plain_run(struct nexa *nexa)
 {
+	static char help_flag[] = "--help";
 	char *line = NULL;
 	size_t room = 0;
 	int status = 0;
@@ -102,7 +103,7 @@ plain_run(struct nexa *nexa)
 		if (n == 1 && (strcmp(words[0], "quit") == 0 || strcmp(words[0], "exit") == 0))
 			break;
 		if (n == 1 && strcmp(words[0], "help") == 0)
-			words[0] = (char[]){ "--help" };
+			words[0] = help_flag;
 		status = run_words(nexa, n, words);
 	}
 	free(line);

@@ -9,6 +9,7 @@
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
+#include "digest.h"
 #include "dispatch.h"
 #include "http.h"
 #include "ident.h"
@@ -27,13 +28,12 @@ fingerprint_of(struct call *c)
 {
 	size_t len;
 	const char *body = http_body(c->request, &len);
-	struct str text = STR_INIT(64u << 20);
-	str_addf(&text, "%s\n%s\n%s\n", http_method(c->request), http_path(c->request),
-	    http_query(c->request));
-	str_add_n(&text, body == NULL ? "" : body, len);
-	const char *hash = ident_hash(&c->arena, str_text(&text));
-	str_release(&text);
-	return hash;
+	const char *head = arena_printf(&c->arena, "%s\n%s\n%s\n", http_method(c->request),
+	    http_path(c->request), http_query(c->request));
+	struct digest digest = digest_of(head, strlen(head), body, len);
+	char *hex = arena_new(&c->arena, DIGEST_HEX);
+	digest_hex(&digest, hex);
+	return hex;
 }
 
 static void

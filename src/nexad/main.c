@@ -67,6 +67,9 @@ prepare_data(const struct config *config, char database[4200], struct err *err)
 {
 	const char *directory = config_text(config, OPTION_nexad_data_dir);
 	const char *url = config_text(config, OPTION_nexad_database);
+	if (directory == NULL)
+		return fail(err, PROBLEM_usage, "data_dir",
+		    "there is no home directory to keep the data in; give --data-dir");
 	if (make_directories(directory, err) != 0 || lock_directory(directory, err) != 0)
 		return (int)err->problem;
 	if (url != NULL)
@@ -105,6 +108,9 @@ static int
 read_settings(const struct config *config, struct daemon_settings *out, struct err *err)
 {
 	out->socket_path = config_text(config, OPTION_nexad_socket);
+	if (out->socket_path == NULL)
+		return fail(err, PROBLEM_usage, "socket",
+		    "there is no XDG_RUNTIME_DIR for the socket; give --socket");
 	out->listen = config_text(config, OPTION_nexad_listen);
 	out->tls_cert = config_text(config, OPTION_nexad_tls_cert);
 	out->tls_key = config_text(config, OPTION_nexad_tls_key);
@@ -165,6 +171,8 @@ serve(const struct config *config, int argc, char *const *argv)
 	(void)sigaddset(&signals, SIGHUP);
 	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
+	/* A file size limit is an error of the write, not the end of the daemon. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (read_settings(config, &settings, &err) != 0 ||
 	    prepare_data(config, database, &err) != 0)
 		return complain(&err);

@@ -8,7 +8,7 @@
 static int
 expand_types(struct call *c, const char *filter, const char **out)
 {
-	struct str text = STR_INIT(8000);
+	struct str text = STR_INIT(1 << 17);
 	str_add_char(&text, ',');
 	while (*filter != '\0') {
 		size_t len = strcspn(filter, ",");
@@ -54,7 +54,8 @@ list_events(struct page *page, const struct wanted *wanted)
 	struct value none = value_text(NULL);
 	if (wanted->has_from && wanted->has_to && wanted->from >= wanted->to)
 		return call_refuse(c, PROBLEM_invalid_query, "from", "from must be before to");
-	if (wanted->type != NULL && expand_types(c, wanted->type, &types) != 0)
+	if (wanted->type != NULL && wanted->type[0] != '\0' &&
+	    expand_types(c, wanted->type, &types) != 0)
 		return (int)c->err.problem;
 	return page_list(page, LIST_events,
 	    WITH(V(wanted->org_id), wanted->has_after ? V(wanted->after_seq) : none,

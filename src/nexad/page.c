@@ -283,6 +283,9 @@ read_and_print(struct call *c, struct reading *r, struct listing *listing)
 	jsonw_key(&w, "meta");
 	print_meta(r, &w, count);
 	jsonw_close(&w, '}');
+	if (r->rows.failed || r->out->failed)
+		return call_refuse(
+		    c, PROBLEM_internal, "", "a page of '%s' is too large", c->op->id);
 	return 0;
 }
 

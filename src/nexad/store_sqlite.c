@@ -611,7 +611,8 @@ migrate(struct store *store, struct db *db, struct err *err)
 	return 0;
 }
 
-/* Each statement once, each list with every sort and filter: a mistake stops the daemon at once. */
+/* Each statement, each list in its first order and searched: a mistake stops the daemon at once; the
+ * tests try every order and filter. */
 static int
 check_statements(struct db *db, struct err *err)
 {

@@ -28,8 +28,8 @@ static void
 compose(const struct exchange *exchange, struct str *out)
 {
 	size_t len = exchange->body == NULL ? 0 : strlen(exchange->body);
-	str_addf(out, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n", exchange->method,
-	    exchange->path);
+	str_addf(out, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n",
+	    exchange->method, exchange->path);
 	if (exchange->token != NULL)
 		str_addf(out, "Authorization: Bearer %s\r\n", exchange->token);
 	if (exchange->body != NULL)

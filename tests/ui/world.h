@@ -44,7 +44,8 @@ struct world_act {
 	const char *body; /* NULL: none */
 };
 
-int world_do(const struct world *world, const struct world_act *act, struct str *out, struct err *err);
+int world_do(
+    const struct world *world, const struct world_act *act, struct str *out, struct err *err);
 /* The number of the newest audit event of an organization; -1 when it cannot be told. */
 int64_t world_newest(const struct world *world, const char *org_id);
 

@@ -1,0 +1,74 @@
+#!/bin/sh
+# A morning's work: into the workspace, people from a file, roles for several with a reason, the record of
+# it, taken back; and what others change through the command line and the API is seen without a key.
+. "$(dirname "$0")/lib/tty.sh"
+start_demo
+open_terminal one
+console
+press W
+expect 'Workspace'
+write 'prod'
+press Enter
+expect '▸ Production (in)'
+press 3
+expect 'Members] · Invitations ── 212'
+
+# People from a file: checked, brought in.
+press I
+write "$root/tests/data/people.csv"
+press Enter
+expect '2000  to add'
+press y
+expect '2000 added' 'Members] · Invitations ── 2,212'
+
+# Two of a filtered list become admins, for a reason.
+press /
+write 'banerjee'
+press Enter
+expect '2,206 hidden'
+expect_row 'Aditya Banerjee' viewer
+expect_row 'Rohan Banerjee' viewer
+press Space G Space
+expect '2 marked'
+press r a
+expect_row 'Aditya Banerjee' 'viewer → admin'
+expect_row 'Rohan Banerjee' 'viewer → admin'
+expect '2 staged'
+press w
+expect 'Review: 2 changes in Production' 'gives:'
+press e
+write 'access review'
+press Enter Enter
+expect '2 changes applied'
+expect_row 'Aditya Banerjee' 'admin'
+
+# It is on record: who, what before and after, why.
+press 5
+expect 'viewer → admi'
+press Enter
+expect 'member.role_changed  success' '- role: viewer' '+ role: admin' 'access review' "$(id -un)"
+press q
+expect_gone '+ role: admin'
+
+# And back.
+press 3 u
+expect 'admin → viewer' 'the inverse of 2 changes is staged'
+press w
+expect 'takes:'
+press Enter
+expect '2 changes applied'
+expect_row 'Aditya Banerjee' ' viewer '
+press Escape
+expect_gone 'hidden'
+press g
+expect_row 'Aditya Banerjee' '>'
+
+# Others change things; no key is pressed from here on.
+nexa member set-role aditya.banerjee4@acme.example member --org 'Acme Voice' --workspace Production \
+	>/dev/null || fail 'member set-role was refused'
+patience=3 expect_row 'Aditya Banerjee' ' member '
+me=$(api GET /v1/me)
+ws=$(printf '%s' "$me" | grep -o '"id":"ws_[^"]*","name":"Production"' | cut -d'"' -f4)
+user=$(api GET '/v1/users?q=aditya.joshi@acme.example' | grep -o 'usr_[a-z0-9]*' | head -1)
+api PATCH "/v1/workspaces/$ws/members/$user" '{"role":"admin"}' >/dev/null
+patience=3 expect_row 'Aditya Joshi' ' admin '
