@@ -64,6 +64,7 @@ start_demo() {
 }
 
 start_daemon() {
+	: >"$work/nexad.log"
 	"$NEXA_BIN/nexad" --config /dev/null --data-dir "$work/data" --socket "$socket" "$@" \
 		>"$work/nexad.log" 2>&1 </dev/null &
 	daemon=$!
