@@ -153,7 +153,8 @@ add_event(struct bare *bare, const struct bench *bench, const char *user_id, con
 	const char *const texts[] = { bench->ws_id, "member.role_changed", "user", bench->owner,
 		"Somebody Somewhere", bench->owner_email, "user", user_id, "Somebody Else",
 		"success", NULL, NULL, "req_aaaaaaaaaaaaaaaaaaaa", details,
-		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" };
+		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+		"somebody somewhere somebody@somewhere.example somebody else member.role_changed" };
 	(void)sqlite3_bind_text(bare->event, 1, bench->org_id, -1, SQLITE_STATIC);
 	(void)sqlite3_bind_int64(bare->event, 2, seq);
 	(void)sqlite3_bind_text(bare->event, 3, id, -1, SQLITE_STATIC);

@@ -11,6 +11,7 @@
 #include "load.h"
 #include "mem.h"
 #include "page.h"
+#include "utf8.h"
 
 enum { GROUP = 32, LIMIT = 50 };
 
@@ -177,6 +178,9 @@ append_plain_once(struct call *c, const struct bench *bench, int64_t seq)
 	static const char hash[] =
 	    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 	const char *none = NULL;
+	const char *details = details_of(c);
+	const char *search = arena_printf(&c->arena, "%s %s Somebody Else %s %s", c->caller.name,
+	    c->caller.email, vocab_name(VOCAB_event, EVENT_member_role_changed), details);
 	return call_run(c, QUERY_event_insert,
 	           WITH(V(bench->org_id), V(seq), V(ident_new(&c->arena, "evt")), V(clock_now()),
 	               V(bench->ws_id), V(vocab_name(VOCAB_event, EVENT_member_role_changed)),
@@ -184,7 +188,8 @@ append_plain_once(struct call *c, const struct bench *bench, int64_t seq)
 	               V(c->caller.name), V(c->caller.email), V("user"),
 	               V(bench->members[seq % BENCH_CLIENTS]), V("Somebody Else"),
 	               V(vocab_name(VOCAB_outcome, OUTCOME_success)), V(none), V(none),
-	               V(c->request_id), V(details_of(c)), V(hash))) == 0;
+	               V(c->request_id), V(details), V(hash), V(utf8_fold(&c->arena, search)))) ==
+	    0;
 }
 
 /* Events a second of processor time, a group of them a transaction, as the writer commits them. */
