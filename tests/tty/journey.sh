@@ -66,7 +66,7 @@ expect_row 'aarav.fernandez1302' ' member '
 
 # Others change things; no key is pressed from here on.
 patience=3
-nexa member set-role aarav.delacruz1183@example.com viewer --org 'Acme Voice' --workspace Production \
+nexa member set-role aarav.delacruz1183@example.net viewer --org 'Acme Voice' --workspace Production \
 	>/dev/null || fail 'member set-role was refused'
 expect_row 'aarav.delacruz1183' ' viewer '
 ws=$(api GET /v1/me | grep -o '"id":"ws_[^"]*","name":"Production"' | cut -d'"' -f4)
