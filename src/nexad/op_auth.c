@@ -56,6 +56,9 @@ op_auth_login(struct call *c, const struct auth_login_args *args, struct session
 {
 	struct credential_row row;
 	bool found;
+	if (c->dry_run)
+		return call_broken(c, PROBLEM_invalid_credentials, "",
+		    "whether e-mail and password match is told by signing in only");
 	if (call_get(c, QUERY_credential_by_email, WITH(V(utf8_fold(&c->arena, args->email))), &row,
 	        &found) != 0)
 		return (int)c->err.problem;
