@@ -1,6 +1,7 @@
 /* Putting the daemon together, and taking it apart in the right order. */
 #include "daemon.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +29,20 @@ static _Thread_local struct db *reader;
 
 /* HTTP threads do not tell when they end, so the store keeps a list of their connections. */
 static struct db *readers[READERS_MAX];
-static _Atomic int n_readers;
+static pthread_mutex_t readers_mutex = PTHREAD_MUTEX_INITIALIZER;
+
+/* Puts one in the place of another; NULL is a free place. */
+static void
+replace_reader(const struct db *from, struct db *to)
+{
+	(void)pthread_mutex_lock(&readers_mutex);
+	int at = 0;
+	while (at < READERS_MAX && readers[at] != from)
+		at++;
+	if (at < READERS_MAX)
+		readers[at] = to;
+	(void)pthread_mutex_unlock(&readers_mutex);
+}
 
 struct db *
 daemon_reader(struct daemon *daemon)
@@ -38,22 +52,20 @@ daemon_reader(struct daemon *daemon)
 		return reader;
 	if (db_open(daemon->store, false, &reader, &err) != 0)
 		return NULL;
-	int at = atomic_fetch_add(&n_readers, 1);
-	if (at < READERS_MAX)
-		readers[at] = reader;
+	replace_reader(NULL, reader);
 	return reader;
 }
 
 void
 daemon_reader_close(void)
 {
-	for (int i = 0; i < READERS_MAX && reader != NULL; i++)
-		if (readers[i] == reader)
-			readers[i] = NULL;
+	if (reader != NULL)
+		replace_reader(reader, NULL);
 	db_close(reader);
 	reader = NULL;
 }
 
+/* The threads that did not close theirs have ended. */
 static void
 close_readers(void)
 {
@@ -61,7 +73,6 @@ close_readers(void)
 		db_close(readers[i]);
 		readers[i] = NULL;
 	}
-	atomic_store(&n_readers, 0);
 	reader = NULL;
 }
 
@@ -111,7 +122,12 @@ start_http(struct daemon *daemon, struct err *err)
 		    .refuse = reply_refuse,
 		    .payload = daemon },
 	};
-	return http_start(&http, &daemon->http, err);
+	struct http_server *server;
+	if (http_start(&http, &server, err) != 0)
+		return (int)err->problem;
+	/* Requests are answered already. */
+	daemon->http = server;
+	return 0;
 }
 
 int

@@ -40,7 +40,7 @@ struct daemon {
 	struct slow *slow;
 	struct tail *tail;
 	struct housekeeping *housekeeping;
-	struct http_server *http;
+	struct http_server *_Atomic http; /* NULL until it listens */
 	int64_t started_at;
 	_Atomic uint64_t n_requests[OP_COUNT];
 	_Atomic uint64_t n_failures; /* answers of 500 and above */

@@ -60,6 +60,7 @@ int
 op_system_metrics(struct call *c, const struct system_metrics_args *args, struct str *out)
 {
 	struct daemon *d = c->daemon;
+	struct http_server *http = d->http;
 	(void)args;
 	str_add(out,
 	    "# HELP nexad_requests_total Requests answered, by operation.\n"
@@ -69,8 +70,8 @@ op_system_metrics(struct call *c, const struct system_metrics_args *args, struct
 		    atomic_load_explicit(&d->n_requests[i], memory_order_relaxed));
 	add_metric(out, "nexad_failures_total", "counter", "Answers of 500 and above.",
 	    atomic_load_explicit(&d->n_failures, memory_order_relaxed));
-	add_metric(
-	    out, "nexad_connections", "gauge", "Open connections.", http_n_connections(d->http));
+	add_metric(out, "nexad_connections", "gauge", "Open connections.",
+	    http == NULL ? 0 : http_n_connections(http));
 	add_metric(out, "nexad_uptime_seconds", "gauge", "Seconds since the start.",
 	    (uint64_t)(clock_monotonic() - d->started_at) / 1000);
 	add_metric(

@@ -5,7 +5,7 @@ start_demo
 open_terminal one
 line "cd $work"
 line 'stty -a >before; clear; echo first line'
-console --workspace Production
+console_in Production
 expect 'Members] · Invitations ── 212'
 press r a
 expect '→ admin' '1 staged'

@@ -24,7 +24,8 @@ static size_t
 span_of_id(const char *text)
 {
 	size_t prefix = strspn(text, "abcdefghijklmnopqrstuvwxyz");
-	size_t len = prefix < 2 || text[prefix] != '_' ? 0 : strspn(text + prefix + 1, DIGITS LETTERS);
+	size_t len =
+	    prefix < 2 || text[prefix] != '_' ? 0 : strspn(text + prefix + 1, DIGITS LETTERS);
 	bool is_id = len > 2 && strncmp(text + prefix, "_01", 3) == 0;
 	bool is_request = len > 0 && strncmp(text, "req_", 4) == 0;
 	return is_id || is_request ? prefix + 1 + len : 0;

@@ -36,14 +36,14 @@ do_who(struct script *script, char *rest)
 {
 	(void)snprintf(script->stand.who, STAND_WORD, "%s", rest);
 	bool known = strcmp(rest, "operator") == 0 || strcmp(rest, "nobody") == 0;
-	return known || world_token(rest) != NULL ||
-	    complain(script, "nobody is called", rest);
+	return known || world_token(rest) != NULL || complain(script, "nobody is called", rest);
 }
 
 static bool
 do_workspace(struct script *script, char *rest)
 {
-	(void)snprintf(script->stand.workspace, STAND_WORD, "%s", strcmp(rest, "-") == 0 ? "" : rest);
+	(void)snprintf(
+	    script->stand.workspace, STAND_WORD, "%s", strcmp(rest, "-") == 0 ? "" : rest);
 	return true;
 }
 
@@ -52,7 +52,7 @@ do_terminal(struct script *script, char *rest)
 {
 	struct stand *stand = &script->stand;
 	for (char *save = NULL, *word = strtok_r(rest, " ", &save); word != NULL;
-	    word = strtok_r(NULL, " ", &save)) {
+	     word = strtok_r(NULL, " ", &save)) {
 		if (strcmp(word, "ascii") == 0)
 			stand->ascii = true;
 		else if (strcmp(word, "read-only") == 0)
@@ -82,7 +82,8 @@ be_ready(struct script *script)
 		return complain(script, "cannot open the console:", err.text);
 	if (script->stand.left)
 		return complain(script, "the console has ended", "");
-	return stand_settle(&script->stand) || complain(script, "the console does not come to rest", "");
+	return stand_settle(&script->stand) ||
+	    complain(script, "the console does not come to rest", "");
 }
 
 /* ---- what the person does ---- */

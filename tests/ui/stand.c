@@ -44,7 +44,9 @@ stand_open(struct stand *stand, struct err *err)
 	bool is_operator = strcmp(stand->who, "operator") == 0;
 	bool is_nobody = strcmp(stand->who, "nobody") == 0;
 	const struct client_settings client = { .socket_path = stand->world->socket,
-		.token = is_operator ? NULL : is_nobody ? "nxs_long-ago" : world_token(stand->who),
+		.token = is_operator ? NULL
+		    : is_nobody      ? "nxs_long-ago"
+		                     : world_token(stand->who),
 		.user_agent = "nexa/test",
 		.read_only = stand->read_only };
 	if (client_open(&client, &stand->client, err) != 0)

@@ -19,7 +19,7 @@ struct stand {
 	bool ascii;
 	int colours;
 	bool read_only;
-	char who[STAND_WORD]; /* "operator", "nobody", or as world_token() knows them */
+	char who[STAND_WORD];       /* "operator", "nobody", or as world_token() knows them */
 	char workspace[STAND_WORD]; /* "": the console chooses */
 	char keys[STAND_KEYS][STAND_WORD]; /* "action = key" */
 	int n_keys;

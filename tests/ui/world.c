@@ -23,10 +23,10 @@ static struct {
 	const char *email;
 	char token[TOKEN_SIZE];
 } people[] = {
-	{ .email = "priya.sharma@acme.example" }, /* Org Owner */
-	{ .email = "arjun.kowalski@acme.example" },  /* Org Admin */
-	{ .email = "renee.nair@acme.example" }, /* Org Viewer */
-	{ .email = "wei.menon@acme.example" },    /* Owner of Production */
+	{ .email = "priya.sharma@acme.example" },   /* Org Owner */
+	{ .email = "arjun.kowalski@acme.example" }, /* Org Admin */
+	{ .email = "renee.nair@acme.example" },     /* Org Viewer */
+	{ .email = "wei.menon@acme.example" },      /* Owner of Production */
 };
 
 enum { N_PEOPLE = sizeof(people) / sizeof(people[0]) };
@@ -58,9 +58,9 @@ draw_number(void)
 	return (uint32_t)atomic_fetch_add(&n_drawn, 1);
 }
 
-static struct randombytes_implementation counter = { .implementation_name = name_of_chance,
-	.random = draw_number,
-	.buf = draw };
+static struct randombytes_implementation counter = {
+	.implementation_name = name_of_chance, .random = draw_number, .buf = draw
+};
 
 /* ---- life ---- */
 
@@ -110,8 +110,8 @@ copy_file(const char *from, const char *to, struct err *err)
 	if (out >= 0 && close(out) != 0)
 		failed = errno;
 	return failed == 0 ? 0
-	                   : fail(err, PROBLEM_storage_unavailable, to, "cannot copy '%s': %s", from,
-	                         strerror(failed));
+	                   : fail(err, PROBLEM_storage_unavailable, to, "cannot copy '%s': %s",
+	                         from, strerror(failed));
 }
 
 int
@@ -315,7 +315,8 @@ world_prepare(struct err *err)
 	(void)snprintf(directory, sizeof(directory), "/tmp/nexa-screens-XXXXXX");
 	if (randombytes_set_implementation(&counter) != 0 || sodium_init() < 0 ||
 	    mkdtemp(directory) == NULL)
-		return fail(err, PROBLEM_storage_unavailable, directory, "cannot make '%s'", directory);
+		return fail(
+		    err, PROBLEM_storage_unavailable, directory, "cannot make '%s'", directory);
 	log_setup(LOG_error, LOG_as_text);
 	clock_set(WORLD_NOW);
 	name_files(&template, "template");

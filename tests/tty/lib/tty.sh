@@ -44,9 +44,9 @@ trap 'exit 143' TERM
 fail() {
 	{
 		echo "FAILED: $*"
-		for each in $(tm list-windows -F '#W' 2>/dev/null); do
+		for each in $(tm list-sessions -F '#S' 2>/dev/null); do
 			echo "---- $each ----"
-			tm capture-pane -p -t "=main:=$each" || true
+			tm capture-pane -p -t "=$each:" || true
 		done
 		echo "---- nexad ----"
 		tail -5 "$work/nexad.log" 2>/dev/null || true
@@ -56,16 +56,16 @@ fail() {
 
 # ---- the daemon ----
 
-# start_demo [OPTION…]: fills a data directory and starts the daemon on it.
+# start_demo: fills a data directory and starts the daemon on it.
 start_demo() {
 	"$NEXA_BIN/nexad" demo --config /dev/null --data-dir "$work/data" >"$work/demo.log" 2>&1 ||
 		fail "nexad demo: $(cat "$work/demo.log")"
-	start_daemon "$@"
+	start_daemon
 }
 
 start_daemon() {
 	: >"$work/nexad.log"
-	"$NEXA_BIN/nexad" --config /dev/null --data-dir "$work/data" --socket "$socket" "$@" \
+	"$NEXA_BIN/nexad" --config /dev/null --data-dir "$work/data" --socket "$socket" \
 		>"$work/nexad.log" 2>&1 </dev/null &
 	daemon=$!
 	patiently grep -q '^nexad ready' "$work/nexad.log" || fail "nexad does not start"
@@ -96,17 +96,10 @@ api() {
 # open_terminal NAME [COLUMNS ROWS]: a shell; it becomes the one that is typed into.
 open_terminal() {
 	pane=$1
-	if tm has-session -t =main 2>/dev/null; then
-		tm new-window -d -t =main: -n "$1" /bin/sh
-	else
-		tm new-session -d -s main -n "$1" -x "${2:-80}" -y "${3:-24}" /bin/sh ';' \
-			set-option -g default-terminal tmux-256color ';' set-option -g status off ';' \
-			set-option -g window-size manual ';' set-option -g escape-time 0 ';' \
-			set-option -g default-shell /bin/sh ';' set-option -g allow-rename off
-		# The first shell began before the options were set.
-		tm respawn-pane -k -t "=main:=$1" /bin/sh
-	fi
-	resize "${2:-80}" "${3:-24}"
+	tm start-server ';' set-option -g default-terminal tmux-256color ';' \
+		set-option -g status off ';' set-option -g escape-time 0 ';' \
+		set-option -g default-shell /bin/sh ';' \
+		new-session -d -s "$1" -x "${2:-80}" -y "${3:-24}" /bin/sh
 	expect 'ready$'
 }
 
@@ -115,26 +108,26 @@ at() {
 }
 
 resize() {
-	tm resize-window -t "=main:=$pane" -x "$1" -y "$2"
+	tm resize-window -t "=$pane:" -x "$1" -y "$2"
 }
 
 screen() {
-	tm capture-pane -p -t "=main:=$pane"
+	tm capture-pane -p -t "=$pane:"
 }
 
 # A property of the terminal: cursor_flag, alternate_on, mouse_any_flag …
 property() {
-	tm display-message -p -t "=main:=$pane" "#{$1}"
+	tm display-message -p -t "=$pane:" "#{$1}"
 }
 
 # press KEY…: as tmux names them: Enter, Escape, C-d, j.
 press() {
-	tm send-keys -t "=main:=$pane" "$@"
+	tm send-keys -t "=$pane:" "$@"
 }
 
 # write TEXT: letter by letter, as it is.
 write() {
-	tm send-keys -l -t "=main:=$pane" -- "$1"
+	tm send-keys -l -t "=$pane:" -- "$1"
 }
 
 # line TEXT: a line for the shell.
@@ -193,8 +186,18 @@ expect_property() {
 	patiently is "$1" "$2" || fail "$1 of $pane is $(property "$1"), not $2"
 }
 
-# console [ARG…]: starts the console in this terminal and waits until it is live.
+# console: starts it in this terminal and waits until it is live.  console_in WORKSPACE: there.
 console() {
-	line "$NEXA_BIN/nexa --socket $socket $*"
+	line "sh -c 'echo \$\$ >$work/$pane.pid; exec $NEXA_BIN/nexa --socket $socket'"
 	expect '● live'
+}
+
+console_in() {
+	line "sh -c 'echo \$\$ >$work/$pane.pid; exec $NEXA_BIN/nexa --socket $socket --workspace $1'"
+	expect '● live' "▸ $1"
+}
+
+# console_pid: of the console in this terminal.
+console_pid() {
+	cat "$work/$pane.pid"
 }
