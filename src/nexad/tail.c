@@ -72,10 +72,9 @@ tail_notify(struct tail *tail, const struct caused *caused)
 	if (caused == NULL)
 		return;
 	(void)pthread_mutex_lock(&tail->mutex);
-	if (tail->n > 0) {
-		tail->news = true;
-		(void)pthread_cond_signal(&tail->wake);
-	}
+	/* Also when nobody waits: the thread may be looking at calls that it took out to look at. */
+	tail->news = true;
+	(void)pthread_cond_signal(&tail->wake);
 	(void)pthread_mutex_unlock(&tail->mutex);
 }
 
