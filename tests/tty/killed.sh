@@ -17,7 +17,7 @@ ended() {
 	expect_property alternate_on 0
 	expect_property cursor_flag 1
 	expect_property mouse_any_flag 0
-	line 'clear; echo first line; stty -a >after; cmp before after && echo same as before'
+	line 'clear; echo first line; stty -a >after; cmp before after && echo "same" as before'
 	expect 'same as before'
 }
 
@@ -42,7 +42,7 @@ expect '→ admin'
 press C-z
 expect 'first line' 'ready$'
 expect_property alternate_on 0
-line 'stty -a >after; cmp before after && echo same as before'
+line 'stty -a >after; cmp before after && echo "same" as before'
 expect 'same as before'
 line fg
 expect '→ admin' '1 staged'

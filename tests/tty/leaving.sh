@@ -19,5 +19,5 @@ expect 'ready$' 'first line'
 expect_gone '→ admin'
 expect_property cursor_flag 1
 expect_property alternate_on 0
-line 'echo "status $?"; stty -a >after; cmp before after && echo same'
-expect 'status 0' 'same'
+line 'echo "status $?"; stty -a >after; cmp before after && echo the "same"'
+expect 'status 0' 'the same'

@@ -32,7 +32,7 @@ complain(struct script *script, const char *what, const char *about)
 /* ---- how it is opened ---- */
 
 static bool
-do_who(struct script *script, char *rest)
+do_who(struct script *script, const char *rest)
 {
 	(void)snprintf(script->stand.who, STAND_WORD, "%s", rest);
 	bool known = strcmp(rest, "operator") == 0 || strcmp(rest, "nobody") == 0;
@@ -40,7 +40,7 @@ do_who(struct script *script, char *rest)
 }
 
 static bool
-do_workspace(struct script *script, char *rest)
+do_workspace(struct script *script, const char *rest)
 {
 	(void)snprintf(
 	    script->stand.workspace, STAND_WORD, "%s", strcmp(rest, "-") == 0 ? "" : rest);
@@ -48,10 +48,12 @@ do_workspace(struct script *script, char *rest)
 }
 
 static bool
-do_terminal(struct script *script, char *rest)
+do_terminal(struct script *script, const char *rest)
 {
 	struct stand *stand = &script->stand;
-	for (char *save = NULL, *word = strtok_r(rest, " ", &save); word != NULL;
+	char words[STAND_WORD];
+	(void)snprintf(words, sizeof(words), "%s", rest);
+	for (char *save = NULL, *word = strtok_r(words, " ", &save); word != NULL;
 	     word = strtok_r(NULL, " ", &save)) {
 		if (strcmp(word, "ascii") == 0)
 			stand->ascii = true;
@@ -64,7 +66,7 @@ do_terminal(struct script *script, char *rest)
 }
 
 static bool
-do_bind(struct script *script, char *rest)
+do_bind(struct script *script, const char *rest)
 {
 	struct stand *stand = &script->stand;
 	if (stand->n_keys == STAND_KEYS)
@@ -89,10 +91,10 @@ be_ready(struct script *script)
 /* ---- what the person does ---- */
 
 static bool
-do_size(struct script *script, char *rest)
+do_size(struct script *script, const char *rest)
 {
 	struct stand *stand = &script->stand;
-	char *end = rest;
+	char *end = NULL;
 	stand->columns = (int)strtol(rest, &end, 10);
 	stand->rows = (int)strtol(end, NULL, 10);
 	if (stand->app == NULL)
@@ -105,7 +107,7 @@ do_size(struct script *script, char *rest)
 }
 
 static bool
-do_type(struct script *script, char *rest)
+do_type(struct script *script, const char *rest)
 {
 	if (!be_ready(script))
 		return false;
@@ -115,7 +117,7 @@ do_type(struct script *script, char *rest)
 }
 
 static bool
-do_paste(struct script *script, char *rest)
+do_paste(struct script *script, const char *rest)
 {
 	if (!be_ready(script))
 		return false;
@@ -125,9 +127,9 @@ do_paste(struct script *script, char *rest)
 }
 
 static bool
-do_click(struct script *script, char *rest)
+do_click(struct script *script, const char *rest)
 {
-	char *end = rest;
+	char *end = NULL;
 	if (!be_ready(script))
 		return false;
 	long row = strtol(rest, &end, 10);
@@ -137,7 +139,7 @@ do_click(struct script *script, char *rest)
 }
 
 static bool
-do_wait(struct script *script, char *rest)
+do_wait(struct script *script, const char *rest)
 {
 	struct err err;
 	if (script->stand.app == NULL && stand_open(&script->stand, &err) != 0)
@@ -146,14 +148,14 @@ do_wait(struct script *script, char *rest)
 }
 
 static bool
-do_gone(struct script *script, char *rest)
+do_gone(struct script *script, const char *rest)
 {
 	return (be_ready(script) && stand_wait(&script->stand, rest, false)) ||
 	    complain(script, "still shown:", rest);
 }
 
 static bool
-do_pass(struct script *script, char *rest)
+do_pass(struct script *script, const char *rest)
 {
 	if (!be_ready(script))
 		return false;
@@ -162,7 +164,7 @@ do_pass(struct script *script, char *rest)
 }
 
 static bool
-do_close(struct script *script, char *rest)
+do_close(struct script *script, const char *rest)
 {
 	(void)rest;
 	stand_close(&script->stand);
@@ -172,7 +174,7 @@ do_close(struct script *script, char *rest)
 /* ---- what is seen ---- */
 
 static bool
-do_shot(struct script *script, char *rest)
+do_shot(struct script *script, const char *rest)
 {
 	if (!be_ready(script))
 		return false;
@@ -190,7 +192,7 @@ do_shot(struct script *script, char *rest)
 }
 
 static bool
-do_copied(struct script *script, char *rest)
+do_copied(struct script *script, const char *rest)
 {
 	if (!be_ready(script))
 		return false;
@@ -202,7 +204,7 @@ do_copied(struct script *script, char *rest)
 }
 
 static bool
-do_bells(struct script *script, char *rest)
+do_bells(struct script *script, const char *rest)
 {
 	char count[32];
 	if (!be_ready(script))
@@ -212,7 +214,7 @@ do_bells(struct script *script, char *rest)
 }
 
 static bool
-do_left(struct script *script, char *rest)
+do_left(struct script *script, const char *rest)
 {
 	(void)rest;
 	for (int turns = 0; turns < 100 && !script->stand.left; turns++)
@@ -223,7 +225,7 @@ do_left(struct script *script, char *rest)
 /* ---- what happens meanwhile ---- */
 
 static bool
-do_daemon(struct script *script, char *rest)
+do_daemon(struct script *script, const char *rest)
 {
 	struct err err;
 	if (strcmp(rest, "stop") == 0)
@@ -234,12 +236,14 @@ do_daemon(struct script *script, char *rest)
 }
 
 static bool
-do_api(struct script *script, char *rest)
+do_api(struct script *script, const char *rest)
 {
 	struct err err;
 	struct str answer = STR_INIT(1 << 22);
 	char *save = NULL;
-	struct world_act act = { .who = strtok_r(rest, " ", &save),
+	char words[LINE_MAX_BYTES];
+	(void)snprintf(words, sizeof(words), "%s", rest);
+	struct world_act act = { .who = strtok_r(words, " ", &save),
 		.method = strtok_r(NULL, " ", &save),
 		.path = strtok_r(NULL, " ", &save) };
 	act.body = save == NULL || *save == '\0' ? NULL : save;
@@ -252,7 +256,7 @@ do_api(struct script *script, char *rest)
 
 static const struct command {
 	const char *name;
-	bool (*run)(struct script *script, char *rest);
+	bool (*run)(struct script *script, const char *rest);
 } commands[] = {
 	{ "who", do_who },
 	{ "workspace", do_workspace },

@@ -14,6 +14,7 @@ enum { PATIENCE_MS = 20000, TURN_MS = 5 };
 
 /* ---- time: everything that includes clock.h asks this one, by the linker's --wrap ---- */
 
+/* NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the linker's names */
 int64_t __real_clock_monotonic(void);
 int64_t __wrap_clock_monotonic(void);
 
@@ -25,6 +26,7 @@ __wrap_clock_monotonic(void)
 {
 	return stands_still ? console_now : __real_clock_monotonic();
 }
+/* NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming) */
 
 /* ---- life ---- */
 

@@ -39,6 +39,7 @@ trap leave EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+trap 'exit 141' PIPE
 
 # fail WHAT…: says what went wrong, shows every screen, and ends the script.
 fail() {
