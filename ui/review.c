@@ -8,13 +8,33 @@
 #include "keys.h"
 #include "mem.h"
 #include "overlay.h"
+#include "overlay_area.h"
+#include "textview.h"
 
 struct review {
 	struct overlay overlay;
 	struct listpos pos;
+	struct textview meaning; /* of the line under the cursor */
 	struct lineedit reason;
 	bool typing;
 };
+
+/* How the rows inside the window are shared. */
+struct review_rows {
+	int list;
+	int meaning;
+	int foot;
+};
+
+enum {
+	NARROW = 50,
+	LOW = 12,       /* rows below which the note is left out */
+	MEASURED = 200, /* lines whose meaning is measured */
+	MEANING_MAX = 4000
+};
+
+static const char note[] =
+    "All or nothing, each change audited; access changes at the next request.";
 
 static const char *
 name_of(enum role role)
@@ -31,7 +51,7 @@ has(enum role role, enum action action)
 	return role != ROLE_unknown && permit(&standing, action);
 }
 
-/* "gives: view agents, …" or "takes: …" between two roles; "" when there is nothing. */
+/* A line "gives: view agents, …" or "takes: …" between two roles; none when there is nothing. */
 static void
 difference(const char *word, enum role from, enum role to, struct str *out)
 {
@@ -40,19 +60,26 @@ difference(const char *word, enum role from, enum role to, struct str *out)
 		if (has(to, (enum action)i) && !has(from, (enum action)i))
 			str_addf(
 			    out, "%s%s", n++ == 0 ? word : ", ", action_row((enum action)i)->text);
+	if (n > 0)
+		str_add(out, "\n");
 }
 
-static int
-draw_difference(struct screen *screen, struct screen_rect area, enum style style, const char *word,
-    const enum role roles[2])
+/* What stands in the way, what the change gives and what it takes, each on lines of its own. */
+static void
+meaning_of(const struct staged *item, struct str *out)
 {
-	struct str text = STR_INIT(4000);
-	difference(word, roles[0], roles[1], &text);
-	int rows = text.len == 0 || area.rows < 1
-	    ? 0
-	    : screen_text_wrapped(screen, area, style, str_text(&text));
-	str_release(&text);
-	return rows;
+	if (item->problem != NULL)
+		str_addf(out, "%s\n", item->problem);
+	difference("gives: ", item->before, item->after, out);
+	difference("takes: ", item->after, item->before, out);
+}
+
+static enum style
+style_of_meaning(const char *line, size_t len)
+{
+	if (len > 6 && strncmp(line, "gives:", 6) == 0)
+		return STYLE_grants;
+	return len > 6 && strncmp(line, "takes:", 6) == 0 ? STYLE_takes_away : STYLE_conflict;
 }
 
 /* ---- drawing ---- */
@@ -84,22 +111,6 @@ draw_item(struct screen *screen, struct screen_place place, const struct staged 
 }
 
 static void
-draw_meaning(const struct staged *item, struct screen *screen, struct screen_rect area)
-{
-	const enum role gives[2] = { item->before, item->after };
-	const enum role takes[2] = { item->after, item->before };
-	int used = 0;
-	if (item->problem != NULL)
-		used = screen_text_wrapped(screen, area, STYLE_conflict, item->problem);
-	area.row += used;
-	area.rows -= used;
-	used = draw_difference(screen, area, STYLE_grants, "gives: ", gives);
-	area.row += used;
-	area.rows -= used;
-	(void)draw_difference(screen, area, STYLE_takes_away, "takes: ", takes);
-}
-
-static void
 draw_list(struct app *app, struct review *review, struct screen *screen, struct screen_rect area)
 {
 	listpos_set_rows(&review->pos, area.rows);
@@ -113,36 +124,104 @@ draw_list(struct app *app, struct review *review, struct screen *screen, struct 
 	}
 }
 
+/* What the line under the cursor means, below a rule that tells when there is more to read. */
+static void
+draw_meaning(const struct stage *stage, struct review *review, struct screen *screen,
+    struct screen_rect area)
+{
+	static const char more[] = " J K scroll ";
+	struct textview *view = &review->meaning;
+	struct str text = STR_INIT(MEANING_MAX);
+	if (review->pos.cursor < (int64_t)stage->n)
+		meaning_of(&stage->items[review->pos.cursor], &text);
+	if (view->text == NULL || strcmp(view->text, str_text(&text)) != 0)
+		textview_set(view, str_text(&text));
+	textview_set_style(view, style_of_meaning);
+	str_release(&text);
+	screen_rule(screen, (struct screen_place){ area.row, area.column - 2, area.columns + 4 },
+	    STYLE_border);
+	textview_draw(view, screen,
+	    (struct screen_rect){ area.row + 1, area.column, area.rows - 1, area.columns });
+	int columns = (int)sizeof(more) - 1;
+	if (view->n_lines > (size_t)view->rows && columns < area.columns)
+		(void)screen_text(screen,
+		    (struct screen_place){
+		        area.row, area.column + area.columns - columns, columns },
+		    STYLE_key, more);
+}
+
+static void
+draw_foot(const struct stage *stage, const struct review *review, struct screen *screen,
+    struct screen_rect area)
+{
+	int used = screen_text(screen, (struct screen_place){ area.row, area.column, area.columns },
+	    STYLE_heading, area.columns < NARROW ? "Reason" : "Reason (optional)");
+	lineedit_draw(&review->reason, screen,
+	    (struct screen_place){ area.row, area.column + used + 1, area.columns - used - 1 },
+	    review->typing,
+	    area.columns < NARROW ? "e to write why" : "e to write why; stands in the audit log");
+	area.row++;
+	area.rows--;
+	if (area.rows > 0)
+		(void)screen_text_wrapped(screen, area,
+		    stage->call != NULL ? STYLE_warning : STYLE_dim,
+		    stage->call != NULL ? "applying …" : note);
+}
+
+/* How many rows the parts get: the meaning what the longest of them needs, as far as some lines of
+ * the list stay; then the list. */
+static void
+share_rows(const struct stage *stage, const struct screen *screen, struct screen_rect room,
+    struct review_rows *out)
+{
+	int n = stage->n > (size_t)room.rows ? room.rows : (int)stage->n;
+	out->foot = room.rows < LOW ? 1 : 1 + screen_rows(screen, note, room.columns);
+	int rest = room.rows - out->foot - 1;
+	int least = rest / 3 > 2 ? rest / 3 : 2;
+	int most = rest - (n < least ? n : least);
+	out->meaning = 1;
+	for (size_t i = 0; i < stage->n && i < MEASURED && out->meaning < most; i++) {
+		struct str text = STR_INIT(MEANING_MAX);
+		meaning_of(&stage->items[i], &text);
+		int rows = screen_rows(screen, str_text(&text), room.columns);
+		out->meaning = rows > out->meaning ? rows : out->meaning;
+		str_release(&text);
+	}
+	if (out->meaning > most)
+		out->meaning = most;
+	out->list = n < rest - out->meaning ? n : rest - out->meaning;
+}
+
 static void
 draw(struct app *app, struct overlay *overlay, struct screen *screen)
 {
 	struct review *review = (struct review *)overlay;
 	struct stage *stage = &app->stage;
+	struct review_rows rows;
+	struct screen_rect rect = screen_whole(screen);
 	char title[500];
-	int meaning = screen->rows >= 20 ? 5 : 2;
-	struct screen_rect rect =
-	    screen_centre(screen_whole(screen), screen->columns - 4, screen->rows - 3);
+	/* The keys stay in sight. */
+	rect.rows -= 2;
+	if (!overlay_is_small(screen)) {
+		rect.row++;
+		rect.rows--;
+		rect.column += 2;
+		rect.columns -= 4;
+	}
+	share_rows(
+	    stage, screen, (struct screen_rect){ 0, 0, rect.rows - 2, rect.columns - 4 }, &rows);
+	rect = screen_centre(rect, rect.columns, rows.list + 1 + rows.meaning + rows.foot + 2);
 	(void)snprintf(title, sizeof(title), "Review: %zu change%s in %s", stage->n,
 	    stage->n == 1 ? "" : "s", stage->ws_name == NULL ? "" : stage->ws_name);
 	struct screen_rect area = screen_window(screen, rect, title);
-	struct screen_rect list = { area.row, area.column, area.rows - meaning - 3, area.columns };
-	draw_list(app, review, screen, list);
-	int row = area.row + list.rows;
-	screen_rule(screen, (struct screen_place){ row, rect.column, rect.columns }, STYLE_border);
-	if (review->pos.cursor < (int64_t)stage->n)
-		draw_meaning(&stage->items[review->pos.cursor], screen,
-		    (struct screen_rect){ row + 1, area.column, meaning, area.columns });
-	row += meaning + 1;
-	int used = screen_text(screen, (struct screen_place){ row, area.column, area.columns },
-	    STYLE_heading, "Reason (optional)");
-	lineedit_draw(&review->reason, screen,
-	    (struct screen_place){ row, area.column + used + 1, area.columns - used - 1 },
-	    review->typing, "e to write why; stands in the audit log");
-	(void)screen_text(screen, (struct screen_place){ row + 1, area.column, area.columns },
-	    stage->call != NULL ? STYLE_warning : STYLE_dim,
-	    stage->call != NULL
-	        ? "applying …"
-	        : "All or nothing; each change is audited; access changes at the next request.");
+	area.rows = rows.list;
+	draw_list(app, review, screen, area);
+	area.row += rows.list;
+	area.rows = rows.meaning + 1;
+	draw_meaning(stage, review, screen, area);
+	area.row += area.rows;
+	area.rows = rows.foot;
+	draw_foot(stage, review, screen, area);
 }
 
 /* ---- keys ---- */
@@ -208,6 +287,12 @@ take_key(struct app *app, struct review *review, uint32_t key)
 	case KEY_page_up:
 		listpos_page(&review->pos, -1);
 		break;
+	case 'J':
+		textview_scroll(&review->meaning, 1);
+		break;
+	case 'K':
+		textview_scroll(&review->meaning, -1);
+		break;
 	case 'e':
 		review->typing = true;
 		break;
@@ -243,13 +328,14 @@ release(struct overlay *overlay)
 {
 	struct review *review = (struct review *)overlay;
 	lineedit_release(&review->reason);
+	textview_release(&review->meaning);
 	free(review);
 }
 
 static const struct overlay_kind review_kind = { .input = input,
 	.draw = draw,
 	.free = release,
-	.hints = "enter apply  d drop  k keep on conflict  e reason  esc back" };
+	.hints = "enter apply  esc back  d drop  e reason  k keep on conflict" };
 
 void
 review_open(struct app *app)
