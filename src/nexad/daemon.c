@@ -149,6 +149,12 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 	return 0;
 }
 
+int
+daemon_port(const struct daemon *daemon)
+{
+	return http_port(daemon->http);
+}
+
 /* Whoever waits is answered, then nothing new comes in, then what came in is finished. */
 void
 daemon_stop(struct daemon *daemon, int drain_ms)
@@ -158,8 +164,9 @@ daemon_stop(struct daemon *daemon, int drain_ms)
 		http_stop(daemon->http, drain_ms);
 	housekeeping_stop(daemon->housekeeping);
 	slow_stop(daemon->slow);
-	writer_stop(daemon->writer);
+	/* The last connection to close folds the log into the database, and a reader cannot. */
 	close_readers();
+	writer_stop(daemon->writer);
 	store_close(daemon->store);
 	free(daemon->tail);
 	free(daemon);

@@ -48,6 +48,8 @@ struct daemon {
 
 /* Opens the store, starts the threads and listens. */
 int daemon_start(const struct daemon_settings *settings, struct daemon **out, struct err *err);
+/* The TCP port that was bound, for a setting that left it open (":0"); 0 without TCP. */
+int daemon_port(const struct daemon *daemon);
 /* Ends what is under way, within drain_ms, and frees all. */
 void daemon_stop(struct daemon *daemon, int drain_ms);
 

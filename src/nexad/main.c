@@ -156,6 +156,18 @@ reload(struct daemon *daemon, int argc, char *const *argv)
 
 /* ---- running ---- */
 
+/* The port as it was bound: ":0" leaves the choice to the kernel. */
+static void
+say_ready(const struct daemon_settings *settings, int port)
+{
+	const char *colon = settings->listen == NULL ? NULL : strrchr(settings->listen, ':');
+	if (colon == NULL)
+		(void)fprintf(stderr, "nexad ready %s\n", settings->socket_path);
+	else
+		(void)fprintf(stderr, "nexad ready %s %.*s:%d\n", settings->socket_path,
+		    (int)(colon - settings->listen), settings->listen, port);
+}
+
 static int
 serve(const struct config *config, int argc, char *const *argv)
 {
@@ -179,8 +191,7 @@ serve(const struct config *config, int argc, char *const *argv)
 	settings.database = database;
 	if (daemon_start(&settings, &daemon, &err) != 0)
 		return complain(&err);
-	(void)fprintf(stderr, "nexad ready %s%s%s\n", settings.socket_path,
-	    settings.listen == NULL ? "" : " ", settings.listen == NULL ? "" : settings.listen);
+	say_ready(&settings, daemon_port(daemon));
 	notify("READY=1");
 	while (sigwait(&signals, &signal_number) == 0 && signal_number == SIGHUP)
 		reload(daemon, argc, argv);

@@ -1,7 +1,6 @@
 // Starting and stopping a real nexad for a test, in a directory of its own.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import net from 'node:net';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,17 +27,6 @@ export function scratch() {
   return directory;
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
 // Sanitizers write to stderr and may still exit with 0, so the log is read too.
 function faultIn(log) {
   const found = /^.*(ERROR: \w*Sanitizer|runtime error:|Assertion .* failed).*$/m.exec(log);
@@ -46,13 +34,12 @@ function faultIn(log) {
 }
 
 class Daemon {
-  constructor(directory, port, args) {
+  constructor(directory, args) {
     this.dataDir = path.join(directory, 'data');
     this.socket = path.join(directory, 'nexad.sock');
-    this.port = port;
     this.log = '';
     this.process = spawn(binary('nexad'), ['--data-dir', this.dataDir, '--socket', this.socket,
-      '--listen', `127.0.0.1:${port}`, '--base-url', 'https://nexa.example', ...args],
+      '--listen', '127.0.0.1:0', '--base-url', 'https://nexa.example', ...args],
     { stdio: ['ignore', 'ignore', 'pipe'] });
     this.process.stderr.setEncoding('utf8');
     this.process.stderr.on('data', (text) => { this.log += text; });
@@ -64,11 +51,13 @@ class Daemon {
 
   async ready() {
     const until = Date.now() + START_MS;
-    while (!this.log.includes('nexad ready')) {
+    let found;
+    while (!(found = /^nexad ready (\S+) 127\.0\.0\.1:(\d+)$/m.exec(this.log))) {
       if (this.status !== undefined) throw new Error(`nexad ended with ${this.status}:\n${this.log}`);
       if (Date.now() > until) throw new Error(`nexad is not ready after ${START_MS} ms:\n${this.log}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+    this.port = Number(found[2]); // the kernel's choice
     return this;
   }
 
@@ -83,20 +72,19 @@ class Daemon {
     const alarm = setTimeout(() => this.process.kill('SIGKILL'), STOP_MS);
     const how = await this.exited;
     clearTimeout(alarm);
-    return faultIn(this.log) ?? (how === 0 ? null : `nexad ended with ${how} at SIGTERM:\n${this.log.slice(-4000)}`);
+    const fault = faultIn(this.log);
+    if (fault) return fault;
+    if (how !== 0) return `nexad ended with ${how} at SIGTERM:\n${this.log.slice(-4000)}`;
+    const left = readdirSync(this.dataDir).filter((name) => /-(wal|shm)$/.test(name));
+    return left.length > 0 ? `nexad stopped and left ${left.join(' and ')} behind` : null;
   }
 }
 
-// Another process may take the port between our look and nexad's bind, so it is tried again.
 export async function startDaemon(directory, args = []) {
   mkdirSync(directory, { recursive: true });
-  for (let tries = 1; ; tries++) {
-    const daemon = new Daemon(directory, await freePort(), args);
-    try {
-      return await daemon.ready();
-    } catch (error) {
-      daemon.process.kill('SIGKILL');
-      if (tries === 3 || !/bind the address/.test(error.message)) throw error;
-    }
-  }
+  const daemon = new Daemon(directory, args);
+  return daemon.ready().catch((error) => {
+    daemon.process.kill('SIGKILL');
+    throw error;
+  });
 }
