@@ -62,14 +62,16 @@ event_pair(struct call *c, const char *name, const char *value)
 	return copy;
 }
 
+/* *last_at: when the newest leaf's event occurred; 0 for an empty tree. */
 static int
-load_tree(struct call *c, const char *org_id, struct merkle *tree)
+load_tree(struct call *c, const char *org_id, struct merkle *tree, int64_t *last_at)
 {
 	struct tree_row row;
 	bool found;
 	if (call_get(c, QUERY_tree_get, WITH(V(org_id)), &row, &found) != 0)
 		return (int)c->err.problem;
 	*tree = (struct merkle){ 0 };
+	*last_at = found ? row.last_at : 0;
 	if (found && merkle_load((uint64_t)row.size, row.frontier, tree) != 0)
 		return call_refuse(
 		    c, PROBLEM_internal, org_id, "the audit tree of '%s' is damaged", org_id);
@@ -135,6 +137,15 @@ note_caused(struct call *c, const struct audit_event *event, const char *org_id)
 	c->caused = caused;
 }
 
+/* Time rises with seq, so that an instant can be found by halving; a clock that was set back waits
+ * for the log. */
+static int64_t
+time_after(int64_t last_at)
+{
+	int64_t now = clock_now();
+	return now < last_at ? last_at : now;
+}
+
 static const char *
 or_place(const char *given, const char *place)
 {
@@ -150,7 +161,8 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 	if (org_id == NULL)
 		org_id = "";
 	struct merkle tree;
-	if (load_tree(c, org_id, &tree) != 0)
+	int64_t last_at;
+	if (load_tree(c, org_id, &tree, &last_at) != 0)
 		return (int)c->err.problem;
 	struct audit_event event = {
 		.actor = { .email = c->caller.email,
@@ -160,7 +172,7 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 		.details = details_of(c, about),
 		.id = ident_new(&c->arena, "evt"),
 		.ip = c->ip,
-		.occurred_at = clock_now(),
+		.occurred_at = time_after(last_at),
 		.organization_id = org_id[0] == '\0' ? NULL : org_id,
 		.outcome = about->outcome == OUTCOME_unknown ? OUTCOME_success : about->outcome,
 		.request_id = c->request_id,

@@ -60,6 +60,7 @@ struct log {
 	struct merkle tree;
 	struct digest leaves[EVENTS + 10];
 	int n;
+	int64_t last_at;
 };
 
 /* The event without its leaf hash, exactly as the wire has it. */
@@ -92,6 +93,8 @@ check_event(const struct listed *listed, void *payload)
 	struct str text = STR_INIT(1 << 20);
 	char hex[DIGEST_HEX];
 	assert_int_equal(event->seq, log->n + 1);
+	assert_true(event->occurred_at >= log->last_at);
+	log->last_at = event->occurred_at;
 	canonical_of(event, &text);
 	assert_canonical(str_text(&text));
 	assert_canonical(event->details);
@@ -168,6 +171,23 @@ test_chain(void **state)
 	clock_set(0);
 	assert_done(f, db_commit(f->db, &f->err));
 	check_log(f, "org_1", EVENTS);
+	arena_release(&c.arena);
+}
+
+/* The clock may be set back; the log's time is not. */
+static void
+test_clock_set_back(void **state)
+{
+	struct fixture *f = *state;
+	struct chance chance = { .state = 4 };
+	struct call c;
+	set_up_call(&c, f, "org_1");
+	for (int i = 0; i < 10; i++) {
+		clock_set(INT64_C(1795304819123) + (i % 3 == 2 ? -CLOCK_HOUR_MS : i));
+		emit(&c, &chance);
+	}
+	clock_set(0);
+	check_log(f, "org_1", 10);
 	arena_release(&c.arena);
 }
 
@@ -317,6 +337,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_store(test_chain),
+		in_store(test_clock_set_back),
 		in_store(test_logs_are_apart),
 		in_store(test_undone),
 		in_store(test_what_it_tells),

@@ -1,0 +1,96 @@
+/* The demo tenant: a year that could have been, in the order of its log. */
+#include "clock.h"
+#include "demo.h"
+#include "store_fixture.h"
+
+#define NOW INT64_C(1795304819123)
+
+struct walk {
+	int64_t n;
+	int64_t first_at;
+	int64_t last_at;
+	int64_t longest_pause;
+	bool rises;
+};
+
+static int
+walk_event(const struct listed *listed, void *payload)
+{
+	struct walk *walk = payload;
+	const struct audit_event *event = listed->row;
+	if (walk->n++ == 0)
+		walk->first_at = walk->last_at = event->occurred_at;
+	int64_t pause = event->occurred_at - walk->last_at;
+	walk->rises = walk->rises && pause >= 0 && event->seq == walk->n;
+	if (pause > walk->longest_pause)
+		walk->longest_pause = pause;
+	walk->last_at = event->occurred_at;
+	return 0;
+}
+
+/* The log of an organization, or "" for the installation's, oldest first. */
+static struct walk
+walk_log(struct fixture *f, const char *org_id)
+{
+	struct walk walk = { .rises = true };
+	struct value values[7] = { V(org_id) };
+	struct listing listing = {
+		.list = LIST_events, .values = values, .n_values = 7, .limit = 100000
+	};
+	for (int i = 1; i < 7; i++)
+		values[i] = value_text(NULL);
+	assert_done(f, db_list(f->db, &listing, walk_event, &walk, &f->err));
+	return walk;
+}
+
+static int
+name_organization(const void *row, void *payload)
+{
+	const struct my_organization *organization = row;
+	if (strcmp(organization->name, "Acme Voice") == 0)
+		(void)snprintf(payload, 40, "%s", organization->id);
+	return 0;
+}
+
+static void
+test_a_year(void **state)
+{
+	struct fixture *f = *state;
+	char acme[40] = "";
+	clock_set(NOW);
+	assert_done(f, demo_fill(f->url, &f->err));
+	assert_done(f,
+	    db_each(f->db, QUERY_my_organizations, WITH(value_text(NULL)), name_organization, acme,
+	        &f->err));
+	struct walk year = walk_log(f, acme);
+	assert_true(year.rises);
+	assert_int_equal(year.n, 20000);
+	assert_in_range(NOW - year.first_at, 364 * CLOCK_DAY_MS, 365 * CLOCK_DAY_MS);
+	assert_in_range(NOW - year.last_at, 1, CLOCK_HOUR_MS);
+	/* Somebody is at work every day. */
+	assert_in_range(year.longest_pause, 0, 8 * CLOCK_HOUR_MS);
+	struct walk installation = walk_log(f, "");
+	assert_true(installation.rises);
+	assert_true(installation.n >= 240);
+}
+
+/* What is there is never painted over. */
+static void
+test_only_once(void **state)
+{
+	struct fixture *f = *state;
+	fixture_add_org(f, "org_1", "Ours");
+	assert_int_equal(demo_fill(f->url, &f->err), PROBLEM_conflict);
+}
+
+#define in_store(test) cmocka_unit_test_setup_teardown((test), fixture_set_up, fixture_tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_store(test_a_year),
+		in_store(test_only_once),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
