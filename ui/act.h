@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "actions.h"
 #include "arena.h"
+#include "bindings.h"
 #include "confirm.h"
 #include "form.h"
 #include "op.h"
@@ -17,6 +17,7 @@ struct app;
 struct client_call;
 struct json;
 struct reply;
+struct section;
 struct str;
 
 /* A name with a text: a field of what an operation is done to, or an argument. */
@@ -100,7 +101,10 @@ enum { ACT_REFUSAL = 160 };
  * Returns out. */
 const char *act_refusal(
     const struct app *app, enum op_id op, const char *ws_id, char out[ACT_REFUSAL]);
-/* The same for a key of the list that is shown. */
+/* Why a list cannot be seen; "" when it can, for what was loaded even while the daemon is away. */
+const char *act_refusal_to_see(
+    const struct app *app, const struct section *section, char out[ACT_REFUSAL]);
+/* Why a key cannot do what it does, in the list that is shown and on its row. */
 const char *act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL]);
 
 #endif

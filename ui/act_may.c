@@ -4,7 +4,9 @@
 
 #include "act.h"
 #include "app.h"
+#include "arena.h"
 #include "client.h"
+#include "keys.h"
 
 /* The caller's standing in a workspace. */
 static struct standing
@@ -31,85 +33,155 @@ role_in_words(const struct standing *standing)
 	return "a stranger";
 }
 
+/* "no workspace is entered: W chooses one" */
 static const char *
-place_missing(const struct app *app, const struct op *op, const char *ws_id)
+place_missing(const struct app *app, const struct op *op, const char *ws_id, char out[ACT_REFUSAL])
 {
-	if (op->place == PLACE_organization && app->place.org_id[0] == '\0')
-		return "choose an organization first: O";
-	if (op->place == PLACE_workspace && ws_id == NULL && app->place.ws_id[0] == '\0')
-		return "choose a workspace first: W";
-	return NULL;
+	char key[KEYS_NAME_SIZE];
+	const struct me *me = app->me->value;
+	bool wants_ws =
+	    op->place == PLACE_workspace && ws_id == NULL && app->place.ws_id[0] == '\0';
+	bool wants_org = op->place == PLACE_organization && app->place.org_id[0] == '\0';
+	enum ui_action chooses = wants_ws ? UI_switch_place : UI_switch_org;
+	if (!wants_ws && !wants_org)
+		return NULL;
+	if (wants_ws && me->workspaces.n == 0)
+		return "there is no workspace that you may enter";
+	if (wants_org && me->organizations.n == 0)
+		return "there is no organization yet: the command `org create` makes one";
+	keys_name(keymap_key(&app->keymap, (size_t)chooses), key);
+	(void)snprintf(out, ACT_REFUSAL, "no %s is entered: %s chooses one",
+	    wants_ws ? "workspace" : "organization",
+	    key[0] == '\0' ? action_bindings[chooses].action : key);
+	return out;
 }
 
 /* What the plan or the state of the place forbids. */
 static const char *
-place_forbids(const struct app *app, const struct op *op, const char *ws_id)
+place_forbids(const struct app *app, const struct op *op, enum workspace_status status)
 {
 	bool is_operator = app->place.standing.principal == PRINCIPAL_operator;
 	bool needs_layer =
 	    op->layer == LAYER_for_all || (op->layer == LAYER_for_users && !is_operator);
-	bool here =
-	    op->place == PLACE_workspace && (ws_id == NULL || strcmp(ws_id, app->place.ws_id) == 0);
 	if (needs_layer && app->place.plan != PLAN_enterprise)
 		return "needs the organization layer, which comes with the plan enterprise";
-	if (here && op_writes(op) && !op->even_archived &&
-	    app->place.status == WORKSPACE_STATUS_archived)
+	if (op->place == PLACE_workspace && op_writes(op) && !op->even_archived &&
+	    status == WORKSPACE_STATUS_archived)
 		return "the workspace is archived and read-only";
 	return NULL;
 }
 
-/* Says it when the standing does not include the action. */
-static bool
+/* "as viewer you may not …"; NULL when the standing includes the action. */
+static const char *
 lacks(const struct standing *standing, enum action action, char out[ACT_REFUSAL])
 {
 	if (action == ACTION_none || permit(standing, action))
-		return false;
+		return NULL;
 	(void)snprintf(out, ACT_REFUSAL, "as %s you may not %s", role_in_words(standing),
 	    action_row(action)->text);
-	return true;
+	return out;
+}
+
+/* All that does not depend on the daemon being there.  status is that of the workspace. */
+static const char *
+forbidden(const struct app *app, enum op_id op, const char *ws_id, enum workspace_status status,
+    char out[ACT_REFUSAL])
+{
+	const struct op *row = &ops[op];
+	struct standing standing = standing_in(app, ws_id);
+	if (client_is_read_only(app->client) && op_writes(row))
+		return "the console was started read-only";
+	if (app->me == NULL)
+		return "not yet: the daemon has not said who you are";
+	const char *why = place_missing(app, row, ws_id, out);
+	if (why == NULL)
+		why = lacks(&standing, row->needs, out);
+	return why == NULL ? place_forbids(app, row, status) : why;
+}
+
+static const char *
+daemon_missing(const struct app *app)
+{
+	return app->live.state != LIVE_offline
+	    ? NULL
+	    : "the daemon is away: what was loaded can be read, nothing can be done";
+}
+
+static const char *
+put(const char *why, char out[ACT_REFUSAL])
+{
+	if (why != out)
+		(void)snprintf(out, ACT_REFUSAL, "%s", why == NULL ? "" : why);
+	return out;
 }
 
 const char *
 act_refusal(const struct app *app, enum op_id op, const char *ws_id, char out[ACT_REFUSAL])
 {
-	const struct op *row = &ops[op];
-	struct standing standing = standing_in(app, ws_id);
-	const char *why = NULL;
-	if (app->live.state == LIVE_offline)
-		why = "the daemon is away: what was loaded can be read, nothing can be done";
-	else if (client_is_read_only(app->client) && op_writes(row))
-		why = "the console was started read-only";
-	else
-		why = place_missing(app, row, ws_id);
-	out[0] = '\0';
-	if (why == NULL && lacks(&standing, row->needs, out))
-		return out;
+	bool here = ws_id == NULL || strcmp(ws_id, app->place.ws_id) == 0;
+	const char *why = daemon_missing(app);
 	if (why == NULL)
-		why = place_forbids(app, row, ws_id);
-	if (why != NULL)
-		(void)snprintf(out, ACT_REFUSAL, "%s", why);
-	return out;
+		why = forbidden(
+		    app, op, ws_id, here ? app->place.status : WORKSPACE_STATUS_unknown, out);
+	return put(why, out);
 }
 
-/* What a key that only stages needs: no daemon, but the right to it. */
-static enum action
+const char *
+act_refusal_to_see(const struct app *app, const struct section *section, char out[ACT_REFUSAL])
+{
+	enum op_id op = section->list != OP_none ? section->list : section->get;
+	return put(forbidden(app, op, NULL, app->place.status, out), out);
+}
+
+/* ---- keys ---- */
+
+/* What a key that only stages comes to in the end. */
+static enum op_id
 staged_by(enum ui_action key)
 {
-	if (key == UI_role)
-		return ACTION_members_change_role;
-	return key == UI_remove ? ACTION_members_remove : ACTION_none;
+	if (key == UI_role || key == UI_event_undo)
+		return OP_member_set_role;
+	return key == UI_remove ? OP_member_remove : OP_none;
+}
+
+static const struct pane_act *
+act_of(const struct section *section, enum ui_action key)
+{
+	const struct pane_act *act = section->acts;
+	while (act != NULL && act->key != UI_ACTION_COUNT && act->key != key)
+		act++;
+	return act == NULL || act->key == UI_ACTION_COUNT ? NULL : act;
+}
+
+/* An act on the row of a workspace happens there, not in the one that is entered. */
+static const char *
+refusal_of_act(const struct view *view, const struct pane_act *act, char out[ACT_REFUSAL])
+{
+	struct arena arena = { NULL };
+	const void *row = view_row(view);
+	const char *why = daemon_missing(view->app);
+	if (act->takes == NULL || strncmp(act->takes, "ws=id", 5) != 0 || row == NULL)
+		return act_refusal(view->app, act->op, NULL, out);
+	if (why == NULL)
+		why = forbidden(view->app, act->op, view_field(view, row, "id", &arena),
+		    (enum workspace_status)vocab_find(
+		        VOCAB_workspace_status, view_field(view, row, "status", &arena)),
+		    out);
+	(void)put(why, out);
+	arena_release(&arena);
+	return out;
 }
 
 const char *
 act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL])
 {
-	const struct pane_act *act = app_view(app)->section->acts;
-	enum op_id op = key == UI_import ? OP_member_import : OP_none;
-	out[0] = '\0';
-	if (lacks(&app->place.standing, staged_by(key), out))
-		return out;
-	for (; act != NULL && act->key != UI_ACTION_COUNT; act++)
-		if (act->key == key)
-			op = act->op;
-	return op == OP_none ? out : act_refusal(app, op, NULL, out);
+	const struct view *view = app_view(app);
+	const struct pane_act *act = act_of(view->section, key);
+	if (act != NULL)
+		return refusal_of_act(view, act, out);
+	if (key == UI_import)
+		return act_refusal(app, OP_member_import, NULL, out);
+	/* Staging needs no daemon. */
+	enum op_id op = staged_by(key);
+	return put(op == OP_none ? NULL : forbidden(app, op, NULL, app->place.status, out), out);
 }

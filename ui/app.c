@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act.h"
 #include "app_internal.h"
 #include "client.h"
 #include "clock.h"
@@ -47,27 +48,6 @@ app_say_problem(struct app *app, const struct reply *reply)
 		app_say(app, STYLE_error, "not done: %s", reply->err.text);
 	else
 		app_say(app, STYLE_error, "%s", reply->err.text);
-}
-
-/* ---- permission ---- */
-
-bool
-app_may_quietly(const struct app *app, enum action action)
-{
-	return permit(&app->place.standing, action);
-}
-
-bool
-app_may(struct app *app, enum action action)
-{
-	if (app_may_quietly(app, action))
-		return true;
-	const struct standing *standing = &app->place.standing;
-	const char *role = standing->role != ROLE_unknown ? role_name(standing->role)
-	                                                  : org_role_name(standing->org_role);
-	app_say(app, STYLE_error, "as %s you may not %s", role[0] == '\0' ? "a stranger" : role,
-	    action_row(action)->text);
-	return false;
 }
 
 /* ---- the place ---- */
@@ -164,34 +144,65 @@ is_called(const char *wanted, const char *id, const char *name)
 	return wanted != NULL && (strcmp(wanted, id) == 0 || strcasecmp(wanted, name) == 0);
 }
 
+/* Asked for on the command line or in the settings, and not there: said, and no other entered in its
+ * stead, where what is done would be done in the wrong place.  What the last run left may be gone. */
+static bool
+is_missed(struct app *app, const char *wanted, const char *left, const char *what)
+{
+	if (wanted == NULL || wanted == left)
+		return false;
+	app_say(app, STYLE_error,
+	    "there is no %s '%.100s' that you may enter; %s lists those that are", what, wanted,
+	    strcmp(what, "workspace") == 0 ? "W" : "O");
+	return true;
+}
+
+static const struct my_organization *
+org_wanted(const struct app *app, const struct me *me)
+{
+	for (size_t i = 0; i < me->organizations.n; i++)
+		if (is_called(app->settings.org, me->organizations.items[i].id,
+		        me->organizations.items[i].name))
+			return &me->organizations.items[i];
+	return NULL;
+}
+
+/* The one that is called so, NULL for the first of the organization. */
+static const struct my_workspace *
+workspace_of(const struct me *me, const struct my_organization *org, const char *wanted)
+{
+	for (size_t i = 0; i < me->workspaces.n; i++) {
+		const struct my_workspace *each = &me->workspaces.items[i];
+		if ((org == NULL || strcmp(each->organization_id, org->id) == 0) &&
+		    (wanted == NULL || is_called(wanted, each->id, each->name)))
+			return each;
+	}
+	return NULL;
+}
+
 /* Where to begin: what was asked for, else where it was left, else the first there is. */
 static void
 enter_first(struct app *app, const struct me *me)
 {
-	const struct my_organization *org = NULL;
-	const struct my_workspace *workspace = NULL;
-	for (size_t i = 0; i < me->organizations.n && org == NULL; i++)
-		if (is_called(app->settings.org, me->organizations.items[i].id,
-		        me->organizations.items[i].name))
-			org = &me->organizations.items[i];
-	for (size_t i = 0; i < me->workspaces.n && workspace == NULL; i++) {
-		const struct my_workspace *each = &me->workspaces.items[i];
-		bool here = org == NULL || strcmp(each->organization_id, org->id) == 0;
-		if (here && is_called(app->settings.workspace, each->id, each->name))
-			workspace = each;
-	}
+	const char *wanted = app->settings.workspace;
+	const struct my_organization *org = org_wanted(app, me);
+	const struct my_workspace *workspace =
+	    wanted == NULL ? NULL : workspace_of(me, org, wanted);
+	bool missed =
+	    org == NULL && is_missed(app, app->settings.org, app->org_left, "organization");
+	if (!missed && workspace == NULL)
+		missed = is_missed(app, wanted, app->workspace_left, "workspace");
 	if (org == NULL && workspace != NULL)
 		org = organization_of(me, workspace->organization_id);
 	if (org == NULL && me->organizations.n > 0)
 		org = &me->organizations.items[0];
-	for (size_t i = 0; i < me->workspaces.n && workspace == NULL && org != NULL; i++)
-		if (strcmp(me->workspaces.items[i].organization_id, org->id) == 0)
-			workspace = &me->workspaces.items[i];
+	if (workspace == NULL && org != NULL && !missed)
+		workspace = workspace_of(me, org, NULL);
 	if (org != NULL)
 		app_enter(app, org->id, org->name, org->plan,
 		    workspace == NULL ? NULL : workspace->id,
 		    workspace == NULL ? NULL : workspace->name);
-	else
+	else if (!missed)
 		app_say(app, STYLE_warning,
 		    "there is no organization yet; : then `org create` makes one");
 }
@@ -217,6 +228,8 @@ me_told(struct reply *reply, void *payload)
 		enter_first(app, reply->value);
 	else
 		find_standing(app);
+	/* What could not be seen until now may be there to be seen. */
+	view_show(app_view(app));
 	app->dirty = true;
 }
 
@@ -397,19 +410,26 @@ run_screen(struct app *app, enum ui_action action)
 bool
 app_run(struct app *app, enum ui_action action)
 {
+	char why[ACT_REFUSAL];
 	app->dirty = true;
+	if (act_refusal_of_key(app, action, why)[0] != '\0') {
+		app_say(app, STYLE_error, "%s", why);
+		return true;
+	}
 	return view_run(app_view(app), action) || run_global(app, action) ||
 	    run_screen(app, action);
 }
 
 void
-app_contexts(const struct app *app, const char *contexts[4])
+app_contexts(const struct app *app, const char *contexts[APP_CONTEXTS])
 {
 	const struct pane *pane = pane_get(app->pane);
 	size_t n = 0;
-	if (pane->sections[app->section[app->pane]].context != NULL)
-		contexts[n++] = pane->sections[app->section[app->pane]].context;
-	contexts[n++] = "list";
+	contexts[n++] = pane->sections[app->section[app->pane]].context;
+	contexts[n++] = "item";
+	if (pane->sections[app->section[app->pane]].list != OP_none)
+		contexts[n++] = "list";
+	contexts[n++] = "";
 	contexts[n] = NULL;
 }
 
@@ -425,7 +445,7 @@ app_is_too_small(const struct app *app)
 static void
 take_key(struct app *app, uint32_t key)
 {
-	const char *contexts[4];
+	const char *contexts[APP_CONTEXTS];
 	app_contexts(app, contexts);
 	int action = keymap_find(&app->keymap, key, contexts);
 	if (app_is_too_small(app) && action != UI_quit)

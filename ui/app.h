@@ -71,14 +71,12 @@ void app_enter(struct app *app, const char *org_id, const char *org_name, enum p
 void app_reload_me(struct app *app);
 /* Lists that events of this type and place concern are stale; the one shown is renewed. */
 void app_note_event(struct app *app, const char *type, const char *ws_id);
-/* Whether the caller may do it here; if not, says why. */
-bool app_may(struct app *app, enum action action);
-bool app_may_quietly(const struct app *app, enum action action);
-/* Runs any action; false when nothing answers to it now. */
+/* Runs any action, or says why it cannot be done here; false when nothing answers to it now. */
 bool app_run(struct app *app, enum ui_action action);
 void app_draw(struct app *app);
-/* The text of the actions that work here with their keys, for help. */
-void app_contexts(const struct app *app, const char *contexts[4]);
+/* The contexts whose keys work here, innermost first, "" (everywhere) last; ended by NULL. */
+enum { APP_CONTEXTS = 5 };
+void app_contexts(const struct app *app, const char *contexts[APP_CONTEXTS]);
 
 /* Pickers of the place: place_picker.c. */
 void place_pick_workspace(struct app *app);

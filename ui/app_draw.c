@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "actions.h"
+#include "act.h"
 #include "app.h"
 #include "app_internal.h"
 #include "client.h"
@@ -194,41 +194,73 @@ draw_status(struct app *app, struct screen_place place)
 	}
 }
 
-static void
-add_hint(struct app *app, struct screen_place *place, size_t action)
+/* The columns of a hint with what parts it from the next; 0 when it has no label or no key. */
+static int
+hint_columns(const struct app *app, enum ui_action action, char name[KEYS_NAME_SIZE])
 {
-	char name[KEYS_NAME_SIZE];
-	uint32_t key = keymap_key(&app->keymap, action);
-	const char *label = actions_label((enum ui_action)action);
-	int need = (int)strlen(keys_name(key, name)) + (int)strlen(label) + 3;
-	if (label[0] == '\0' || key == 0 || place->columns < need)
-		return;
-	int used = screen_text(&app->screen, *place, STYLE_key, name);
-	struct screen_place after = { place->row, place->column + used + 1,
-		place->columns - used - 1 };
-	used += 1 + screen_text(&app->screen, after, STYLE_normal, label) + 2;
-	place->column += used;
-	place->columns -= used;
+	uint32_t key = keymap_key(&app->keymap, (size_t)action);
+	const char *label = binding_label(action);
+	if (label[0] == '\0' || keys_name(key, name)[0] == '\0')
+		return 0;
+	return screen_columns(&app->screen, name) + 1 + screen_columns(&app->screen, label) + 2;
 }
 
-/* The keys of this list first, then those of every list, then those that work everywhere. */
+/* "r role", dimmed when it cannot be done here; nothing when there is no room. */
+static void
+add_hint(struct app *app, struct screen_place *place, enum ui_action action)
+{
+	char name[KEYS_NAME_SIZE];
+	char why[ACT_REFUSAL];
+	int columns = hint_columns(app, action, name);
+	if (columns == 0 || columns - 2 > place->columns)
+		return;
+	bool refused = act_refusal_of_key(app, action, why)[0] != '\0';
+	int used = screen_text(&app->screen, *place, refused ? STYLE_dim : STYLE_key, name) + 1;
+	struct screen_place after = { place->row, place->column + used, place->columns - used };
+	(void)screen_text(
+	    &app->screen, after, refused ? STYLE_dim : STYLE_normal, binding_label(action));
+	place->column += columns;
+	place->columns -= columns;
+}
+
+/* With these everything else is found: they are never left out. */
+static const enum ui_action always[] = { UI_help, UI_palette };
+
+enum { N_ALWAYS = sizeof(always) / sizeof(always[0]) };
+
+static bool
+stands_always(size_t action)
+{
+	bool found = false;
+	for (size_t i = 0; i < N_ALWAYS; i++)
+		found = found || (size_t)always[i] == action;
+	return found;
+}
+
+/* The keys of this list first, then those of every row and list, then those that work everywhere. */
 static void
 draw_keys(struct app *app, struct screen_place place)
 {
-	const char *contexts[4];
+	char name[KEYS_NAME_SIZE];
+	const char *contexts[APP_CONTEXTS];
+	int kept = 0;
 	if (app->overlay != NULL && app->overlay->kind->hints != NULL) {
 		(void)screen_text(&app->screen, place, STYLE_normal, app->overlay->kind->hints);
 		return;
 	}
+	for (size_t i = 0; i < N_ALWAYS; i++)
+		kept += hint_columns(app, always[i], name);
+	place.columns -= kept;
 	app_contexts(app, contexts);
-	size_t n = 0;
-	while (contexts[n] != NULL)
-		n++;
-	contexts[n++] = "";
-	for (size_t c = 0; c < n; c++)
+	for (size_t c = 0; contexts[c] != NULL; c++)
 		for (size_t i = 0; i < UI_ACTION_COUNT; i++)
-			if (strcmp(action_bindings[i].context, contexts[c]) == 0)
-				add_hint(app, &place, i);
+			if (strcmp(action_bindings[i].context, contexts[c]) == 0 &&
+			    !stands_always(i))
+				add_hint(app, &place, (enum ui_action)i);
+	/* The last needs nothing behind it. */
+	place.columns += kept;
+	for (size_t i = 0; i < N_ALWAYS; i++)
+		add_hint(app, &place, always[i]);
 }
 
 void

@@ -11,7 +11,13 @@
 #include "overlay.h"
 #include "overlay_area.h"
 
-enum { SEARCH_MAX = 60, COLUMNS = 84, KEY_COLUMNS = 18, NARROW_KEY_COLUMNS = 11, GROUPS = 3 };
+enum {
+	SEARCH_MAX = 60,
+	COLUMNS = 84,
+	KEY_COLUMNS = 18,
+	NARROW_KEY_COLUMNS = 11,
+	GROUPS = APP_CONTEXTS - 1
+};
 
 /* A line: the heading of a group, or an action. */
 struct line {
@@ -22,7 +28,7 @@ struct line {
 struct help {
 	struct overlay overlay;
 	struct app *app;
-	const char *contexts[GROUPS]; /* this list's own, every list's, everywhere's */
+	const char *contexts[APP_CONTEXTS];
 	struct line lines[UI_ACTION_COUNT + GROUPS];
 	struct listpos pos;
 	struct lineedit search;
@@ -30,7 +36,15 @@ struct help {
 	struct screen_rect list;
 };
 
-static const char *const headings[GROUPS] = { "This list", "Every list", "Everywhere" };
+static const char *
+heading_of(const char *context)
+{
+	if (strcmp(context, "item") == 0)
+		return "Under the cursor";
+	if (strcmp(context, "list") == 0)
+		return "Every list";
+	return context[0] == '\0' ? "Everywhere" : "Here";
+}
 
 /* ---- the lines ---- */
 
@@ -64,11 +78,10 @@ static void
 collect(struct help *help)
 {
 	size_t n = 0;
-	for (size_t group = 0; group < GROUPS; group++) {
+	for (size_t group = 0; help->contexts[group] != NULL; group++) {
 		size_t heading = n;
-		if (help->contexts[group] == NULL)
-			continue;
-		help->lines[n++] = (struct line){ .action = -1, .heading = headings[group] };
+		help->lines[n++] =
+		    (struct line){ .action = -1, .heading = heading_of(help->contexts[group]) };
 		for (size_t i = 0; i < UI_ACTION_COUNT; i++)
 			if (strcmp(action_bindings[i].context, help->contexts[group]) == 0 &&
 			    matches(help, i))
@@ -292,15 +305,9 @@ void
 help_open(struct app *app)
 {
 	struct help *help = mem_new(1, sizeof(*help));
-	const char *contexts[4];
 	help->overlay.kind = &help_kind;
 	help->app = app;
-	app_contexts(app, contexts);
-	/* The list's own context comes first, when it has one. */
-	size_t n = contexts[1] == NULL ? 1 : 0;
-	for (size_t i = 0; contexts[i] != NULL && n < GROUPS - 1; i++)
-		help->contexts[n++] = contexts[i];
-	help->contexts[GROUPS - 1] = "";
+	app_contexts(app, help->contexts);
 	lineedit_init(&help->search, SEARCH_MAX, false);
 	listpos_set_rows(&help->pos, 1);
 	collect(help);

@@ -17,7 +17,8 @@ parse_keys(const char *names, uint32_t keys[KEYMAP_KEYS], char word[KEYS_NAME_SI
 {
 	size_t n = 0;
 	memset(keys, 0, KEYMAP_KEYS * sizeof keys[0]);
-	if (strcmp(names, "none") == 0)
+	names += strspn(names, " \t\r\n");
+	if (strncmp(names, "none", 4) == 0 && names[4 + strspn(names + 4, " \t\r\n")] == '\0')
 		return true;
 	while (*(names += strspn(names, " \t\r\n")) != '\0') {
 		size_t len = strcspn(names, " \t\r\n");
@@ -87,11 +88,22 @@ keymap_find(const struct keymap *keymap, uint32_t key, const char *const *contex
 	return keymap_find_in(keymap, key, "");
 }
 
+/* "pane-before" and "pane_before" are one name. */
+static bool
+is_named(const char *action, const char *name)
+{
+	while (*action != '\0' && (*action == *name || (*action == '_' && *name == '-'))) {
+		action++;
+		name++;
+	}
+	return *action == '\0' && *name == '\0';
+}
+
 int
 keymap_action(const struct keymap *keymap, const char *name)
 {
 	for (size_t i = 0; i < keymap->n_bindings; i++)
-		if (strcmp(keymap->bindings[i].action, name) == 0)
+		if (is_named(keymap->bindings[i].action, name))
 			return (int)i;
 	return KEYMAP_NONE;
 }

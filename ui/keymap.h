@@ -45,7 +45,8 @@ void keymap_release(struct keymap *keymap);
 int keymap_find(const struct keymap *keymap, uint32_t key, const char *const *contexts);
 /* Like keymap_find() in a single context, and nowhere else. */
 int keymap_find_in(const struct keymap *keymap, uint32_t key, const char *context);
-/* The index of the action with this name, KEYMAP_NONE when there is none. */
+/* The index of the action with this name, dashes standing for underscores too; KEYMAP_NONE when
+ * there is none. */
 int keymap_action(const struct keymap *keymap, const char *name);
 
 /* Gives an action exactly these keys ("j down", separated by blanks; "" or "none" unbinds it).  A

@@ -79,8 +79,7 @@ elsewhere(const struct app *app, struct palette_entries *out, const char *contex
 	for (int i = 0; i < PANE_COUNT; i++) {
 		const struct pane *pane = pane_get((enum pane_id)i);
 		for (size_t s = 0; s < pane->n_sections; s++) {
-			if (pane->sections[s].context == NULL ||
-			    strcmp(pane->sections[s].context, context) != 0)
+			if (strcmp(pane->sections[s].context, context) != 0)
 				continue;
 			return arena_printf(&out->arena, "works in the list %s: %s",
 			    pane->sections[s].title,
@@ -88,18 +87,18 @@ elsewhere(const struct app *app, struct palette_entries *out, const char *contex
 			        keymap_key(&app->keymap, (size_t)UI_pane_1 + (size_t)i), key));
 		}
 	}
-	return "works in another list";
+	return "works in lists";
 }
 
 static bool
 works_here(const struct app *app, const char *context)
 {
-	const char *contexts[4];
+	const char *contexts[APP_CONTEXTS];
 	app_contexts(app, contexts);
 	for (size_t i = 0; contexts[i] != NULL; i++)
 		if (strcmp(contexts[i], context) == 0)
 			return true;
-	return context[0] == '\0';
+	return false;
 }
 
 static void
@@ -110,15 +109,15 @@ add_action(struct app *app, struct palette_entries *out, size_t action)
 	/* People are brought in from anywhere: the pane only has the key. */
 	bool anywhere = binding->context[0] == '\0' || action == UI_import;
 	bool here = anywhere || works_here(app, binding->context);
-	bool list = strcmp(binding->context, "list") == 0;
+	bool list = strcmp(binding->context, "list") == 0 || strcmp(binding->context, "item") == 0;
 	enum rank rank = RANK_of_this_list;
 	if (anywhere)
-		rank = actions_label((enum ui_action)action)[0] == '\0' ? RANK_movement
+		rank = binding_label((enum ui_action)action)[0] == '\0' ? RANK_movement
 		                                                        : RANK_everywhere;
-	else if (list)
-		rank = RANK_movement;
 	else if (!here)
 		rank = RANK_elsewhere;
+	else if (list)
+		rank = RANK_movement;
 	struct palette_entry *entry = add(out, PALETTE_ACTION, (int)action, rank);
 	entry->name = with_dashes(&out->arena, binding->action);
 	entry->sentence = binding->sentence;

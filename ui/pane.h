@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "actions.h"
+#include "bindings.h"
 #include "op.h"
 #include "str.h"
 #include "table.h"
@@ -44,7 +44,6 @@ struct section {
 	const struct pane_act *acts; /* ended by UI_ACTION_COUNT */
 	const char *stale; /* beginnings of event types that make it stale, blanks between */
 	const char *empty;
-	enum action needs; /* to see it at all */
 	/* NULL: the shared behaviour. */
 	size_t (*count)(const struct view *view); /* how many of the columns there are now */
 	const char *(*heading)(const struct view *view, size_t column);

@@ -151,7 +151,6 @@ static const struct section sections[] = {
 	    .columns = columns,
 	    .n_columns = N_COLUMNS,
 	    .stale = "member. workspace. organization.",
-	    .needs = ACTION_access_view,
 	    .cell = show_cell,
 	    .run = run,
 	    .count = count,

@@ -216,7 +216,7 @@ stage_inverse(struct app *app, const struct audit_event *event)
 		    "only a change of a workspace role can be staged backwards from here");
 	else if (event->workspace_id == NULL || strcmp(event->workspace_id, app->place.ws_id) != 0)
 		app_say(app, STYLE_error, "that was in another workspace; switch to it (W) first");
-	else if (app_may(app, ACTION_members_change_role))
+	else
 		ask_row(app, event, before, after);
 }
 
@@ -237,7 +237,6 @@ static const struct section sections[] = {
 	    .columns = columns,
 	    .n_columns = sizeof(columns) / sizeof(columns[0]),
 	    .stale = "organization. workspace. member. auth. security. user.",
-	    .needs = ACTION_audit_view,
 	    .cell = show,
 	    .run = run,
 	    .detail = detail,

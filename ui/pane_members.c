@@ -132,11 +132,11 @@ run(struct view *view, enum ui_action action, const void *row)
 	bool some = row != NULL || view->n_marks > 0;
 	switch (action) {
 	case UI_role:
-		if (some && app_may(app, ACTION_members_change_role))
+		if (some)
 			pick_role(app);
 		return true;
 	case UI_remove:
-		if (some && app_may(app, ACTION_members_remove))
+		if (some)
 			stage_rows(app, ROLE_unknown);
 		return true;
 	case UI_unstage:
@@ -144,8 +144,7 @@ run(struct view *view, enum ui_action action, const void *row)
 			unstage(app, row);
 		return true;
 	case UI_import:
-		if (app_may(app, ACTION_members_invite))
-			import_open(app);
+		import_open(app);
 		return true;
 	default:
 		return false;
@@ -182,7 +181,6 @@ static const struct section sections[] = {
 	    .n_columns = sizeof(columns) / sizeof(columns[0]),
 	    .acts = acts,
 	    .stale = "member. workspace.ownership user.",
-	    .needs = ACTION_members_view_self,
 	    .cell = show_staged,
 	    .run = run,
 	    .detail = detail,
@@ -195,7 +193,6 @@ static const struct section sections[] = {
 	    .n_columns = sizeof(invitation_columns) / sizeof(invitation_columns[0]),
 	    .acts = invitation_acts,
 	    .stale = "member.",
-	    .needs = ACTION_members_view,
 	    .empty = "Nobody is invited.  i invites a person." },
 };
 

@@ -43,8 +43,7 @@ static const struct section sections[] = {
 	    .get = OP_org_get,
 	    .id = "id",
 	    .acts = profile_acts,
-	    .stale = "organization. workspace. member.",
-	    .needs = ACTION_org_summary },
+	    .stale = "organization. workspace. member." },
 	{ .title = "People",
 	    .context = "people",
 	    .list = OP_org_member_list,
@@ -53,7 +52,6 @@ static const struct section sections[] = {
 	    .n_columns = sizeof(people_columns) / sizeof(people_columns[0]),
 	    .acts = people_acts,
 	    .stale = "member. organization.",
-	    .needs = ACTION_org_view,
 	    .empty = "Nobody has an organization role.  i invites a person." },
 	{ .title = "Invitations",
 	    .context = "org_invitations",
@@ -63,7 +61,6 @@ static const struct section sections[] = {
 	    .n_columns = sizeof(invitation_columns) / sizeof(invitation_columns[0]),
 	    .acts = invitation_acts,
 	    .stale = "member.",
-	    .needs = ACTION_org_view,
 	    .empty = "Nobody is invited.  i invites a person." },
 };
 

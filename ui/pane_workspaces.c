@@ -62,7 +62,6 @@ static const struct section sections[] = {
 	    .n_columns = sizeof(columns) / sizeof(columns[0]),
 	    .acts = acts,
 	    .stale = "workspace. member.",
-	    .needs = ACTION_workspaces_list,
 	    .cell = mark_active,
 	    .run = run,
 	    .empty = "No workspace yet.  n creates one." },

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act.h"
 #include "app.h"
 #include "app_internal.h"
 #include "args.h"
@@ -239,15 +240,11 @@ view_enter(struct view *view)
 		rows_set_place(&view->rows, place->org_id, place->ws_id);
 }
 
-/* Whether the place that the view's operation needs is there. */
 static bool
-has_place(const struct view *view)
+may_see(const struct view *view)
 {
-	const struct section *section = view->section;
-	const struct op *op = &ops[section->list != OP_none ? section->list : section->get];
-	if (op->place == PLACE_workspace)
-		return view->app->place.ws_id[0] != '\0';
-	return op->place != PLACE_organization || view->app->place.org_id[0] != '\0';
+	char why[ACT_REFUSAL];
+	return act_refusal_to_see(view->app, view->section, why)[0] == '\0';
 }
 
 static void
@@ -264,7 +261,7 @@ ask_facts(struct view *view)
 void
 view_show(struct view *view)
 {
-	if (!has_place(view) || !app_may_quietly(view->app, view->section->needs))
+	if (!may_see(view))
 		return;
 	if (view->opened && !view->stale)
 		return;
@@ -282,7 +279,7 @@ view_show(struct view *view)
 void
 view_renew(struct view *view)
 {
-	if (!has_place(view))
+	if (!may_see(view))
 		return;
 	view->stale = false;
 	view->opened = true;
@@ -602,12 +599,6 @@ run_list(struct view *view, enum ui_action action)
 	case UI_mark_none:
 		view_unmark_all(view);
 		break;
-	case UI_copy:
-		copy(view, false);
-		break;
-	case UI_copy_row:
-		copy(view, true);
-		break;
 	default:
 		return false;
 	}
@@ -645,6 +636,18 @@ open_row(struct view *view)
 	str_release(&text);
 }
 
+static bool
+run_item(struct view *view, enum ui_action action)
+{
+	if (action == UI_open)
+		open_row(view);
+	else if (action == UI_copy || action == UI_copy_row)
+		copy(view, action == UI_copy_row);
+	else
+		return false;
+	return true;
+}
+
 bool
 view_run(struct view *view, enum ui_action action)
 {
@@ -653,10 +656,8 @@ view_run(struct view *view, enum ui_action action)
 		return true;
 	if (run_act(view, action))
 		return true;
-	if (action == UI_open) {
-		open_row(view);
+	if (run_item(view, action))
 		return true;
-	}
 	if (view->section->list == OP_none)
 		return false;
 	bool moved = move(view, action) || jump(view, action);

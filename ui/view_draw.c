@@ -1,8 +1,10 @@
 /* Drawing a view: the table, or the fields of one object. */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "act.h"
 #include "app.h"
 #include "args.h"
 #include "client.h"
@@ -154,11 +156,10 @@ void
 view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 {
 	struct app *app = view->app;
-	if (!app_may_quietly(app, view->section->needs) && app->me != NULL) {
-		char text[300];
-		(void)snprintf(text, sizeof(text), "Your role here does not let you %s.",
-		    action_row(view->section->needs)->text);
-		(void)screen_text_wrapped(screen, area, STYLE_dim, text);
+	char why[ACT_REFUSAL];
+	if (app->me != NULL && act_refusal_to_see(app, view->section, why)[0] != '\0') {
+		why[0] = (char)toupper((unsigned char)why[0]);
+		(void)screen_text_wrapped(screen, area, STYLE_dim, why);
 		return;
 	}
 	if (view->section->list == OP_none) {

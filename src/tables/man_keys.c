@@ -1,7 +1,7 @@
 /* The console's keys as a chapter of nexa(1). */
 #include <string.h>
 
-#include "actions.h"
+#include "bindings.h"
 #include "mdoc.h"
 #include "tables.h"
 

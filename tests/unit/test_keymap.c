@@ -101,6 +101,8 @@ test_settings(void **state)
 	assert_int_equal(keymap_read(&keymap, "row-up = = #", &err), 0);
 	assert_int_equal(keymap_find(&keymap, '=', in_list), UP);
 	assert_int_equal(keymap_find(&keymap, '#', in_list), UP);
+	assert_int_equal(keymap_read(&keymap, "row-up = none\n", &err), 0);
+	assert_int_equal(keymap_find(&keymap, '=', in_list), KEYMAP_NONE);
 	assert_int_equal(keymap_read(&keymap, "# a comment", &err), 0);
 	assert_int_equal(keymap_read(&keymap, "   ", &err), 0);
 }
