@@ -489,7 +489,7 @@ take_input(struct app *app, const struct input *input)
 		return;
 	case INPUT_STOP:
 		app->leaving = true;
-		app->exit_status = 128 + input->signal;
+		app->ended_by = input->signal;
 		return;
 	default:
 		break;
@@ -621,13 +621,15 @@ console_close(struct app *app)
 }
 
 int
-console_run(const struct console_settings *settings, struct err *err)
+console_run(const struct console_settings *settings, int *ended_by, struct err *err)
 {
 	struct app *app = console_open(settings, err);
+	*ended_by = 0;
 	if (app == NULL)
 		return (int)err->problem;
 	while (console_step(app, -1))
 		continue;
+	*ended_by = app->ended_by;
 	console_close(app);
 	return 0;
 }

@@ -54,7 +54,7 @@ struct app {
 	bool dirty;
 	bool asked_to_leave; /* and something is staged: the same key again leaves */
 	bool leaving;
-	int exit_status;
+	int ended_by; /* a signal that asked to end; 0 */
 };
 
 struct view *app_view(struct app *app);

@@ -26,8 +26,9 @@ struct console_settings {
 
 struct app;
 
-/* Runs until the person leaves.  A problem when the terminal cannot be used. */
-int console_run(const struct console_settings *settings, struct err *err);
+/* Runs until the person leaves, or a signal asks for it: then that is *ended_by, else 0.  A problem
+ * when the terminal cannot be used. */
+int console_run(const struct console_settings *settings, int *ended_by, struct err *err);
 
 /* The same in steps, for tests: a console that has drawn nothing yet, one turn of its loop (waits at
  * most timeout_ms), whether it goes on, and the end. */

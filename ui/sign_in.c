@@ -48,11 +48,11 @@ told(struct reply *reply, void *payload)
 		const struct session *session = reply->value;
 		const struct console_settings *settings = &app->settings;
 		const char *kept = settings->keep_token == NULL
-		    ? "for this run only"
+		    ? "kept in memory, for this run only"
 		    : settings->keep_token(
 		          session->token, session->expires_at, settings->keep_token_payload);
 		client_set_token(app->client, session->token);
-		app_say(app, STYLE_ok, "signed in as %s; %s", session->user.display_name, kept);
+		app_say(app, STYLE_ok, "signed in, %s", kept);
 		overlay_pop(app);
 		app_reload_me(app);
 		live_start(app);

@@ -21,7 +21,11 @@ keep_token(const char *token, int64_t expires_at, void *payload)
 	enum credential_place kept;
 	char sentence[CREDENTIAL_SENTENCE] = "";
 	credential_save(nexa->config, &nexa->slot, token, expires_at, &kept, sentence);
-	(void)snprintf(said, sizeof(said), "kept in %.160s", credential_place_name(kept));
+	if (kept == CREDENTIAL_memory)
+		(void)snprintf(
+		    said, sizeof(said), "kept in memory, for this run only: %.160s", sentence);
+	else
+		(void)snprintf(said, sizeof(said), "%s", sentence);
 	return said;
 }
 
@@ -96,7 +100,11 @@ fullscreen_run(struct nexa *nexa)
 		.keep_token_payload = nexa,
 		.keys = read_keys(nexa),
 	};
-	int problem = console_run(&settings, &err);
+	int ended_by;
+	int problem = console_run(&settings, &ended_by, &err);
 	settings.term->free(settings.term);
-	return problem == 0 ? 0 : nexa_complain(&err);
+	if (problem != 0)
+		return nexa_complain(&err);
+	/* As a shell tells of a program that the signal ended. */
+	return ended_by == 0 ? 0 : 128 + ended_by;
 }

@@ -7,6 +7,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d /tmp/nexa-tty-XXXXXX)
 server=nexa-test-$$
 daemon=
+listen= # an address beside the socket, set before start_demo
 pane=one # the shell that press, expect and the others are about
 patience=${NEXA_PATIENCE:-20} # seconds
 
@@ -67,7 +68,7 @@ start_demo() {
 start_daemon() {
 	: >"$work/nexad.log"
 	"$NEXA_BIN/nexad" --config /dev/null --data-dir "$work/data" --socket "$socket" \
-		>"$work/nexad.log" 2>&1 </dev/null &
+		${listen:+--listen "$listen"} >"$work/nexad.log" 2>&1 </dev/null &
 	daemon=$!
 	patiently grep -q '^nexad ready' "$work/nexad.log" || fail "nexad does not start"
 }
