@@ -389,7 +389,6 @@ canonical_object(const cJSON *object, struct jsonw *w)
 static void
 canonical(const cJSON *value, struct jsonw *w)
 {
-	int64_t number = 0;
 	switch (json_type((const struct json *)value)) {
 	case JSON_OBJECT:
 		canonical_object(value, w);
@@ -404,8 +403,7 @@ canonical(const cJSON *value, struct jsonw *w)
 		jsonw_text(w, value->valuestring);
 		break;
 	case JSON_NUMBER:
-		(void)json_int((const struct json *)value, &number);
-		jsonw_int(w, number);
+		jsonw_number(w, value->valuedouble);
 		break;
 	case JSON_BOOL:
 		jsonw_bool(w, cJSON_IsTrue(value));

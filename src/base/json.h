@@ -35,7 +35,7 @@ const char *json_text(const struct json *value);
 bool json_bool(const struct json *value);
 /* False when it is no number, has a fraction, or is beyond ±2^53. */
 bool json_int(const struct json *value, int64_t *out);
-/* The value in the form of RFC 8785 (members sorted, no blanks); numbers must be integers. */
+/* The value in the form of RFC 8785: members sorted, no blanks, numbers as ECMAScript writes them. */
 void json_canonical(const struct json *value, struct str *out);
 
 #endif

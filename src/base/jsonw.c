@@ -1,6 +1,9 @@
 /* The direct JSON printer. */
 #include "jsonw.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
@@ -96,6 +99,65 @@ jsonw_int(struct jsonw *w, int64_t value)
 	if (value < 0)
 		*--at = '-';
 	str_add_n(w->out, at, (size_t)(digits + sizeof(digits) - at));
+}
+
+/* The fewest digits that read back as the value, and n of value = 0.digits * 10^n. */
+static int
+shortest_digits(double value, char digits[20], int *n)
+{
+	char text[40];
+	int precision = 0;
+	do
+		(void)snprintf(text, sizeof(text), "%.*e", precision, value);
+	while (strtod(text, NULL) != value && ++precision < 17);
+	const char *exponent = strchr(text, 'e');
+	int k = 0;
+	/* The point is the locale's. */
+	for (const char *at = text; at < exponent; at++)
+		if (*at >= '0' && *at <= '9')
+			digits[k++] = *at;
+	*n = (int)strtol(exponent + 1, NULL, 10) + 1;
+	return k;
+}
+
+static void
+add_zeros(struct str *out, int n)
+{
+	while (n-- > 0)
+		str_add_char(out, '0');
+}
+
+/* ECMA-262, Number::toString, as RFC 8785 (3.2.2.3) wants it. */
+void
+jsonw_number(struct jsonw *w, double value)
+{
+	char digits[20];
+	int n;
+	if (!isfinite(value) || value == 0) {
+		jsonw_raw(w, value == 0 ? "0" : "null");
+		return;
+	}
+	before_value(w);
+	int k = shortest_digits(fabs(value), digits, &n);
+	if (value < 0)
+		str_add_char(w->out, '-');
+	if (n > 21 || n <= -6) {
+		str_add_n(w->out, digits, 1);
+		str_add(w->out, k > 1 ? "." : "");
+		str_add_n(w->out, digits + 1, (size_t)k - 1);
+		str_addf(w->out, "e%+d", n - 1);
+	} else if (n <= 0) {
+		str_add(w->out, "0.");
+		add_zeros(w->out, -n);
+		str_add_n(w->out, digits, (size_t)k);
+	} else {
+		str_add_n(w->out, digits, (size_t)(k < n ? k : n));
+		add_zeros(w->out, n - k);
+		if (k > n) {
+			str_add_char(w->out, '.');
+			str_add_n(w->out, digits + n, (size_t)(k - n));
+		}
+	}
 }
 
 void

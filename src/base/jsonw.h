@@ -20,6 +20,8 @@ void jsonw_key(struct jsonw *w, const char *name);
 /* A text, escaped as RFC 8785 says; NULL prints null. */
 void jsonw_text(struct jsonw *w, const char *text);
 void jsonw_int(struct jsonw *w, int64_t value);
+/* As ECMAScript writes it: 1, 0.002, 1e+30; what is no number prints null. */
+void jsonw_number(struct jsonw *w, double value);
 void jsonw_bool(struct jsonw *w, bool value);
 void jsonw_null(struct jsonw *w);
 /* Milliseconds since 1970 as RFC 3339; 0 prints null. */
