@@ -37,10 +37,19 @@ call_broken(struct call *c, enum problem problem, const char *subject, const cha
 	return 0;
 }
 
+static bool
+is_listed(const struct call *c, int64_t version)
+{
+	for (int i = 0; i < c->n_if_match; i++)
+		if (c->if_match[i] == version)
+			return true;
+	return c->if_match == NULL;
+}
+
 int
 call_match(struct call *c, int64_t version, enum shape shape, const void *current)
 {
-	if (c->if_match == 0 || c->if_match == version)
+	if (is_listed(c, version))
 		return 0;
 	struct str text = STR_INIT(1 << 16);
 	struct jsonw w = { .out = &text };
@@ -50,9 +59,12 @@ call_match(struct call *c, int64_t version, enum shape shape, const void *curren
 	jsonw_close(&w, '}');
 	c->details = arena_text(&c->arena, str_text(&text));
 	str_release(&text);
+	if (c->n_if_match != 1 || c->if_match[0] == 0)
+		return call_broken(c, PROBLEM_version_conflict, "version",
+		    "it is at version %lld, which If-Match does not list", (long long)version);
 	return call_broken(c, PROBLEM_version_conflict, "version",
 	    "somebody changed it meanwhile: it is at version %lld, not %lld", (long long)version,
-	    (long long)c->if_match);
+	    (long long)c->if_match[0]);
 }
 
 int

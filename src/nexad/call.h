@@ -53,7 +53,8 @@ struct call {
 	const char *body; /* of a CSV operation */
 	size_t body_len;
 	bool dry_run;
-	int64_t if_match; /* 0: none */
+	const int64_t *if_match; /* versions that If-Match lists; NULL: any will do */
+	int n_if_match;
 	const char *idempotency_key;
 	const char *request_id;
 	const char *ip;
@@ -102,7 +103,7 @@ int call_refuse(struct call *c, enum problem problem, const char *subject, const
 /* A rule is broken.  Like call_refuse(), but a dry run notes it and goes on: then 0. */
 int call_broken(struct call *c, enum problem problem, const char *subject, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* 412 version_conflict, with the current object in the details, when If-Match named another version. */
+/* 412 version_conflict, with the current object in the details, when If-Match named other versions. */
 int call_match(struct call *c, int64_t version, enum shape shape, const void *current);
 
 /* Statements on the call's connection; problems land in c->err. */

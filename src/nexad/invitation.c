@@ -54,11 +54,12 @@ read_grants(struct call *c, const char *text, struct many_grant *out)
 int
 invitation_from_row(struct call *c, const struct invitation_row *row, struct invitation *out)
 {
+	bool overdue = row->status == INVITATION_STATUS_pending && row->expires_at <= clock_now();
 	*out = (struct invitation){ .id = row->id,
 		.level = row->level,
 		.email = row->email,
 		.role = row->role,
-		.status = row->status,
+		.status = overdue ? INVITATION_STATUS_expired : row->status,
 		.delivery = row->delivery,
 		.created_at = row->created_at,
 		.expires_at = row->expires_at,

@@ -18,7 +18,7 @@ int invitation_renew(struct call *c, const struct invitation_row *row, const cha
     struct invitation *out);
 /* Withdraws a pending invitation, with its event. */
 int invitation_end(struct call *c, const struct invitation_row *row);
-/* The wire form of a row. */
+/* The wire form of a row; a pending one is expired from its last instant on, before it is swept up. */
 int invitation_from_row(struct call *c, const struct invitation_row *row, struct invitation *out);
 /* Accepts an invitation for a user who was found to be the right one, with its events. */
 struct acceptance;

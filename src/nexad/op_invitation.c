@@ -37,6 +37,28 @@ op_org_invitation_list(
 	return page_list(page, LIST_invitations, WITH(V(c->place.org_id), V(clock_now())), add_row);
 }
 
+static int
+show(struct call *c, const char *target_id, const char *id, struct invitation *out)
+{
+	struct invitation_row row;
+	if (call_need(c, QUERY_invitation_get, WITH(V(target_id), V(id)), &row, "invitation") != 0)
+		return (int)c->err.problem;
+	return invitation_from_row(c, &row, out);
+}
+
+int
+op_invitation_get(struct call *c, const struct invitation_get_args *args, struct invitation *out)
+{
+	return show(c, c->place.ws_id, args->id, out);
+}
+
+int
+op_org_invitation_get(
+    struct call *c, const struct org_invitation_get_args *args, struct invitation *out)
+{
+	return show(c, c->place.org_id, args->id, out);
+}
+
 /* ---- creating ---- */
 
 /* Whoever has a place already needs no invitation. */
@@ -187,10 +209,9 @@ static int
 cancel(struct call *c, const char *target_id, const char *id, struct invitation *out)
 {
 	struct invitation_row row;
-	if (need_pending(c, target_id, id, false, &row) != 0 || invitation_end(c, &row) != 0 ||
-	    call_need(c, QUERY_invitation_get, WITH(V(target_id), V(id)), &row, "invitation") != 0)
+	if (need_pending(c, target_id, id, false, &row) != 0 || invitation_end(c, &row) != 0)
 		return (int)c->err.problem;
-	return invitation_from_row(c, &row, out);
+	return show(c, target_id, id, out);
 }
 
 int

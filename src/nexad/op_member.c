@@ -18,6 +18,16 @@ op_member_list(struct call *c, const struct member_list_args *args, struct page 
 	return page_list(page, LIST_my_membership, WITH(V(c->place.ws_id), call_user(c)), NULL);
 }
 
+int
+op_member_get(struct call *c, const struct member_get_args *args, struct member *out)
+{
+	bool own = c->caller.id != NULL && strcmp(args->user, c->caller.id) == 0;
+	if (!own && !permit(&c->standing, ACTION_members_view))
+		return call_refuse(c, PROBLEM_not_found, "member", "there is no such member");
+	return call_need(
+	    c, QUERY_member_get, WITH(V(c->place.ws_id), V(args->user)), out, "member");
+}
+
 static int
 find_person(struct call *c, const struct member_add_args *args, struct user *user)
 {

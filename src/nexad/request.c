@@ -14,6 +14,8 @@
 #include "mem.h"
 #include "utf8.h"
 
+enum { IF_MATCH_MAX = 64 };
+
 __attribute__((format(printf, 4, 5))) static void
 add_fault(struct call *c, enum problem problem, const char *field, const char *format, ...)
 {
@@ -213,17 +215,55 @@ mark_path_given(const struct call *c, bool *given)
 
 /* ---- headers ---- */
 
+/* The version that one entity-tag (RFC 9110, 8.8.3) names, and what follows it; 0 for one that never
+ * matches: a weak one, since If-Match compares strongly, or none that was made here.  NULL when it is
+ * no entity-tag. */
+static const char *
+take_entity_tag(const char *text, int64_t *version)
+{
+	bool weak = strncmp(text, "W/", 2) == 0;
+	const char *opaque = text + (weak ? 2 : 0);
+	const char *end = *opaque == '"' ? strchr(opaque + 1, '"') : NULL;
+	if (end == NULL)
+		return NULL;
+	for (const char *at = opaque + 1; at < end; at++)
+		if ((unsigned char)*at <= ' ' || *at == 0x7f)
+			return NULL;
+	size_t digits = strspn(opaque + 1, "0123456789");
+	bool ours = opaque[1] != '0' && digits < 19 && opaque + 1 + digits == end;
+	*version = ours && !weak ? strtoll(opaque + 1, NULL, 10) : 0;
+	return end + 1;
+}
+
+/* RFC 9110, 13.1.1 and 5.6.1: "*", or entity-tags with commas between them, some of which are empty. */
+static bool
+take_entity_tags(const char *value, int64_t versions[IF_MATCH_MAX], int *n)
+{
+	bool after_tag = false;
+	while (value != NULL && *value != '\0') {
+		if (*value == ' ' || *value == '\t' || *value == ',') {
+			after_tag = after_tag && *value != ',';
+			value++;
+		} else if (after_tag || *n == IF_MATCH_MAX) {
+			return false;
+		} else {
+			value = take_entity_tag(value, &versions[(*n)++]);
+			after_tag = true;
+		}
+	}
+	return value != NULL && *n > 0;
+}
+
 static void
 take_if_match(struct call *c, const char *value)
 {
 	if (strcmp(value, "*") == 0)
 		return;
-	char *end;
-	int64_t version = value[0] == '"' ? strtoll(value + 1, &end, 10) : 0;
-	if (version <= 0 || strcmp(end, "\"") != 0)
-		add_fault(
-		    c, PROBLEM_invalid_request, "If-Match", "If-Match must be an ETag like \"3\"");
-	c->if_match = version;
+	int64_t *versions = arena_new(&c->arena, IF_MATCH_MAX * sizeof(*versions));
+	c->if_match = versions;
+	if (!take_entity_tags(value, versions, &c->n_if_match))
+		add_fault(c, PROBLEM_invalid_request, "If-Match",
+		    "If-Match must be ETags like \"3\", separated by commas, or *");
 }
 
 static void

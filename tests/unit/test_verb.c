@@ -173,7 +173,7 @@ test_refuses_words(void **state)
 	assert_refused(f, "banana", "there is no 'nexa banana'");
 	assert_refused(f, "auth login", "there is no 'nexa auth'");
 	assert_refused(
-	    f, "member", "'nexa member' needs a verb: list, add, set-role, remove, import");
+	    f, "member", "'nexa member' needs a verb: list, get, add, set-role, remove, import");
 	assert_refused(f, "--yes", "there is no verb; nexa --help lists them");
 	assert_refused(f, "stauts", "there is no 'nexa stauts'; do you mean 'status'?");
 }
