@@ -145,30 +145,11 @@ draw_tabs(struct app *app)
 	}
 }
 
-/* "Members │ Invitations ── 37 of 212": the lists of the pane, the one shown, and how much of it. */
-static void
-title_text(struct app *app, struct str *out)
-{
-	const struct pane *pane = pane_get(app->pane);
-	for (size_t i = 0; i < pane->n_sections; i++) {
-		bool shown = i == app->section[app->pane];
-		if (i > 0)
-			str_add(out, " · ");
-		str_addf(
-		    out, shown && pane->n_sections > 1 ? "[%s]" : "%s", pane->sections[i].title);
-	}
-	struct str caption = STR_INIT(600);
-	view_caption(app_view(app), &caption);
-	if (caption.len > 0)
-		str_addf(out, " ──%s", str_text(&caption));
-	str_release(&caption);
-}
-
 static void
 draw_pane(struct app *app, struct screen_rect area)
 {
 	struct str title = STR_INIT(1000);
-	title_text(app, &title);
+	view_title(app_view(app), area.columns - 6, &title);
 	struct screen_rect inside = screen_window(&app->screen, area, str_text(&title));
 	str_release(&title);
 	view_draw(app_view(app), &app->screen, inside);
@@ -191,6 +172,9 @@ draw_status(struct app *app, struct screen_place place)
 	} else if (app->stage.n > 0) {
 		(void)screen_format(
 		    screen, place, STYLE_staged, "%zu staged: w review  U discard", app->stage.n);
+	} else if (view->section->list != OP_none && view->rows.filter != NULL) {
+		(void)screen_text(
+		    screen, place, STYLE_dim, "a filter is in force: esc shows all, / changes it");
 	}
 }
 
@@ -244,6 +228,12 @@ draw_keys(struct app *app, struct screen_place place)
 	char name[KEYS_NAME_SIZE];
 	const char *contexts[APP_CONTEXTS];
 	int kept = 0;
+	enum style style;
+	if (app->overlay == NULL && app_view(app)->filtering) {
+		const char *hint = view_filter_hint(app_view(app), &style);
+		(void)screen_text(&app->screen, place, style, hint);
+		return;
+	}
 	if (app->overlay != NULL && app->overlay->kind->hints != NULL) {
 		(void)screen_text(&app->screen, place, STYLE_normal, app->overlay->kind->hints);
 		return;

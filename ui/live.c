@@ -57,6 +57,7 @@ take_events(struct app *app, const struct reply *reply)
 			continue;
 		app_note_event(
 		    app, vocab_name(VOCAB_event, (int)events[i].type), events[i].workspace_id);
+		view_event_came(&app->views[PANE_audit][0]);
 		app->live.seq = events[i].seq;
 	}
 }

@@ -44,6 +44,7 @@ struct section {
 	const struct pane_act *acts; /* ended by UI_ACTION_COUNT */
 	const char *stale; /* beginnings of event types that make it stale, blanks between */
 	const char *empty;
+	const char *filter; /* in force until the person takes it away; NULL: none */
 	/* NULL: the shared behaviour. */
 	size_t (*count)(const struct view *view); /* how many of the columns there are now */
 	const char *(*heading)(const struct view *view, size_t column);
@@ -51,6 +52,8 @@ struct section {
 	    struct table_cell *cell);
 	bool (*run)(struct view *view, enum ui_action action, const void *row);
 	void (*detail)(struct view *view, const void *row, struct str *out);
+	/* How many rows there are, by the first one, of a list that the daemon does not count. */
+	int64_t (*all)(const void *first);
 };
 
 struct pane {

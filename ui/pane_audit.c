@@ -229,6 +229,13 @@ run(struct view *view, enum ui_action action, const void *row)
 	return true;
 }
 
+/* Events are numbered without gaps, and the newest one comes first. */
+static int64_t
+all_events(const void *first)
+{
+	return ((const struct audit_event *)first)->seq;
+}
+
 static const struct section sections[] = {
 	{ .title = "Audit",
 	    .context = "audit",
@@ -240,6 +247,7 @@ static const struct section sections[] = {
 	    .cell = show,
 	    .run = run,
 	    .detail = detail,
+	    .all = all_events,
 	    .empty = "Nothing happened yet." },
 };
 

@@ -61,7 +61,8 @@ static const struct section sections[] = {
 	    .n_columns = sizeof(invitation_columns) / sizeof(invitation_columns[0]),
 	    .acts = invitation_acts,
 	    .stale = "member.",
-	    .empty = "Nobody is invited.  i invites a person." },
+	    .empty = "Nobody is invited.  i invites a person.",
+	    .filter = "status:pending" },
 };
 
 const struct pane pane_organization = { .name = "organization",

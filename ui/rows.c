@@ -105,11 +105,12 @@ rows_set_sort(struct rows *rows, const char *sort, bool descending)
 
 /* "priya role:admin" sets role and puts the other words into q. */
 static int
-set_filter(const struct rows *rows, void *args, struct arena *arena, struct err *err)
+set_filter(
+    const struct rows *rows, const char *filter, void *args, struct arena *arena, struct err *err)
 {
 	struct str words = STR_INIT(300);
 	int problem = 0;
-	for (const char *at = rows->filter; problem == 0 && *at != '\0';) {
+	for (const char *at = filter; problem == 0 && *at != '\0';) {
 		size_t len = strcspn(at, " ");
 		const char *colon = memchr(at, ':', len);
 		const char *name =
@@ -128,6 +129,16 @@ set_filter(const struct rows *rows, void *args, struct arena *arena, struct err 
 	return problem;
 }
 
+int
+rows_check_filter(const struct rows *rows, const char *filter, struct err *err)
+{
+	struct arena arena = { NULL };
+	*err = (struct err){ .problem = PROBLEM_none };
+	int problem = set_filter(rows, filter, args_new(&arena, rows->op), &arena, err);
+	arena_release(&arena);
+	return problem;
+}
+
 static int
 set_arguments(const struct rows *rows, void *args, struct arena *arena, struct err *err)
 {
@@ -135,7 +146,7 @@ set_arguments(const struct rows *rows, void *args, struct arena *arena, struct e
 	(void)snprintf(limit, sizeof(limit), "%d", ROWS_PAGE);
 	int problem = args_set(rows->op, args, "limit", limit, arena, err);
 	if (problem == 0 && rows->filter != NULL)
-		problem = set_filter(rows, args, arena, err);
+		problem = set_filter(rows, rows->filter, args, arena, err);
 	if (problem == 0 && rows->sort != NULL)
 		problem = args_set(rows->op, args, "sort", rows->sort, arena, err);
 	if (problem == 0 && (rows->sort != NULL || rows->descending))
@@ -236,7 +247,8 @@ rows_renew(struct rows *rows, int64_t first, int64_t last)
 void
 rows_near(struct rows *rows, int64_t index)
 {
-	if (rows->call != NULL || rows->n_pages == 0)
+	/* What failed is not asked again and again: renewing does that, when there is reason to. */
+	if (rows->call != NULL || rows->n_pages == 0 || rows->err.problem != PROBLEM_none)
 		return;
 	const struct reply *first = rows->pages[0].reply;
 	const struct reply *last = rows->pages[rows->n_pages - 1].reply;

@@ -71,8 +71,9 @@ save_view(FILE *file, const struct pane *pane, size_t section, const struct view
 {
 	if (view->section->list == OP_none)
 		return;
-	if (view->rows.filter != NULL)
-		(void)fprintf(file, "%s.%zu.filter = %s\n", pane->name, section, view->rows.filter);
+	if (view->rows.filter != NULL || view->section->filter != NULL)
+		(void)fprintf(file, "%s.%zu.filter = %s\n", pane->name, section,
+		    view->rows.filter == NULL ? "" : view->rows.filter);
 	if (view->sort < view->section->n_columns)
 		(void)fprintf(file, "%s.%zu.sort = %s%s\n", pane->name, section,
 		    view->descending ? "-" : "", view->section->columns[view->sort].field);

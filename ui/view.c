@@ -1,4 +1,4 @@
-/* Views: loading, moving, filtering, sorting, marking. */
+/* Views: loading, moving, sorting, what keys do. */
 #include "view.h"
 
 #include <stdio.h>
@@ -19,7 +19,7 @@
 #include "term.h"
 #include "view_internal.h"
 
-enum { FILTER_MAX = 200, FILTER_WAIT_MS = 150, FLASH_MS = 3000 };
+enum { FILTER_MAX = 200, FLASH_MS = 3000 };
 
 /* ---- rows as text ---- */
 
@@ -134,13 +134,12 @@ news(struct rows *rows, enum rows_news what, const struct reply *old, int64_t sh
 	if (what == ROWS_FAILED) {
 		if (rows->err.problem == PROBLEM_unreachable)
 			live_heard(app, &(struct reply){ .err = rows->err });
-		else
+		else if (!view_filter_refused(view))
 			app_say(app, STYLE_error, "%s", rows->err.text);
 		return;
 	}
 	live_heard(app, &(struct reply){ .err = { .problem = PROBLEM_none } });
-	if (rows->filter == NULL && rows->total >= 0)
-		view->all = rows->total;
+	view_filter_answered(view);
 	if (what == ROWS_GROWN && shift > 0)
 		listpos_inserted(&view->pos, 0, shift);
 	listpos_set_total(&view->pos, rows_count(rows));
@@ -185,8 +184,13 @@ view_init(struct view *view, struct app *app, const struct section *section)
 	    (struct view){ .app = app, .section = section, .all = -1, .sort = section->n_columns };
 	listpos_set_rows(&view->pos, 1);
 	lineedit_init(&view->filter, FILTER_MAX, false);
-	if (section->list != OP_none)
-		rows_init(&view->rows, app->client, section->list, news, view);
+	if (section->list == OP_none)
+		return;
+	rows_init(&view->rows, app->client, section->list, news, view);
+	if (section->filter != NULL) {
+		lineedit_set(&view->filter, section->filter);
+		rows_set_filter(&view->rows, section->filter);
+	}
 }
 
 static void
@@ -201,22 +205,11 @@ drop_facts(struct view *view)
 }
 
 void
-view_unmark_all(struct view *view)
-{
-	for (size_t i = 0; i < view->n_marks; i++) {
-		free(view->marks[i].id);
-		free(view->marks[i].name);
-	}
-	free(view->marks);
-	view->marks = NULL;
-	view->n_marks = 0;
-}
-
-void
 view_release(struct view *view)
 {
 	drop_facts(view);
 	view_unmark_all(view);
+	view_filter_release(view);
 	if (view->section->list != OP_none)
 		rows_release(&view->rows);
 	lineedit_release(&view->filter);
@@ -233,7 +226,7 @@ view_enter(struct view *view)
 	view->anchor = NULL;
 	view->opened = false;
 	view->stale = false;
-	view->all = -1;
+	view_filter_release(view);
 	view->fresh = 0;
 	view->pos = (struct listpos){ .rows = view->pos.rows };
 	if (view->section->list != OP_none)
@@ -283,6 +276,7 @@ view_renew(struct view *view)
 		return;
 	view->stale = false;
 	view->opened = true;
+	view->recount = true;
 	if (view->section->list == OP_none)
 		ask_facts(view);
 	else
@@ -294,14 +288,10 @@ view_tick(struct view *view)
 {
 	int64_t now = clock_monotonic();
 	int wait = -1;
-	if (view->filter_due != 0 && now >= view->filter_due) {
-		view->filter_due = 0;
-		rows_set_filter(&view->rows, view->filter.text);
-		listpos_first(&view->pos);
-		rows_first(&view->rows);
-	} else if (view->filter_due != 0) {
+	if (view->filter_due != 0 && now >= view->filter_due)
+		view_filter_apply(view);
+	else if (view->filter_due != 0)
 		wait = (int)(view->filter_due - now);
-	}
 	if (view->stale && view->opened && !rows_loading(&view->rows) && view->facts_call == NULL &&
 	    view->app->live.state != LIVE_offline)
 		view_renew(view);
@@ -324,38 +314,11 @@ view_tick(struct view *view)
 	return wait;
 }
 
-/* ---- filter ---- */
-
-bool
-view_filter_input(struct view *view, const struct input *input)
-{
-	if (!view->filtering)
-		return false;
-	enum widget_answer answer = lineedit_input(&view->filter, input);
-	if (answer == WIDGET_USED) {
-		view->filter_due = clock_monotonic() + FILTER_WAIT_MS;
-	} else if (answer == WIDGET_DONE || answer == WIDGET_IGNORED) {
-		view->filtering = false;
-	} else if (answer == WIDGET_CANCELLED) {
-		view->filtering = false;
-		if (view->filter.len > 0)
-			view_set_filter(view, "");
-	}
-	return answer != WIDGET_IGNORED;
-}
-
-void
-view_set_filter(struct view *view, const char *filter)
-{
-	if (view->section->list == OP_none)
-		return;
-	lineedit_set(&view->filter, filter);
-	view->filter_due = clock_monotonic();
-}
-
 bool
 view_back(struct view *view)
 {
+	if (view_mark_cancel(view))
+		return true;
 	if (view->n_marks > 0) {
 		view_unmark_all(view);
 		return true;
@@ -418,74 +381,6 @@ view_restore_sort(struct view *view, const char *text)
 		view->descending = descending;
 		rows_set_sort(&view->rows, view->section->columns[i].field, descending);
 	}
-}
-
-/* ---- marks ---- */
-
-static size_t
-find_mark(const struct view *view, const char *id)
-{
-	size_t i = 0;
-	while (i < view->n_marks && strcmp(view->marks[i].id, id) != 0)
-		i++;
-	return i;
-}
-
-bool
-view_is_marked(const struct view *view, const char *id)
-{
-	return find_mark(view, id) < view->n_marks;
-}
-
-static void
-add_mark(struct view *view, const void *row)
-{
-	struct arena arena = { NULL };
-	const char *id = view_field(view, row, view->section->id, &arena);
-	if (view->n_marks < VIEW_MARKS_MAX && !view_is_marked(view, id)) {
-		view->marks = mem_resize(view->marks, view->n_marks + 1, sizeof(*view->marks));
-		view->marks[view->n_marks++] = (struct view_mark){ .id = mem_text(id),
-			.name = mem_text(view_field(view, row, "display_name", &arena)),
-			.role = (enum role)vocab_find(
-			    VOCAB_role, view_field(view, row, "role", &arena)),
-			.version = strtoll(view_field(view, row, "version", &arena), NULL, 10) };
-	}
-	arena_release(&arena);
-}
-
-static void
-toggle_mark(struct view *view)
-{
-	struct arena arena = { NULL };
-	const void *row = view_row(view);
-	if (row == NULL)
-		return;
-	size_t at = find_mark(view, view_field(view, row, view->section->id, &arena));
-	if (at < view->n_marks) {
-		free(view->marks[at].id);
-		free(view->marks[at].name);
-		view->marks[at] = view->marks[--view->n_marks];
-	} else {
-		add_mark(view, row);
-	}
-	arena_release(&arena);
-	listpos_move(&view->pos, 1);
-}
-
-/* Marks what the window holds, fetching on until all is held would be a surprise: it says what it did. */
-static void
-mark_all(struct view *view)
-{
-	int64_t end = rows_end(&view->rows);
-	for (int64_t i = view->rows.base; i < end; i++)
-		add_mark(view, rows_at(&view->rows, i));
-	int64_t count = rows_count(&view->rows);
-	if (view->rows.base > 0 || end < count)
-		app_say(view->app, STYLE_warning,
-		    "%zu marked: of %lld rows only these are loaded; narrow the filter or scroll and mark on",
-		    view->n_marks, (long long)count);
-	else
-		app_say(view->app, STYLE_normal, "%zu marked", view->n_marks);
 }
 
 /* ---- copying ---- */
@@ -562,15 +457,29 @@ move(struct view *view, enum ui_action action)
 }
 
 static bool
+has_more(const struct rows *rows)
+{
+	return rows->n_pages > 0 && rows->pages[rows->n_pages - 1].reply->next_cursor != NULL;
+}
+
+static bool
 jump(struct view *view, enum ui_action action)
 {
 	struct rows *rows = &view->rows;
-	if (action == UI_first) {
+	bool offline = view->app->live.state == LIVE_offline;
+	int64_t end = rows_end(rows);
+	if (action == UI_first && offline && rows->base > 0) {
+		listpos_go(&view->pos, rows->base);
+		app_say(view->app, STYLE_warning, "offline: this is the first row that is loaded");
+	} else if (action == UI_first) {
 		if (rows->base > 0)
 			rows_first(rows);
 		listpos_first(&view->pos);
+	} else if (action == UI_last && offline && end > 0 && has_more(rows)) {
+		listpos_go(&view->pos, end - 1);
+		app_say(view->app, STYLE_warning, "offline: this is the last row that is loaded");
 	} else if (action == UI_last) {
-		if (rows->n_pages > 0 && rows_end(rows) < rows_count(rows))
+		if (rows->n_pages > 0 && end < rows_count(rows))
 			rows_last(rows);
 		else
 			listpos_last(&view->pos);
@@ -591,10 +500,10 @@ run_list(struct view *view, enum ui_action action)
 		pick_sort(view);
 		break;
 	case UI_mark:
-		toggle_mark(view);
+		view_mark_toggle(view);
 		break;
 	case UI_mark_all:
-		mark_all(view);
+		view_mark_all(view);
 		break;
 	case UI_mark_none:
 		view_unmark_all(view);
@@ -646,6 +555,13 @@ run_item(struct view *view, enum ui_action action)
 	else
 		return false;
 	return true;
+}
+
+void
+view_event_came(struct view *view)
+{
+	if (view->opened && view->pos.top > 0 && view->rows.filter == NULL)
+		view->fresh++;
 }
 
 bool

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "err.h"
 #include "lineedit.h"
 #include "listpos.h"
 #include "pane.h"
@@ -12,6 +13,7 @@
 #include "screen.h"
 
 struct input;
+struct view_marking;
 
 enum { VIEW_CHANGED = 64, VIEW_MARKS_MAX = 5000 };
 
@@ -43,8 +45,14 @@ struct view {
 	struct lineedit filter;
 	bool filtering;     /* the filter line has the keys */
 	int64_t filter_due; /* monotonic: when what was typed is asked for; 0: nothing */
+	char *filter_good;  /* the newest filter that the daemon has answered; NULL: none */
+	struct err refused; /* why what was typed is not in force */
 	int64_t all;        /* rows without a filter, as far as known; -1 */
-	size_t sort;        /* column; n_columns: the list's own order */
+	bool all_at_least;  /* it is a lower bound */
+	bool recount;       /* it may have changed */
+	struct client_call *count_call;
+	struct view_marking *marking; /* marking all rows, under way; NULL */
+	size_t sort;                  /* column; n_columns: the list's own order */
 	bool descending;
 	int skipped;   /* columns scrolled away */
 	int64_t fresh; /* rows that came in at the top unseen */
@@ -66,10 +74,13 @@ void view_renew(struct view *view);
 int view_tick(struct view *view);
 
 void view_draw(struct view *view, struct screen *screen, struct screen_rect area);
-/* "37 of 212 ── /india": what stands beside the pane's title. */
-void view_caption(const struct view *view, struct str *out);
+/* "Members ── 37 of 212 ── /india ── 175 hidden", as much of it as so many columns hold: names of the
+ * pane's lists, how much of the one shown there is, its filter, marks, what is new. */
+void view_title(const struct view *view, int columns, struct str *out);
 /* Another filter, asked for at the next tick; nothing where there is no list. */
 void view_set_filter(struct view *view, const char *filter);
+/* What the key line says while the filter is typed: the keys, or why it cannot be. */
+const char *view_filter_hint(const struct view *view, enum style *style);
 /* Keys of the filter line, when it is open; whether the key was used. */
 bool view_filter_input(struct view *view, const struct input *input);
 /* Runs an action of the list; false: it is not one. */
@@ -84,5 +95,7 @@ const char *view_field(
     const struct view *view, const void *row, const char *field, struct arena *arena);
 bool view_is_marked(const struct view *view, const char *id);
 void view_unmark_all(struct view *view);
+/* An event that the list, newest first, would show came in. */
+void view_event_came(struct view *view);
 
 #endif

@@ -1,6 +1,5 @@
 /* Drawing a view: the table, or the fields of one object. */
 #include <ctype.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -71,8 +70,9 @@ why_empty(const struct view *view)
 		return "The daemon cannot be reached; what was loaded stays, nothing was here.";
 	if (view->rows.n_pages == 0)
 		return "loading …";
-	return view->rows.filter != NULL ? "Nothing matches the filter.  Esc takes it away."
-	                                 : view->section->empty;
+	return view->rows.filter != NULL && view->all != 0
+	    ? "Nothing matches the filter.  esc shows all."
+	    : view->section->empty;
 }
 
 static void
@@ -176,43 +176,4 @@ view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 		draw_text(view, screen, detail);
 	}
 	draw_table(view, screen, area);
-}
-
-static const char *
-digits(int64_t number, struct arena *arena)
-{
-	char *out = arena_new(arena, 32);
-	char plain[24];
-	int len = snprintf(plain, sizeof(plain), "%" PRId64, number);
-	char *to = out;
-	for (int i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			*to++ = ',';
-		*to++ = plain[i];
-	}
-	return out;
-}
-
-void
-view_caption(const struct view *view, struct str *out)
-{
-	struct arena arena = { NULL };
-	const struct rows *rows = &view->rows;
-	if (view->section->list == OP_none || rows->n_pages == 0) {
-		arena_release(&arena);
-		return;
-	}
-	bool more = rows->total < 0 && rows->pages[rows->n_pages - 1].reply->next_cursor != NULL;
-	str_addf(out, " %s%s", digits(rows_count(rows), &arena), more || rows->at_least ? "+" : "");
-	if (rows->filter != NULL && view->all >= 0)
-		str_addf(out, " of %s", digits(view->all, &arena));
-	if (rows->filter != NULL)
-		str_addf(out, " ── /%s", rows->filter);
-	if (rows->filter != NULL && view->all > rows_count(rows))
-		str_addf(out, " ── %s hidden", digits(view->all - rows_count(rows), &arena));
-	if (view->n_marks > 0)
-		str_addf(out, " ── %zu marked", view->n_marks);
-	if (view->fresh > 0)
-		str_addf(out, " ── %s new", digits(view->fresh, &arena));
-	arena_release(&arena);
 }

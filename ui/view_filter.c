@@ -1,0 +1,195 @@
+/* The filter of a view: typed, checked, in force; and how many rows it hides. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "args.h"
+#include "client.h"
+#include "clock.h"
+#include "input.h"
+#include "mem.h"
+#include "term.h"
+#include "view_internal.h"
+
+enum { FILTER_WAIT_MS = 150 };
+
+/* Whether what was typed can be asked for; if not, view->refused says why. */
+static bool
+is_askable(struct view *view)
+{
+	return rows_check_filter(&view->rows, view->filter.text, &view->refused) == 0;
+}
+
+void
+view_filter_apply(struct view *view)
+{
+	view->filter_due = 0;
+	if (!is_askable(view)) {
+		view->app->dirty = true;
+		if (!view->filtering)
+			app_say(view->app, STYLE_error, "%s; the filter stays as it was",
+			    view->refused.text);
+		return;
+	}
+	rows_set_filter(&view->rows, view->filter.text);
+	listpos_first(&view->pos);
+	rows_first(&view->rows);
+}
+
+bool
+view_filter_refused(struct view *view)
+{
+	struct rows *rows = &view->rows;
+	enum problem problem = rows->err.problem;
+	if (rows->filter == NULL ||
+	    (problem != PROBLEM_invalid_query && problem != PROBLEM_invalid_field))
+		return false;
+	view->refused = rows->err;
+	rows_set_filter(rows, view->filter_good);
+	if (!view->filtering)
+		app_say(view->app, STYLE_error, "%s; the filter %s", view->refused.text,
+		    view->filter_good == NULL ? "is not in force" : "before it stays in force");
+	/* What is held was asked with the filter before; where nothing is, it is asked for. */
+	if (rows->n_pages == 0)
+		rows_first(rows);
+	return true;
+}
+
+/* ---- counting ---- */
+
+/* How many rows there are, from the first page without a filter. */
+static void
+take_all(struct view *view, const struct reply *first)
+{
+	const struct section *section = view->section;
+	view->all = first->total;
+	view->all_at_least = first->total_at_least;
+	if (section->all == NULL)
+		return;
+	view->all = first->n == 0 ? 0 : section->all(first->value);
+	view->all_at_least = false;
+}
+
+static void
+counted(struct reply *reply, void *payload)
+{
+	struct view *view = payload;
+	view->count_call = NULL;
+	live_heard(view->app, reply);
+	if (reply->err.problem == PROBLEM_none) {
+		view->recount = false;
+		take_all(view, reply);
+		view->app->dirty = true;
+	}
+	reply_free(reply);
+}
+
+static void
+ask_count(struct view *view)
+{
+	struct arena arena = { NULL };
+	struct err ignored;
+	struct client_with with = { .org = view->rows.org, .ws = view->rows.ws };
+	void *args = args_new(&arena, view->rows.op);
+	if (view->count_call == NULL &&
+	    args_set(view->rows.op, args, "limit", "1", &arena, &ignored) == 0)
+		view->count_call =
+		    client_start(view->app->client, view->rows.op, &with, args, counted, view);
+	arena_release(&arena);
+}
+
+void
+view_filter_answered(struct view *view)
+{
+	const struct rows *rows = &view->rows;
+	free(view->filter_good);
+	view->filter_good = rows->filter == NULL ? NULL : mem_text(rows->filter);
+	if (rows->filter != NULL) {
+		if (view->all < 0 || view->recount)
+			ask_count(view);
+	} else if (rows->total >= 0) {
+		view->all = rows->total;
+		view->all_at_least = false;
+	} else if (rows->base == 0) {
+		take_all(view, rows->pages[0].reply);
+	}
+}
+
+void
+view_filter_release(struct view *view)
+{
+	if (view->count_call != NULL)
+		client_cancel(view->app->client, view->count_call);
+	view->count_call = NULL;
+	free(view->filter_good);
+	view->filter_good = NULL;
+	view->refused = (struct err){ .problem = PROBLEM_none };
+	view->all = -1;
+}
+
+/* ---- typing ---- */
+
+/* Enter: the line stays open as long as it says what cannot be asked for. */
+static void
+finish(struct view *view)
+{
+	view->filtering = !is_askable(view);
+	if (view->filtering)
+		view->app->term->bell(view->app->term);
+}
+
+/* Esc: what is wrong gives way to what is in force; else the filter is taken away. */
+static void
+give_up(struct view *view)
+{
+	bool wrong = view->refused.problem != PROBLEM_none || !is_askable(view);
+	view->filtering = false;
+	view->refused = (struct err){ .problem = PROBLEM_none };
+	if (wrong) {
+		view->filter_due = 0;
+		lineedit_set(&view->filter, view->rows.filter == NULL ? "" : view->rows.filter);
+	} else if (view->filter.len > 0) {
+		view_set_filter(view, "");
+	}
+}
+
+bool
+view_filter_input(struct view *view, const struct input *input)
+{
+	if (!view->filtering)
+		return false;
+	enum widget_answer answer = lineedit_input(&view->filter, input);
+	switch (answer) {
+	case WIDGET_USED:
+		view->refused = (struct err){ .problem = PROBLEM_none };
+		view->filter_due = clock_monotonic() + FILTER_WAIT_MS;
+		break;
+	case WIDGET_DONE:
+		finish(view);
+		break;
+	case WIDGET_CANCELLED:
+		give_up(view);
+		break;
+	case WIDGET_IGNORED:
+		view->filtering = false;
+		break;
+	}
+	return answer != WIDGET_IGNORED;
+}
+
+const char *
+view_filter_hint(const struct view *view, enum style *style)
+{
+	bool wrong = view->refused.problem != PROBLEM_none;
+	*style = wrong ? STYLE_error : STYLE_normal;
+	return wrong ? view->refused.text : "enter keep  esc show all";
+}
+
+void
+view_set_filter(struct view *view, const char *filter)
+{
+	if (view->section->list == OP_none)
+		return;
+	lineedit_set(&view->filter, filter);
+	view->filter_due = clock_monotonic();
+}
