@@ -140,15 +140,15 @@ max_of(const struct field *field)
 	return kind->limit > TEXT_MAX ? TEXT_MAX : (size_t)kind->limit;
 }
 
-/* "contact.email" as "contact email *". */
+/* "contact e-mail *" for contact.email, which is needed. */
 static const char *
-label_of(struct act *act, const char *path, bool required)
+label_of(struct act *act, const struct field *param, const struct field *inner, bool required)
 {
-	char *label = arena_printf(&act->arena, "%s%s", path, required ? " *" : "");
-	for (char *c = label; *c != '\0'; c++)
-		if (*c == '_' || *c == '.')
-			*c = ' ';
-	return label;
+	char outer_label[FIELD_LABEL];
+	char inner_label[FIELD_LABEL];
+	(void)field_label(param, outer_label);
+	return arena_printf(&act->arena, "%s%s%s%s", outer_label, inner == NULL ? "" : " ",
+	    inner == NULL ? "" : field_label(inner, inner_label), required ? " *" : "");
 }
 
 /* What the field is for; that null clears it is not said to people, who empty it. */
@@ -177,7 +177,7 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 	};
 	*shown = (struct form_field){ .kind = form_kind_of(field),
 		.name = path,
-		.label = label_of(act, path, required),
+		.label = label_of(act, param, inner, required),
 		.hint = hint_of(act, field),
 		.max = max_of(field),
 		.required = required,

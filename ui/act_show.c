@@ -25,8 +25,10 @@ static void
 describe_many(struct str *out, const struct field *field, const void *at, int depth)
 {
 	struct many many;
+	char label[FIELD_LABEL];
 	memcpy(&many, at, sizeof(many));
-	str_addf(out, "%*s%s: %s\n", depth * 2, "", field->name, many.n == 0 ? "none" : "");
+	str_addf(out, "%*s%s: %s\n", depth * 2, "", field_label(field, label),
+	    many.n == 0 ? "none" : "");
 	for (size_t i = 0; i < many.n && depth < DEPTH_MAX; i++) {
 		if (i > 0)
 			str_add_char(out, '\n');
@@ -39,7 +41,8 @@ static void
 describe_texts(struct str *out, const struct field *field, const void *at, int depth)
 {
 	const struct texts *texts = at;
-	str_addf(out, "%*s%s:", depth * 2, "", field->name);
+	char label[FIELD_LABEL];
+	str_addf(out, "%*s%s:", depth * 2, "", field_label(field, label));
 	for (size_t i = 0; i < texts->n; i++)
 		str_addf(out, " %s", texts->items[i]);
 	str_add_char(out, '\n');
@@ -49,11 +52,12 @@ void
 act_describe(struct str *out, const struct field *fields, const void *value, int depth)
 {
 	struct arena arena = { NULL };
+	char label[FIELD_LABEL];
 	for (const struct field *field = fields; field->name != NULL; field++) {
 		const char *at = (const char *)value + field->offset;
 		switch (field->word) {
 		case FIELD_embed:
-			str_addf(out, "%*s%s:\n", depth * 2, "", field->name);
+			str_addf(out, "%*s%s:\n", depth * 2, "", field_label(field, label));
 			act_describe(out, shape_fields(field->shape), at, depth + 1);
 			break;
 		case FIELD_many:
@@ -66,7 +70,7 @@ act_describe(struct str *out, const struct field *fields, const void *value, int
 		case FIELD_once:
 			break;
 		default:
-			str_addf(out, "%*s%s: %s\n", depth * 2, "", field->name,
+			str_addf(out, "%*s%s: %s\n", depth * 2, "", field_label(field, label),
 			    shape_cell(field, value, &arena));
 			break;
 		}
@@ -90,12 +94,13 @@ static int
 draw_secret(const struct once *once, size_t i, struct screen *screen, struct screen_rect area)
 {
 	bool current = i == once->current;
+	char label[FIELD_LABEL];
 	struct screen_place head = { area.row, area.column, area.columns };
 	int used = screen_text(screen, head, STYLE_key, current ? "> " : "  ");
 	head.column += used;
 	head.columns -= used;
-	used =
-	    screen_text(screen, head, current ? STYLE_title : STYLE_normal, once->fields[i]->name);
+	used = screen_text(screen, head, current ? STYLE_title : STYLE_normal,
+	    field_label(once->fields[i], label));
 	head.column += used + 2;
 	head.columns -= used + 2;
 	(void)screen_text(screen, head, STYLE_dim, once->fields[i]->text);

@@ -105,23 +105,41 @@ draw_table(struct view *view, struct screen *screen, struct screen_rect area)
 
 /* ---- fields ---- */
 
+/* The widest label, those of an object inside included. */
+static size_t
+label_columns(const struct field *fields)
+{
+	size_t columns = 0;
+	char label[FIELD_LABEL];
+	for (const struct field *field = fields; field->name != NULL; field++) {
+		size_t len = field->word == FIELD_embed
+		    ? label_columns(shape_fields(field->shape)) + 2
+		    : strlen(field_label(field, label));
+		if (field->word <= FIELD_embed && len > columns)
+			columns = len;
+	}
+	return columns;
+}
+
 static void
-describe_fields(const struct field *fields, const char *value, const char *indent, struct str *out)
+describe_fields(
+    const struct field *fields, const char *value, int indent, int columns, struct str *out)
 {
 	struct arena arena = { NULL };
+	char label[FIELD_LABEL];
 	for (const struct field *field = fields; field->name != NULL; field++) {
 		if (field->word == FIELD_embed) {
-			str_addf(out, "%s%s:\n", indent, field->name);
-			describe_fields(
-			    shape_fields(field->shape), value + field->offset, "  ", out);
+			str_addf(out, "%*s%s:\n", indent, "", field_label(field, label));
+			describe_fields(shape_fields(field->shape), value + field->offset,
+			    indent + 2, columns, out);
 			continue;
 		}
 		if (field->word > FIELD_embed)
 			continue;
 		const char *text = shape_cell(field, value, &arena);
 		if (text[0] != '\0')
-			str_addf(out, "%s%-*s %s\n", indent, indent[0] == '\0' ? 12 : 8,
-			    field->name, shorten_time(text, &arena));
+			str_addf(out, "%*s%-*s  %s\n", indent, "", columns - indent,
+			    field_label(field, label), shorten_time(text, &arena));
 	}
 	arena_release(&arena);
 }
@@ -129,10 +147,11 @@ describe_fields(const struct field *fields, const char *value, const char *inden
 void
 view_describe(struct view *view, const void *row, struct str *out)
 {
+	const struct field *fields = shape_fields(shape_shown(view));
 	if (view->section->detail != NULL)
 		view->section->detail(view, row, out);
 	else
-		describe_fields(shape_fields(shape_shown(view)), row, "", out);
+		describe_fields(fields, row, 0, (int)label_columns(fields), out);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* The table of shapes. */
 #include "shape.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "arena.h"
@@ -49,6 +50,29 @@ shape_field(const struct field *fields, const char *name)
 		if (strcmp(fields->name, name) == 0)
 			return fields;
 	return NULL;
+}
+
+static const struct {
+	const char *name;
+	const char *label;
+} labels[] = {
+#define LABEL(name, label) { #name, (label) },
+#include "labels.def"
+};
+
+const char *
+field_label(const struct field *field, char out[FIELD_LABEL])
+{
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (strcmp(labels[i].name, field->name) == 0) {
+			(void)snprintf(out, FIELD_LABEL, "%s", labels[i].label);
+			return out;
+		}
+	(void)snprintf(out, FIELD_LABEL, "%s", field->name);
+	for (char *c = out; *c != '\0'; c++)
+		if (*c == '_')
+			*c = ' ';
+	return out;
 }
 
 const char *

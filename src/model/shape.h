@@ -67,6 +67,9 @@ const struct shape_row *shape_row(enum shape shape);
 const struct field *shape_fields(enum shape shape);
 /* The field with that name; NULL when the shape has none. */
 const struct field *shape_field(const struct field *fields, const char *name);
+/* What people read for a field: "e-mail" for email; labels.def.  Returns out. */
+enum { FIELD_LABEL = 48 };
+const char *field_label(const struct field *field, char out[FIELD_LABEL]);
 /* A field of a value as a short text for a table cell ("" for null), in the arena. */
 struct arena;
 const char *shape_cell(const struct field *field, const void *value, struct arena *arena);

@@ -647,6 +647,38 @@ test_problems(void **state)
 	assert_int_equal(mistakes, 0);
 }
 
+/* ---- labels ---- */
+
+static bool
+has_field(const struct field *fields, const char *name)
+{
+	return fields != NULL && shape_field(fields, name) != NULL;
+}
+
+static void
+check_label(const char *name)
+{
+	for (int i = 1; i < SHAPE_COUNT; i++)
+		if (has_field(shape_fields((enum shape)i), name))
+			return;
+	for (int i = 1; i < OP_COUNT; i++)
+		if (has_field(op_params((enum op_id)i), name))
+			return;
+	mistake("label %s: nothing is called so", name);
+}
+
+static void
+test_labels(void **state)
+{
+	(void)state;
+#define LABEL(name, label) check_label(#name);
+#include "labels.def"
+	char label[FIELD_LABEL];
+	const struct field *fields = shape_fields(SHAPE_organization);
+	assert_string_equal(field_label(shape_field(fields, "legal_name"), label), "legal name");
+	assert_string_equal(field_label(shape_field(fields, "gstin"), label), "GSTIN");
+}
+
 int
 main(void)
 {
@@ -668,6 +700,7 @@ main(void)
 		of_tables(test_lists),
 		of_tables(test_kinds),
 		of_tables(test_problems),
+		of_tables(test_labels),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

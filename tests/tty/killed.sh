@@ -17,7 +17,7 @@ ended() {
 	expect_property alternate_on 0
 	expect_property cursor_flag 1
 	expect_property mouse_any_flag 0
-	line 'echo ended by $(kill -l $?)'
+	line "echo ended by \$(kill -l \$?)"
 	expect "ended by $1"
 	line 'clear; echo first line; stty -a >after; cmp before after && echo "same" as before'
 	expect 'same as before'
