@@ -1,6 +1,8 @@
 /* The table of operations in C: by id, by route. */
 #include "op.h"
 
+#include <assert.h>
+#include <pthread.h>
 #include <string.h>
 
 #define WORDS_AS_OP
@@ -72,54 +74,121 @@ op_find(const char *id)
 	return OP_none;
 }
 
-/* Whether path fits the pattern; fills out's values as it goes. */
-static bool
-path_fits(const char *pattern, const char *path, struct op_match *out)
+/* ---- routing ---- */
+
+enum { METHODS = METHOD_DELETE + 1, NODES = OP_COUNT * 4 };
+
+/* The paths as a tree of their segments, so that a request is compared with the few that begin as it
+ * does.  Literal segments stand before {name}: the first operation found is the closest one,
+ * /members/batch and not a member called "batch". */
+struct node {
+	const char *segment; /* into a pattern, without its slash */
+	size_t len;
+	struct node *next; /* another one at this place */
+	struct node *below;
+	enum op_id ops[METHODS]; /* those whose path ends here */
+};
+
+static struct node nodes[NODES];
+static pthread_once_t nodes_made = PTHREAD_ONCE_INIT;
+
+/* The place of the segment among its siblings, made when it is missing. */
+static struct node *
+node_for(struct node **first, const char *segment, size_t len)
 {
-	out->n = 0;
-	while (*pattern != '\0') {
-		if (*pattern != '{') {
-			if (*pattern++ != *path++)
-				return false;
-			continue;
-		}
-		size_t name_len = strcspn(pattern, "}") - 1;
-		size_t value_len = strcspn(path, "/");
-		if (value_len == 0 || out->n == OP_PATH_VALUES)
-			return false;
-		out->values[out->n].name = pattern + 1;
-		out->values[out->n].name_len = name_len;
-		out->values[out->n].value = path;
-		out->values[out->n++].value_len = value_len;
-		pattern += name_len + 2;
-		path += value_len;
-	}
-	return *path == '\0';
+	static int n_nodes = 1;
+	struct node **at = first;
+	for (; *at != NULL; at = &(*at)->next)
+		if ((*at)->len == len && strncmp((*at)->segment, segment, len) == 0)
+			return *at;
+	assert(n_nodes < NODES);
+	struct node *node = &nodes[n_nodes++];
+	node->segment = segment;
+	node->len = len;
+	if (segment[0] != '{')
+		at = first;
+	node->next = *at;
+	*at = node;
+	return node;
 }
 
-/* Literal paths win over patterns: /members/batch is no member called "batch". */
-static bool
-is_better(const struct op_match *found, const struct op_match *best)
+static void
+make_nodes(void)
 {
-	return best->id == OP_none || found->n < best->n;
+	for (int i = 1; i < OP_COUNT; i++) {
+		struct node *node = &nodes[0];
+		for (const char *at = ops[i].path; *at == '/';) {
+			size_t len = strcspn(++at, "/");
+			node = node_for(&node->below, at, len);
+			at += len;
+		}
+		node->ops[ops[i].method] = (enum op_id)i;
+	}
+}
+
+/* What is looked for, and the values on the way to where the search is. */
+struct search {
+	int method; /* METHODS: one that nobody knows */
+	struct op_match on_the_way;
+	struct op_match *out;
+};
+
+static void
+note_operations(struct search *search, const struct node *node)
+{
+	for (int i = 0; i < METHODS; i++)
+		if (node->ops[i] != OP_none)
+			search->out->allow |= 1u << i;
+	if (search->method == METHODS || search->out->id != OP_none ||
+	    node->ops[search->method] == OP_none)
+		return;
+	unsigned allow = search->out->allow;
+	*search->out = search->on_the_way;
+	search->out->id = node->ops[search->method];
+	search->out->allow = allow;
+}
+
+/* path: what is left of it behind this node, "" or from a slash on. */
+static void
+look_below(struct search *search, const struct node *node, const char *path)
+{
+	if (*path == '\0')
+		note_operations(search, node);
+	if (*path != '/')
+		return;
+	size_t len = strcspn(++path, "/");
+	struct op_match *way = &search->on_the_way;
+	for (node = node->below; node != NULL; node = node->next) {
+		if (node->segment[0] != '{') {
+			if (node->len == len && memcmp(node->segment, path, len) == 0)
+				look_below(search, node, path + len);
+		} else if (len > 0 && way->n < OP_PATH_VALUES) {
+			way->values[way->n].name = node->segment + 1;
+			way->values[way->n].name_len = node->len - 2;
+			way->values[way->n].value = path;
+			way->values[way->n++].value_len = len;
+			look_below(search, node, path + len);
+			way->n--;
+		}
+	}
+}
+
+static int
+find_method(const char *name)
+{
+	int method = 0;
+	if (strcmp(name, "HEAD") == 0)
+		return METHOD_GET;
+	while (method < METHODS && strcmp(method_names[method], name) != 0)
+		method++;
+	return method;
 }
 
 void
 op_route(const char *method, const char *path, struct op_match *out)
 {
+	(void)pthread_once(&nodes_made, make_nodes);
+	struct search search = { .method = find_method(method), .out = out };
 	*out = (struct op_match){ .id = OP_none };
-	if (strcmp(method, "HEAD") == 0)
-		method = "GET";
-	unsigned allow = 0;
-	struct op_match best = { .id = OP_none };
-	for (int i = 1; i < OP_COUNT; i++) {
-		struct op_match found = { .id = (enum op_id)i };
-		if (!path_fits(ops[i].path, path, &found))
-			continue;
-		allow |= 1u << ops[i].method;
-		if (strcmp(method_names[ops[i].method], method) == 0 && is_better(&found, &best))
-			best = found;
-	}
-	*out = best;
-	out->allow = allow;
+	look_below(&search, &nodes[0], path);
 }
