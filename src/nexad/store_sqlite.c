@@ -32,8 +32,30 @@ struct prepared_list {
 	struct prepared prepared;
 };
 
+/* The bounds of transactions, which each request runs. */
+enum bound {
+	BOUND_read,
+	BOUND_write,
+	BOUND_commit,
+	BOUND_savepoint,
+	BOUND_undo,
+	BOUND_release,
+	BOUNDS
+};
+
+static const char *const bound_texts[BOUNDS] = {
+	[BOUND_read] = "BEGIN",
+	[BOUND_write] = "BEGIN IMMEDIATE",
+	[BOUND_commit] = "COMMIT",
+	[BOUND_savepoint] = "SAVEPOINT one",
+	[BOUND_undo] = "ROLLBACK TO one",
+	[BOUND_release] = "RELEASE one",
+};
+
 struct db {
 	sqlite3 *handle;
+	bool writer;
+	sqlite3_stmt *bounds[BOUNDS];
 	struct prepared queries[QUERY_COUNT];
 	struct prepared_list lists[LIST_SHAPES];
 	int n_lists;
@@ -87,10 +109,9 @@ map_columns(struct prepared *prepared, const struct field *fields, int n_columns
 }
 
 static int
-prepare(sqlite3 *handle, const char *sql, struct prepared *out, struct err *err)
+prepare(sqlite3 *handle, const char *sql, sqlite3_stmt **out, struct err *err)
 {
-	if (sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &out->statement, NULL) !=
-	    SQLITE_OK)
+	if (sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) != SQLITE_OK)
 		return fail_sqlite(handle, sql, err);
 	return 0;
 }
@@ -102,7 +123,7 @@ prepare_query(struct db *db, enum query query, struct err *err)
 	struct prepared *prepared = &db->queries[query];
 	if (prepared->statement != NULL)
 		return 0;
-	if (prepare(db->handle, row->sql, prepared, err) != 0)
+	if (prepare(db->handle, row->sql, &prepared->statement, err) != 0)
 		return (int)err->problem;
 	prepared->row_size = row->row_size;
 	if (row->fields == NULL)
@@ -148,7 +169,7 @@ prepare_list(struct db *db, const struct list_shape *shape, struct prepared **ou
 		problem = fail(
 		    err, PROBLEM_invalid_query, "sort", "the list cannot be sorted or filtered so");
 	else
-		problem = prepare(db->handle, str_text(&sql), &entry->prepared, err);
+		problem = prepare(db->handle, str_text(&sql), &entry->prepared.statement, err);
 	str_release(&sql);
 	if (problem == 0 && !shape->counts) {
 		const struct list_row *row = store_list(shape->list);
@@ -422,17 +443,29 @@ db_count(
 
 /* ---- transactions ---- */
 
+static int
+run_bound(struct db *db, enum bound bound, struct err *err)
+{
+	sqlite3_stmt **statement = &db->bounds[bound];
+	if (*statement == NULL && prepare(db->handle, bound_texts[bound], statement, err) != 0)
+		return (int)err->problem;
+	int problem = 0;
+	if (sqlite3_step(*statement) != SQLITE_DONE)
+		problem = fail_sqlite(db->handle, bound_texts[bound], err);
+	(void)sqlite3_reset(*statement);
+	return problem;
+}
+
 int
 db_begin(struct db *db, struct err *err)
 {
-	return run_text(db->handle,
-	    sqlite3_db_readonly(db->handle, "main") == 1 ? "BEGIN" : "BEGIN IMMEDIATE", err);
+	return run_bound(db, db->writer ? BOUND_write : BOUND_read, err);
 }
 
 int
 db_commit(struct db *db, struct err *err)
 {
-	return run_text(db->handle, "COMMIT", err);
+	return run_bound(db, BOUND_commit, err);
 }
 
 void
@@ -445,13 +478,15 @@ db_rollback(struct db *db)
 int
 db_savepoint(struct db *db, struct err *err)
 {
-	return run_text(db->handle, "SAVEPOINT one", err);
+	return run_bound(db, BOUND_savepoint, err);
 }
 
 int
 db_release(struct db *db, bool keep, struct err *err)
 {
-	return run_text(db->handle, keep ? "RELEASE one" : "ROLLBACK TO one; RELEASE one", err);
+	if (!keep && run_bound(db, BOUND_undo, err) != 0)
+		return (int)err->problem;
+	return run_bound(db, BOUND_release, err);
 }
 
 /* ---- opening ---- */
@@ -508,6 +543,7 @@ db_open(struct store *store, bool writer, struct db **out, struct err *err)
 		(void)sqlite3_wal_hook(handle, note_pages, store);
 	*out = mem_new(1, sizeof(**out));
 	(*out)->handle = handle;
+	(*out)->writer = writer;
 	return 0;
 }
 
@@ -520,6 +556,8 @@ db_close(struct db *db)
 		(void)sqlite3_finalize(db->queries[i].statement);
 	for (int i = 0; i < db->n_lists; i++)
 		(void)sqlite3_finalize(db->lists[i].prepared.statement);
+	for (int i = 0; i < BOUNDS; i++)
+		(void)sqlite3_finalize(db->bounds[i]);
 	(void)sqlite3_close(db->handle);
 	free(db);
 }
@@ -637,6 +675,8 @@ store_open(const char *url, struct store **out, struct err *err)
 	if (strncmp(url, "sqlite:", 7) != 0)
 		return fail(err, PROBLEM_storage_unavailable, "database",
 		    "cannot use the database '%s': only sqlite:PATH is known", url);
+	/* Counting memory takes a lock with every allocation, and nobody asks for the count. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	struct store *store = mem_new(1, sizeof(*store));
 	store->path = mem_text(url + 7);
 	(void)pthread_mutex_init(&store->mutex, NULL);
