@@ -104,14 +104,22 @@ check_change(struct call *c, const struct change *change, const struct member *b
 }
 
 static int
+remove_member(struct call *c, const char *user_id)
+{
+	if (call_run(c, QUERY_member_delete, WITH(V(c->place.ws_id), V(user_id))) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_workspace_count, WITH(V(c->place.ws_id), V(-1)));
+}
+
+static int
 apply_change(struct call *c, const struct change *change, const struct member *before)
 {
-	const struct value values[] = { V(c->place.ws_id), V(change->user_id),
-		V(role_name(change->role)) };
 	if (change->role == before->role)
 		return 0;
-	if (change->role == ROLE_unknown ? call_run(c, QUERY_member_delete, values, 2) != 0
-	                                 : call_run(c, QUERY_member_set_role, values, 3) != 0)
+	if (change->role == ROLE_unknown
+	        ? remove_member(c, change->user_id) != 0
+	        : call_run(c, QUERY_member_set_role,
+	              WITH(V(c->place.ws_id), V(change->user_id), V(role_name(change->role)))) != 0)
 		return (int)c->err.problem;
 	return emit_change(c, change, before);
 }

@@ -56,6 +56,7 @@ CREATE TABLE org_members (
 );
 CREATE INDEX org_members_by_user ON org_members (user_id, org_id);
 
+-- member_count is moved with every row of members that comes or goes: a workspace may have 100,000.
 CREATE TABLE workspaces (
 	id TEXT PRIMARY KEY,
 	org_id TEXT NOT NULL REFERENCES organizations (id),
@@ -64,6 +65,7 @@ CREATE TABLE workspaces (
 	description TEXT,
 	region TEXT NOT NULL,
 	status TEXT NOT NULL,
+	member_count BIGINT NOT NULL DEFAULT 0,
 	created_at BIGINT NOT NULL,
 	updated_at BIGINT NOT NULL,
 	version BIGINT NOT NULL,
