@@ -21,15 +21,17 @@ static struct arena_block *
 block_new(struct arena *arena, size_t size)
 {
 	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-	struct arena_block *block = mem_new(1, sizeof(*block) + room);
+	struct arena_block *block = mem_resize(NULL, 1, sizeof(*block) + room);
+	block->used = 0;
 	block->size = room;
 	block->before = arena->last;
 	arena->last = block;
 	return block;
 }
 
-void *
-arena_new(struct arena *arena, size_t size)
+/* Not zeroed: most requests use a fraction of their block. */
+static void *
+take(struct arena *arena, size_t size)
 {
 	size_t need = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	struct arena_block *block = arena->last;
@@ -40,12 +42,19 @@ arena_new(struct arena *arena, size_t size)
 	return memory;
 }
 
+void *
+arena_new(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
+}
+
 char *
 arena_text_n(struct arena *arena, const char *text, size_t len)
 {
-	char *copy = arena_new(arena, len + 1);
+	char *copy = take(arena, len + 1);
 	if (len > 0)
 		memcpy(copy, text, len);
+	copy[len] = '\0';
 	return copy;
 }
 

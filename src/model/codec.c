@@ -389,7 +389,8 @@ codec_read(const struct json *object, const struct field *fields, bool strict, s
 	bool given[64] = { false };
 	size_t before = faults->n;
 	/* An answer may hold a word that a newer daemon knows: it is passed over as unknown. */
-	struct faults passed_over = { .n = 0 };
+	struct faults passed_over;
+	passed_over.n = 0;
 	struct faults *to = strict ? faults : &passed_over;
 	for (const struct json *m = json_first(object); m != NULL; m = json_next(m)) {
 		const struct field *field = shape_field(fields, json_name(m));

@@ -17,8 +17,8 @@ enum { FAULTS_MAX = 32, CODEC_LIST_MAX = 10000 };
 
 /* Everything wrong with one request, reported at once. */
 struct faults {
-	struct err items[FAULTS_MAX];
 	size_t n;
+	struct err items[FAULTS_MAX]; /* only n of them mean anything */
 };
 
 /* Adds a fault; past FAULTS_MAX they are dropped. */

@@ -46,9 +46,8 @@ struct call {
 
 	enum op_id id;
 	const struct op *op;
-	void *args;           /* struct …_args of the operation */
-	struct faults faults; /* what was wrong with the arguments */
-	const char *org;      /* {org} and {ws} of the path; NULL when there is none */
+	void *args;      /* struct …_args of the operation */
+	const char *org; /* {org} and {ws} of the path; NULL when there is none */
 	const char *ws;
 	const char *body; /* of a CSV operation */
 	size_t body_len;
@@ -65,10 +64,7 @@ struct call {
 	struct standing standing; /* what the caller is there */
 
 	struct err err;
-	const char *details;          /* a JSON object for the error's details; NULL: {} */
-	struct err rules[CALL_RULES]; /* what a dry run found broken */
-	const char *rule_details[CALL_RULES];
-	int n_rules;
+	const char *details;   /* a JSON object for the error's details; NULL: {} */
 	struct caused *caused; /* newest first */
 	const char *
 	    granted_through; /* of roles that an organization invitation brings; NULL: by the caller's standing */
@@ -86,6 +82,12 @@ struct call {
 	int64_t started_at;    /* monotonic, ms */
 	struct call *next;     /* in a queue */
 	int64_t wait_until;    /* of a long poll, monotonic */
+
+	/* Large and mostly empty, so last: request_read() does not zero what is counted here. */
+	int n_rules;
+	struct faults faults;         /* what was wrong with the arguments */
+	struct err rules[CALL_RULES]; /* what a dry run found broken */
+	const char *rule_details[CALL_RULES];
 };
 
 /* int op_member_set_role(struct call *, const struct member_set_role_args *, struct member *out) and

@@ -39,7 +39,8 @@ take_path_value(struct call *c, const char *name, char *value)
 	} else if (strcmp(name, "ws") == 0) {
 		c->ws = value;
 	} else {
-		struct faults faults = { .n = 0 };
+		struct faults faults;
+		faults.n = 0;
 		const struct field *field = shape_field(op_params(c->id), name);
 		/* A malformed id is the id of nothing. */
 		if (value == NULL || !codec_read_text(field, value, &c->arena, c->args, &faults))
@@ -309,7 +310,8 @@ refuse_route(struct call *c, const struct op_match *match, const char *method)
 struct call *
 request_read(struct http_request *request, struct daemon *daemon)
 {
-	struct call *c = mem_new(1, sizeof(*c));
+	struct call *c = mem_resize(NULL, 1, sizeof(*c));
+	memset(c, 0, offsetof(struct call, faults.items));
 	struct op_match match;
 	bool given[64] = { false };
 	c->daemon = daemon;
