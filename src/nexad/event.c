@@ -161,7 +161,7 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 	if (org_id == NULL)
 		org_id = "";
 	struct merkle tree;
-	int64_t last_at;
+	int64_t last_at = 0;
 	if (load_tree(c, org_id, &tree, &last_at) != 0)
 		return (int)c->err.problem;
 	struct audit_event event = {
