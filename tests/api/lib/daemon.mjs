@@ -33,12 +33,17 @@ function faultIn(log) {
   return found ? `${found[0]}\n${log.slice(found.index, found.index + 4000)}` : null;
 }
 
+// A test that dies leaves none behind.
+const running = new Set();
+process.once('exit', () => running.forEach((each) => each.kill('SIGKILL')));
+
 class Daemon {
-  constructor(directory, args) {
+  constructor(directory, args, through) {
     this.dataDir = path.join(directory, 'data');
     this.socket = path.join(directory, 'nexad.sock');
     this.log = '';
-    this.process = spawn(binary('nexad'), ['--data-dir', this.dataDir, '--socket', this.socket,
+    const [program, ...before] = [...through, binary('nexad')];
+    this.process = spawn(program, [...before, '--data-dir', this.dataDir, '--socket', this.socket,
       '--listen', '127.0.0.1:0', '--base-url', 'https://nexa.example', ...args],
     { stdio: ['ignore', 'ignore', 'pipe'] });
     this.process.stderr.setEncoding('utf8');
@@ -46,7 +51,11 @@ class Daemon {
     this.exited = new Promise((resolve) => {
       this.process.on('exit', (code, signal) => resolve(signal ?? code));
     });
-    this.exited.then((how) => { this.status = how; });
+    running.add(this.process);
+    this.exited.then((how) => {
+      this.status = how;
+      running.delete(this.process);
+    });
   }
 
   async ready() {
@@ -80,9 +89,10 @@ class Daemon {
   }
 }
 
-export async function startDaemon(directory, args = []) {
+// through: a command that runs the daemon, and becomes it (unshare, sh -c 'exec …').
+export async function startDaemon(directory, args = [], through = []) {
   mkdirSync(directory, { recursive: true });
-  const daemon = new Daemon(directory, args);
+  const daemon = new Daemon(directory, args, through);
   return daemon.ready().catch((error) => {
     daemon.process.kill('SIGKILL');
     throw error;

@@ -1,0 +1,70 @@
+// One system call of the storage fails, at each place in turn: the change it belonged to may be refused,
+// and nothing that was acknowledged is lost, then or after the next kill.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '../api/lib/client.mjs';
+import { scratch, startDaemon } from '../api/lib/daemon.mjs';
+import { Books, report } from './lib/books.mjs';
+
+const CALLS = [['pwrite64', 'EIO'], ['pwrite64', 'ENOSPC'], ['fdatasync', 'EIO']];
+const PLACES = [1, 2, 3, 5, 8, 13];
+const CHANGES = 6;
+
+// strace on a daemon that runs, once it has hold of all its threads.
+async function inject(daemon, call, error, place) {
+  const tracer = spawn('strace', ['-f', '-p', `${daemon.process.pid}`, '-e', `trace=${call}`,
+    '-e', `inject=${call}:error=${error}:when=${place}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+  tracer.log = '';
+  tracer.stderr.setEncoding('utf8');
+  tracer.stderr.on('data', (text) => { tracer.log += text; });
+  tracer.gone = new Promise((resolve) => { tracer.on('exit', resolve); });
+  while (!/attached/.test(tracer.log)) {
+    if (tracer.exitCode !== null) throw new Error(`strace: ${tracer.log}`);
+    await sleep(5);
+  }
+  return tracer;
+}
+
+async function detach(tracer) {
+  tracer.kill('SIGINT');
+  await tracer.gone;
+  return /\(INJECTED\)/.test(tracer.log);
+}
+
+const home = path.join(scratch(), 'faults');
+const books = new Books();
+const faults = [];
+let hits = 0;
+
+let daemon = await startDaemon(home);
+let client = new Client(daemon);
+await books.set(client);
+for (const [call, error] of CALLS) {
+  for (const place of PLACES) {
+    const where = `${call} ${place} fails with ${error}`;
+    const tracer = await inject(daemon, call, error, place);
+    const before = books.refused.length;
+    for (let i = 0; i < CHANGES; i++)
+      await (i % 3 === 2 ? books.changeTogether(client) : books.changeOne(client, books.singles[i]));
+    const hit = await detach(tracer);
+    hits += hit ? 1 : 0;
+    for (const refused of books.refused.slice(before))
+      if (!hit || refused.code !== 'storage_unavailable') faults.push(`${where}: ${JSON.stringify(refused)}`);
+    const after = await books.changeOne(client, books.singles[0]);
+    if (after.status !== 200) faults.push(`${where}: afterwards ${after.status} ${after.text}`);
+    faults.push(...books.faults(daemon).map((fault) => `${where}: ${fault}`));
+  }
+  client.close();
+  daemon.process.kill('SIGKILL');
+  await daemon.exited;
+  daemon = await startDaemon(home);
+  client = new Client(daemon);
+  faults.push(...books.faults(daemon).map((fault) => `killed after ${call} ${error}: ${fault}`));
+}
+client.close();
+const end = await daemon.stop();
+if (end) faults.push(end);
+if (hits < CALLS.length * 3) faults.push(`only ${hits} system calls failed; does nexad write by others now?`);
+if (books.refused.length === 0) faults.push('no failing system call was noticed');
+report(`faults (${hits} system calls failed)`, books, faults);
