@@ -305,12 +305,19 @@ leave(struct app *app)
 	app->leaving = true;
 }
 
+void
+app_go_section(struct app *app, size_t section)
+{
+	app->section[app->pane] = section;
+	view_show(app_view(app));
+	app->dirty = true;
+}
+
 static void
 turn_section(struct app *app, int by)
 {
 	size_t n = pane_get(app->pane)->n_sections;
-	app->section[app->pane] = (app->section[app->pane] + n + (size_t)by) % n;
-	view_show(app_view(app));
+	app_go_section(app, (app->section[app->pane] + n + (size_t)by) % n);
 }
 
 static void
@@ -467,15 +474,6 @@ take_overlay_input(struct app *app, const struct input *input)
 }
 
 static void
-take_mouse(struct app *app, const struct input *input)
-{
-	struct view *view = app_view(app);
-	if (input->mouse == INPUT_WHEEL_UP || input->mouse == INPUT_WHEEL_DOWN)
-		listpos_scroll(&view->pos, input->mouse == INPUT_WHEEL_UP ? -3 : 3);
-	rows_near(&view->rows, view->pos.cursor);
-}
-
-static void
 take_input(struct app *app, const struct input *input)
 {
 	int columns;
@@ -501,7 +499,7 @@ take_input(struct app *app, const struct input *input)
 	else if (input->kind == INPUT_KEY)
 		take_key(app, input->key);
 	else if (input->kind == INPUT_MOUSE)
-		take_mouse(app, input);
+		app_take_mouse(app, input);
 }
 
 /* ---- the loop ---- */

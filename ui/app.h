@@ -64,6 +64,8 @@ void app_say(struct app *app, enum style style, const char *format, ...)
 /* Says what became of a reply that failed. */
 void app_say_problem(struct app *app, const struct reply *reply);
 void app_go(struct app *app, enum pane_id pane);
+/* To another list of the pane. */
+void app_go_section(struct app *app, size_t section);
 /* Enters an organization and (NULL: none) a workspace; views forget what they held. */
 void app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan,
     const char *ws_id, const char *ws_name);

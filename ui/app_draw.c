@@ -10,7 +10,12 @@
 #include "keys.h"
 #include "overlay.h"
 
-enum { TABS_FROM_ROWS = 12 };
+enum {
+	TABS_ROW = 1,
+	TABS_FROM_ROWS = 12,
+	TITLE_FROM = 3,  /* the column of the pane's title */
+	TITLE_AROUND = 6 /* what the frame needs beside it */
+};
 
 static const char *
 spinner(const struct app *app)
@@ -128,28 +133,79 @@ draw_header(struct app *app)
 		    STYLE_dim, identity);
 }
 
+/* " 3 Members " */
+static void
+tab_text(int pane, char out[64])
+{
+	const char *name = pane_get((enum pane_id)pane)->name;
+	(void)snprintf(out, 64, " %d %c%s ", pane + 1, name[0] - ('a' - 'A'), name + 1);
+}
+
 static void
 draw_tabs(struct app *app)
 {
 	struct screen *screen = &app->screen;
 	int column = 0;
 	for (int i = 0; i < PANE_COUNT; i++) {
-		const char *name = pane_get((enum pane_id)i)->name;
-		bool active = app->pane == (enum pane_id)i;
 		char label[64];
-		(void)snprintf(
-		    label, sizeof(label), " %d %c%s ", i + 1, name[0] - ('a' - 'A'), name + 1);
+		tab_text(i, label);
 		column += screen_text(screen,
-		    (struct screen_place){ 1, column, screen->columns - column },
-		    active ? STYLE_active : STYLE_normal, label);
+		    (struct screen_place){ TABS_ROW, column, screen->columns - column },
+		    app->pane == (enum pane_id)i ? STYLE_active : STYLE_normal, label);
 	}
+}
+
+/* ---- what stands where, for the mouse ---- */
+
+static int
+pane_row(const struct app *app)
+{
+	return app->screen.rows >= TABS_FROM_ROWS ? TABS_ROW + 1 : TABS_ROW;
+}
+
+int
+app_tab_at(const struct app *app, int row, int column)
+{
+	char label[64];
+	int end = 0;
+	for (int i = 0; i < PANE_COUNT && row == TABS_ROW && pane_row(app) > TABS_ROW; i++) {
+		tab_text(i, label);
+		end += screen_columns(&app->screen, label);
+		if (column < end)
+			return i;
+	}
+	return -1;
+}
+
+int
+app_section_at(struct app *app, int row, int column)
+{
+	const struct pane *pane = pane_get(app->pane);
+	struct str title = STR_INIT(1000);
+	int found = -1;
+	view_title(app_view(app), app->screen.columns - TITLE_AROUND, &title);
+	const char *text = str_text(&title);
+	for (size_t i = 0; i < pane->n_sections && row == pane_row(app); i++) {
+		const char *at = strstr(text, pane->sections[i].title);
+		if (at == NULL)
+			continue;
+		/* The part of the title before it, in columns. */
+		char before[200];
+		(void)snprintf(before, sizeof(before), "%.*s", (int)(at - text), text);
+		int from = TITLE_FROM + screen_columns(&app->screen, before);
+		int to = from + screen_columns(&app->screen, pane->sections[i].title);
+		if (column >= from && column < to)
+			found = (int)i;
+	}
+	str_release(&title);
+	return found;
 }
 
 static void
 draw_pane(struct app *app, struct screen_rect area)
 {
 	struct str title = STR_INIT(1000);
-	view_title(app_view(app), area.columns - 6, &title);
+	view_title(app_view(app), area.columns - TITLE_AROUND, &title);
 	struct screen_rect inside = screen_window(&app->screen, area, str_text(&title));
 	str_release(&title);
 	view_draw(app_view(app), &app->screen, inside);
@@ -264,9 +320,9 @@ app_draw(struct app *app)
 		    STYLE_warning, "too small: 40x10 at least");
 		return;
 	}
-	int top = rows >= TABS_FROM_ROWS ? 2 : 1;
+	int top = pane_row(app);
 	draw_header(app);
-	if (top == 2)
+	if (top > TABS_ROW)
 		draw_tabs(app);
 	draw_pane(app, (struct screen_rect){ top, 0, rows - top - 2, screen->columns });
 	draw_status(app, (struct screen_place){ rows - 2, 0, screen->columns });

@@ -109,6 +109,12 @@ term_memory_click(struct term *term, int row, int column)
 }
 
 void
+term_memory_wheel(struct term *term, int direction)
+{
+	queue(term, INPUT_MOUSE)->input.mouse = direction < 0 ? INPUT_WHEEL_UP : INPUT_WHEEL_DOWN;
+}
+
+void
 term_memory_resize(struct term *term, int columns, int rows)
 {
 	struct queued *queued = queue(term, INPUT_RESIZE);

@@ -20,6 +20,8 @@ void term_memory_type(struct term *term, const char *keys);
 void term_memory_paste(struct term *term, const char *text, size_t len);
 /* Left button at a place. */
 void term_memory_click(struct term *term, int row, int column);
+/* The wheel, by one notch: 1 down, -1 up. */
+void term_memory_wheel(struct term *term, int direction);
 void term_memory_resize(struct term *term, int columns, int rows);
 /* As a signal does: INPUT_STOP. */
 void term_memory_stop(struct term *term, int signal);

@@ -331,16 +331,24 @@ view_back(struct view *view)
 
 /* ---- sort ---- */
 
-static void
-sort_by(struct app *app, size_t index, void *payload)
+void
+view_sort(struct view *view, size_t column)
 {
-	struct view *view = app_view(app);
-	size_t column = ((size_t *)payload)[index];
+	if (column >= view->section->n_columns || !view->section->columns[column].sorts) {
+		app_say(view->app, STYLE_warning, "this list cannot be sorted by that column");
+		return;
+	}
 	view->descending = view->sort == column && !view->descending;
 	view->sort = column;
 	rows_set_sort(&view->rows, view->section->columns[column].field, view->descending);
 	listpos_first(&view->pos);
 	rows_first(&view->rows);
+}
+
+static void
+sort_picked(struct app *app, size_t index, void *payload)
+{
+	view_sort(app_view(app), ((size_t *)payload)[index]);
 }
 
 static void
@@ -366,7 +374,7 @@ pick_sort(struct view *view)
 		app_say(view->app, STYLE_warning, "this list has one order only");
 		return;
 	}
-	overlay_pick(view->app, "Sort by", choices, n, 0, sort_by, columns);
+	overlay_pick(view->app, "Sort by", choices, n, 0, sort_picked, columns);
 }
 
 void
@@ -414,6 +422,18 @@ columns_now(const struct view *view)
 	return view->section->count == NULL ? view->section->n_columns : view->section->count(view);
 }
 
+/* Beyond what is held there is nothing to stand on yet. */
+static void
+stay_on_rows(struct view *view)
+{
+	struct listpos *pos = &view->pos;
+	int64_t end = rows_end(&view->rows);
+	if (end > 0 && pos->cursor >= end)
+		listpos_move(pos, end - 1 - pos->cursor);
+	if (end > 0 && pos->cursor < view->rows.base)
+		listpos_move(pos, view->rows.base - pos->cursor);
+}
+
 static bool
 move(struct view *view, enum ui_action action)
 {
@@ -446,12 +466,7 @@ move(struct view *view, enum ui_action action)
 	default:
 		return false;
 	}
-	/* Beyond what is held there is nothing to stand on yet. */
-	int64_t end = rows_end(&view->rows);
-	if (end > 0 && pos->cursor >= end)
-		listpos_move(pos, end - 1 - pos->cursor);
-	if (end > 0 && pos->cursor < view->rows.base)
-		listpos_move(pos, view->rows.base - pos->cursor);
+	stay_on_rows(view);
 	rows_near(&view->rows, pos->cursor);
 	return true;
 }
@@ -460,6 +475,35 @@ static bool
 has_more(const struct rows *rows)
 {
 	return rows->n_pages > 0 && rows->pages[rows->n_pages - 1].reply->next_cursor != NULL;
+}
+
+/* Where the cursor came to: what is near is asked for, and the row is remembered. */
+static void
+moved_to(struct view *view)
+{
+	rows_near(&view->rows, view->pos.cursor);
+	set_anchor(view);
+	if (view->pos.cursor == 0)
+		view->fresh = 0;
+}
+
+void
+view_point(struct view *view, int64_t index)
+{
+	if (rows_at(&view->rows, index) == NULL)
+		return;
+	listpos_go(&view->pos, index);
+	moved_to(view);
+}
+
+void
+view_wheel(struct view *view, int rows)
+{
+	if (view->section->list == OP_none)
+		return;
+	listpos_scroll(&view->pos, rows);
+	stay_on_rows(view);
+	moved_to(view);
 }
 
 static bool

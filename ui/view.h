@@ -37,7 +37,8 @@ struct view {
 	const struct section *section;
 	struct rows rows;
 	struct listpos pos;
-	bool opened; /* asked for since the place was entered */
+	struct screen_rect table; /* where the list was drawn last */
+	bool opened;              /* asked for since the place was entered */
 	bool stale;
 	char *anchor; /* id of the row under the cursor */
 	struct view_mark *marks;
@@ -83,6 +84,17 @@ void view_set_filter(struct view *view, const char *filter);
 const char *view_filter_hint(const struct view *view, enum style *style);
 /* Keys of the filter line, when it is open; whether the key was used. */
 bool view_filter_input(struct view *view, const struct input *input);
+/* What was drawn at a place of the screen: a row's index, or the column whose heading it is; -1. */
+struct view_spot {
+	int64_t index;
+	int heading;
+};
+struct view_spot view_spot_at(struct view *view, int row, int column);
+/* The cursor to a row; the view by so many rows, as the wheel does. */
+void view_point(struct view *view, int64_t index);
+void view_wheel(struct view *view, int rows);
+/* Sorts by a column, the other way round when it is sorted by that already; says so when it cannot. */
+void view_sort(struct view *view, size_t column);
 /* Runs an action of the list; false: it is not one. */
 bool view_run(struct view *view, enum ui_action action);
 /* A step back inside the view (marks, filter); false when there is none. */

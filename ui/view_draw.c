@@ -75,32 +75,60 @@ why_empty(const struct view *view)
 	    : view->section->empty;
 }
 
-static void
-draw_table(struct view *view, struct screen *screen, struct screen_rect area)
+/* The table as it is drawn; columns and drawing are room for what it borrows. */
+static struct table
+make_table(struct view *view, struct table_column columns[TABLE_COLUMNS], struct drawing *drawing)
 {
 	const struct section *section = view->section;
-	struct table_column columns[TABLE_COLUMNS];
-	struct drawing drawing = { .view = view };
 	size_t n_columns = section->count == NULL ? section->n_columns : section->count(view);
 	for (size_t i = 0; i < n_columns; i++) {
 		columns[i] = section->columns[i].look;
 		if (section->heading != NULL)
 			columns[i].title = section->heading(view, i);
 	}
-	listpos_set_total(&view->pos, rows_count(&view->rows));
-	struct table table = { .columns = columns,
+	*drawing = (struct drawing){ .view = view };
+	return (struct table){ .columns = columns,
 		.n_columns = n_columns,
 		.pos = &view->pos,
 		.row = fill_row,
-		.context = &drawing,
+		.context = drawing,
 		.empty = why_empty(view),
 		.sorted = view->sort < n_columns ? (int)view->sort : -1,
 		.descending = view->descending,
 		.current = -1,
 		.skipped = view->skipped };
+}
+
+static void
+draw_table(struct view *view, struct screen *screen, struct screen_rect area)
+{
+	struct table_column columns[TABLE_COLUMNS];
+	struct drawing drawing;
+	struct table table = make_table(view, columns, &drawing);
+	listpos_set_total(&view->pos, rows_count(&view->rows));
 	table_draw(&table, screen, area);
+	view->table = area;
 	arena_release(&drawing.arena);
 	rows_near(&view->rows, view->pos.cursor);
+}
+
+struct view_spot
+view_spot_at(struct view *view, int row, int column)
+{
+	struct table_column columns[TABLE_COLUMNS];
+	struct drawing drawing;
+	struct screen_rect area = view->table;
+	struct view_spot spot = { .index = -1, .heading = -1 };
+	bool inside = row >= area.row && row < area.row + area.rows && column >= area.column &&
+	    column < area.column + area.columns;
+	if (view->section->list == OP_none || !inside)
+		return spot;
+	struct table table = make_table(view, columns, &drawing);
+	if (row == area.row)
+		spot.heading = table_column_at(&table, area, column);
+	else
+		spot.index = table_item_at(&table, area, row);
+	return spot;
 }
 
 /* ---- fields ---- */

@@ -139,6 +139,16 @@ do_click(struct script *script, const char *rest)
 }
 
 static bool
+do_wheel(struct script *script, const char *rest)
+{
+	if (!be_ready(script))
+		return false;
+	term_memory_wheel(script->stand.term, strcmp(rest, "up") == 0 ? -1 : 1);
+	stand_step(&script->stand, 0);
+	return true;
+}
+
+static bool
 do_wait(struct script *script, const char *rest)
 {
 	struct err err;
@@ -266,6 +276,7 @@ static const struct command {
 	{ "type", do_type },
 	{ "paste", do_paste },
 	{ "click", do_click },
+	{ "wheel", do_wheel },
 	{ "wait", do_wait },
 	{ "gone", do_gone },
 	{ "pass", do_pass },
