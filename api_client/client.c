@@ -10,7 +10,7 @@
 #include "mem.h"
 #include "transport.h"
 
-enum { TIMEOUT_MS = 30000, HEADERS_MAX = 6 };
+enum { TIMEOUT_MS = 30000, HEADERS_MAX = 8 };
 
 struct client_call {
 	struct client *client;
@@ -235,6 +235,8 @@ fill_headers(const struct client_call *call, enum op_id op, const struct client_
 		add_header(headers, "Authorization", "Bearer ", call->client->token, "");
 	if (call->composed.content_type != NULL)
 		add_header(headers, "Content-Type", "", call->composed.content_type, "");
+	if (ops[op].place == PLACE_context && with->ws != NULL)
+		add_header(headers, "X-Workspace-Id", "", with->ws, "");
 	if (with->idempotency_key != NULL)
 		add_header(headers, "Idempotency-Key", "", with->idempotency_key, "");
 	if (with->if_match != 0) {

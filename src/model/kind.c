@@ -3,10 +3,12 @@
 
 #include <string.h>
 
+#include "api_key.h"
 #include "arena.h"
 #include "clock.h"
 #include "err.h"
 #include "password.h"
+#include "permit.h"
 #include "utf8.h"
 
 static const struct kind_row rows[KIND_COUNT] = {
@@ -156,6 +158,7 @@ fault_of(enum kind kind, const char *text)
 	case KIND_ws_ref:
 	case KIND_user_ref:
 	case KIND_inv_ref:
+	case KIND_key_ref:
 		return id_fault(text);
 	case KIND_name:
 		return name_fault(text);
@@ -171,6 +174,10 @@ fault_of(enum kind kind, const char *text)
 		return day_fault(text);
 	case KIND_password:
 		return password_fault(text);
+	case KIND_api_key:
+		return api_key_fault(text);
+	case KIND_scope:
+		return scope_find(text) == SCOPE_none ? "is no scope" : NULL;
 	default:
 		return NULL;
 	}

@@ -52,7 +52,13 @@ method_name(enum method method)
 bool
 op_writes(const struct op *op)
 {
-	return op->method != METHOD_GET;
+	return op->method != METHOD_GET && !op->reads;
+}
+
+bool
+op_in_workspace(const struct op *op)
+{
+	return op->place == PLACE_workspace || op->place == PLACE_context;
 }
 
 bool

@@ -27,7 +27,14 @@ enum op_id {
 };
 
 enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE };
-enum place { PLACE_none, PLACE_self, PLACE_installation, PLACE_organization, PLACE_workspace };
+enum place {
+	PLACE_none,
+	PLACE_self,
+	PLACE_installation,
+	PLACE_organization,
+	PLACE_workspace,
+	PLACE_context
+};
 enum layer { LAYER_not_needed, LAYER_for_all, LAYER_for_users };
 
 struct op {
@@ -45,7 +52,7 @@ struct op {
 	const char *serves;      /* media type of an answer that is no shape, or NULL */
 	size_t args_size;
 	int status;
-	bool open, lists, even_archived, before, csv, waits, hidden;
+	bool open, lists, even_archived, before, csv, waits, hidden, reads;
 };
 
 extern const struct op ops[OP_COUNT];
@@ -53,8 +60,10 @@ extern const struct op ops[OP_COUNT];
 /* Its parameters, ended by one without a name. */
 const struct field *op_params(enum op_id id);
 const char *method_name(enum method method);
-/* Whether the operation changes something: all but GET. */
+/* Whether the operation changes something: all but GET, and POSTs that only ask. */
 bool op_writes(const struct op *op);
+/* Whether it happens in a workspace, named by the path or by the request. */
+bool op_in_workspace(const struct op *op);
 /* Whether a parameter stands in the path. */
 bool op_in_path(const struct op *op, const char *param);
 /* The operation called ID; OP_none when there is none such. */

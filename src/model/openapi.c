@@ -311,6 +311,8 @@ parameters(struct jsonw *w, enum op_id id)
 		parameter(w, NULL, "org", "path");
 	if (strstr(op->path, "{ws}") != NULL)
 		parameter(w, NULL, "ws", "path");
+	if (op->place == PLACE_context)
+		parameter(w, NULL, "X-Workspace-Id", "header");
 	for (const struct field *field = op_params(id); field->name != NULL; field++)
 		if (op_in_path(op, field->name))
 			parameter(w, field, field->name, "path");
@@ -320,7 +322,7 @@ parameters(struct jsonw *w, enum op_id id)
 		parameter(w, NULL, "dry_run", "query");
 		parameter(w, NULL, "If-Match", "header");
 	}
-	if (op->method == METHOD_POST && !op->open)
+	if (op->method == METHOD_POST && op_writes(op) && !op->open)
 		parameter(w, NULL, "Idempotency-Key", "header");
 	jsonw_close(w, ']');
 }

@@ -36,11 +36,40 @@ scope_name(enum scope scope)
 	return scope_names[scope];
 }
 
+enum scope
+scope_find(const char *name)
+{
+	for (int i = SCOPE_none + 1; i < SCOPE_COUNT; i++)
+		if (strcmp(scope_names[i], name) == 0)
+			return (enum scope)i;
+	return SCOPE_none;
+}
+
+uint32_t
+scope_defaults(void)
+{
+	uint32_t bits = 0;
+#define SCOPE(id, wire, by_default, text) bits |= (by_default) ? UINT32_C(1) << SCOPE_##id : 0;
+#include "scopes.def"
+	return bits;
+}
+
+bool
+permit_scope(const struct standing *standing, enum action action)
+{
+	enum scope needs = rows[action].scope;
+	if (standing->principal != PRINCIPAL_api_key || action == ACTION_none)
+		return true;
+	return needs != SCOPE_none && (standing->scopes >> needs & 1) != 0;
+}
+
 const char *
 permit_through(const struct standing *standing, enum action action)
 {
 	const struct action_row *row = &rows[action];
-	if (standing->principal == PRINCIPAL_operator)
+	if (!permit_scope(standing, action))
+		return NULL;
+	if (standing->principal == PRINCIPAL_operator || standing->by_operator)
 		return "operator";
 	if (standing->role != ROLE_unknown && row->workspace[standing->role - 1] != '-')
 		return role_name(standing->role);

@@ -33,12 +33,21 @@ struct standing {
 	enum principal principal;
 	enum org_role org_role; /* 0: none */
 	enum role role;         /* in the workspace in question; 0: none */
+	uint32_t scopes;        /* of an API key: bits 1 << SCOPE_... */
+	bool by_operator;       /* an API key that the operator made */
 };
 
 const struct action_row *action_row(enum action action);
 /* The action with that name; ACTION_none when there is none such. */
 enum action action_find(const char *name);
 const char *scope_name(enum scope scope);
+/* The scope with that name; SCOPE_none when there is none such. */
+enum scope scope_find(const char *name);
+/* The scopes of a key for which none were chosen, as bits. */
+uint32_t scope_defaults(void);
+
+/* Whether the standing includes the scope that the action needs; true for all but an API key. */
+bool permit_scope(const struct standing *standing, enum action action);
 
 /* Whether the standing includes the action. */
 bool permit(const struct standing *standing, enum action action);

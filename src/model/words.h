@@ -38,6 +38,7 @@
 #undef WAITS
 #undef SERVES
 #undef HIDDEN
+#undef READS
 
 /* What a list operation takes besides its own filters. */
 #define PAGED \
@@ -94,6 +95,7 @@
 #define WAITS
 #define SERVES(media)
 #define HIDDEN
+#define READS
 #elif defined(WORDS_AS_OP)
 #define GET(p)          .method = METHOD_GET, .path = (p),
 #define POST(p)         .method = METHOD_POST, .path = (p),
@@ -118,6 +120,7 @@
 #define WAITS           .waits = true,
 #define SERVES(m)       .serves = (m),
 #define HIDDEN          .hidden = true,
+#define READS           .reads = true,
 #elif defined(WORDS_AS_RESULT) || defined(WORDS_AS_PASSED)
 #define GET(path)
 #define POST(path)
@@ -139,6 +142,7 @@
 #define CSV
 #define WAITS
 #define HIDDEN
+#define READS
 #endif
 
 #if defined(WORDS_AS_RESULT)

@@ -183,7 +183,7 @@ has_place(enum op_id op, const struct client_with *with)
 {
 	if (ops[op].place == PLACE_organization)
 		return with->org != NULL;
-	return ops[op].place != PLACE_workspace || with->ws != NULL;
+	return !op_in_workspace(&ops[op]) || with->ws != NULL;
 }
 
 static int

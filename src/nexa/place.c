@@ -90,7 +90,7 @@ place_find(struct nexa *nexa, const struct verb *verb, struct client_with *with,
 	if (place == PLACE_organization)
 		return find_organization(
 		    nexa, verb->place != NULL ? verb->place : org, true, with, err);
-	if (place != PLACE_workspace)
+	if (!op_in_workspace(&ops[verb->op]))
 		return 0;
 	if (verb->place != NULL)
 		ws = verb->place;

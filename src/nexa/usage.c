@@ -181,7 +181,7 @@ add_place_row(struct str *out, enum op_id op)
 	if (ops[op].place == PLACE_organization)
 		columns_row(out, verb_takes_place(op) ? "ORG, --org ORG" : "--org ORG",
 		    "the organization, by name or id; not needed when there is only one");
-	if (ops[op].place == PLACE_workspace)
+	if (op_in_workspace(&ops[op]))
 		columns_row(out,
 		    verb_takes_place(op) ? "WORKSPACE, --workspace WS" : "--workspace WS",
 		    "the workspace, by name or id; not needed when there is only one");

@@ -155,5 +155,17 @@ call_is_operator(const struct call *c)
 struct value
 call_user(const struct call *c)
 {
-	return value_text(call_is_operator(c) ? NULL : c->caller.id);
+	return value_text(c->caller.user_id);
+}
+
+struct value
+call_key_org(const struct call *c)
+{
+	return value_text(c->caller.key == NULL ? NULL : c->caller.key->org_id);
+}
+
+struct value
+call_key_workspace(const struct call *c)
+{
+	return value_text(c->caller.key == NULL ? NULL : c->caller.key->ws_id);
 }

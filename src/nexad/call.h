@@ -21,10 +21,13 @@ enum { CALL_RULES = 16 };
 /* Who asks. */
 struct caller {
 	enum principal type; /* PRINCIPAL_unknown: nobody signed in */
-	const char *id;      /* a user's; "uid:0" for the operator */
+	const char *id;      /* a user's, a key's; "uid:0" for the operator */
 	const char *name;
 	const char *email;
 	const char *session_id;
+	const char
+	    *user_id; /* whose roles count: the user, the person of the key; NULL: the operator */
+	const struct key_caller *key; /* NULL: no API key */
 };
 
 /* An audit event that the call caused; what a dry run lists. */
@@ -120,7 +123,11 @@ int call_need(struct call *c, enum query query, const struct value *values, int 
     const char *what);
 
 bool call_is_operator(const struct call *c);
-/* The caller's id for a statement; null for the operator. */
+/* Whose roles count, for a statement; null for the operator and for keys that the operator made. */
 struct value call_user(const struct call *c);
+/* What an API key is bound to, for a statement; null for others, and a workspace for keys of an
+ * organization. */
+struct value call_key_org(const struct call *c);
+struct value call_key_workspace(const struct call *c);
 
 #endif

@@ -10,6 +10,7 @@
 #include "http.h"
 #include "idempotency.h"
 #include "jsonw.h"
+#include "locate.h"
 #include "mem.h"
 #include "page.h"
 #include "reply.h"
@@ -39,22 +40,43 @@ static int (*const handlers[OP_COUNT])(struct call *c, void *out) = {
 
 /* ---- the place ---- */
 
+/* The workspace is the path's, the API key's, or the one that the request names. */
+static const char *
+workspace_of(const struct call *c)
+{
+	if (c->ws == NULL && c->caller.key != NULL)
+		return c->caller.key->ws_id;
+	return c->ws;
+}
+
 static int
 find_place(struct call *c)
 {
-	bool workspace = c->op->place == PLACE_workspace;
-	const char *id = workspace ? c->ws : c->org;
-	bool found = false;
-	if (id != NULL &&
-	    call_get(c, workspace ? QUERY_place_workspace : QUERY_place_org,
-	        WITH(V(id), call_user(c)), &c->place, &found) != 0)
-		return (int)c->err.problem;
-	if (!found || (c->place.reaches == 0 && !call_is_operator(c)))
-		return call_refuse(c, PROBLEM_not_found, workspace ? "workspace" : "organization",
-		    "there is no such %s", workspace ? "workspace" : "organization");
-	c->standing.org_role = c->place.org_role;
-	c->standing.role = c->place.role;
-	return 0;
+	bool workspace = op_in_workspace(c->op);
+	const char *id = workspace ? workspace_of(c) : c->org;
+	if (id == NULL && c->op->place == PLACE_context)
+		return call_refuse(c, PROBLEM_workspace_context_required, "X-Workspace-Id",
+		    "Workspace context could not be resolved.");
+	return locate(c, workspace, id, &c->place, &c->standing);
+}
+
+/* {"needs":"members_invite","scope":"members:write"}; the scope only when it is what is missing. */
+static const char *
+what_is_missing(struct call *c, const struct action_row *row, bool scope)
+{
+	struct str text = STR_INIT(200);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "needs");
+	jsonw_text(&w, row->name);
+	if (scope && row->scope != SCOPE_none) {
+		jsonw_key(&w, "scope");
+		jsonw_text(&w, scope_name(row->scope));
+	}
+	jsonw_close(&w, '}');
+	const char *copy = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return copy;
 }
 
 /* Everybody whose org role stops at the organization's list can see that a workspace is there; a member
@@ -62,21 +84,25 @@ find_place(struct call *c)
 static int
 check_permission(struct call *c)
 {
+	const struct action_row *row = action_row(c->op->needs);
 	if (permit(&c->standing, c->op->needs))
 		return 0;
+	bool scope = !permit_scope(&c->standing, c->op->needs);
+	c->details = what_is_missing(c, row, scope);
+	if (scope)
+		return call_refuse(c, PROBLEM_permission_denied, "scope",
+		    "this API key may not %s%s%s", row->text,
+		    row->scope == SCOPE_none ? ", and no API key may" : ": it lacks the scope ",
+		    row->scope == SCOPE_none ? "" : scope_name(row->scope));
 	const char *role = c->standing.role != ROLE_unknown ? role_name(c->standing.role)
 	                                                    : org_role_name(c->standing.org_role);
-	struct str text = STR_INIT(200);
-	struct jsonw w = { .out = &text };
-	jsonw_open(&w, '{');
-	jsonw_key(&w, "needs");
-	jsonw_text(&w, action_row(c->op->needs)->name);
-	jsonw_close(&w, '}');
-	c->details = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return call_refuse(c, PROBLEM_permission_denied, "", "%s%s%s may not %s",
-	    role[0] == '\0' ? "you have no role here and" : "your role here (", role,
-	    role[0] == '\0' ? "" : ")", action_row(c->op->needs)->text);
+	bool key = c->caller.key != NULL;
+	if (role[0] == '\0')
+		return call_refuse(c, PROBLEM_permission_denied, "",
+		    "%s no role here and may not %s",
+		    key ? "the person of this API key has" : "you have", row->text);
+	return call_refuse(c, PROBLEM_permission_denied, "", "%s role here (%s) may not %s",
+	    key ? "the API key's person's" : "your", role, row->text);
 }
 
 static int
@@ -90,30 +116,52 @@ check_layer(struct call *c)
 	    vocab_name(VOCAB_plan, (int)c->place.plan));
 }
 
+/* An archived workspace is read-only for people and closed to keys. */
+static int
+check_archived(struct call *c)
+{
+	if (!c->place.has_ws_id || c->place.ws_status != WORKSPACE_STATUS_archived)
+		return 0;
+	if (c->caller.key != NULL)
+		return call_refuse(c, PROBLEM_workspace_archived, "workspace",
+		    "the workspace is archived and its API keys rest");
+	if (!op_writes(c->op) || c->op->even_archived)
+		return 0;
+	return call_refuse(c, PROBLEM_workspace_archived, "workspace",
+	    "the workspace is archived and read-only; unarchive it first");
+}
+
 static int
 check_open_for_change(struct call *c)
 {
 	if (!call_is_operator(c) && c->place.org_status == ORG_STATUS_suspended)
 		return call_refuse(c, PROBLEM_permission_denied, "organization",
 		    "the organization is suspended; ask the operator of this installation");
-	bool archived = c->place.has_ws_id && c->place.ws_status == WORKSPACE_STATUS_archived;
-	if (archived && op_writes(c->op) && !c->op->even_archived)
-		return call_refuse(c, PROBLEM_workspace_archived, "workspace",
-		    "the workspace is archived and read-only; unarchive it first");
-	return 0;
+	return check_archived(c);
+}
+
+/* What concerns oneself is a person's to change. */
+static int
+check_self(struct call *c)
+{
+	if (c->caller.key == NULL || c->op->place != PLACE_self || !op_writes(c->op))
+		return 0;
+	return call_refuse(
+	    c, PROBLEM_permission_denied, "", "an API key cannot do this; sign in as a person");
 }
 
 static int
 check_place(struct call *c)
 {
-	bool somewhere = c->op->place == PLACE_organization || c->op->place == PLACE_workspace;
-	c->standing = (struct standing){ .principal = c->caller.type };
+	bool somewhere = c->op->place == PLACE_organization || op_in_workspace(c->op);
+	c->standing = locate_nowhere(c);
 	if (somewhere && find_place(c) != 0)
 		return (int)c->err.problem;
 	if (c->op->place != PLACE_none && check_permission(c) != 0)
 		return (int)c->err.problem;
+	touch_key(c);
 	if (!somewhere)
-		return 0;
+		return check_self(c);
 	if (check_layer(c) != 0 || check_open_for_change(c) != 0)
 		return (int)c->err.problem;
 	touch_member(c);

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "daemon.h"
 #include "event.h"
+#include "key_life.h"
 #include "log.h"
 #include "mem.h"
 #include "tail.h"
@@ -45,19 +46,45 @@ expire(struct call *c, const struct invitation_row *row)
 	        .ws_id = row->ws_id == NULL ? "" : row->ws_id });
 }
 
+static int
+expire_invitations(struct call *c, int64_t now)
+{
+	struct invitation_row *overdue;
+	size_t n;
+	if (call_all(c, QUERY_invitation_overdue, WITH(V(now)), &overdue, &n) != 0)
+		return (int)c->err.problem;
+	for (size_t i = 0; i < n; i++)
+		if (expire(c, &overdue[i]) != 0)
+			return (int)c->err.problem;
+	return 0;
+}
+
+/* A key dies by the clock; this only tells it. */
+static int
+tell_expired_keys(struct call *c, int64_t now)
+{
+	struct key_row *overdue;
+	struct api_key key;
+	size_t n;
+	if (call_all(c, QUERY_keys_overdue, WITH(V(now)), &overdue, &n) != 0)
+		return (int)c->err.problem;
+	for (size_t i = 0; i < n; i++) {
+		keys_from_row(c, &overdue[i], &key);
+		if (call_run(c, QUERY_key_tell_expiry, WITH(V(key.id))) != 0 ||
+		    keys_emit(c, EVENT_api_key_expired, &key, NULL, NULL, NULL) != 0)
+			return (int)c->err.problem;
+	}
+	return 0;
+}
+
 static bool
 run(struct writer_job *job, struct db *db)
 {
 	struct call *c = &((struct chores *)job)->call;
-	struct invitation_row *overdue;
-	size_t n;
 	int64_t now = clock_now();
 	c->db = db;
-	if (call_all(c, QUERY_invitation_overdue, WITH(V(now)), &overdue, &n) != 0)
+	if (expire_invitations(c, now) != 0 || tell_expired_keys(c, now) != 0)
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (expire(c, &overdue[i]) != 0)
-			return false;
 	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 &&
 	    call_run(c, QUERY_idempotency_purge, WITH(V(now - CLOCK_DAY_MS))) == 0;
 }

@@ -127,7 +127,7 @@ invitation_issue(struct call *c, enum level level, const char *email, const char
 	        WITH(V(id), V(c->place.org_id), V(level == LEVEL_workspace ? c->place.ws_id : NULL),
 	            V(vocab_name(VOCAB_level, (int)level)), V(target_id), V(email), V(email_fold),
 	            V(role), V(grants), V(ident_hash(&c->arena, token)), V(c->caller.name),
-	            V(c->caller.id), V(now), V(now + INVITATION_LIFE_MS))) != 0)
+	            call_user(c), V(now), V(now + INVITATION_LIFE_MS))) != 0)
 		return (int)c->err.problem;
 	return finish(c, target_id, id, token, batch_id, out);
 }

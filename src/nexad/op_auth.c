@@ -4,6 +4,7 @@
 #include "call.h"
 #include "clock.h"
 #include "event.h"
+#include "locate.h"
 #include "people.h"
 #include "session.h"
 #include "throttle.h"
@@ -18,7 +19,8 @@ emit_everywhere(
 	struct my_organization *organizations;
 	size_t n = 0;
 	if (user_id != NULL &&
-	    call_all(c, QUERY_my_organizations, WITH(V(user_id)), &organizations, &n) != 0)
+	    call_all(c, QUERY_my_organizations, WITH(V(user_id), value_text(NULL)), &organizations,
+	        &n) != 0)
 		return (int)c->err.problem;
 	struct event_about each = *about;
 	each.ws_id = "";
@@ -69,7 +71,8 @@ op_auth_login(struct call *c, const struct auth_login_args *args, struct session
 	c->caller = (struct caller){ .type = PRINCIPAL_user,
 		.id = row.user_id,
 		.name = row.display_name,
-		.email = row.email };
+		.email = row.email,
+		.user_id = row.user_id };
 	if (session_begin(c, row.user_id, out) != 0)
 		return (int)c->err.problem;
 	throttle_succeeded(utf8_fold(&c->arena, row.email));
@@ -101,20 +104,12 @@ static int
 standing_there(struct call *c, const struct me_get_args *args, struct standing *standing)
 {
 	struct place_row place;
-	bool found = true;
-	*standing = (struct standing){ .principal = c->caller.type };
 	bool workspace = args->has_workspace_id && args->workspace_id != NULL;
-	if (!workspace && (!args->has_organization_id || args->organization_id == NULL))
-		return 0;
-	if (call_get(c, workspace ? QUERY_place_workspace : QUERY_place_org,
-	        WITH(V(workspace ? args->workspace_id : args->organization_id), call_user(c)),
-	        &place, &found) != 0)
-		return (int)c->err.problem;
-	if (!found || (place.reaches == 0 && !call_is_operator(c)))
-		return call_refuse(c, PROBLEM_not_found, workspace ? "workspace" : "organization",
-		    "there is no such %s", workspace ? "workspace" : "organization");
-	standing->org_role = place.org_role;
-	standing->role = place.role;
+	if (workspace)
+		return locate(c, true, args->workspace_id, &place, standing);
+	if (args->has_organization_id && args->organization_id != NULL)
+		return locate(c, false, args->organization_id, &place, standing);
+	*standing = locate_nowhere(c);
 	return 0;
 }
 
@@ -140,11 +135,12 @@ op_me_get(struct call *c, const struct me_get_args *args, struct me *out)
 		.email = c->caller.email,
 		.has_email = c->caller.email != NULL };
 	list_permissions(c, &standing, &out->permissions);
-	if (call_all(c, QUERY_my_organizations, WITH(call_user(c)), &out->organizations.items,
-	        &out->organizations.n) != 0)
+	if (call_all(c, QUERY_my_organizations, WITH(call_user(c), call_key_org(c)),
+	        &out->organizations.items, &out->organizations.n) != 0)
 		return (int)c->err.problem;
-	return call_all(
-	    c, QUERY_my_workspaces, WITH(call_user(c)), &out->workspaces.items, &out->workspaces.n);
+	return call_all(c, QUERY_my_workspaces,
+	    WITH(call_user(c), call_key_org(c), call_key_workspace(c)), &out->workspaces.items,
+	    &out->workspaces.n);
 }
 
 static int
@@ -153,7 +149,7 @@ need_user(struct call *c)
 	if (c->caller.type == PRINCIPAL_user)
 		return 0;
 	return call_refuse(
-	    c, PROBLEM_permission_denied, "", "the operator is no user and has none of this");
+	    c, PROBLEM_permission_denied, "", "only a user has this; the operator is none");
 }
 
 int

@@ -317,7 +317,7 @@ op_auth_register(struct call *c, const struct auth_register_args *args, struct s
 	};
 	if (people_create(c, row.email, args->display_name, c->password_hash, &user) != 0)
 		return (int)c->err.problem;
-	c->caller.id = user.id;
+	c->caller.id = c->caller.user_id = user.id;
 	if (invitation_take(c, &row, &user, &acceptance) != 0 ||
 	    session_begin(c, user.id, out) != 0)
 		return (int)c->err.problem;

@@ -5,6 +5,7 @@
 #include "event.h"
 #include "ident.h"
 #include "jsonw.h"
+#include "key_life.h"
 #include "page.h"
 #include "people.h"
 
@@ -71,6 +72,7 @@ struct change {
 	enum role role;
 	const char *reason;
 	const char *batch_id;
+	struct many_revoked_key *revoked; /* filled by a removal; NULL: nobody asks */
 };
 
 static int
@@ -121,7 +123,12 @@ apply_change(struct call *c, const struct change *change, const struct member *b
 	        : call_run(c, QUERY_member_set_role,
 	              WITH(V(c->place.ws_id), V(change->user_id), V(role_name(change->role)))) != 0)
 		return (int)c->err.problem;
-	return emit_change(c, change, before);
+	if (emit_change(c, change, before) != 0)
+		return (int)c->err.problem;
+	if (change->role != ROLE_unknown)
+		return 0;
+	return keys_revoke_of(
+	    c, LEVEL_workspace, change->user_id, change->batch_id, change->revoked);
 }
 
 int
@@ -143,9 +150,10 @@ op_member_set_role(struct call *c, const struct member_set_role_args *args, stru
 int
 op_member_remove(struct call *c, const struct member_remove_args *args, struct member_removal *out)
 {
-	struct change change = {
-		.user_id = args->user, .role = ROLE_unknown, .reason = args->reason
-	};
+	struct change change = { .user_id = args->user,
+		.role = ROLE_unknown,
+		.reason = args->reason,
+		.revoked = &out->revoked_keys };
 	struct member before;
 	if (call_need(c, QUERY_member_get, WITH(V(c->place.ws_id), V(args->user)), &before,
 	        "member") != 0 ||

@@ -6,6 +6,7 @@
 #include "event.h"
 #include "ident.h"
 #include "jsonw.h"
+#include "locate.h"
 #include "page.h"
 #include "people.h"
 #include "plan.h"
@@ -26,11 +27,9 @@ add_row(struct page *page, const void *row)
 	struct call *c = page->call;
 	struct organization organization = *(const struct organization *)row;
 	struct place_row place;
-	bool found;
-	if (call_get(c, QUERY_place_org, WITH(V(organization.id), call_user(c)), &place, &found) !=
-	    0)
+	struct standing standing;
+	if (locate(c, false, organization.id, &place, &standing) != 0)
 		return (int)c->err.problem;
-	struct standing standing = { .principal = c->caller.type, .org_role = place.org_role };
 	if (!permit(&standing, ACTION_org_view))
 		hide_settings(&organization);
 	plan_add_limit(&organization);
@@ -42,7 +41,7 @@ int
 op_org_list(struct call *c, const struct org_list_args *args, struct page *page)
 {
 	(void)args;
-	return page_list(page, LIST_organizations, WITH(call_user(c)), add_row);
+	return page_list(page, LIST_organizations, WITH(call_user(c), call_key_org(c)), add_row);
 }
 
 int

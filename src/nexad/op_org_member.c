@@ -4,6 +4,7 @@
 #include "call.h"
 #include "clock.h"
 #include "event.h"
+#include "key_life.h"
 #include "page.h"
 #include "people.h"
 #include "plan.h"
@@ -87,7 +88,8 @@ op_org_member_remove(
 	    call_match(c, before.version, SHAPE_org_member, &before) != 0 ||
 	    check_owner_rules(c, &before, ORG_ROLE_unknown) != 0 ||
 	    call_run(c, QUERY_org_member_delete, WITH(V(c->place.org_id), V(args->user))) != 0 ||
-	    emit_change(c, EVENT_member_removed, &before, ORG_ROLE_unknown, args->reason) != 0)
+	    emit_change(c, EVENT_member_removed, &before, ORG_ROLE_unknown, args->reason) != 0 ||
+	    keys_revoke_of(c, LEVEL_organization, args->user, NULL, &out->revoked_keys) != 0)
 		return (int)c->err.problem;
 	return call_all(c, QUERY_org_remaining, WITH(V(c->place.org_id), V(args->user)),
 	    &out->remaining_workspaces.items, &out->remaining_workspaces.n);
@@ -99,7 +101,7 @@ find_former(struct call *c, struct org_member *former)
 {
 	struct text_row first;
 	if (c->place.org_role == ORG_ROLE_org_owner)
-		return need_member(c, c->caller.id, former);
+		return need_member(c, c->caller.user_id, former);
 	if (call_need(c, QUERY_org_first_owner, WITH(V(c->place.org_id)), &first, "Org Owner") != 0)
 		return (int)c->err.problem;
 	return need_member(c, first.text, former);

@@ -15,7 +15,8 @@ int
 op_workspace_mine(struct call *c, const struct workspace_mine_args *args, struct page *page)
 {
 	(void)args;
-	return page_list(page, LIST_my_workspaces, WITH(call_user(c)), NULL);
+	return page_list(page, LIST_my_workspaces,
+	    WITH(call_user(c), call_key_org(c), call_key_workspace(c)), NULL);
 }
 
 int
@@ -73,7 +74,7 @@ find_owner(struct call *c, const struct workspace_create_args *args, struct user
 	const char *id = args->has_owner_user_id ? args->owner_user_id : NULL;
 	bool found = true;
 	if (id == NULL && c->place.org_role == ORG_ROLE_org_owner)
-		id = c->caller.id;
+		id = c->caller.user_id;
 	if (id == NULL) {
 		if (call_get(c, QUERY_org_first_owner, WITH(V(c->place.org_id)), &first, &found) !=
 		    0)
@@ -85,7 +86,7 @@ find_owner(struct call *c, const struct workspace_create_args *args, struct user
 	if (!found || out->status != USER_STATUS_active)
 		return call_refuse(c, PROBLEM_invalid_field, "owner_user_id",
 		    "owner_user_id must be an active user");
-	if (people_granted_through(c) != NULL && strcmp(out->id, c->caller.id) == 0)
+	if (people_granted_through(c) != NULL && strcmp(out->id, c->caller.user_id) == 0)
 		return call_broken(c, PROBLEM_permission_denied, "owner_user_id",
 		    "an Org Admin gives workspace roles to others only, never to themself");
 	return 0;

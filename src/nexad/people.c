@@ -118,7 +118,7 @@ people_check_assignment(struct call *c, const char *user_id)
 {
 	if (!acts_as_org_admin(c))
 		return 0;
-	if (strcmp(user_id, c->caller.id) == 0)
+	if (strcmp(user_id, c->caller.user_id) == 0)
 		return call_broken(c, PROBLEM_permission_denied, "user_id",
 		    "an Org Admin gives workspace roles to others only, never to themself");
 	struct org_member member;

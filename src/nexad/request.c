@@ -273,9 +273,11 @@ take_headers(struct call *c)
 	const char *if_match = http_header(c->request, "If-Match");
 	const char *key = http_header(c->request, "Idempotency-Key");
 	const char *agent = http_header(c->request, "User-Agent");
+	if (c->op->place == PLACE_context)
+		c->ws = arena_text(&c->arena, http_header(c->request, "X-Workspace-Id"));
 	if (if_match != NULL && op_writes(c->op))
 		take_if_match(c, if_match);
-	if (key != NULL && c->op->method == METHOD_POST && !c->op->open) {
+	if (key != NULL && c->op->method == METHOD_POST && op_writes(c->op) && !c->op->open) {
 		if (key[0] == '\0' || strlen(key) > 255)
 			add_fault(c, PROBLEM_invalid_request, "Idempotency-Key",
 			    "Idempotency-Key must have 1 to 255 characters");

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api_key.h"
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
@@ -55,8 +56,46 @@ find_session(struct call *c, const char *token)
 		.id = row.user_id,
 		.name = row.display_name,
 		.email = row.email,
-		.session_id = row.session_id };
+		.session_id = row.session_id,
+		.user_id = row.user_id };
 	return 0;
+}
+
+/* Looked up anew with every request: a key that was revoked is dead for the next one. */
+static int
+find_key(struct call *c, const char *text)
+{
+	struct key_caller *key = arena_new(&c->arena, sizeof(*key));
+	bool found = false;
+	const char *fault = api_key_fault(text);
+	if (fault != NULL)
+		return call_refuse(c, PROBLEM_unauthenticated, "", "the bearer token %s", fault);
+	if (call_get(c, QUERY_key_caller, WITH(V(ident_hash(&c->arena, text))), key, &found) != 0)
+		return (int)c->err.problem;
+	if (!found)
+		return call_refuse(c, PROBLEM_unauthenticated, "", "there is no such API key");
+	if (key->has_revoked_at)
+		return call_refuse(
+		    c, PROBLEM_key_revoked, "", "the API key '%s' was revoked", key->name);
+	if (key->has_expires_at && key->expires_at <= clock_now())
+		return call_refuse(
+		    c, PROBLEM_key_expired, "", "the API key '%s' has expired", key->name);
+	if (key->creator_id != NULL && key->creator_status != USER_STATUS_active)
+		return call_refuse(c, PROBLEM_unauthenticated, "",
+		    "the person whose API key this is was suspended");
+	c->caller = (struct caller){ .type = PRINCIPAL_api_key,
+		.id = key->id,
+		.name = key->name,
+		.user_id = key->creator_id,
+		.key = key };
+	return 0;
+}
+
+static int
+find_bearer(struct call *c, const char *token)
+{
+	bool key = strncmp(token, "dnx_", 4) == 0;
+	return key ? find_key(c, token) : find_session(c, token);
 }
 
 /* The name that goes with a uid; asked once per thread and uid, since it reads files. */
@@ -89,7 +128,7 @@ identify(struct call *c)
 		if (token == NULL)
 			return call_refuse(c, PROBLEM_unauthenticated, "",
 			    "the Authorization header must be 'Bearer' and a token");
-		return find_session(c, token);
+		return find_bearer(c, token);
 	}
 	if (is_operator(peer, c->daemon->settings.operator_group)) {
 		c->caller = (struct caller){ .type = PRINCIPAL_operator,
@@ -108,7 +147,9 @@ session_identify(struct call *c)
 	if (c->caller.type != PRINCIPAL_unknown)
 		return 0;
 	int problem = identify(c);
-	if (problem == PROBLEM_unauthenticated && c->op->open) {
+	bool nobody = problem == PROBLEM_unauthenticated || problem == PROBLEM_key_revoked ||
+	    problem == PROBLEM_key_expired;
+	if (nobody && c->op->open) {
 		c->err = (struct err){ .problem = PROBLEM_none };
 		return 0;
 	}

@@ -1,4 +1,4 @@
-/* Who the caller is: the peer of the Unix socket, or the bearer of a session token. */
+/* Who the caller is: the peer of the Unix socket, or the bearer of a session token or an API key. */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -10,7 +10,7 @@ struct session;
 #define SESSION_LIFE_MS (INT64_C(12) * 60 * 60 * 1000)
 
 /* Fills c->caller; leaves it unknown when nobody is signed in and the operation is open.  0 or a problem
- * (unauthenticated). */
+ * (unauthenticated, key_revoked, key_expired). */
 int session_identify(struct call *c);
 /* Begins a session for a user and fills *out; the token is shown here only. */
 int session_begin(struct call *c, const char *user_id, struct session *out);

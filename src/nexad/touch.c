@@ -1,4 +1,5 @@
-/* The last active date: remembered here, so that only a day's first request writes. */
+/* When somebody was last active, by the day, and a key last used, by the minute: remembered here, so
+ * that only the first request of a day or minute writes. */
 #include "touch.h"
 
 #include <stdatomic.h>
@@ -15,14 +16,15 @@
 
 enum { KNOWN = 8192 };
 
-/* Fingerprints of (workspace, person, day) that were written; one pushed out is written again. */
+/* Fingerprints of (who, where, when) that were written; one pushed out is written again. */
 static _Atomic uint64_t known[KNOWN];
 
 struct touch_job {
 	struct writer_job job;
-	char ws_id[72];
-	char user_id[72];
+	char ws_id[72]; /* empty: a key was used */
+	char id[72];    /* the person's or the key's */
 	char day[CLOCK_DAY_TEXT];
+	int64_t at;
 };
 
 static bool
@@ -30,8 +32,11 @@ run(struct writer_job *job, struct db *db)
 {
 	struct touch_job *touch = (struct touch_job *)job;
 	struct err err;
-	return db_run(db, QUERY_member_touch,
-	           WITH(V(touch->ws_id), V(touch->user_id), V(touch->day)), NULL, &err) == 0;
+	int problem = touch->ws_id[0] == '\0'
+	    ? db_run(db, QUERY_key_touch, WITH(V(touch->id), V(touch->at)), NULL, &err)
+	    : db_run(db, QUERY_member_touch, WITH(V(touch->ws_id), V(touch->id), V(touch->day)),
+	          NULL, &err);
+	return problem == 0;
 }
 
 static void
@@ -41,25 +46,52 @@ finish(struct writer_job *job, const struct err *err)
 	free(job);
 }
 
+/* Whether these words are new here; from now on they are not. */
+static bool
+is_new(const char *words, size_t len)
+{
+	struct digest digest = digest_of(words, len, NULL, 0);
+	uint64_t print;
+	memcpy(&print, digest.bytes, sizeof(print));
+	_Atomic uint64_t *slot = &known[print % KNOWN];
+	return atomic_exchange_explicit(slot, print, memory_order_relaxed) != print;
+}
+
+static void
+submit(struct call *c, const struct touch_job *touch)
+{
+	struct touch_job *job = mem_new(1, sizeof(*job));
+	*job = *touch;
+	job->job = (struct writer_job){ .run = run, .finish = finish };
+	if (!writer_submit(c->daemon->writer, &job->job))
+		free(job);
+}
+
 void
 touch_member(struct call *c)
 {
 	if (c->caller.type != PRINCIPAL_user || c->place.role == ROLE_unknown)
 		return;
-	struct touch_job touch = { .job = { .run = run, .finish = finish } };
+	struct touch_job touch = { .at = 0 };
+	char words[160];
 	(void)snprintf(touch.ws_id, sizeof(touch.ws_id), "%s", c->place.ws_id);
-	(void)snprintf(touch.user_id, sizeof(touch.user_id), "%s", c->caller.id);
+	(void)snprintf(touch.id, sizeof(touch.id), "%s", c->caller.id);
 	clock_format_day(clock_now(), touch.day);
-	char place[160];
-	int len = snprintf(place, sizeof(place), "%s %s %s", touch.ws_id, touch.user_id, touch.day);
-	struct digest digest = digest_of(place, (size_t)len, NULL, 0);
-	uint64_t print;
-	memcpy(&print, digest.bytes, sizeof(print));
-	_Atomic uint64_t *slot = &known[print % KNOWN];
-	if (atomic_exchange_explicit(slot, print, memory_order_relaxed) == print)
+	int len = snprintf(words, sizeof(words), "%s %s %s", touch.ws_id, touch.id, touch.day);
+	if (is_new(words, (size_t)len))
+		submit(c, &touch);
+}
+
+void
+touch_key(struct call *c)
+{
+	if (c->caller.key == NULL)
 		return;
-	struct touch_job *job = mem_new(1, sizeof(*job));
-	*job = touch;
-	if (!writer_submit(c->daemon->writer, &job->job))
-		free(job);
+	struct touch_job touch = { .at = clock_now() };
+	char words[160];
+	(void)snprintf(touch.id, sizeof(touch.id), "%s", c->caller.id);
+	int len =
+	    snprintf(words, sizeof(words), "%s %lld", touch.id, (long long)(touch.at / 60000));
+	if (is_new(words, (size_t)len))
+		submit(c, &touch);
 }

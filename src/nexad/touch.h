@@ -1,4 +1,4 @@
-/* A member's last active date, written at most once a day and person. */
+/* When somebody was last there: a member by the day, an API key by the minute. */
 #ifndef TOUCH_H
 #define TOUCH_H
 
@@ -6,5 +6,7 @@ struct call;
 
 /* Notes that the caller acted in the call's workspace; cheap when it is known already. */
 void touch_member(struct call *c);
+/* Notes that the caller's API key was used; cheap when it is known already. */
+void touch_key(struct call *c);
 
 #endif

@@ -35,12 +35,14 @@ async function furnish(client, world) {
   const invited = { email: 'ada@example.org' };
   const inv = await client.must('POST', `/v1/workspaces/${world.ws}/invitations`, { ...invited, role: 'viewer' });
   const orgInv = await client.must('POST', `/v1/organizations/${world.org}/invitations`, { ...invited, role: 'org_viewer' });
+  const key = await client.must('POST', `/v1/workspaces/${world.ws}/api-keys`, { name: 'Dialler' });
+  const orgKey = await client.must('POST', `/v1/organizations/${world.org}/api-keys`, { name: 'CRM' });
   const log = await client.get(`/v1/organizations/${world.org}/audit-events?limit=1`);
-  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, event: log.data[0].id };
+  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, event: log.data[0].id };
 }
 
 function compose(row, who, vars) {
-  const dry = row.method === 'GET' ? '' : `${row.target.includes('?') ? '&' : '?'}dry_run=true`;
+  const dry = !contract.writes(row.method, row.target) ? '' : `${row.target.includes('?') ? '&' : '?'}dry_run=true`;
   const headers = {};
   let body = null;
   if (row.body !== '') {

@@ -22,7 +22,7 @@ all() {
 	sed 's/$/: included by path/' >>"$found"
 
 # A library from outside has one door into the project.
-for header in 'n?cursesw?\.h' sqlite3 cJSON microhttpd utf8proc nettle/ curl/ gnutls/; do
+for header in 'n?cursesw?\.h' sqlite3 cJSON microhttpd utf8proc nettle/ curl/ gnutls/ 'zlib\.h'; do
 	product '*.[ch]' | xargs -0 grep -lE "^[[:space:]]*#[[:space:]]*include[[:space:]]+[<\"]$header" |
 		awk -v header="$header" '{ door[NR] = $0 }
 			END { if (NR > 1) for (i = 1; i <= NR; i++) print door[i] ": one of " NR " files that include " header }' \

@@ -64,7 +64,7 @@ test_words(void **state)
 
 /* ---- names ---- */
 
-/* "member_role_changed" is "member.role_changed" on the wire, "calls_read" is "calls:read". */
+/* "api_key_revoked" is "api_key.revoked" on the wire, "calls_read" is "calls:read". */
 static void
 test_wire_names(void **state)
 {
@@ -83,9 +83,9 @@ test_wire_names(void **state)
 		char name[80];
 		if (strncmp(events[i][0], "EVENT_", 6) != 0)
 			continue;
-		(void)snprintf(name, sizeof(name), "%s", events[i][0] + 6);
-		*strchr(name, '_') = '.';
-		if (strcmp(name, events[i][1]) != 0)
+		(void)snprintf(name, sizeof(name), "%s", events[i][1]);
+		*strchr(name, '.') = '_';
+		if (strcmp(name, events[i][0] + 6) != 0)
 			mistake("event %s is '%s'", events[i][0], events[i][1]);
 	}
 	for (size_t i = 1; i < N(scopes); i++) {
@@ -271,6 +271,8 @@ check_words_of(enum op_id id)
 	bool writes = op_writes(op);
 	must_be(
 	    op, (op->emits != NULL) == writes, "what changes something is recorded, and only that");
+	must_be(
+	    op, !op->reads || op->method == METHOD_POST, "only a POST needs to say that it reads");
 	must_be(op, op->ask == NULL || writes, "asks before nothing");
 	must_be(op, op->method != METHOD_DELETE || op->ask != NULL, "deletes without a question");
 	must_be(op, op->status == 0 || (op->status == 201 && op->method == METHOD_POST),
@@ -332,13 +334,13 @@ check_place_of(const struct op *op)
 		mistake("%s: what happens nowhere is open to everybody", op->id);
 	if (op->layer != LAYER_not_needed && op->place != PLACE_organization)
 		mistake("%s: the layer is the organization's", op->id);
-	if (op->even_archived && (op->place != PLACE_workspace || !op_writes(op)))
+	if (op->even_archived && (!op_in_workspace(op) || !op_writes(op)))
 		mistake("%s: only changes in a workspace mind the archive", op->id);
 	if (op->place == PLACE_installation && op->needs != ACTION_installation_manage)
 		mistake("%s: the installation is the operator's", op->id);
 	if (op->needs == ACTION_none || op->needs == ACTION_installation_manage)
 		return;
-	if (op->place == PLACE_workspace && !any(row->workspace))
+	if (op_in_workspace(op) && !any(row->workspace))
 		mistake("%s: no workspace role has %s", op->id, row->name);
 	if (op->place == PLACE_organization && (any(row->workspace) || !any(row->org)))
 		mistake("%s: %s is no permission of an organization", op->id, row->name);
@@ -390,7 +392,8 @@ test_permissions(void **state)
 }
 
 /* Scopes that keys can be given although nothing asks for them yet; a row goes when something does. */
-static const enum scope scopes_to_come[] = { SCOPE_analytics_read };
+static const enum scope scopes_to_come[] = { SCOPE_analytics_read, SCOPE_telephony_read,
+	SCOPE_telephony_write, SCOPE_webhooks_read, SCOPE_webhooks_write };
 
 static void
 test_scopes(void **state)
@@ -413,7 +416,7 @@ test_scopes(void **state)
 /* ---- events ---- */
 
 /* What the daemon records by itself. */
-static const enum event own_events[] = { EVENT_member_invitation_expired };
+static const enum event own_events[] = { EVENT_member_invitation_expired, EVENT_api_key_expired };
 
 static void
 test_events(void **state)
@@ -470,6 +473,8 @@ static const struct {
 	{ OP_member_list, LIST_members },
 	{ OP_member_list, LIST_my_membership },
 	{ OP_invitation_list, LIST_invitations },
+	{ OP_key_list, LIST_keys },
+	{ OP_org_key_list, LIST_keys },
 	{ OP_audit_list, LIST_events },
 	{ OP_audit_installation, LIST_events },
 };

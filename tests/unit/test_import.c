@@ -82,8 +82,9 @@ import_as(struct importing *i, enum principal who, bool dry_run, const char *csv
 		.dry_run = dry_run,
 		.request_id = "req_1",
 		.place = { .org_id = "org_1", .ws_id = "ws_1", .has_ws_id = true } };
-	i->call.caller = (struct caller){ .type = who, .id = "usr_1", .name = "Owner" };
-	i->call.standing = (struct standing){ who, ORG_ROLE_unknown, ROLE_owner };
+	i->call.caller =
+	    (struct caller){ .type = who, .id = "usr_1", .user_id = "usr_1", .name = "Owner" };
+	i->call.standing = (struct standing){ .principal = who, .role = ROLE_owner };
 	if (who == PRINCIPAL_operator)
 		i->call.caller = (struct caller){ .type = who, .id = "uid:0", .name = "root" };
 	int problem = op_member_import(&i->call, &args, &i->result);

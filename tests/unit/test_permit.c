@@ -49,7 +49,8 @@ static const struct {
 	{ ACTION_org_members_manage, "", "OA" },
 	{ ACTION_workspaces_create, "", "OA" },
 	{ ACTION_org_billing, "", "O" },
-	{ ACTION_org_keys, "", "OA" },
+	{ ACTION_org_keys_view, "", "OA" },
+	{ ACTION_org_keys_manage, "", "OA" },
 	{ ACTION_audit_view, "", "OA" },
 	{ ACTION_access_view, "", "OA" },
 	{ ACTION_org_transfer, "", "O" },
@@ -77,8 +78,9 @@ test_matrix(void **state)
 		seen[action] = true;
 		for (int role = 0; role < ROLE_COUNT; role++)
 			for (int org_role = 0; org_role < ORG_ROLE_COUNT; org_role++) {
-				struct standing standing = { PRINCIPAL_user,
-					(enum org_role)org_role, (enum role)role };
+				struct standing standing = { .principal = PRINCIPAL_user,
+					.org_role = (enum org_role)org_role,
+					.role = (enum role)role };
 				bool expected = has(published[i].workspace, roles[role]) ||
 				    has(published[i].org, org_roles[org_role]);
 				if (permit(&standing, action) != expected)
@@ -91,6 +93,31 @@ test_matrix(void **state)
 		if (!seen[i])
 			fail_about(
 			    "%s is in no published matrix", action_row((enum action)i)->name);
+}
+
+/* A key does what its scopes and its person's role both allow. */
+static void
+test_keys(void **state)
+{
+	(void)state;
+	struct standing key = { .principal = PRINCIPAL_api_key, .role = ROLE_admin };
+	for (int i = 1; i < ACTION_COUNT; i++)
+		assert_false(permit(&key, (enum action)i));
+	key.scopes = UINT32_C(1) << SCOPE_members_read | UINT32_C(1) << SCOPE_billing_read;
+	assert_true(permit(&key, ACTION_members_view));
+	assert_false(permit(&key, ACTION_members_invite));
+	assert_false(permit(&key, ACTION_billing_view));
+	key.role = ROLE_viewer;
+	assert_false(permit(&key, ACTION_members_view));
+	key.by_operator = true;
+	assert_true(permit(&key, ACTION_members_view));
+	assert_false(permit(&key, ACTION_workspace_delete));
+	assert_int_equal(scope_find("members:read"), SCOPE_members_read);
+	assert_int_equal(scope_find("members:all"), SCOPE_none);
+	int n = 0;
+	for (uint32_t bits = scope_defaults(); bits != 0; bits &= bits - 1)
+		n++;
+	assert_int_equal(n, 8);
 }
 
 static void
@@ -110,10 +137,13 @@ static void
 test_through(void **state)
 {
 	(void)state;
-	const struct standing both = { PRINCIPAL_user, ORG_ROLE_org_owner, ROLE_viewer };
+	const struct standing both = {
+		.principal = PRINCIPAL_user, .org_role = ORG_ROLE_org_owner, .role = ROLE_viewer
+	};
 	assert_string_equal(permit_through(&both, ACTION_agents_view), "viewer");
 	assert_string_equal(permit_through(&both, ACTION_agents_edit), "org_owner");
-	const struct standing admin = { PRINCIPAL_user, ORG_ROLE_org_admin, ROLE_unknown };
+	const struct standing admin = { .principal = PRINCIPAL_user,
+		.org_role = ORG_ROLE_org_admin };
 	assert_string_equal(permit_through(&admin, ACTION_members_invite), "org_admin");
 	assert_null(permit_through(&admin, ACTION_agents_view));
 }
@@ -135,6 +165,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_matrix),
+		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_operator),
 		cmocka_unit_test(test_through),
 		cmocka_unit_test(test_names),

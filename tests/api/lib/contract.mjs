@@ -33,6 +33,11 @@ export class Contract {
     return this.operations.find((each) => each.method === wanted && each.pattern.test(bare)) ?? null;
   }
 
+  // Whether a request changes something: what does can be tried dry.
+  writes(method, path) {
+    return this.find(method, path)?.operation.parameters?.some((each) => each.name === 'dry_run') ?? false;
+  }
+
   schemaFaults(pointer, value) {
     const validate = this.ajv.getSchema(`contract#${pointer}`);
     if (!validate) return [`the published contract has nothing at ${pointer}`];

@@ -6,7 +6,6 @@ import { ROOT } from './daemon.mjs';
 import { globMatches, match, parsePattern } from './pattern.mjs';
 import { PEOPLE } from './world.mjs';
 
-const READS = ['GET', 'HEAD'];
 
 // "\r\n\xff" in a `> bytes` line: the escapes become bytes, the rest is UTF-8.
 function unescapeBytes(text) {
@@ -146,7 +145,7 @@ export class Play {
     if (well && found) this.coverage.operations.add(found.id);
     if (answer.status >= 400 && answer.json?.code) this.coverage.codes.add(answer.json.code);
     this.last = { step, id: answer.headers['x-request-id'], who: this.who.name, operation: found?.id,
-      writes: !READS.includes(request.method), well };
+      writes: this.contract.writes(request.method, request.path), well };
     this.sent.push(this.last);
   }
 

@@ -1,0 +1,307 @@
+/* API keys of workspaces and organizations. */
+#include <string.h>
+
+#include "api_key.h"
+#include "call.h"
+#include "clock.h"
+#include "event.h"
+#include "ident.h"
+#include "jsonw.h"
+#include "key_life.h"
+#include "locate.h"
+#include "page.h"
+#include "people.h"
+#include "utf8.h"
+
+static int
+add_row(struct page *page, const void *row)
+{
+	struct api_key key;
+	keys_from_row(page->call, row, &key);
+	page_add(page, &key);
+	return 0;
+}
+
+int
+op_key_list(struct call *c, const struct key_list_args *args, struct page *page)
+{
+	(void)args;
+	return page_list(page, LIST_keys, WITH(V(c->place.ws_id), V(clock_now())), add_row);
+}
+
+int
+op_org_key_list(struct call *c, const struct org_key_list_args *args, struct page *page)
+{
+	(void)args;
+	return page_list(page, LIST_keys, WITH(V(c->place.org_id), V(clock_now())), add_row);
+}
+
+int
+op_key_get(struct call *c, const struct key_get_args *args, struct api_key *out)
+{
+	return keys_need(c, LEVEL_workspace, args->id, out);
+}
+
+int
+op_org_key_get(struct call *c, const struct org_key_get_args *args, struct api_key *out)
+{
+	return keys_need(c, LEVEL_organization, args->id, out);
+}
+
+/* ---- creating ---- */
+
+/* {"mode":"live","scopes":"calls:read …"} */
+static const char *
+facts(struct call *c, const struct key_wish *wish)
+{
+	struct str text = STR_INIT(2048);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "mode");
+	jsonw_text(&w, vocab_name(VOCAB_key_mode, (int)wish->mode));
+	jsonw_key(&w, "scopes");
+	jsonw_text(&w, wish->scopes);
+	jsonw_close(&w, '}');
+	const char *copy = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return copy;
+}
+
+static int
+create(struct call *c, struct key_wish *wish, const struct texts *scopes, struct api_key *out)
+{
+	if (wish->expires_at != 0 && wish->expires_at <= clock_now() &&
+	    call_broken(
+	        c, PROBLEM_invalid_field, "expires_at", "expires_at must be in the future") != 0)
+		return (int)c->err.problem;
+	if (wish->mode == KEY_MODE_unknown)
+		wish->mode = KEY_MODE_live;
+	if (keys_scopes(c, scopes, &wish->scopes) != 0 || keys_make(c, wish, out) != 0)
+		return (int)c->err.problem;
+	return keys_emit(c, EVENT_api_key_created, out, NULL, facts(c, wish), NULL);
+}
+
+int
+op_key_create(struct call *c, const struct key_create_args *args, struct api_key *out)
+{
+	return create(c,
+	    &(struct key_wish){ .level = LEVEL_workspace,
+	        .name = args->name,
+	        .mode = args->mode,
+	        .expires_at = args->expires_at },
+	    &args->scopes, out);
+}
+
+int
+op_org_key_create(struct call *c, const struct org_key_create_args *args, struct api_key *out)
+{
+	return create(c,
+	    &(struct key_wish){ .level = LEVEL_organization,
+	        .name = args->name,
+	        .mode = args->mode,
+	        .expires_at = args->expires_at },
+	    &args->scopes, out);
+}
+
+/* ---- renaming, handing over ---- */
+
+/* Only to somebody who may do no more than the caller: else one could lend oneself their rights. */
+static int
+check_heir(struct call *c, enum level level, const struct api_key *key, const struct user *heir)
+{
+	struct place_row place;
+	bool found;
+	if (call_get(c, level == LEVEL_workspace ? QUERY_place_workspace : QUERY_place_org,
+	        WITH(V(level == LEVEL_workspace ? c->place.ws_id : c->place.org_id), V(heir->id)),
+	        &place, &found) != 0)
+		return (int)c->err.problem;
+	struct standing theirs = {
+		.principal = PRINCIPAL_user, .org_role = place.org_role, .role = place.role
+	};
+	bool here = level == LEVEL_workspace ? permit(&theirs, ACTION_workspace_enter)
+	                                     : theirs.org_role != ORG_ROLE_unknown;
+	if (!here)
+		return call_broken(c, PROBLEM_invalid_field, "created_by", "%s has no role here",
+		    heir->display_name);
+	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
+		if (permit(&theirs, (enum action)i) && !permit(&c->standing, (enum action)i))
+			return call_broken(c, PROBLEM_permission_denied, "created_by",
+			    "%s may do more here than you, and so would the key '%s'",
+			    heir->display_name, key->name);
+	return people_check_active(c, heir->id);
+}
+
+static int
+hand_over(struct call *c, enum level level, const struct api_key *before, const char *user_id,
+    struct user *heir)
+{
+	bool found;
+	if (call_get(c, QUERY_user_get, WITH(V(user_id)), heir, &found) != 0)
+		return (int)c->err.problem;
+	if (!found)
+		return call_refuse(
+		    c, PROBLEM_invalid_field, "created_by", "'%s' is no user", user_id);
+	if (check_heir(c, level, before, heir) != 0)
+		return (int)c->err.problem;
+	return keys_emit(c, EVENT_api_key_handed_over, before,
+	    event_pair(c, "created_by", before->created_by_name),
+	    event_pair(c, "created_by", heir->display_name), NULL);
+}
+
+/* What a PATCH says of a key. */
+struct key_change {
+	const char *id;
+	bool has_name, has_created_by;
+	const char *name;
+	const char *created_by;
+};
+
+static int
+update(struct call *c, enum level level, const struct key_change *change, struct api_key *out)
+{
+	struct api_key before;
+	struct user heir = { .id = NULL };
+	if (keys_need(c, level, change->id, &before) != 0 ||
+	    call_match(c, before.version, SHAPE_api_key, &before) != 0)
+		return (int)c->err.problem;
+	if ((change->has_name && change->name == NULL) ||
+	    (change->has_created_by && change->created_by == NULL))
+		return call_refuse(c, PROBLEM_invalid_field, "",
+		    "a key has a name and a person; neither can be null");
+	const char *name = change->has_name ? change->name : before.name;
+	bool renamed = strcmp(name, before.name) != 0;
+	bool handed = change->has_created_by &&
+	    (before.created_by == NULL || strcmp(change->created_by, before.created_by) != 0);
+	if (!renamed && !handed)
+		return keys_need(c, level, change->id, out);
+	if (handed && hand_over(c, level, &before, change->created_by, &heir) != 0)
+		return (int)c->err.problem;
+	if (call_run(c, QUERY_key_update,
+	        WITH(V(before.id), V(name), V(utf8_fold(&c->arena, name)),
+	            V(handed ? heir.id : before.created_by),
+	            V(handed ? heir.display_name : before.created_by_name))) != 0 ||
+	    keys_need(c, level, change->id, out) != 0)
+		return (int)c->err.problem;
+	return !renamed
+	    ? 0
+	    : keys_emit(c, EVENT_api_key_renamed, out, event_pair(c, "name", before.name),
+	          event_pair(c, "name", name), NULL);
+}
+
+int
+op_key_update(struct call *c, const struct key_update_args *args, struct api_key *out)
+{
+	return update(c, LEVEL_workspace,
+	    &(struct key_change){
+	        args->id, args->has_name, args->has_created_by, args->name, args->created_by },
+	    out);
+}
+
+int
+op_org_key_update(struct call *c, const struct org_key_update_args *args, struct api_key *out)
+{
+	return update(c, LEVEL_organization,
+	    &(struct key_change){
+	        args->id, args->has_name, args->has_created_by, args->name, args->created_by },
+	    out);
+}
+
+/* ---- ending ---- */
+
+static int
+check_lives(struct call *c, const struct api_key *key)
+{
+	if (key->status == KEY_STATUS_active || key->status == KEY_STATUS_expiring)
+		return 0;
+	return call_broken(c, PROBLEM_conflict, "status", "the key '%s' is %s already", key->name,
+	    vocab_name(VOCAB_key_status, (int)key->status));
+}
+
+/* The successor has no end of its own; the predecessor never lives longer than it would have. */
+static int
+rotate(
+    struct call *c, enum level level, const char *id, enum key_expire expire, struct api_key *out)
+{
+	struct api_key before;
+	int64_t end = clock_now() + (expire == KEY_EXPIRE_now ? 0 : CLOCK_DAY_MS);
+	if (keys_need(c, level, id, &before) != 0 ||
+	    call_match(c, before.version, SHAPE_api_key, &before) != 0 ||
+	    check_lives(c, &before) != 0)
+		return (int)c->err.problem;
+	if (before.expires_at != 0 && before.expires_at < end)
+		end = before.expires_at;
+	struct key_wish wish = { .level = level, .name = before.name, .mode = before.mode };
+	if (keys_scopes(c, &before.scopes, &wish.scopes) != 0)
+		return (int)c->err.problem;
+	if (keys_make(c, &wish, out) != 0)
+		return (int)c->err.problem;
+	int problem = expire == KEY_EXPIRE_now
+	    ? call_run(c, QUERY_key_revoke, WITH(V(before.id), V(end)))
+	    : call_run(c, QUERY_key_set_expiry, WITH(V(before.id), V(end)));
+	if (problem != 0)
+		return problem;
+	return keys_emit(c, EVENT_api_key_rotated, out, event_pair(c, "id", before.id),
+	    event_pair(c, "id", out->id), NULL);
+}
+
+int
+op_key_rotate(struct call *c, const struct key_rotate_args *args, struct api_key *out)
+{
+	return rotate(c, LEVEL_workspace, args->id, args->expire, out);
+}
+
+int
+op_org_key_rotate(struct call *c, const struct org_key_rotate_args *args, struct api_key *out)
+{
+	return rotate(c, LEVEL_organization, args->id, args->expire, out);
+}
+
+static int
+end_key(struct call *c, enum level level, const char *id, const char *reason, struct api_key *out)
+{
+	struct api_key before;
+	if (keys_need(c, level, id, &before) != 0 ||
+	    call_match(c, before.version, SHAPE_api_key, &before) != 0 ||
+	    check_lives(c, &before) != 0 ||
+	    call_run(c, QUERY_key_revoke, WITH(V(before.id), V(clock_now()))) != 0 ||
+	    keys_emit(c, EVENT_api_key_revoked, &before, NULL, NULL, reason) != 0)
+		return (int)c->err.problem;
+	return keys_need(c, level, id, out);
+}
+
+int
+op_key_revoke(struct call *c, const struct key_revoke_args *args, struct api_key *out)
+{
+	return end_key(c, LEVEL_workspace, args->id, args->reason, out);
+}
+
+int
+op_org_key_revoke(struct call *c, const struct org_key_revoke_args *args, struct api_key *out)
+{
+	return end_key(c, LEVEL_organization, args->id, args->reason, out);
+}
+
+/* ---- whose it is ---- */
+
+/* Told to those who may see the key in its list; to others there is no such key. */
+int
+op_key_whois(struct call *c, const struct key_whois_args *args, struct key_owner *out)
+{
+	struct key_row row;
+	struct place_row place;
+	struct standing standing;
+	bool found;
+	if (call_get(c, QUERY_key_by_secret,
+	        WITH(V(ident_hash(&c->arena, args->key)), V(clock_now())), &row, &found) != 0)
+		return (int)c->err.problem;
+	bool workspace = found && row.ws_id != NULL;
+	if (found &&
+	    locate(c, workspace, workspace ? row.ws_id : row.org_id, &place, &standing) != 0)
+		found = false;
+	if (!found || !permit(&standing, workspace ? ACTION_keys_view : ACTION_org_keys_view))
+		return call_refuse(c, PROBLEM_not_found, "key", "there is no such API key");
+	keys_from_row(c, &row, &out->key);
+	out->organization_name = place.org_name;
+	out->workspace_name = place.ws_name;
+	return 0;
+}
