@@ -159,6 +159,7 @@ take_answer(struct transport_answer *answer, void *payload)
 	call->transfer = NULL;
 	reply->status = answer->status;
 	reply->retry_after_s = answer->retry_after_s;
+	reply->in_doubt = answer->in_doubt;
 	memcpy(reply->request_id, answer->request_id, sizeof(reply->request_id));
 	if (answer->err.problem != PROBLEM_none)
 		reply->err = answer->err;

@@ -40,6 +40,7 @@ struct client_with {
 struct reply {
 	enum op_id op;
 	struct err err; /* problem none when it was done; the message of the answer otherwise */
+	bool in_doubt;  /* no answer came, but it may have been done */
 	struct faults faults; /* each message, when there were several */
 	int status;           /* HTTP status; 0 when there was no answer */
 	char request_id[80];

@@ -7,11 +7,18 @@
 #include "err.h"
 #include "transport.h"
 
-/* What follows when a request that writes may have arrived. */
+bool
+failure_leaves_doubt(const struct failure_facts *facts)
+{
+	return facts->writes &&
+	    (facts->failure == FAILURE_TIMED_OUT || facts->failure == FAILURE_BROKEN ||
+	        facts->failure == FAILURE_TOO_LONG || facts->failure == FAILURE_OTHER);
+}
+
 static const char *
 doubt(const struct failure_facts *facts)
 {
-	return facts->writes ? "; whether it was done is not known" : "";
+	return failure_leaves_doubt(facts) ? "; whether it was done is not known" : "";
 }
 
 static const char *

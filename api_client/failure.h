@@ -22,12 +22,14 @@ struct failure_facts {
 	enum failure failure;
 	const char *where;
 	bool socket; /* a Unix socket */
-	bool writes; /* the daemon may have done it all the same */
+	bool writes; /* the request is one that changes something */
 	long timeout_ms;
 	int number;       /* errno, or 0 */
 	const char *told; /* what the library says */
 };
 
+/* Whether the daemon may have done it all the same. */
+bool failure_leaves_doubt(const struct failure_facts *facts);
 /* Fills *err: PROBLEM_unreachable, or PROBLEM_bad_answer when something did answer. */
 int failure_explain(const struct failure_facts *facts, struct err *err);
 

@@ -40,6 +40,7 @@ struct transport_request {
 /* What came back; it is the transport's and goes after the callback, but the body may be taken. */
 struct transport_answer {
 	struct err err; /* problem none when an HTTP answer came, of whatever status */
+	bool in_doubt;  /* none came, but what the request wanted may have been done */
 	int status;
 	char request_id[80];
 	int retry_after_s; /* 0: not told */

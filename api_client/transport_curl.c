@@ -307,13 +307,20 @@ failure_of(CURLcode code)
 }
 
 static void
-explain(const struct transfer *transfer, CURLcode code, struct err *err)
+explain(struct transfer *transfer, CURLcode code)
 {
 	const struct transport *transport = transfer->transport;
 	long number = 0;
 	(void)curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number);
+	/* curl sends again by itself when a connection that was kept open breaks: then it is the
+	 * first try that may have arrived. */
+	long sent = 0;
+	(void)curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &sent);
+	enum failure failure = failure_of(code);
+	if (failure == FAILURE_NO_CONNECTION && sent > 0)
+		failure = FAILURE_BROKEN;
 	const struct failure_facts facts = {
-		.failure = failure_of(code),
+		.failure = failure,
 		.where = transport_where(transport),
 		.socket = transport->socket_path != NULL,
 		.writes = transfer->writes,
@@ -321,7 +328,8 @@ explain(const struct transfer *transfer, CURLcode code, struct err *err)
 		.number = (int)number,
 		.told = transfer->error[0] != '\0' ? transfer->error : curl_easy_strerror(code),
 	};
-	(void)failure_explain(&facts, err);
+	transfer->answer.in_doubt = failure_leaves_doubt(&facts);
+	(void)failure_explain(&facts, &transfer->answer.err);
 }
 
 /* ---- moving on ---- */
@@ -334,7 +342,7 @@ finish(struct transfer *transfer, CURLcode code)
 	if (code == CURLE_OK)
 		transfer->answer.status = (int)status;
 	else
-		explain(transfer, code, &transfer->answer.err);
+		explain(transfer, code);
 	transfer->done(&transfer->answer, transfer->payload);
 	end_transfer(transfer);
 }

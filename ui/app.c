@@ -329,15 +329,6 @@ step_back(struct app *app)
 		app_go(app, app->pane_before);
 }
 
-static void
-discard(struct app *app)
-{
-	if (app->stage.n > 0)
-		app_say(
-		    app, STYLE_ok, "%zu staged changes discarded; nothing was sent", app->stage.n);
-	stage_clear(&app->stage);
-}
-
 static bool
 run_global(struct app *app, enum ui_action action)
 {
@@ -364,7 +355,7 @@ run_global(struct app *app, enum ui_action action)
 		review_open(app);
 		break;
 	case UI_discard:
-		discard(app);
+		stage_discard(app);
 		break;
 	case UI_undo:
 		if (!stage_undo(app))
@@ -608,6 +599,7 @@ console_close(struct app *app)
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
 			view_release(&app->views[pane][i]);
+	stage_stop(app);
 	stage_release(&app->stage);
 	if (app->me != NULL)
 		reply_free(app->me);

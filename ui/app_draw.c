@@ -226,8 +226,10 @@ draw_status(struct app *app, struct screen_place place)
 	} else if (app->status[0] != '\0') {
 		(void)screen_text(screen, place, app->status_style, app->status);
 	} else if (app->stage.n > 0) {
-		(void)screen_format(
-		    screen, place, STYLE_staged, "%zu staged: w review  U discard", app->stage.n);
+		char text[120];
+		stage_text(&app->stage, text, sizeof(text));
+		(void)screen_text(
+		    screen, place, app->stage.in_doubt ? STYLE_warning : STYLE_staged, text);
 	} else if (view->section->list != OP_none && view->rows.filter != NULL) {
 		(void)screen_text(
 		    screen, place, STYLE_dim, "a filter is in force: esc shows all, / changes it");

@@ -45,6 +45,8 @@ live_heard(struct app *app, const struct reply *reply)
 		set_state(app, LIVE_connecting);
 		app->live.again_at = clock_monotonic();
 		all_stale(app);
+		stage_resume(app);
+		stage_rehearse(app);
 	}
 }
 
@@ -60,6 +62,8 @@ take_events(struct app *app, const struct reply *reply)
 		view_event_came(&app->views[PANE_audit][0]);
 		app->live.seq = events[i].seq;
 	}
+	if (reply->n > 0)
+		stage_rehearse(app);
 }
 
 static void

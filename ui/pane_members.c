@@ -50,7 +50,10 @@ show_staged(
 	const char *arrow = screen_pick(&view->app->screen, "→", "->");
 	if (staged == NULL || column != COLUMN_role)
 		return;
-	cell->style = staged->conflict ? STYLE_conflict : STYLE_staged;
+	cell->style = staged->problem != NULL ? STYLE_conflict : STYLE_staged;
+	/* Somebody else's value and one's own. */
+	if (staged->conflict)
+		arrow = screen_pick(&view->app->screen, "≠", "!=");
 	cell->text = arena_printf(arena, "%s %s %s", role_name(member->role), arrow,
 	    staged->after == ROLE_unknown ? "removed" : role_name(staged->after));
 }

@@ -164,8 +164,11 @@ draw_foot(const struct stage *stage, const struct review *review, struct screen 
 	area.rows--;
 	if (area.rows > 0)
 		(void)screen_text_wrapped(screen, area,
-		    stage->call != NULL ? STYLE_warning : STYLE_dim,
-		    stage->call != NULL ? "applying …" : note);
+		    stage->call != NULL || stage->in_doubt ? STYLE_warning : STYLE_dim,
+		    stage->call != NULL ? "applying …"
+		        : stage->in_doubt
+		        ? "Sent, the answer was lost; enter asks what became of it."
+		        : note);
 }
 
 /* How many rows the parts get: the meaning what the longest of them needs, as far as some lines of
@@ -254,7 +257,7 @@ apply(struct app *app, struct review *review)
 {
 	if (app->stage.call != NULL)
 		return WIDGET_USED;
-	if (has_conflict(&app->stage)) {
+	if (!app->stage.in_doubt && has_conflict(&app->stage)) {
 		app_say(app, STYLE_error,
 		    "resolve the lines marked first: d drops one, k keeps it on what is there now");
 		return WIDGET_USED;
@@ -301,7 +304,7 @@ take_key(struct app *app, struct review *review, uint32_t key)
 			keep_mine(app, &stage->items[at]);
 		break;
 	case 'd':
-		if (at < stage->n)
+		if (at < stage->n && !stage_is_frozen(app))
 			stage_drop(stage, at);
 		return stage->n == 0 ? WIDGET_CANCELLED : WIDGET_USED;
 	default:

@@ -17,6 +17,17 @@ free_item(struct staged *item)
 	free(item->user_id);
 	free(item->name);
 	free(item->problem);
+	free(item->told);
+}
+
+static void
+forget_sent(struct stage *stage)
+{
+	free(stage->key);
+	free(stage->reason);
+	stage->key = NULL;
+	stage->reason = NULL;
+	stage->in_doubt = false;
 }
 
 void
@@ -28,6 +39,7 @@ stage_clear(struct stage *stage)
 	free(stage->ws_name);
 	stage->ws_id = NULL;
 	stage->ws_name = NULL;
+	forget_sent(stage);
 }
 
 void
@@ -82,6 +94,45 @@ stage_find(const struct app *app, const char *user_id)
 	return at < stage->n ? &stage->items[at] : NULL;
 }
 
+bool
+stage_is_frozen(struct app *app)
+{
+	const struct stage *stage = &app->stage;
+	if (stage->call == NULL && !stage->in_doubt)
+		return false;
+	app_say(app, STYLE_error, "%s",
+	    stage->call != NULL ? "what is staged is being applied; one moment"
+	                        : "what became of what was sent is not known yet; w asks again");
+	return true;
+}
+
+void
+stage_discard(struct app *app)
+{
+	struct stage *stage = &app->stage;
+	if (stage->call != NULL && stage_is_frozen(app))
+		return;
+	if (stage->in_doubt)
+		app_say(app, STYLE_warning,
+		    "%zu discarded; whether they were applied is not known: the Audit pane tells",
+		    stage->n);
+	else if (stage->n > 0)
+		app_say(app, STYLE_ok, "%zu staged changes discarded; nothing was sent", stage->n);
+	stage_clear(stage);
+}
+
+void
+stage_text(const struct stage *stage, char *out, size_t size)
+{
+	if (stage->call != NULL && !stage->in_doubt)
+		(void)snprintf(out, size, "%zu staged: applying", stage->n);
+	else if (stage->in_doubt)
+		(void)snprintf(out, size,
+		    "%zu sent, outcome not known yet: asked when the daemon is back", stage->n);
+	else
+		(void)snprintf(out, size, "%zu staged: w review  U discard", stage->n);
+}
+
 static bool
 is_elsewhere(struct app *app)
 {
@@ -99,7 +150,7 @@ stage_put(struct app *app, const char *user_id, const char *name, enum role befo
     int64_t version)
 {
 	struct stage *stage = &app->stage;
-	if (is_elsewhere(app))
+	if (stage_is_frozen(app) || is_elsewhere(app))
 		return false;
 	size_t at = find(stage, user_id);
 	if (at < stage->n)
@@ -156,16 +207,58 @@ note_failure(struct staged *item, const struct json *failure)
 	item->now = (enum role)vocab_find(VOCAB_role, json_text(json_get(current, "role")));
 }
 
-static void
-note_failures(struct stage *stage, const struct reply *reply)
+/* Notes what stands against single changes; returns the first one that somebody else changed and that
+ * was not known to be. */
+static const struct staged *
+note_failures(struct stage *stage, const struct json *details)
 {
-	const struct json *list = json_get(json_get(reply->json, "details"), "changes");
+	const struct staged *news = NULL;
+	const struct json *list = json_get(details, "changes");
 	for (const struct json *each = json_first(list); each != NULL; each = json_next(each)) {
 		const char *user_id = json_text(json_get(each, "user_id"));
 		size_t at = user_id == NULL ? stage->n : find(stage, user_id);
-		if (at < stage->n)
-			note_failure(&stage->items[at], each);
+		if (at == stage->n)
+			continue;
+		struct staged *item = &stage->items[at];
+		note_failure(item, each);
+		if (news == NULL && (item->told == NULL || strcmp(item->told, item->problem) != 0))
+			news = item;
 	}
+	return news;
+}
+
+/* Whether the daemon has answered the question what became of the batch. */
+static bool
+settles(const struct reply *reply)
+{
+	switch (reply->err.problem) {
+	case PROBLEM_unreachable:
+	case PROBLEM_bad_answer:
+	case PROBLEM_unauthenticated:
+	case PROBLEM_overloaded:
+	case PROBLEM_rate_limited:
+	case PROBLEM_storage_unavailable:
+	case PROBLEM_internal:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static void
+say_refused(struct app *app, const struct reply *reply)
+{
+	struct stage *stage = &app->stage;
+	if (reply->in_doubt || (stage->in_doubt && !settles(reply))) {
+		stage->in_doubt = true;
+		app_say(app, STYLE_error,
+		    "the answer was lost: whether %zu change%s applied is not known yet", stage->n,
+		    stage->n == 1 ? " is" : "s are");
+		return;
+	}
+	forget_sent(stage);
+	(void)note_failures(stage, json_get(reply->json, "details"));
+	app_say(app, STYLE_error, "nothing was changed: %s", reply->err.text);
 }
 
 static void
@@ -173,32 +266,61 @@ applied(struct reply *reply, void *payload)
 {
 	struct app *app = payload;
 	struct stage *stage = &app->stage;
-	stage->call = NULL;
+	/* The call still stands there, so that this does not ask once more. */
 	live_heard(app, reply);
+	stage->call = NULL;
 	if (reply->err.problem != PROBLEM_none) {
-		note_failures(stage, reply);
-		app_say(app, STYLE_error, "nothing was changed: %s", reply->err.text);
+		say_refused(app, reply);
 	} else {
 		size_t n = stage->n;
+		bool late = stage->in_doubt;
 		remember_inverse(stage, reply->value);
 		stage_clear(stage);
 		view_unmark_all(app_view(app));
-		app_say(app, STYLE_ok, "%zu change%s applied; u stages the inverse", n,
-		    n == 1 ? "" : "s");
+		app_say(app, STYLE_ok, "%s%zu change%s applied; u stages the inverse",
+		    late ? "the answer was lost, but now it is known: " : "", n, n == 1 ? "" : "s");
 	}
 	app_note_event(app, "member.role_changed", app->place.ws_id);
 	reply_free(reply);
 }
 
-static void
-fill_changes(const struct stage *stage, struct member_change *changes)
+static struct member_change *
+new_changes(const struct stage *stage)
 {
+	struct member_change *changes = mem_new(stage->n, sizeof(*changes));
 	for (size_t i = 0; i < stage->n; i++)
 		changes[i] = (struct member_change){ .user_id = stage->items[i].user_id,
 			.role = stage->items[i].after,
 			.has_role = true,
 			.version = stage->items[i].version,
 			.has_version = true };
+	return changes;
+}
+
+void
+stage_stop(struct app *app)
+{
+	struct stage *stage = &app->stage;
+	if (stage->call != NULL)
+		client_cancel(app->client, stage->call);
+	if (stage->rehearsal != NULL)
+		client_cancel(app->client, stage->rehearsal);
+	stage->call = NULL;
+	stage->rehearsal = NULL;
+}
+
+static void
+send_batch(struct app *app)
+{
+	struct stage *stage = &app->stage;
+	stage_stop(app);
+	struct member_change *changes = new_changes(stage);
+	struct member_batch_args args = { .changes = { .items = changes, .n = stage->n },
+		.reason = stage->reason,
+		.has_reason = stage->reason != NULL };
+	struct client_with with = { .ws = stage->ws_id, .idempotency_key = stage->key };
+	stage->call = nexa_member_batch(app->client, &with, &args, applied, app);
+	free(changes);
 }
 
 void
@@ -206,19 +328,80 @@ stage_apply(struct app *app, const char *reason)
 {
 	static unsigned n_applied;
 	struct stage *stage = &app->stage;
-	struct member_change *changes = mem_new(stage->n, sizeof(*changes));
 	char key[64];
-	fill_changes(stage, changes);
-	/* Sent again after a lost answer, it must not happen twice. */
-	(void)snprintf(key, sizeof(key), "console-%ld-%lld-%u", (long)getpid(),
-	    (long long)clock_now(), ++n_applied);
-	struct member_batch_args args = { .changes = { .items = changes, .n = stage->n } };
-	struct client_with with = { .ws = stage->ws_id, .idempotency_key = key };
-	if (reason != NULL && reason[0] != '\0') {
-		args.reason = reason;
-		args.has_reason = true;
+	if (stage->call != NULL || stage->n == 0)
+		return;
+	if (!stage->in_doubt) {
+		(void)snprintf(key, sizeof(key), "console-%ld-%lld-%u", (long)getpid(),
+		    (long long)clock_now(), ++n_applied);
+		forget_sent(stage);
+		stage->key = mem_text(key);
+		if (reason != NULL && reason[0] != '\0')
+			stage->reason = mem_text(reason);
 	}
-	stage->call = nexa_member_batch(app->client, &with, &args, applied, app);
+	send_batch(app);
+}
+
+void
+stage_resume(struct app *app)
+{
+	struct stage *stage = &app->stage;
+	if (stage->in_doubt && stage->call == NULL)
+		send_batch(app);
+}
+
+/* ---- what others do meanwhile ---- */
+
+static void
+forget_problems(struct stage *stage)
+{
+	for (size_t i = 0; i < stage->n; i++) {
+		struct staged *item = &stage->items[i];
+		free(item->told);
+		item->told = item->problem;
+		item->problem = NULL;
+		item->conflict = false;
+	}
+}
+
+/* Only what was noted in this answer is a problem now; what is new is said. */
+static void
+take_problems(struct app *app, const struct json *problems)
+{
+	struct stage *stage = &app->stage;
+	forget_problems(stage);
+	const struct staged *news = note_failures(stage, json_get(json_first(problems), "details"));
+	if (news != NULL)
+		app_say(app, STYLE_conflict, "%s; w decides", news->problem);
+	app->dirty = true;
+}
+
+static void
+rehearsed(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	struct stage *stage = &app->stage;
+	stage->rehearsal = NULL;
+	live_heard(app, reply);
+	if (reply->err.problem == PROBLEM_none && stage->call == NULL && !stage->in_doubt)
+		take_problems(app, json_get(reply->json, "problems"));
+	reply_free(reply);
+	if (stage->rehearse_again)
+		stage_rehearse(app);
+}
+
+void
+stage_rehearse(struct app *app)
+{
+	struct stage *stage = &app->stage;
+	stage->rehearse_again = stage->rehearsal != NULL;
+	if (stage->n == 0 || stage->call != NULL || stage->in_doubt || stage->rehearsal != NULL ||
+	    client_is_read_only(app->client))
+		return;
+	struct member_change *changes = new_changes(stage);
+	struct member_batch_args args = { .changes = { .items = changes, .n = stage->n } };
+	struct client_with with = { .ws = stage->ws_id, .dry_run = true };
+	stage->rehearsal = nexa_member_batch(app->client, &with, &args, rehearsed, app);
 	free(changes);
 }
 

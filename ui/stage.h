@@ -19,6 +19,7 @@ struct staged {
 	enum role after;
 	int64_t version; /* of the row that it was made on; 0: there is none */
 	char *problem;   /* why the daemon refused it; NULL */
+	char *told;      /* the problem that was said last; NULL */
 	bool conflict;   /* somebody else changed the row: `now` and `now_version` hold */
 	enum role now;
 	int64_t now_version;
@@ -31,7 +32,12 @@ struct stage {
 	size_t n;
 	size_t room;
 	struct client_call *call; /* the batch under way */
-	struct stage *undo;       /* the inverse of what was applied last; NULL: none */
+	char *key; /* what it is known by, so that it happens once however often it is sent */
+	char *reason;
+	bool in_doubt; /* its answer was lost: it is asked for again when the daemon is back */
+	struct client_call *rehearsal; /* whether all could still be applied */
+	bool rehearse_again;
+	struct stage *undo; /* the inverse of what was applied last; NULL: none */
 };
 
 /* Stages a change; back to `before` drops it.  False when changes of another workspace are staged. */
@@ -40,10 +46,23 @@ bool stage_put(struct app *app, const char *user_id, const char *name, enum role
 /* What is staged for a person in the active workspace; NULL: nothing. */
 const struct staged *stage_find(const struct app *app, const char *user_id);
 void stage_drop(struct stage *stage, size_t at);
+/* Whether what is staged has been sent and may not change now; says so. */
+bool stage_is_frozen(struct app *app);
+/* Drops all, as a person wants it, and says so. */
+void stage_discard(struct app *app);
 void stage_clear(struct stage *stage);
 void stage_release(struct stage *stage);
-/* Sends all, all or nothing; the outcome comes to the status line, conflicts into the items. */
+/* Sends all, all or nothing; the outcome comes to the status line, conflicts into the items.  When
+ * the answer is lost, the outcome is not known and nothing may change until it is. */
 void stage_apply(struct app *app, const char *reason);
+/* The daemon is back: finds out what became of what was sent. */
+void stage_resume(struct app *app);
+/* Something happened: finds out whether somebody else changed what is staged. */
+void stage_rehearse(struct app *app);
+/* Gives up what is under way. */
+void stage_stop(struct app *app);
+/* What the status line says as long as something is staged. */
+void stage_text(const struct stage *stage, char *out, size_t size);
 /* Stages the inverse of what was applied last; false when there is none. */
 bool stage_undo(struct app *app);
 

@@ -107,13 +107,17 @@ do_size(struct script *script, const char *rest)
 }
 
 static bool
-do_type(struct script *script, const char *rest)
+do_hurry(struct script *script, const char *rest)
 {
-	if (!be_ready(script))
-		return false;
 	term_memory_type(script->stand.term, rest);
 	stand_step(&script->stand, 0);
 	return true;
+}
+
+static bool
+do_type(struct script *script, const char *rest)
+{
+	return be_ready(script) && do_hurry(script, rest);
 }
 
 static bool
@@ -274,6 +278,7 @@ static const struct command {
 	{ "bind", do_bind },
 	{ "size", do_size },
 	{ "type", do_type },
+	{ "hurry", do_hurry },
 	{ "paste", do_paste },
 	{ "click", do_click },
 	{ "wheel", do_wheel },

@@ -6,6 +6,7 @@
  *   bind ACTION = KEY  another key for an action
  *   size COLUMNS ROWS  of the terminal; later on, it is resized
  *   type KEYS          once nothing is under way: "3/priya<enter>"
+ *   hurry KEYS         the same while news may still be under way
  *   paste TEXT
  *   click ROW COLUMN
  *   wait TEXT          until it is on the screen; "gone TEXT" until it is not
