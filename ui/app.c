@@ -433,7 +433,7 @@ app_contexts(const struct app *app, const char *contexts[APP_CONTEXTS])
 
 /* ---- input ---- */
 
-/* Too small to see what a key does: then only leaving and help work. */
+/* Too small to see what a key does: then only leaving works. */
 bool
 app_is_too_small(const struct app *app)
 {
@@ -483,7 +483,12 @@ take_input(struct app *app, const struct input *input)
 	default:
 		break;
 	}
-	if (app->overlay != NULL)
+	/* Nothing is typed, pasted or confirmed that cannot be seen. */
+	if (app_is_too_small(app) && input->kind != INPUT_KEY)
+		return;
+	if (app_is_too_small(app))
+		take_key(app, input->key);
+	else if (app->overlay != NULL)
 		take_overlay_input(app, input);
 	else if (view_filter_input(app_view(app), input))
 		return;

@@ -318,8 +318,10 @@ app_draw(struct app *app)
 	int rows = screen->rows;
 	screen_clear(screen);
 	if (app_is_too_small(app)) {
-		(void)screen_text(screen, (struct screen_place){ 0, 0, screen->columns },
-		    STYLE_warning, "too small: 40x10 at least");
+		(void)screen_text_wrapped(screen, screen_whole(screen), STYLE_warning,
+		    "too small: 40x10 at least; Q leaves");
+		(void)screen_text(screen, (struct screen_place){ rows - 1, 0, screen->columns },
+		    app->status_style, rows > 1 ? app->status : "");
 		return;
 	}
 	int top = pane_row(app);
