@@ -128,6 +128,7 @@ send_it(struct act *act)
 		app_say(app, STYLE_dim, "%s %s", ops[act->op].summary,
 		    screen_pick(&app->screen, "…", "..."));
 		act->call = client_start(app->client, act->op, &with, args, answered, act);
+		act->sent = true;
 	} else if (problem != 0) {
 		app_say(app, STYLE_error, "%s", err.text);
 	} else {
@@ -139,10 +140,11 @@ send_it(struct act *act)
 
 /* ---- the steps ---- */
 
-/* After the form, or without one; false when it ends here. */
-static bool
-go_on(struct act *act)
+bool
+act_go_on(struct act *act)
 {
+	if (act_look_up(act))
+		return true;
 	if ((ops[act->op].ask != NULL || act->typed != NULL) && !act->confirming) {
 		act_ask(act);
 		return true;
@@ -157,7 +159,7 @@ begin(struct act *act)
 {
 	act_form_build(act);
 	if (act->n_fields == 0)
-		return go_on(act);
+		return act_go_on(act);
 	act->step = ACT_FORM;
 	return true;
 }
@@ -294,7 +296,7 @@ wait_input(struct act *act, const struct input *input)
 		return WIDGET_USED;
 	client_cancel(app->client, act->call);
 	act->call = NULL;
-	if (act->step != ACT_LOADING && op_writes(&ops[act->op])) {
+	if (act->sent && op_writes(&ops[act->op])) {
 		app_say(app, STYLE_warning, "given up: it may have been done all the same");
 		view_renew(app_view(app));
 	} else {
@@ -317,7 +319,7 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 	    act->confirming ? confirm_input(&act->confirm, input) : form_input(&act->form, input);
 	if (answer != WIDGET_DONE)
 		return answer;
-	return go_on(act) ? WIDGET_USED : WIDGET_CANCELLED;
+	return act_go_on(act) ? WIDGET_USED : WIDGET_CANCELLED;
 }
 
 static void

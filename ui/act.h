@@ -13,6 +13,7 @@
 #include "op.h"
 #include "overlay.h"
 
+struct act_ref;
 struct app;
 struct client_call;
 struct json;
@@ -47,6 +48,7 @@ struct act {
 	enum act_step step;
 	uint32_t key; /* that led to the step, so that another one confirms */
 	struct client_call *call;
+	bool sent;    /* what the call is for is the operation itself */
 	char org[72]; /* where it happens */
 	char ws[72];
 	struct arena arena;
@@ -61,6 +63,9 @@ struct act {
 	struct form_field *fields;
 	struct act_field *behind; /* of each field */
 	size_t n_fields;          /* 0: nothing is asked for */
+	struct act_ref *refs;     /* names that have been looked up */
+	size_t looking_for;       /* the field whose name is looked up, and in which of the lists */
+	size_t source;
 	char problem[200];
 	struct confirm confirm;
 	bool confirming; /* confirm is initialised */
@@ -81,6 +86,24 @@ void act_form_build(struct act *act);
 bool act_form_is_needed(enum op_id op, const struct field *param);
 /* Fills arguments from the form; *n is how many were set.  Texts are borrowed from form and arena. */
 int act_form_fill(struct act *act, void *args, struct arena *arena, size_t *n, struct err *err);
+/* After the form, or without one: looks names up, asks, sends; false when it ends here. */
+bool act_go_on(struct act *act);
+
+/* ---- act_refs.c ---- */
+
+/* Whether a name can stand in a field's place and is looked up. */
+bool act_is_ref(const struct field *field);
+/* The id that a name was found to have; the text itself when it is no such name. */
+const char *act_ref_id(const struct act *act, enum kind kind, const char *text);
+/* Notes that a text stands for an id, both copied. */
+void act_ref_note(struct act *act, enum kind kind, const char *text, const char *id);
+/* Looks up the names in the form that have no id yet.  True: wait, an answer is awaited or the form
+ * says what is wrong. */
+bool act_look_up(struct act *act);
+/* Reads "name:word, name:word" into a list of args; NULL only checks it.  Texts are in the arena. */
+int act_list_read(const struct act *act, const struct field *param, const char *text,
+    struct arena *arena, void *args, struct err *err);
+
 /* A problem as it is said beside its field, without the field's name: "is not an e-mail address". */
 const char *act_without_name(const struct act *act, size_t field, const char *problem);
 /* Puts what a reply finds wrong beside the fields that it is about. */

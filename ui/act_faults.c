@@ -26,7 +26,11 @@ field_named(const struct act *act, const char *subject, size_t len)
 		bool is_path = strlen(path) == len && memcmp(path, subject, len) == 0;
 		bool is_member =
 		    dot != NULL && strlen(dot + 1) == len && memcmp(dot + 1, subject, len) == 0;
-		if (is_path || is_member)
+		/* "members[1].role" is about the list. */
+		size_t list = strcspn(subject, "[.");
+		bool is_inside =
+		    list < len && strlen(path) == list && memcmp(path, subject, list) == 0;
+		if (is_path || is_member || is_inside)
 			return i;
 	}
 	return act->n_fields;

@@ -6,7 +6,7 @@
 #include "app.h"
 #include "args.h"
 
-enum { TEXT_MAX = 2000, NUMBER_MAX = 20, TIME_MAX = 40 };
+enum { TEXT_MAX = 2000, NUMBER_MAX = 20, NAME_MAX_BYTES = 400, TIME_MAX = 40 };
 
 /* Stands for "not given" among the words of an optional choice. */
 static const char *const not_given = "-";
@@ -58,9 +58,11 @@ act_form_is_needed(enum op_id op, const struct field *param)
 static bool
 is_asked(const struct act *act, const struct field *param)
 {
-	if (is_given(act, param) || is_left_out(act, param) || param->word > FIELD_sub ||
+	if (is_given(act, param) || is_left_out(act, param) || param->word > FIELD_many ||
 	    param->word == FIELD_embed)
 		return false;
+	if (param->word == FIELD_many)
+		return op_writes(&ops[act->op]);
 	return strcmp(param->name, "reason") == 0 || act_form_is_needed(act->op, param);
 }
 
@@ -100,6 +102,18 @@ id_at_cursor(struct act *act, const char *field, const char *prefix)
 	return strncmp(id, prefix, strlen(prefix)) == 0 ? arena_text(&act->arena, id) : "";
 }
 
+/* The person under the cursor, by e-mail where the list has it. */
+static const char *
+person_at_cursor(struct act *act)
+{
+	const char *id = id_at_cursor(act, "user_id", "usr_");
+	const char *email = id[0] == '\0' ? "" : id_at_cursor(act, "email", "");
+	if (email[0] == '\0')
+		return id;
+	act_ref_note(act, KIND_user_ref, email, id);
+	return email;
+}
+
 /* A value to begin with where nothing is known: the least that can be given, what is under the
  * cursor, where one is. */
 static const char *
@@ -113,7 +127,7 @@ suggestion(struct act *act, const struct field *field)
 	case KIND_region:
 		return act->app->place.region;
 	case KIND_user_ref:
-		return field->word == FIELD_may ? "" : id_at_cursor(act, "user_id", "usr_");
+		return field->word == FIELD_may ? "" : person_at_cursor(act);
 	case KIND_inv_ref:
 		return id_at_cursor(act, "id", "inv_");
 	default:
@@ -124,6 +138,8 @@ suggestion(struct act *act, const struct field *field)
 static enum form_kind
 form_kind_of(const struct field *field)
 {
+	if (field->word == FIELD_many)
+		return FORM_TEXT;
 	if (field->kind == KIND_password || field->kind == KIND_secret || field->kind == KIND_token)
 		return FORM_SECRET;
 	return kind_row(field->kind)->class == CLASS_word ? FORM_CHOICE : FORM_TEXT;
@@ -133,6 +149,10 @@ static size_t
 max_of(const struct field *field)
 {
 	const struct kind_row *kind = kind_row(field->kind);
+	if (field->word == FIELD_many)
+		return TEXT_MAX;
+	if (act_is_ref(field))
+		return NAME_MAX_BYTES;
 	if (kind->class == CLASS_number)
 		return NUMBER_MAX;
 	if (kind->class != CLASS_text)
@@ -156,6 +176,12 @@ static const char *
 hint_of(struct act *act, const struct field *field)
 {
 	const char *null = strstr(field->text, "; null");
+	if (field->word == FIELD_many)
+		return shape_fields(field->shape)[0].kind == KIND_ws_ref
+		    ? "workspace:role, workspace:role"
+		    : "e-mail:role, e-mail:role";
+	if (field->kind == KIND_user_ref)
+		return arena_printf(&act->arena, "e-mail or name: %s", field->text);
 	if (null == NULL)
 		return field->text;
 	return arena_text_n(&act->arena, field->text, (size_t)(null - field->text));
@@ -227,10 +253,15 @@ check(void *context, size_t field, const char *value)
 	struct act *act = context;
 	struct arena arena = { NULL };
 	struct err err = { .problem = PROBLEM_none };
-	if (value[0] == '\0' || act->fields[field].kind == FORM_CHOICE)
+	const struct act_field *behind = &act->behind[field];
+	bool many = behind->param->word == FIELD_many;
+	if (value[0] == '\0' || act->fields[field].kind == FORM_CHOICE ||
+	    act_is_ref(behind->inner == NULL ? behind->param : behind->inner))
 		return NULL;
 	void *args = args_new(&arena, act->op);
-	int problem = args_set_member(act->op, args, act->fields[field].name, value, &arena, &err);
+	int problem = many
+	    ? act_list_read(act, behind->param, value, &arena, NULL, &err)
+	    : args_set_member(act->op, args, act->fields[field].name, value, &arena, &err);
 	(void)snprintf(
 	    act->problem, sizeof(act->problem), "%.190s", act_without_name(act, field, err.text));
 	arena_release(&arena);
@@ -281,6 +312,19 @@ set_null(const struct act_field *behind, void *args, struct arena *arena)
 		*(bool *)(at + field->has) = true;
 }
 
+static int
+set_value(const struct act *act, size_t i, void *args, const char *value, struct arena *arena,
+    struct err *err)
+{
+	const struct act_field *behind = &act->behind[i];
+	const struct field *field = behind->inner == NULL ? behind->param : behind->inner;
+	if (field->word == FIELD_many)
+		return act_list_read(act, field, value, arena, args, err);
+	if (act_is_ref(field))
+		value = act_ref_id(act, field->kind, value);
+	return args_set_member(act->op, args, act->fields[i].name, value, arena, err);
+}
+
 int
 act_form_fill(struct act *act, void *args, struct arena *arena, size_t *n, struct err *err)
 {
@@ -299,8 +343,7 @@ act_form_fill(struct act *act, void *args, struct arena *arena, size_t *n, struc
 			set_null(behind, args, arena);
 		else if (same && !act->fields[i].required)
 			continue;
-		else if (args_set_member(act->op, args, act->fields[i].name, value, arena, err) !=
-		    0)
+		else if (set_value(act, i, args, value, arena, err) != 0)
 			return (int)err->problem;
 	}
 	return 0;
