@@ -31,6 +31,7 @@ struct daemon_settings {
 	gid_t operator_group;        /* (gid_t)-1: none */
 	size_t body_limit;
 	bool insecure_http; /* plain HTTP beyond loopback */
+	_Atomic bool webhook_allow_private;
 };
 
 struct daemon {

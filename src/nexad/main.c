@@ -116,6 +116,7 @@ read_settings(const struct config *config, struct daemon_settings *out, struct e
 	out->tls_key = config_text(config, OPTION_nexad_tls_key);
 	out->base_url = config_text(config, OPTION_nexad_base_url);
 	out->regions = config_text(config, OPTION_nexad_regions);
+	out->webhook_allow_private = config_flag(config, OPTION_nexad_webhook_allow_private);
 	out->body_limit = (size_t)config_number(config, OPTION_nexad_body_limit);
 	if (out->listen != NULL && out->tls_cert == NULL && !is_loopback(out->listen) &&
 	    !config_flag(config, OPTION_nexad_insecure_http))
@@ -148,8 +149,12 @@ reload(struct daemon *daemon, int argc, char *const *argv)
 		apply_logging(config);
 		daemon->settings.base_url = config_text(config, OPTION_nexad_base_url);
 		daemon->settings.regions = config_text(config, OPTION_nexad_regions);
+		daemon->settings.webhook_allow_private =
+		    config_flag(config, OPTION_nexad_webhook_allow_private);
 		log_line(LOG_info,
-		    "configuration taken over: log_level log_format base_url regions", LOG_END);
+		    "configuration taken over: log_level log_format base_url regions "
+		    "webhook_allow_private",
+		    LOG_END);
 	}
 	notify("READY=1");
 }
