@@ -351,6 +351,9 @@ run_global(struct app *app, enum ui_action action)
 	case UI_switch_org:
 		place_pick_org(app);
 		break;
+	case UI_saved_views:
+		saved_pick(app);
+		break;
 	case UI_review:
 		review_open(app);
 		break;

@@ -10,6 +10,7 @@
 #include "live.h"
 #include "pane.h"
 #include "permit.h"
+#include "saved.h"
 #include "screen.h"
 #include "stage.h"
 #include "view.h"
@@ -44,6 +45,7 @@ struct app {
 	size_t section[PANE_COUNT];
 	struct overlay *overlay;
 	struct stage stage;
+	struct saved saved;
 	struct live live;
 	char status[400];
 	enum style status_style;

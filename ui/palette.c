@@ -39,6 +39,7 @@ struct palette {
 	struct lineedit line;
 	char pattern[PATTERN_MAX + 1]; /* what is typed, without the argument */
 	const char *argument;          /* of a pane, in the line: its filter; NULL */
+	const char *save_as;           /* of `view save`: the name, in the line; NULL */
 	const char *refusal;
 	struct screen_rect list; /* where the entries were drawn last, for the mouse */
 };
@@ -49,6 +50,8 @@ static int
 score_of(const struct palette *palette, const struct palette_entry *entry)
 {
 	int score;
+	if (palette->save_as != NULL)
+		return entry->what == PALETTE_SAVE ? 1 : FUZZY_NO_MATCH;
 	if (palette->argument != NULL && entry->what != PALETTE_PANE)
 		return FUZZY_NO_MATCH;
 	score = fuzzy_match(palette->pattern, entry->name, NULL);
@@ -71,10 +74,13 @@ better_first(const void *one, const void *other)
 	return a->entry < b->entry ? -1 : a->entry > b->entry;
 }
 
-/* "members /priya": the pane, and what its list is to be filtered by. */
+/* "members /priya": the pane, and what its list is to be filtered by; "view save night": the name. */
 static void
 split(struct palette *palette)
 {
+	static const char save[] = "view save ";
+	bool saves = strncmp(palette->line.text, save, strlen(save)) == 0;
+	palette->save_as = saves ? palette->line.text + strlen(save) : NULL;
 	const char *slash = strstr(palette->line.text, " /");
 	size_t len = slash == NULL ? palette->line.len : (size_t)(slash - palette->line.text);
 	palette->argument = slash == NULL ? NULL : slash + 2;
@@ -146,6 +152,17 @@ run_operation(struct app *app, enum op_id op)
 		act_open(app, op, NULL, SHAPE_none, NULL, 0);
 }
 
+static void
+run_saved(struct app *app, const struct palette *palette, const struct palette_entry *entry)
+{
+	if (entry->what == PALETTE_SAVE)
+		saved_keep(app, palette->save_as);
+	else if (entry->what == PALETTE_SAVED)
+		saved_go(app, (size_t)entry->which);
+	else
+		saved_drop(app, (size_t)entry->which);
+}
+
 static enum widget_answer
 run(struct app *app, struct palette *palette, const struct palette_entry *entry)
 {
@@ -154,6 +171,14 @@ run(struct app *app, struct palette *palette, const struct palette_entry *entry)
 	if (entry->refusal != NULL) {
 		palette->refusal = entry->refusal;
 		return WIDGET_USED;
+	}
+	if (what == PALETTE_SAVE && (palette->save_as == NULL || palette->save_as[0] == '\0')) {
+		palette->refusal = "under which name?  view save NAME";
+		return WIDGET_USED;
+	}
+	if (what >= PALETTE_SAVE) {
+		run_saved(app, palette, entry);
+		return WIDGET_DONE;
 	}
 	if (what == PALETTE_PANE) {
 		go_to_pane(app, palette, (enum pane_id)which);
@@ -182,10 +207,12 @@ complete(struct palette *palette)
 {
 	const struct palette_entry *entry = entry_at(palette, palette->pos.cursor);
 	char text[PATTERN_MAX + 1];
-	if (entry == NULL || palette->argument != NULL)
+	if (entry == NULL || palette->argument != NULL || palette->save_as != NULL)
 		return;
-	(void)snprintf(
-	    text, sizeof(text), "%s%s", entry->name, entry->what == PALETTE_PANE ? " /" : "");
+	const char *more = entry->what == PALETTE_PANE ? " /"
+	    : entry->what == PALETTE_SAVE              ? " "
+	                                               : "";
+	(void)snprintf(text, sizeof(text), "%s%s", entry->name, more);
 	lineedit_set(&palette->line, text);
 	find(palette);
 }

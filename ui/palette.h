@@ -9,11 +9,19 @@
 
 struct app;
 
-enum palette_what { PALETTE_PANE, PALETTE_ACTION, PALETTE_OPERATION, PALETTE_PLACE };
+enum palette_what {
+	PALETTE_PANE,
+	PALETTE_ACTION,
+	PALETTE_OPERATION,
+	PALETTE_PLACE,
+	PALETTE_SAVE,
+	PALETTE_SAVED,
+	PALETTE_DROP
+};
 
 struct palette_entry {
 	enum palette_what what;
-	int which; /* enum pane_id, enum ui_action, enum op_id */
+	int which; /* enum pane_id, enum ui_action, enum op_id, index of a saved view */
 	const char *name;
 	const char *sentence;
 	const char *keys;    /* "" for none */

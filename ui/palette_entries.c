@@ -164,6 +164,26 @@ add_operations(struct app *app, struct palette_entries *out)
 	}
 }
 
+/* ---- saved views ---- */
+
+static void
+add_saved(struct app *app, struct palette_entries *out)
+{
+	char text[SAVED_TEXT];
+	struct palette_entry *entry = add(out, PALETTE_SAVE, 0, RANK_everywhere);
+	entry->name = "view save";
+	entry->sentence = "keep list, filter and order: `view save NAME`";
+	for (size_t i = 0; i < app->saved.n; i++) {
+		const struct saved_view *view = &app->saved.views[i];
+		entry = add(out, PALETTE_SAVED, (int)i, RANK_everywhere);
+		entry->name = arena_printf(&out->arena, "view %s", view->name);
+		entry->sentence = arena_printf(&out->arena, "show %s", saved_text(view, text));
+		entry = add(out, PALETTE_DROP, (int)i, RANK_elsewhere);
+		entry->name = arena_printf(&out->arena, "view drop %s", view->name);
+		entry->sentence = "forget the saved view";
+	}
+}
+
 /* ---- places ---- */
 
 static void
@@ -203,7 +223,7 @@ void
 palette_collect(struct app *app, struct palette_entries *out)
 {
 	const struct me *me = app->me == NULL ? NULL : app->me->value;
-	size_t most = (size_t)PANE_COUNT + UI_ACTION_COUNT + OP_COUNT;
+	size_t most = (size_t)PANE_COUNT + UI_ACTION_COUNT + OP_COUNT + 1 + 2 * app->saved.n;
 	if (me != NULL)
 		most += me->workspaces.n + me->organizations.n;
 	*out = (struct palette_entries){ .n = 0 };
@@ -211,6 +231,7 @@ palette_collect(struct app *app, struct palette_entries *out)
 	add_panes(app, out);
 	add_actions(app, out);
 	add_operations(app, out);
+	add_saved(app, out);
 	if (me != NULL)
 		add_places(me, out);
 }

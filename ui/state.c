@@ -34,7 +34,9 @@ take_view_line(struct app *app, const char *key, const char *value)
 static void
 take_line(struct app *app, const char *key, const char *value)
 {
-	if (strcmp(key, "pane") == 0) {
+	if (strncmp(key, "view.", 5) == 0) {
+		saved_read(app, key + 5, value);
+	} else if (strcmp(key, "pane") == 0) {
 		for (int pane = 0; pane < PANE_COUNT; pane++)
 			if (strcmp(pane_get((enum pane_id)pane)->name, value) == 0)
 				app->pane = (enum pane_id)pane;
@@ -98,6 +100,7 @@ state_save(struct app *app)
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
 			save_view(file, pane_get((enum pane_id)pane), i, &app->views[pane][i]);
+	saved_write(app, file);
 	if (fclose(file) == 0)
 		(void)rename(path, wanted);
 }

@@ -1,4 +1,4 @@
-/* What comes back at the next start: pane, place, filters and sort. */
+/* What comes back at the next start: pane, place, filters and sort, saved views. */
 #ifndef STATE_H
 #define STATE_H
 

@@ -381,6 +381,9 @@ void
 view_restore_sort(struct view *view, const char *text)
 {
 	bool descending = text[0] == '-';
+	view->sort = view->section->n_columns;
+	view->descending = false;
+	rows_set_sort(&view->rows, NULL, false);
 	for (size_t i = 0; i < view->section->n_columns; i++) {
 		if (!view->section->columns[i].sorts ||
 		    strcmp(view->section->columns[i].field, text + descending) != 0)
