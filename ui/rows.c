@@ -282,7 +282,9 @@ open_with(struct rows *rows, struct reply *reply, bool last)
 	rows->news(rows, ROWS_RESET, NULL, 0, rows->payload);
 }
 
+/* append(), prepend() and renew_with() take the reply and the cursor that it was asked with. */
 static void
+/* NOLINTNEXTLINE(readability-non-const-parameter): it becomes the page's */
 append(struct rows *rows, struct reply *reply, char *from)
 {
 	if (rows->n_pages == ROWS_PAGES)
@@ -292,6 +294,7 @@ append(struct rows *rows, struct reply *reply, char *from)
 }
 
 static void
+/* NOLINTNEXTLINE(readability-non-const-parameter): it becomes the page's */
 prepend(struct rows *rows, struct reply *reply, char *from)
 {
 	int64_t shift = 0;

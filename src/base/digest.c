@@ -41,12 +41,12 @@ hex_value(char c)
 int
 digest_from_hex(const char *text, struct digest *out)
 {
-	for (int i = 0; i < DIGEST_LEN; i++) {
+	for (size_t i = 0; i < DIGEST_LEN; i++) {
 		int high = hex_value(text[2 * i]);
 		int low = high < 0 ? -1 : hex_value(text[2 * i + 1]);
 		if (low < 0)
 			return -1;
 		out->bytes[i] = (unsigned char)(high << 4 | low);
 	}
-	return text[2 * DIGEST_LEN] == '\0' ? 0 : -1;
+	return text[(size_t)2 * DIGEST_LEN] == '\0' ? 0 : -1;
 }

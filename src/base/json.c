@@ -370,11 +370,11 @@ static void
 canonical_object(const cJSON *object, struct jsonw *w)
 {
 	size_t n = (size_t)cJSON_GetArraySize(object);
-	const cJSON **members = mem_new(n, sizeof(*members));
+	const cJSON **members = mem_new(n, sizeof(const cJSON *));
 	size_t i = 0;
 	for (const cJSON *member = object->child; member != NULL; member = member->next)
 		members[i++] = member;
-	qsort((void *)members, n, sizeof(*members), compare_names);
+	qsort((void *)members, n, sizeof(const cJSON *), compare_names);
 	jsonw_open(w, '{');
 	for (i = 0; i < n; i++) {
 		jsonw_text(w, members[i]->string);

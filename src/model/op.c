@@ -20,6 +20,7 @@ const struct op ops[OP_COUNT] = {
 /* A function per operation, so that the words can say offsetof(self, …). */
 #define WORDS_AS_FIELDS
 #include "words.h"
+/* NOLINTBEGIN(bugprone-macro-parentheses): words are not an expression */
 #define OP(id, text, words)                                                               \
 	static const struct field *id##_params(void)                                      \
 	{                                                                                 \
@@ -27,6 +28,7 @@ const struct op ops[OP_COUNT] = {
 		static const struct field params[] = { words{ .offset = sizeof(self) } }; \
 		return params;                                                            \
 	}
+/* NOLINTEND(bugprone-macro-parentheses) */
 #include "operations.def"
 #undef WORDS_AS_FIELDS
 

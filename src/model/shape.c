@@ -16,6 +16,7 @@ static const struct shape_row rows[SHAPE_COUNT] = {
 /* A function per shape, so that the words can say offsetof(self, …). */
 #define WORDS_AS_FIELDS
 #include "words.h"
+/* NOLINTBEGIN(bugprone-macro-parentheses): words are not an expression */
 #define SHAPE(shape_name, shape_text, words)                                    \
 	static const struct field *shape_name##_fields(void)                    \
 	{                                                                       \
@@ -23,6 +24,7 @@ static const struct shape_row rows[SHAPE_COUNT] = {
 		static const struct field fields[] = { words{ .name = NULL } }; \
 		return fields;                                                  \
 	}
+/* NOLINTEND(bugprone-macro-parentheses) */
 #include "shapes.def"
 #undef WORDS_AS_FIELDS
 

@@ -368,10 +368,12 @@ invite_people(struct demo *demo)
 		act_as(c, &place->owner);
 		c->place.ws_id = place->id;
 		later(CLOCK_MINUTE_MS);
-		if (invitation_issue(c, LEVEL_workspace,
-		        address(c, given_names[(i * 5 + 3) % N_GIVEN],
-		            family_names[(i * 11) % N_FAMILY], i + 7, "partner.example"),
-		        role_name(some_role()), "[]", NULL, &invitation) != 0)
+		struct invitee invitee = { .level = LEVEL_workspace,
+			.email = address(c, given_names[(i * 5 + 3) % N_GIVEN],
+			    family_names[(i * 11) % N_FAMILY], i + 7, "partner.example"),
+			.role = role_name(some_role()),
+			.grants = "[]" };
+		if (invitation_issue(c, &invitee, &invitation) != 0)
 			return (int)c->err.problem;
 	}
 	c->place.ws_id = NULL;

@@ -113,23 +113,24 @@ finish(struct call *c, const char *target_id, const char *id, const char *token,
 }
 
 int
-invitation_issue(struct call *c, enum level level, const char *email, const char *role,
-    const char *grants, const char *batch_id, struct invitation *out)
+invitation_issue(struct call *c, const struct invitee *invitee, struct invitation *out)
 {
-	const char *target_id = target_of(c, level);
-	const char *email_fold = utf8_fold(&c->arena, email);
+	bool workspace = invitee->level == LEVEL_workspace;
+	const char *target_id = target_of(c, invitee->level);
+	const char *email_fold = utf8_fold(&c->arena, invitee->email);
 	const char *id = ident_new(&c->arena, "inv");
 	const char *token = ident_secret(&c->arena, "nxi");
 	int64_t now = clock_now();
 	if (cancel_pending(c, target_id, email_fold) != 0)
 		return (int)c->err.problem;
 	if (call_run(c, QUERY_invitation_insert,
-	        WITH(V(id), V(c->place.org_id), V(level == LEVEL_workspace ? c->place.ws_id : NULL),
-	            V(vocab_name(VOCAB_level, (int)level)), V(target_id), V(email), V(email_fold),
-	            V(role), V(grants), V(ident_hash(&c->arena, token)), V(c->caller.name),
-	            call_user(c), V(now), V(now + INVITATION_LIFE_MS))) != 0)
+	        WITH(V(id), V(c->place.org_id), V(workspace ? c->place.ws_id : NULL),
+	            V(vocab_name(VOCAB_level, (int)invitee->level)), V(target_id),
+	            V(invitee->email), V(email_fold), V(invitee->role), V(invitee->grants),
+	            V(ident_hash(&c->arena, token)), V(c->caller.name), call_user(c), V(now),
+	            V(now + INVITATION_LIFE_MS))) != 0)
 		return (int)c->err.problem;
-	return finish(c, target_id, id, token, batch_id, out);
+	return finish(c, target_id, id, token, invitee->batch_id, out);
 }
 
 int

@@ -8,11 +8,18 @@ struct call;
 struct invitation;
 struct invitation_row;
 
+/* Who is invited to what. */
+struct invitee {
+	enum level level;
+	const char *email;
+	const char *role;
+	const char *grants;   /* workspace roles that come with it: a JSON list */
+	const char *batch_id; /* NULL: none */
+};
+
 /* Invites an address to the call's place: replaces a pending invitation of the same address there,
- * writes the events, and fills *out with link and token, which are shown here only.  grants: a JSON
- * list.  0 or a problem. */
-int invitation_issue(struct call *c, enum level level, const char *email, const char *role,
-    const char *grants, const char *batch_id, struct invitation *out);
+ * writes the events, and fills *out with link and token, which are shown here only.  0 or a problem. */
+int invitation_issue(struct call *c, const struct invitee *invitee, struct invitation *out);
 /* Gives a pending or expired invitation a new token and seven new days, with its event. */
 int invitation_renew(struct call *c, const struct invitation_row *row, const char *target_id,
     struct invitation *out);

@@ -92,8 +92,12 @@ op_invitation_create(
 	if (people_check_role(c, args->role) != 0 ||
 	    check_invitee(c, args->email, LEVEL_workspace) != 0)
 		return (int)c->err.problem;
-	return invitation_issue(
-	    c, LEVEL_workspace, args->email, role_name(args->role), "[]", NULL, out);
+	return invitation_issue(c,
+	    &(struct invitee){ .level = LEVEL_workspace,
+	        .email = args->email,
+	        .role = role_name(args->role),
+	        .grants = "[]" },
+	    out);
 }
 
 static int
@@ -149,8 +153,12 @@ op_org_invitation_create(
 		if (check_grant(c, &args->workspaces.items[i]) != 0 ||
 		    check_grant_is_new(c, &args->workspaces, i) != 0)
 			return (int)c->err.problem;
-	return invitation_issue(c, LEVEL_organization, args->email, org_role_name(args->role),
-	    grants_text(c, &args->workspaces), NULL, out);
+	return invitation_issue(c,
+	    &(struct invitee){ .level = LEVEL_organization,
+	        .email = args->email,
+	        .role = org_role_name(args->role),
+	        .grants = grants_text(c, &args->workspaces) },
+	    out);
 }
 
 /* ---- again, or no more ---- */

@@ -51,7 +51,7 @@ find_person(struct call *c, const struct member_add_args *args, struct user *use
 int
 op_member_add(struct call *c, const struct member_add_args *args, struct member *out)
 {
-	struct user user;
+	struct user user = { .id = NULL };
 	bool found;
 	if (find_person(c, args, &user) != 0 || people_check_role(c, args->role) != 0 ||
 	    people_check_assignment(c, user.id) != 0)
@@ -294,7 +294,7 @@ op_member_batch(struct call *c, const struct member_batch_args *args, struct mem
 			.role = wanted->items[i].role,
 			.reason = args->reason,
 			.batch_id = out->batch_id };
-		struct member before;
+		struct member before = { .user_id = NULL };
 		bool found = false;
 		int problem = stands_before(wanted, i)
 		    ? call_refuse(c, PROBLEM_invalid_field, "user_id", "the person stands twice")

@@ -191,10 +191,10 @@ by_line(const void *a, const void *b)
 static void
 reject_doubles(struct import *import)
 {
-	const struct person **sorted = mem_new(import->n, sizeof(*sorted));
+	const struct person **sorted = mem_new(import->n, sizeof(const struct person *));
 	for (size_t i = 0; i < import->n; i++)
 		sorted[i] = &import->people[i];
-	qsort((void *)sorted, import->n, sizeof(*sorted), by_email_then_line);
+	qsort((void *)sorted, import->n, sizeof(const struct person *), by_email_then_line);
 	const struct person *first = NULL;
 	for (size_t i = 0; i < import->n; i++) {
 		if (first != NULL && strcmp(first->email_fold, sorted[i]->email_fold) == 0)
@@ -230,8 +230,13 @@ take_stranger(struct import *import, const struct person *person)
 	if (!call_is_operator(c)) {
 		struct invitation invitation = { 0 };
 		import->out->invited++;
-		return invitation_issue(c, LEVEL_workspace, person->email, role_name(person->role),
-		    "[]", import->out->batch_id, &invitation);
+		return invitation_issue(c,
+		    &(struct invitee){ .level = LEVEL_workspace,
+		        .email = person->email,
+		        .role = role_name(person->role),
+		        .grants = "[]",
+		        .batch_id = import->out->batch_id },
+		    &invitation);
 	}
 	if (people_create(c, person->email, person->name, NULL, &user) != 0)
 		return (int)c->err.problem;

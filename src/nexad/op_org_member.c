@@ -111,8 +111,8 @@ int
 op_org_transfer_ownership(
     struct call *c, const struct org_transfer_ownership_args *args, struct organization *out)
 {
-	struct org_member former;
-	struct org_member next;
+	struct org_member former = { .user_id = NULL };
+	struct org_member next = { .user_id = NULL };
 	const char *org = c->place.org_id;
 	if (plan_organization(c, org, out) != 0 ||
 	    call_match(c, out->version, SHAPE_organization, out) != 0)

@@ -46,14 +46,15 @@ add_metric(struct str *out, const char *name, const char *type, const char *help
 static uint64_t
 resident_bytes(void)
 {
-	unsigned long pages = 0;
+	char text[80];
 	FILE *file = fopen("/proc/self/statm", "re");
 	if (file == NULL)
 		return 0;
-	if (fscanf(file, "%*u %lu", &pages) != 1)
-		pages = 0;
+	/* The second number: resident pages (proc(5)). */
+	const char *read = fgets(text, sizeof(text), file);
+	const char *second = read == NULL ? NULL : strchr(text, ' ');
 	(void)fclose(file);
-	return pages * 4096u;
+	return second == NULL ? 0 : strtoul(second, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 int

@@ -134,7 +134,7 @@ check_creation(struct call *c, const struct workspace_create_args *args)
 int
 op_workspace_create(struct call *c, const struct workspace_create_args *args, struct workspace *out)
 {
-	struct user owner;
+	struct user owner = { .id = "" };
 	const char *id = ident_new(&c->arena, "ws");
 	if (check_creation(c, args) != 0 || find_owner(c, args, &owner) != 0)
 		return (int)c->err.problem;

@@ -44,10 +44,11 @@ page_add(struct page *page, const void *row)
 static const char *
 given(const struct call *c, const char *name, const struct field **field)
 {
+	const char *args = c->args;
 	*field = shape_field(op_params(c->id), name);
-	if (*field == NULL || !*((const bool *)((const char *)c->args + (*field)->has)))
+	if (args == NULL || *field == NULL || !*(const bool *)(args + (*field)->has))
 		return NULL;
-	return (const char *)c->args + (*field)->offset;
+	return args + (*field)->offset;
 }
 
 static const char *

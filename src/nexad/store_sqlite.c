@@ -295,6 +295,7 @@ walk(struct db *db, struct prepared *prepared, const char *name,
 }
 
 int
+/* NOLINTNEXTLINE(readability-function-size): a statement, its values, where the rows go */
 db_each(struct db *db, enum query query, const struct value *values, int n,
     int (*each)(const void *row, void *payload), void *payload, struct err *err)
 {
@@ -304,6 +305,7 @@ db_each(struct db *db, enum query query, const struct value *values, int n,
 }
 
 int
+/* NOLINTNEXTLINE(readability-function-size): a statement, its values, where the rows go */
 db_get(struct db *db, enum query query, const struct value *values, int n, struct arena *arena,
     void *row, bool *found, struct err *err)
 {
@@ -527,7 +529,7 @@ int
 db_open(struct store *store, bool writer, struct db **out, struct err *err)
 {
 	int flags = writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-	sqlite3 *handle;
+	sqlite3 *handle = NULL;
 	if (open_handle(store->path, flags, &handle, err) != 0)
 		return (int)err->problem;
 	const char *setup = writer ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
@@ -567,7 +569,7 @@ checkpoint_loop(void *payload)
 {
 	struct store *store = payload;
 	struct err err;
-	sqlite3 *handle;
+	sqlite3 *handle = NULL;
 	if (open_handle(store->path, SQLITE_OPEN_READWRITE, &handle, &err) != 0)
 		return NULL;
 	(void)pthread_mutex_lock(&store->mutex);
@@ -683,9 +685,7 @@ store_open(const char *url, struct store **out, struct err *err)
 	(void)pthread_cond_init(&store->wake, NULL);
 	struct db *db = NULL;
 	int problem = db_open(store, true, &db, err);
-	if (problem == 0)
-		problem = migrate(store, db, err);
-	if (problem == 0)
+	if (db != NULL && (problem = migrate(store, db, err)) == 0)
 		problem = check_statements(db, err);
 	db_close(db);
 	if (problem == 0 && pthread_create(&store->checkpointer, NULL, checkpoint_loop, store) != 0)

@@ -7,6 +7,7 @@
 
 #define WORDS_AS_FIELDS
 #include "words.h"
+/* NOLINTBEGIN(bugprone-macro-parentheses): words are not an expression */
 #define ROW(row_name, words)                                                    \
 	static const struct field *row_name##_row_fields(void)                  \
 	{                                                                       \
@@ -14,6 +15,7 @@
 		static const struct field fields[] = { words{ .name = NULL } }; \
 		return fields;                                                  \
 	}
+/* NOLINTEND(bugprone-macro-parentheses) */
 #include "rows.def"
 #undef WORDS_AS_FIELDS
 

@@ -68,7 +68,7 @@ check(struct call *c, uint64_t who, int most)
 	c->retry_after_s = left / 1000 + 1;
 	c->rate_limit = most;
 	return call_refuse(c, PROBLEM_rate_limited, "",
-	    "too many failed sign-ins; try again in %lld minutes", (long long)(left / 60000 + 1));
+	    "too many failed sign-ins; try again in %lld minutes", (long long)left / 60000 + 1);
 }
 
 int

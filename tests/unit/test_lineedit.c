@@ -119,6 +119,7 @@ static void
 test_paste_is_cleaned(void **state)
 {
 	(void)state;
+	/* NOLINTNEXTLINE(misc-misleading-bidirectional): that is what it is about */
 	static const char hostile[] = "a\nb\tc\x1b[31m\0d\xff\xc2\x9b\xe2\x80\xae"
 	                              "e";
 	paste(hostile, sizeof hostile - 1);

@@ -53,7 +53,7 @@ test_the_longest_fits_and_never_moves(void **state)
 	struct str out = STR_INIT(OSC52_LIMIT);
 	osc52_write(&out, TERM_COPY_SENT_SCREEN, text, TERM_COPY_MAX);
 	assert_false(out.failed);
-	assert_true(out.len > 2 * TERM_COPY_MAX);
+	assert_true(out.len > (size_t)2 * TERM_COPY_MAX);
 	/* No string of screen's is longer than it takes. */
 	size_t chunks = 0;
 	for (const char *at = out.data; (at = strstr(at, "\033P")) != NULL; at++, chunks++)

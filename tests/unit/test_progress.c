@@ -20,7 +20,7 @@ test_steady_work(void **state)
 	expect(&progress, "0 of 9,000  0%");
 	assert_int_equal(progress_left_ms(&progress), -1);
 	for (int second = 1; second <= 5; second++)
-		progress_update(&progress, 300 * second, 50000 + 1000 * second);
+		progress_update(&progress, INT64_C(300) * second, 50000 + INT64_C(1000) * second);
 	expect(&progress, "1,500 of 9,000  16%  300/s  25 s left");
 	assert_int_equal(progress_left_ms(&progress), 25000);
 	progress_update(&progress, 9000, 80000);

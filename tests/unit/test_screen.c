@@ -171,6 +171,7 @@ static void
 test_bidi_controls_are_marks(void **state)
 {
 	(void)state;
+	/* NOLINTNEXTLINE(misc-misleading-bidirectional): that is what it is about */
 	draw(20, "a\u202egpj.exe\u202c\u2066\u2067\u200f\u200e");
 	expect_row("a←gpj.exe↔→←←→", ".x.......xxxxx");
 }
@@ -332,6 +333,7 @@ static void
 test_text_in_ascii(void **state)
 {
 	(void)state;
+	/* NOLINTNEXTLINE(misc-misleading-bidirectional): that is what it is about */
 	assert_int_equal(draw(20, "né漢\x1b\u202e\xff\u200b ש"), 9);
 	expect_row("n??^<?^ ?", "...xxxx");
 	screen_clear(&screen);
