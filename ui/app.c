@@ -123,7 +123,7 @@ app_enter(struct app *app, const char *org_id, const char *org_name, enum plan p
 			if (other_org || pane_get((enum pane_id)pane)->of_workspace)
 				view_enter(&app->views[pane][i]);
 	ask_workspace(app);
-	if (other_org)
+	if (other_org || app->live.narrow)
 		live_start(app);
 	view_show(app_view(app));
 	app->dirty = true;

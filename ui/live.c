@@ -1,6 +1,7 @@
 /* Following the audit tail, and noticing that the daemon is gone or back. */
 #include "live.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "app.h"
@@ -8,8 +9,6 @@
 #include "clock.h"
 
 enum { RETRY_MS = 1000, POLL_MS = 3000, TAIL_WAIT_S = 20 };
-
-static void ask_tail(struct app *app);
 
 static void
 set_state(struct app *app, enum live_state state)
@@ -51,19 +50,79 @@ live_heard(struct app *app, const struct reply *reply)
 }
 
 static void
+take_event(struct app *app, const char *type, const char *ws_id, int64_t seq)
+{
+	if (seq <= app->live.seq)
+		return;
+	app_note_event(app, type, ws_id);
+	app->live.seq = seq;
+}
+
+static void
 take_events(struct app *app, const struct reply *reply)
 {
 	const struct audit_event *events = reply->value;
 	for (size_t i = 0; i < reply->n; i++) {
-		if (events[i].seq <= app->live.seq)
-			continue;
-		app_note_event(
-		    app, vocab_name(VOCAB_event, (int)events[i].type), events[i].workspace_id);
-		view_event_came(&app->views[PANE_audit][0]);
-		app->live.seq = events[i].seq;
+		if (events[i].seq > app->live.seq)
+			view_event_came(&app->views[PANE_audit][0]);
+		take_event(app, vocab_name(VOCAB_event, (int)events[i].type),
+		    events[i].workspace_id, events[i].seq);
 	}
+}
+
+/* A change names the beginning of an event's type. */
+static void
+take_changes(struct app *app, const struct reply *reply)
+{
+	const struct workspace_change *changes = reply->value;
+	char type[80];
+	for (size_t i = 0; i < reply->n; i++) {
+		(void)snprintf(type, sizeof(type), "%s.", changes[i].about);
+		take_event(app, type, app->place.ws_id, changes[i].seq);
+	}
+}
+
+/* The first answer tells where to go on from. */
+static int64_t
+newest(const struct reply *reply)
+{
+	if (reply->n == 0)
+		return 0;
+	return reply->op == OP_audit_list ? ((const struct audit_event *)reply->value)->seq
+	                                  : ((const struct workspace_change *)reply->value)->seq;
+}
+
+static void
+take_news(struct app *app, const struct reply *reply)
+{
+	struct live *live = &app->live;
+	set_state(app, LIVE_live);
+	live->again_at = clock_monotonic();
+	if (live->seq < 0) {
+		live->seq = newest(reply);
+		return;
+	}
+	if (reply->op == OP_audit_list)
+		take_events(app, reply);
+	else
+		take_changes(app, reply);
 	if (reply->n > 0)
 		stage_rehearse(app);
+}
+
+/* Not permitted: what is narrower is tried, and when that is closed too, the list is polled. */
+static void
+give_way(struct app *app)
+{
+	struct live *live = &app->live;
+	if (!live->narrow && app->place.ws_id[0] != '\0') {
+		live->narrow = true;
+		live->seq = -1;
+		live->again_at = clock_monotonic();
+		return;
+	}
+	set_state(app, LIVE_polling);
+	live->again_at = clock_monotonic() + POLL_MS;
 }
 
 static void
@@ -73,22 +132,14 @@ told(struct reply *reply, void *payload)
 	struct live *live = &app->live;
 	live->call = NULL;
 	live_heard(app, reply);
-	if (reply->err.problem == PROBLEM_unreachable) {
+	if (reply->err.problem == PROBLEM_unreachable)
 		live->again_at = clock_monotonic() + RETRY_MS;
-	} else if (reply->err.problem == PROBLEM_unauthenticated) {
+	else if (reply->err.problem == PROBLEM_unauthenticated)
 		sign_in_open(app);
-	} else if (reply->err.problem != PROBLEM_none) {
-		set_state(app, LIVE_polling);
-		live->again_at = clock_monotonic() + POLL_MS;
-	} else {
-		const struct audit_event *newest = reply->value;
-		set_state(app, LIVE_live);
-		if (live->seq < 0)
-			live->seq = reply->n > 0 ? newest[0].seq : 0;
-		else
-			take_events(app, reply);
-		live->again_at = clock_monotonic();
-	}
+	else if (reply->err.problem != PROBLEM_none)
+		give_way(app);
+	else
+		take_news(app, reply);
 	reply_free(reply);
 }
 
@@ -96,17 +147,27 @@ static void
 ask_tail(struct app *app)
 {
 	struct live *live = &app->live;
-	struct client_with with = { .org = app->place.org_id };
-	struct audit_list_args args = { .limit = 1, .has_limit = true };
-	if (live->seq >= 0)
-		args = (struct audit_list_args){ .after_seq = live->seq,
-			.has_after_seq = true,
-			.limit = 200,
-			.has_limit = true,
-			/* Whether the daemon is back should not take until the next event to be seen. */
-			.wait = TAIL_WAIT_S,
-			.has_wait = live->state == LIVE_live };
+	struct client_with with = { .org = app->place.org_id, .ws = app->place.ws_id };
+	bool first = live->seq < 0;
+	/* Whether the daemon is back should not take until the next event to be seen. */
+	bool waits = !first && live->state == LIVE_live;
 	live->again_at = 0;
+	if (live->narrow) {
+		struct workspace_changes_args args = { .after_seq = live->seq,
+			.has_after_seq = !first,
+			.limit = first ? 1 : 200,
+			.has_limit = true,
+			.wait = TAIL_WAIT_S,
+			.has_wait = waits };
+		live->call = nexa_workspace_changes(app->client, &with, &args, told, app);
+		return;
+	}
+	struct audit_list_args args = { .after_seq = live->seq,
+		.has_after_seq = !first,
+		.limit = first ? 1 : 200,
+		.has_limit = true,
+		.wait = TAIL_WAIT_S,
+		.has_wait = waits };
 	live->call = nexa_audit_list(app->client, &with, &args, told, app);
 }
 
@@ -123,6 +184,7 @@ live_start(struct app *app)
 {
 	live_stop(app);
 	app->live.seq = -1;
+	app->live.narrow = false;
 	app->live.again_at = clock_monotonic();
 	if (app->live.state != LIVE_offline)
 		set_state(app, LIVE_connecting);

@@ -1,4 +1,5 @@
-/* News from the daemon: the audit tail tells which lists are stale, and whether there is a daemon. */
+/* News from the daemon: the audit tail, or the workspace's changes where the audit log is closed, tell
+ * which lists are stale, and whether there is a daemon. */
 #ifndef LIVE_H
 #define LIVE_H
 
@@ -12,13 +13,15 @@ struct reply;
 enum live_state {
 	LIVE_connecting,
 	LIVE_live,    /* the tail is open: changes show within a second */
-	LIVE_polling, /* no right to the audit log: the list shown is loaded again every few seconds */
+	LIVE_polling, /* no right to either: the list shown is loaded again every few seconds */
 	LIVE_offline
 };
 
 struct live {
 	enum live_state state;
 	struct client_call *call;
+	bool
+	    narrow; /* the audit log is closed to one: the workspace's changes are followed instead */
 	int64_t seq;      /* of the newest event known; -1: not asked yet */
 	int64_t again_at; /* monotonic: when to try or look again; 0: no need */
 	int64_t since;    /* clock: when the daemon was lost */

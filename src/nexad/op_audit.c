@@ -88,6 +88,33 @@ op_audit_installation(struct call *c, const struct audit_installation_args *args
 	return list_events(page, &wanted);
 }
 
+/* Tells who may not read the log only that there is something to look at, not what was done or by
+ * whom. */
+static int
+add_change(struct page *page, const void *payload)
+{
+	const struct change_row *row = payload;
+	const char *type = vocab_name(VOCAB_event, (int)row->type);
+	struct workspace_change change = { .seq = row->seq,
+		.about = arena_text_n(&page->call->arena, type, strcspn(type, ".")) };
+	/* It changes the roles of two members. */
+	if (row->type == EVENT_workspace_ownership_transferred)
+		change.about = "member";
+	page_add(page, &change);
+	return 0;
+}
+
+int
+op_workspace_changes(struct call *c, const struct workspace_changes_args *args, struct page *page)
+{
+	struct value after = args->has_after_seq ? V(args->after_seq) : value_text(NULL);
+	if (args->has_after_seq)
+		((struct workspace_changes_args *)c->args)->order = ORDER_asc;
+	((struct workspace_changes_args *)c->args)->has_order |= args->has_after_seq;
+	return page_list(
+	    page, LIST_changes, WITH(V(c->place.org_id), V(c->place.ws_id), after), add_change);
+}
+
 int
 op_audit_get(struct call *c, const struct audit_get_args *args, struct audit_event *out)
 {

@@ -28,7 +28,7 @@ struct tail {
 	bool stopping;
 };
 
-/* `wait` and `after_seq` stand in both audit lists, each with its own struct. */
+/* `wait` and `after_seq` stand in all lists that one can wait on, each with its own struct. */
 static int64_t
 number_argument(const struct call *c, const char *name)
 {

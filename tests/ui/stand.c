@@ -122,7 +122,8 @@ is_up_to_date(const struct stand *stand)
 {
 	const struct app *app = stand->app;
 	if (app->live.state == LIVE_live)
-		return app->live.seq >= world_newest(stand->world, app->place.org_id);
+		return app->live.seq >= world_newest(stand->world, app->place.org_id,
+		                            app->live.narrow ? app->place.ws_id : NULL);
 	return app->live.state != LIVE_connecting || app->place.org_id[0] == '\0';
 }
 

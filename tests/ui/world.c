@@ -263,17 +263,20 @@ world_do(const struct world *world, const struct world_act *act, struct str *out
 }
 
 int64_t
-world_newest(const struct world *world, const char *org_id)
+world_newest(const struct world *world, const char *org_id, const char *ws_id)
 {
-	char path[200];
+	char path[300];
 	int64_t seq = -1;
 	struct err err;
 	struct json *json = NULL;
-	(void)snprintf(path, sizeof(path), "/v1/organizations/%s/audit-events?limit=1", org_id);
+	(void)snprintf(path, sizeof(path), "/v1/organizations/%s/audit-events?limit=1%s%s", org_id,
+	    ws_id == NULL ? "" : "&workspace_id=", ws_id == NULL ? "" : ws_id);
 	const struct world_act act = { .who = "operator", .method = "GET", .path = path };
 	if (ask(world, &act, &json, &err) != 0)
 		return -1;
-	if (!json_int(json_get(json_first(json_get(json, "data")), "seq"), &seq))
+	if (json_count(json_get(json, "data")) == 0)
+		seq = 0;
+	else if (!json_int(json_get(json_first(json_get(json, "data")), "seq"), &seq))
 		seq = -1;
 	json_free(json);
 	return seq;

@@ -46,7 +46,8 @@ struct world_act {
 
 int world_do(
     const struct world *world, const struct world_act *act, struct str *out, struct err *err);
-/* The number of the newest audit event of an organization; -1 when it cannot be told. */
-int64_t world_newest(const struct world *world, const char *org_id);
+/* The number of the newest audit event of an organization, or (not NULL) of one of its workspaces; 0:
+ * there is none; -1 when it cannot be told. */
+int64_t world_newest(const struct world *world, const char *org_id, const char *ws_id);
 
 #endif
