@@ -46,21 +46,62 @@ struct wanted {
 	const char *type;
 };
 
+/* The seq of the first event at or after an instant; one after the last when there is none.  Time rises
+ * with seq (event.c), so it is found by halving, without an index over times. */
+static int
+find_instant(struct call *c, const char *org_id, int64_t at_ms, int64_t *seq)
+{
+	struct tree_row tree = { .size = 0 };
+	bool found;
+	if (call_get(c, QUERY_tree_get, WITH(V(org_id)), &tree, &found) != 0)
+		return (int)c->err.problem;
+	int64_t end = tree.size + 1;
+	for (*seq = 1; *seq < end;) {
+		struct number_row occurred_at;
+		int64_t middle = *seq + (end - *seq) / 2;
+		if (call_get(c, QUERY_event_time_from, WITH(V(org_id), V(middle)), &occurred_at,
+		        &found) != 0)
+			return (int)c->err.problem;
+		if (found && occurred_at.number < at_ms)
+			*seq = middle + 1;
+		else
+			end = middle;
+	}
+	return 0;
+}
+
+/* The events between two, both left out, that lie in the span of time and after a place. */
+static int
+find_span(struct call *c, const struct wanted *wanted, int64_t *after, int64_t *before)
+{
+	int64_t first = 1;
+	*after = wanted->has_after ? wanted->after_seq : 0;
+	*before = INT64_MAX;
+	if (wanted->has_from && find_instant(c, wanted->org_id, wanted->from, &first) != 0)
+		return (int)c->err.problem;
+	if (wanted->has_to && find_instant(c, wanted->org_id, wanted->to, before) != 0)
+		return (int)c->err.problem;
+	*after = *after < first - 1 ? first - 1 : *after;
+	return 0;
+}
+
 static int
 list_events(struct page *page, const struct wanted *wanted)
 {
 	struct call *c = page->call;
 	const char *types = NULL;
-	struct value none = value_text(NULL);
+	int64_t after;
+	int64_t before;
 	if (wanted->has_from && wanted->has_to && wanted->from >= wanted->to)
 		return call_refuse(c, PROBLEM_invalid_query, "from", "from must be before to");
 	if (wanted->type != NULL && wanted->type[0] != '\0' &&
 	    expand_types(c, wanted->type, &types) != 0)
 		return (int)c->err.problem;
+	if (find_span(c, wanted, &after, &before) != 0)
+		return (int)c->err.problem;
 	return page_list(page, LIST_events,
-	    WITH(V(wanted->org_id), wanted->has_after ? V(wanted->after_seq) : none,
-	        wanted->has_from ? V(wanted->from) : none, wanted->has_to ? V(wanted->to) : none,
-	        V(wanted->actor), V(wanted->target), V(types)),
+	    WITH(V(wanted->org_id), V(after), V(before), V(wanted->actor), V(wanted->target),
+	        V(types)),
 	    NULL);
 }
 

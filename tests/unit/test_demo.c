@@ -33,12 +33,11 @@ static struct walk
 walk_log(struct fixture *f, const char *org_id)
 {
 	struct walk walk = { .rises = true };
-	struct value values[7] = { V(org_id) };
+	/* All of it: no filter but the places that it lies between. */
+	struct value values[6] = { V(org_id), V(0), V(INT64_MAX) };
 	struct listing listing = {
-		.list = LIST_events, .values = values, .n_values = 7, .limit = 100000
+		.list = LIST_events, .values = values, .n_values = 6, .limit = 100000
 	};
-	for (int i = 1; i < 7; i++)
-		values[i] = value_text(NULL);
 	assert_done(f, db_list(f->db, &listing, walk_event, &walk, &f->err));
 	return walk;
 }
