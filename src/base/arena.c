@@ -67,15 +67,19 @@ arena_text(struct arena *arena, const char *text)
 char *
 arena_printf(struct arena *arena, const char *format, ...)
 {
+	char short_text[256];
 	va_list args;
 	va_start(args, format);
 	va_list again;
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(short_text, sizeof(short_text), format, args);
 	va_end(args);
-	char *text = arena_new(arena, len < 0 ? 1 : (size_t)len + 1);
-	if (len > 0)
+	char *text = take(arena, len < 0 ? 1 : (size_t)len + 1);
+	if (len < (int)sizeof(short_text))
+		memcpy(text, short_text, len < 0 ? 0 : (size_t)len);
+	else
 		(void)vsnprintf(text, (size_t)len + 1, format, again);
+	text[len < 0 ? 0 : len] = '\0';
 	va_end(again);
 	return text;
 }

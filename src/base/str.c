@@ -52,15 +52,21 @@ str_add_char(struct str *str, char c)
 void
 str_addf(struct str *str, const char *format, ...)
 {
+	/* What is there already does most of the time. */
+	size_t room = str->cap - str->len;
+	char *at = room == 0 ? NULL : str->data + str->len;
 	va_list args;
 	va_start(args, format);
 	va_list again;
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(at, room, format, args);
 	va_end(args);
 	if (len >= 0 && str_reserve(str, (size_t)len)) {
-		(void)vsnprintf(str->data + str->len, (size_t)len + 1, format, again);
+		if ((size_t)len >= room)
+			(void)vsnprintf(str->data + str->len, (size_t)len + 1, format, again);
 		str->len += (size_t)len;
+	} else if (at != NULL) {
+		*at = '\0';
 	}
 	va_end(again);
 }
