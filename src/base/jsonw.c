@@ -8,19 +8,40 @@
 
 #include "clock.h"
 
-static void
-before_value(struct jsonw *w)
+/* Room for len bytes behind the comma that is due; NULL when they do not fit. */
+static char *
+begin_value(struct jsonw *w, size_t len)
 {
-	if (w->comma)
-		str_add_char(w->out, ',');
+	bool comma = w->comma;
 	w->comma = true;
+	if (!str_reserve(w->out, len + 1))
+		return NULL;
+	char *at = w->out->data + w->out->len;
+	if (comma)
+		*at++ = ',';
+	return at;
+}
+
+static void
+end_value(struct jsonw *w, char *end)
+{
+	*end = '\0';
+	w->out->len = (size_t)(end - w->out->data);
+}
+
+/* What needs nothing but copying. */
+static void
+add_value(struct jsonw *w, const char *json, size_t len)
+{
+	char *at = begin_value(w, len);
+	if (at != NULL)
+		end_value(w, (char *)memcpy(at, json, len) + len);
 }
 
 void
 jsonw_open(struct jsonw *w, char bracket)
 {
-	before_value(w);
-	str_add_char(w->out, bracket);
+	add_value(w, &bracket, 1);
 	w->comma = false;
 }
 
@@ -34,14 +55,13 @@ jsonw_close(struct jsonw *w, char bracket)
 void
 jsonw_key(struct jsonw *w, const char *name)
 {
-	before_value(w);
 	size_t len = strlen(name);
-	if (str_reserve(w->out, len + 3)) {
-		char *at = w->out->data + w->out->len;
+	char *at = begin_value(w, len + 3);
+	if (at != NULL) {
 		*at++ = '"';
 		memcpy(at, name, len);
-		memcpy(at + len, "\":", 3);
-		w->out->len += len + 3;
+		memcpy(at + len, "\":", 2);
+		end_value(w, at + len + 2);
 	}
 	w->comma = false;
 }
@@ -59,10 +79,28 @@ add_escaped(struct str *out, unsigned char c)
 	str_addf(out, "\\u%04x", c);
 }
 
-static bool
-is_plain(unsigned char c)
+/* How far the text goes without anything to escape. */
+static size_t
+plain_run(const char *text)
 {
-	return c >= 0x20 && c != '"' && c != '\\';
+	const unsigned char *at = (const unsigned char *)text;
+	while (*at >= 0x20 && *at != '"' && *at != '\\')
+		at++;
+	return (size_t)(at - (const unsigned char *)text);
+}
+
+/* The rest of a text from its first escape on, with the closing quote. */
+static void
+add_rest(struct str *out, const char *text)
+{
+	while (*text != '\0') {
+		size_t run = plain_run(text);
+		str_add_n(out, text, run);
+		text += run;
+		if (*text != '\0')
+			add_escaped(out, (unsigned char)*text++);
+	}
+	str_add_char(out, '"');
 }
 
 void
@@ -72,24 +110,23 @@ jsonw_text(struct jsonw *w, const char *text)
 		jsonw_null(w);
 		return;
 	}
-	before_value(w);
-	str_add_char(w->out, '"');
-	while (*text != '\0') {
-		size_t run = 0;
-		while (is_plain((unsigned char)text[run]))
-			run++;
-		str_add_n(w->out, text, run);
-		text += run;
-		if (*text != '\0')
-			add_escaped(w->out, (unsigned char)*text++);
-	}
-	str_add_char(w->out, '"');
+	size_t run = plain_run(text);
+	char *at = begin_value(w, run + 2);
+	if (at == NULL)
+		return;
+	*at++ = '"';
+	memcpy(at, text, run);
+	at += run;
+	if (text[run] == '\0')
+		*at++ = '"';
+	end_value(w, at);
+	if (text[run] != '\0')
+		add_rest(w->out, text + run);
 }
 
 void
 jsonw_int(struct jsonw *w, int64_t value)
 {
-	before_value(w);
 	char digits[24];
 	char *at = digits + sizeof(digits);
 	uint64_t rest = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
@@ -98,7 +135,7 @@ jsonw_int(struct jsonw *w, int64_t value)
 	while ((rest /= 10) != 0);
 	if (value < 0)
 		*--at = '-';
-	str_add_n(w->out, at, (size_t)(digits + sizeof(digits) - at));
+	add_value(w, at, (size_t)(digits + sizeof(digits) - at));
 }
 
 /* The fewest digits that read back as the value, and n of value = 0.digits * 10^n. */
@@ -137,10 +174,8 @@ jsonw_number(struct jsonw *w, double value)
 		jsonw_raw(w, value == 0 ? "0" : "null");
 		return;
 	}
-	before_value(w);
 	int k = shortest_digits(fabs(value), digits, &n);
-	if (value < 0)
-		str_add_char(w->out, '-');
+	add_value(w, "-", value < 0 ? 1 : 0);
 	if (n > 21 || n <= -6) {
 		str_add_n(w->out, digits, 1);
 		str_add(w->out, k > 1 ? "." : "");
@@ -179,16 +214,16 @@ jsonw_time(struct jsonw *w, int64_t at_ms)
 		jsonw_null(w);
 		return;
 	}
-	before_value(w);
 	char quoted[CLOCK_TEXT + 2] = { '"' };
 	clock_format(at_ms, quoted + 1);
 	quoted[CLOCK_TEXT] = '"';
-	str_add_n(w->out, quoted, CLOCK_TEXT + 1);
+	add_value(w, quoted, CLOCK_TEXT + 1);
 }
 
 void
 jsonw_raw(struct jsonw *w, const char *json)
 {
-	before_value(w);
-	str_add(w->out, json == NULL ? "null" : json);
+	if (json == NULL)
+		json = "null";
+	add_value(w, json, strlen(json));
 }
