@@ -79,11 +79,12 @@ load_tree(struct call *c, const char *org_id, struct merkle *tree, int64_t *last
 }
 
 static int
-save_tree(struct call *c, const char *org_id, const struct merkle *tree)
+save_tree(struct call *c, const char *org_id, const struct merkle *tree, int64_t last_at)
 {
 	char frontier[MERKLE_FRONTIER_TEXT];
 	merkle_save(tree, frontier);
-	return call_run(c, QUERY_tree_put, WITH(V(org_id), V((int64_t)tree->size), V(frontier)));
+	return call_run(
+	    c, QUERY_tree_put, WITH(V(org_id), V((int64_t)tree->size), V(last_at), V(frontier)));
 }
 
 /* The leaf: the event as served, without leaf_hash, in the form of RFC 8785. */
@@ -188,7 +189,7 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 	char hex[DIGEST_HEX];
 	hash_event(&event, &leaf, hex);
 	merkle_add(&tree, &leaf);
-	if (insert(c, org_id, &event) != 0 || save_tree(c, org_id, &tree) != 0)
+	if (insert(c, org_id, &event) != 0 || save_tree(c, org_id, &tree, event.occurred_at) != 0)
 		return (int)c->err.problem;
 	note_caused(c, &event, org_id);
 	return 0;

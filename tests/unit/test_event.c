@@ -272,8 +272,8 @@ test_damaged_tree(void **state)
 	struct call c;
 	set_up_call(&c, f, "org_1");
 	emit(&c, &chance);
-	assert_done(
-	    f, db_run(f->db, QUERY_tree_put, WITH(V("org_1"), V(3), V("00ff")), NULL, &f->err));
+	assert_done(f,
+	    db_run(f->db, QUERY_tree_put, WITH(V("org_1"), V(3), V(0), V("00ff")), NULL, &f->err));
 	assert_int_equal(event_emit(&c, EVENT_auth_logout,
 	                     &(struct event_about){ .target_type = "user", .target_name = "x" }),
 	    PROBLEM_internal);

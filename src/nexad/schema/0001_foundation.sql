@@ -138,10 +138,12 @@ CREATE TABLE audit_events (
 	PRIMARY KEY (org_id, seq)
 );
 
--- The Merkle tree's size and the roots of its perfect subtrees, moved with every event.
+-- The Merkle tree's size, the time of its newest leaf and the roots of its perfect subtrees, moved with
+-- every event.
 CREATE TABLE audit_trees (
 	org_id TEXT PRIMARY KEY,
 	size BIGINT NOT NULL,
+	last_at BIGINT NOT NULL,
 	frontier TEXT NOT NULL
 );
 
