@@ -101,12 +101,53 @@ utf8_fold(struct arena *arena, const char *text)
 	        UTF8PROC_IGNORE));
 }
 
+/* Letters that Unicode does not take apart, and what readers of Latin script file them under; neither
+ * is longer than what it stands for. */
+static const char plain_letters[][2][3] = { { "ł", "l" }, { "ø", "o" }, { "đ", "d" }, { "ð", "d" },
+	{ "ħ", "h" }, { "ı", "i" }, { "ŧ", "t" }, { "æ", "ae" }, { "œ", "oe" }, { "þ", "th" } };
+
+static const char *
+plain_letter(const char *at)
+{
+	for (size_t i = 0; i < sizeof(plain_letters) / sizeof(plain_letters[0]); i++)
+		if (strncmp(at, plain_letters[i][0], 2) == 0)
+			return plain_letters[i][1];
+	return NULL;
+}
+
 char *
 utf8_plain(struct arena *arena, const char *text)
 {
-	return mapped(arena, text,
+	char *plain = mapped(arena, text,
 	    (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
 	        UTF8PROC_IGNORE | UTF8PROC_STRIPMARK));
+	char *to = plain;
+	for (const char *from = plain; plain != NULL && *from != '\0';) {
+		const char *letter = (unsigned char)*from < 0x80 ? NULL : plain_letter(from);
+		if (letter == NULL) {
+			*to++ = *from++;
+			continue;
+		}
+		size_t len = strlen(letter);
+		memcpy(to, letter, len);
+		to += len;
+		from += 2;
+	}
+	if (to != NULL)
+		*to = '\0';
+	return plain;
+}
+
+char *
+utf8_sort_key(struct arena *arena, const char *text)
+{
+	char *fold = utf8_fold(arena, text);
+	if (fold == NULL || is_ascii(fold))
+		return fold;
+	const char *plain = utf8_plain(arena, text);
+	return plain == NULL || strcmp(plain, fold) == 0
+	    ? fold
+	    : arena_printf(arena, "%s\001%s", plain, fold);
 }
 
 bool

@@ -160,7 +160,7 @@ make_org(struct call *c, const char *name, enum plan plan, const struct user *ow
 	const char *id = ident_new(&c->arena, "org");
 	c->place = (struct place_row){ .org_id = id, .org_name = name, .plan = plan };
 	if (call_run(c, QUERY_org_insert,
-	        WITH(V(id), V(name), V(utf8_fold(&c->arena, name)),
+	        WITH(V(id), V(name), V(utf8_sort_key(&c->arena, name)),
 	            V(arena_printf(&c->arena, "%s Pvt. Ltd.", name)), V(owner->display_name),
 	            V(owner->email), V("+912212345678"), V("14 Marine Drive, Mumbai 400020"),
 	            V(vocab_name(VOCAB_plan, (int)plan)), V(clock_now()))) != 0 ||
@@ -181,7 +181,7 @@ make_workspace(struct call *c, struct branch *place, const struct user *owner)
 	if (call_run(c, QUERY_workspace_insert,
 	        WITH(V(place->id), V(c->place.org_id), V(place->name),
 	            V(utf8_fold(&c->arena, place->name)), V(place->description), V(place->region),
-	            V(clock_now()))) != 0 ||
+	            V(clock_now()), V(utf8_sort_key(&c->arena, place->name)))) != 0 ||
 	    event_emit(c, EVENT_workspace_created,
 	        &(struct event_about){ .target_type = "workspace",
 	            .target_id = place->id,

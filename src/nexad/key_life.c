@@ -152,7 +152,7 @@ keys_make(struct call *c, const struct key_wish *wish, struct api_key *out)
 	if (call_run(c, QUERY_key_insert,
 	        WITH(V(id), V(c->place.org_id), V(workspace ? c->place.ws_id : NULL),
 	            V(target_of(c, wish->level)), V(wish->name),
-	            V(utf8_fold(&c->arena, wish->name)),
+	            V(utf8_sort_key(&c->arena, wish->name)),
 	            V(vocab_name(VOCAB_key_mode, (int)wish->mode)),
 	            V(secret + API_KEY_TEXT - 1 - API_KEY_LAST), V(ident_hash(&c->arena, secret)),
 	            V(wish->scopes), call_user(c), V(creator), V(clock_now()), expires)) != 0 ||

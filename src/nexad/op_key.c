@@ -177,7 +177,7 @@ update(struct call *c, enum level level, const struct key_change *change, struct
 	if (handed && hand_over(c, level, &before, change->created_by, &heir) != 0)
 		return (int)c->err.problem;
 	if (call_run(c, QUERY_key_update,
-	        WITH(V(before.id), V(name), V(utf8_fold(&c->arena, name)),
+	        WITH(V(before.id), V(name), V(utf8_sort_key(&c->arena, name)),
 	            V(handed ? heir.id : before.created_by),
 	            V(handed ? heir.display_name : before.created_by_name))) != 0 ||
 	    keys_need(c, level, change->id, out) != 0)

@@ -80,9 +80,10 @@ op_org_create(struct call *c, const struct org_create_args *args, struct organiz
 	if (find_or_make_owner(c, args->owner, &owner) != 0)
 		return (int)c->err.problem;
 	if (call_run(c, QUERY_org_insert,
-	        WITH(V(id), V(args->name), V(utf8_fold(&c->arena, args->name)), V(args->legal_name),
-	            V(contact->person), V(contact->email), V(contact->phone), V(contact->address),
-	            V(vocab_name(VOCAB_plan, (int)args->plan)), V(clock_now()))) != 0)
+	        WITH(V(id), V(args->name), V(utf8_sort_key(&c->arena, args->name)),
+	            V(args->legal_name), V(contact->person), V(contact->email), V(contact->phone),
+	            V(contact->address), V(vocab_name(VOCAB_plan, (int)args->plan)),
+	            V(clock_now()))) != 0)
 		return (int)c->err.problem;
 	if (event_emit(c, EVENT_organization_created,
 	        &(struct event_about){ .target_type = "organization",
@@ -180,7 +181,7 @@ op_org_update(struct call *c, const struct org_update_args *args, struct organiz
 	if (strcmp(was, is) == 0)
 		return plan_organization(c, o.id, out);
 	if (call_run(c, QUERY_org_update,
-	        WITH(V(o.id), V(o.name), V(utf8_fold(&c->arena, o.name)), V(o.legal_name),
+	        WITH(V(o.id), V(o.name), V(utf8_sort_key(&c->arena, o.name)), V(o.legal_name),
 	            V(o.contact.person), V(o.contact.email), V(o.contact.phone),
 	            V(o.contact.address), V(o.gstin),
 	            V(vocab_name(VOCAB_org_status, (int)o.status)), V(clock_now()))) != 0 ||

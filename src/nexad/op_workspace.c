@@ -140,7 +140,8 @@ op_workspace_create(struct call *c, const struct workspace_create_args *args, st
 		return (int)c->err.problem;
 	if (call_run(c, QUERY_workspace_insert,
 	        WITH(V(id), V(c->place.org_id), V(args->name), V(utf8_fold(&c->arena, args->name)),
-	            V(args->description), V(args->region), V(clock_now()))) != 0 ||
+	            V(args->description), V(args->region), V(clock_now()),
+	            V(utf8_sort_key(&c->arena, args->name)))) != 0 ||
 	    event_emit(c, EVENT_workspace_created,
 	        &(struct event_about){ .target_type = "workspace",
 	            .target_id = id,
@@ -209,7 +210,7 @@ op_workspace_update(struct call *c, const struct workspace_update_args *args, st
 	    describe_workspace(c, &before, description) != 0 ||
 	    call_run(c, QUERY_workspace_update,
 	        WITH(V(before.id), V(name), V(utf8_fold(&c->arena, name)), V(description),
-	            V(clock_now()))) != 0)
+	            V(clock_now()), V(utf8_sort_key(&c->arena, name)))) != 0)
 		return (int)c->err.problem;
 	return get(c, before.id, out);
 }

@@ -29,7 +29,7 @@ people_create(struct call *c, const char *email, const char *display_name,
 	const char *id = ident_new(&c->arena, "usr");
 	if (call_run(c, QUERY_user_insert,
 	        WITH(V(id), V(email), V(utf8_fold(&c->arena, email)), V(display_name),
-	            V(utf8_fold(&c->arena, display_name)), V(password_hash), V(clock_now()))) !=
+	            V(utf8_sort_key(&c->arena, display_name)), V(password_hash), V(clock_now()))) !=
 	        0 ||
 	    people_get(c, id, out) != 0)
 		return (int)c->err.problem;
@@ -63,14 +63,14 @@ int
 people_update(struct call *c, const struct user *before, const char *display_name,
     enum user_status status, struct user *out)
 {
-	const char *fold = utf8_fold(&c->arena, display_name);
+	const char *sort_key = utf8_sort_key(&c->arena, display_name);
 	bool same = strcmp(before->display_name, display_name) == 0 && before->status == status;
 	if (same)
 		return people_get(c, before->id, out);
 	if (call_run(c, QUERY_user_update,
-	        WITH(V(before->id), V(display_name), V(fold),
+	        WITH(V(before->id), V(display_name), V(sort_key),
 	            V(vocab_name(VOCAB_user_status, (int)status)), V(clock_now()))) != 0 ||
-	    call_run(c, QUERY_user_rename_members, WITH(V(before->id), V(fold))) != 0)
+	    call_run(c, QUERY_user_rename_members, WITH(V(before->id), V(sort_key))) != 0)
 		return (int)c->err.problem;
 	if (status == USER_STATUS_suspended &&
 	    call_run(c, QUERY_session_delete_others, WITH(V(before->id), V(""))) != 0)

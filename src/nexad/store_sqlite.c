@@ -15,6 +15,7 @@
 #include "store.h"
 #include "store_table.h"
 #include "str.h"
+#include "utf8.h"
 
 enum { CHECKPOINT_PAGES = 1000, BUSY_MS = 5000, LIST_SHAPES = 128 };
 
@@ -589,6 +590,16 @@ checkpoint_loop(void *payload)
 	return NULL;
 }
 
+static void
+sort_key(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	struct arena arena = { NULL };
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+	const char *key = n == 1 && text != NULL ? utf8_sort_key(&arena, text) : NULL;
+	sqlite3_result_text(context, key, -1, SQLITE_TRANSIENT);
+	arena_release(&arena);
+}
+
 static int
 apply_migration(sqlite3 *handle, const struct migration *migration, struct err *err)
 {
@@ -638,6 +649,9 @@ static int
 migrate(struct store *store, struct db *db, struct err *err)
 {
 	int n = 0;
+	if (sqlite3_create_function(db->handle, "nexa_sort_key", 1,
+	        SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, sort_key, NULL, NULL) != SQLITE_OK)
+		return fail_sqlite(db->handle, "preparing the migrations", err);
 	if (run_text(db->handle,
 	        "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, "
 	        "applied_at BIGINT NOT NULL)",

@@ -92,7 +92,7 @@ fixture_add_user(struct fixture *f, const char *id, const char *email, const cha
 	assert_done(f,
 	    db_run(f->db, QUERY_user_insert,
 	        WITH(V(id), V(email), V(utf8_fold(&f->arena, email)), V(name),
-	            V(utf8_fold(&f->arena, name)), value_text(NULL), V(at)),
+	            V(utf8_sort_key(&f->arena, name)), value_text(NULL), V(at)),
 	        NULL, &f->err));
 }
 
@@ -102,8 +102,8 @@ fixture_add_org(struct fixture *f, const char *id, const char *name)
 	struct value none = value_text(NULL);
 	assert_done(f,
 	    db_run(f->db, QUERY_org_insert,
-	        WITH(V(id), V(name), V(utf8_fold(&f->arena, name)), none, none, none, none, none,
-	            V("enterprise"), V(1)),
+	        WITH(V(id), V(name), V(utf8_sort_key(&f->arena, name)), none, none, none, none,
+	            none, V("enterprise"), V(1)),
 	        NULL, &f->err));
 }
 
@@ -113,7 +113,7 @@ fixture_add_workspace(struct fixture *f, const char *id, const char *org_id, con
 	assert_done(f,
 	    db_run(f->db, QUERY_workspace_insert,
 	        WITH(V(id), V(org_id), V(name), V(utf8_fold(&f->arena, name)), value_text(NULL),
-	            V("in"), V(1)),
+	            V("in"), V(1), V(utf8_sort_key(&f->arena, name))),
 	        NULL, &f->err));
 }
 

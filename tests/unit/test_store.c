@@ -174,7 +174,7 @@ test_constraints(void **state)
 	fixture_add_member(f, "ws_1", "usr_1", "owner", 1);
 	const struct {
 		enum query query;
-		struct value values[7];
+		struct value values[8];
 		int n;
 	} cases[] = {
 		{ QUERY_user_insert,
@@ -183,10 +183,12 @@ test_constraints(void **state)
 		    7 },
 		{ QUERY_workspace_insert,
 		    { V("ws_2"), V("org_1"), V("PRODUCTION"), V("production"), value_text(NULL),
-		        V("in"), V(1) },
-		    7 },
+		        V("in"), V(1), V("production") },
+		    8 },
 		{ QUERY_workspace_insert,
-		    { V("ws_2"), V("org_9"), V("x"), V("x"), value_text(NULL), V("in"), V(1) }, 7 },
+		    { V("ws_2"), V("org_9"), V("x"), V("x"), value_text(NULL), V("in"), V(1),
+		        V("x") },
+		    8 },
 		{ QUERY_member_insert, { V("ws_1"), V("usr_1"), V("viewer"), V(1) }, 4 },
 		/* Exactly one Owner. */
 		{ QUERY_member_insert, { V("ws_1"), V("usr_2"), V("owner"), V(1) }, 4 },

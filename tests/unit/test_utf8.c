@@ -306,10 +306,32 @@ test_width(void **state)
 	assert_int_equal(utf8_width("na\xc3\xafve"), 5);
 }
 
+/* Marks do not move a name to the end of the alphabet, and decide between names that are else alike. */
+static void
+test_sort_key(void **state)
+{
+	(void)state;
+	static const char *const ordered[] = { "adam", "\u00c6lfred", "Ann", "Ann B", "\u00c1nn C",
+		"edgar", "Edith", "\u00c9dith", "EDITH B", "Frank", "\u0141ukasz", "Martin", "n",
+		"\u00d1", "na", "\u00d8rsted", "\u015awita", "Zoe", "Zo\u00eb", "\u674e" };
+	struct arena arena = { NULL };
+	for (size_t i = 1; i < sizeof(ordered) / sizeof(ordered[0]); i++) {
+		const char *one = utf8_sort_key(&arena, ordered[i - 1]);
+		const char *next = utf8_sort_key(&arena, ordered[i]);
+		if (strcmp(one, next) >= 0)
+			fail_about("%s does not stand before its next", ordered[i - 1]);
+	}
+	assert_string_equal(utf8_sort_key(&arena, "Jos\u00e9"), "jose\001jos\u00e9");
+	assert_string_equal(utf8_plain(&arena, "S\u00f8ren \u00de\u00f3r\u00f0"), "soren thord");
+	assert_null(utf8_sort_key(&arena, "\xff"));
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sort_key),
 		cmocka_unit_test(test_every_code_point),
 		cmocka_unit_test(test_against_the_grammar),
 		cmocka_unit_test(test_valid),

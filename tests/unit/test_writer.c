@@ -42,12 +42,13 @@ run(struct writer_job *job, struct db *db)
 	(void)pthread_mutex_unlock(&lock);
 	if (task->breaks &&
 	    db_run(db, QUERY_workspace_insert,
-	        WITH(V("ws_x"), V("no such org"), V("x"), V("x"), value_text(NULL), V("in"), V(1)),
+	        WITH(V("ws_x"), V("no such org"), V("x"), V("x"), value_text(NULL), V("in"), V(1),
+	            V("x")),
 	        NULL, &err) != PROBLEM_conflict)
 		return true;
 	return db_run(db, QUERY_workspace_insert,
 	           WITH(V(task->workspace), V("org_1"), V(task->workspace), V(task->workspace),
-	               value_text(NULL), V("in"), V(1)),
+	               value_text(NULL), V("in"), V(1), V(task->workspace)),
 	           NULL, &err) == 0 &&
 	    task->keep;
 }
