@@ -15,8 +15,9 @@ struct many {
 bool
 argument_is_reference(enum kind kind)
 {
-	return kind == KIND_org_ref || kind == KIND_ws_ref || kind == KIND_user_ref ||
-	    kind == KIND_inv_ref;
+	const char *name = kind_row(kind)->name;
+	size_t len = strlen(name);
+	return len > 4 && strcmp(name + len - 4, "_ref") == 0;
 }
 
 bool

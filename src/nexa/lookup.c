@@ -35,6 +35,9 @@ static const struct kind_sources table[] = {
 	{ KIND_inv_ref, "inv_", "invitation",
 	    { { OP_invitation_list, "id", { "email", NULL } },
 	        { OP_org_invitation_list, "id", { "email", NULL } } } },
+	{ KIND_key_ref, "key_", "API key",
+	    { { OP_key_list, "id", { "name", "last4" } },
+	        { OP_org_key_list, "id", { "name", "last4" } } } },
 };
 
 struct search {
@@ -44,8 +47,8 @@ struct search {
 	const char *folded;
 	const char *id; /* of the first match */
 	int n_matches;
-	const char *pending; /* of the first match that is a pending invitation */
-	int n_pending;
+	const char *alive; /* of the first match that still counts */
+	int n_alive;
 	struct str near; /* rows that come near, for the sentence */
 	int n_near;
 };
@@ -97,13 +100,17 @@ note_near(struct search *search, const struct source *source, const void *row)
 		str_addf(&search->near, " (%s)", second);
 }
 
+/* A pending invitation, a key that works: of several with one name it is the one that is meant. */
 static bool
-is_pending(const struct source *source, const void *row)
+is_alive(const struct source *source, const void *row)
 {
 	const struct field *field = shape_field(shape_fields(ops[source->op].gives), "status");
-	return field != NULL && field->kind == KIND_invitation_status &&
-	    *(const int *)(const void *)((const char *)row + field->offset) ==
-	    INVITATION_STATUS_pending;
+	if (field == NULL)
+		return false;
+	int status = *(const int *)(const void *)((const char *)row + field->offset);
+	if (field->kind == KIND_key_status)
+		return status == KEY_STATUS_active || status == KEY_STATUS_expiring;
+	return field->kind == KIND_invitation_status && status == INVITATION_STATUS_pending;
 }
 
 static void
@@ -118,8 +125,8 @@ look_at(struct search *search, const struct source *source, const void *row)
 	}
 	if (search->n_matches++ == 0)
 		search->id = arena_text(&search->nexa->arena, id);
-	if (is_pending(source, row) && search->n_pending++ == 0)
-		search->pending = arena_text(&search->nexa->arena, id);
+	if (is_alive(source, row) && search->n_alive++ == 0)
+		search->alive = arena_text(&search->nexa->arena, id);
 }
 
 /* ---- asking the daemon ---- */
@@ -203,8 +210,8 @@ static int
 conclude(
     const struct search *search, const struct kind_sources *row, const char **id, struct err *err)
 {
-	if (search->n_matches == 1 || search->n_pending == 1) {
-		*id = search->n_pending == 1 ? search->pending : search->id;
+	if (search->n_matches == 1 || search->n_alive == 1) {
+		*id = search->n_alive == 1 ? search->alive : search->id;
 		return 0;
 	}
 	if (search->n_matches > 1)
@@ -224,10 +231,11 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
     const char **id, struct err *err)
 {
 	const struct kind_sources *row = table;
-	while (row->kind != kind)
+	const struct kind_sources *end = table + sizeof(table) / sizeof(table[0]);
+	while (row < end && row->kind != kind)
 		row++;
 	*id = text;
-	if (strncmp(text, row->prefix, strlen(row->prefix)) == 0)
+	if (row == end || strncmp(text, row->prefix, strlen(row->prefix)) == 0)
 		return 0;
 	struct search search = { .nexa = nexa, .with = with, .text = text, .near = STR_INIT(300) };
 	search.folded = utf8_fold(&nexa->arena, text);
