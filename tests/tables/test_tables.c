@@ -476,6 +476,7 @@ static const struct {
 	{ OP_key_list, LIST_keys },
 	{ OP_org_key_list, LIST_keys },
 	{ OP_audit_list, LIST_events },
+	{ OP_workspace_changes, LIST_changes },
 	{ OP_audit_installation, LIST_events },
 };
 

@@ -25,13 +25,12 @@ expect 'admin → viewer'
 press Enter
 expect '1 change applied'
 at two
-expect_row 'Aditya Banerjee' 'viewer → member'
-press w
-expect 'Review: 1 change'
-press Enter
-expect 'nothing was changed'
+expect 'somebody changed Aditya Banerjee meanwhile'
+expect_row 'Aditya Banerjee' 'viewer ≠ member'
 press w
 expect 'admin → member, but now viewer'
+press Enter
+expect 'resolve the lines marked first'
 press k
 expect 'viewer → member'
 press Enter
