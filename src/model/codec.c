@@ -223,7 +223,7 @@ read_checked(const struct field *field, const char *text, struct arena *arena, v
 static bool
 read_number(const struct field *field, int64_t number, void *at, struct faults *faults)
 {
-	int64_t least = field->kind == KIND_limit ? 1 : 0;
+	int64_t least = kind_least(field->kind);
 	int64_t most = kind_row(field->kind)->limit;
 	if (number < least || number > most)
 		return fault(faults, PROBLEM_invalid_field, field->name,

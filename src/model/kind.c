@@ -23,9 +23,17 @@ kind_row(enum kind kind)
 	return &rows[kind];
 }
 
+int64_t
+kind_least(enum kind kind)
+{
+	if (kind == KIND_duration)
+		return 60;
+	return kind == KIND_limit ? 1 : 0;
+}
+
 /* What is wrong with the characters of a text; NULL when nothing is. */
 static const char *
-characters_fault(const char *text)
+characters_fault(const char *text, bool lines)
 {
 	size_t len = strlen(text);
 	uint32_t code;
@@ -33,7 +41,7 @@ characters_fault(const char *text)
 		size_t used = utf8_decode(text + at, len - at, &code);
 		if (used == 0)
 			return "is not valid UTF-8";
-		if (utf8_is_control(code))
+		if (utf8_is_control(code) && !(lines && (code == '\n' || code == '\t')))
 			return "contains a control character";
 		if (utf8_is_bidi_control(code))
 			return "contains a character that changes the direction of text";
@@ -159,6 +167,7 @@ fault_of(enum kind kind, const char *text)
 	case KIND_user_ref:
 	case KIND_inv_ref:
 	case KIND_key_ref:
+	case KIND_agent_ref:
 		return id_fault(text);
 	case KIND_name:
 		return name_fault(text);
@@ -187,7 +196,7 @@ int
 kind_check(enum kind kind, const char *field, const char *text, struct arena *arena,
     const char **out, struct err *err)
 {
-	const char *fault = characters_fault(text);
+	const char *fault = characters_fault(text, kind == KIND_prompt);
 	const char *stored = text;
 	if (fault == NULL && kind != KIND_password && kind != KIND_secret)
 		stored = utf8_nfc(arena, text);

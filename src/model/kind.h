@@ -34,6 +34,8 @@ struct kind_row {
 };
 
 const struct kind_row *kind_row(enum kind kind);
+/* The smallest number of a kind of number. */
+int64_t kind_least(enum kind kind);
 
 /* Checks a text of a text kind and brings it into its stored form (NFC, blanks kept), in the arena.
  * The problem is invalid_field with field as the subject and a sentence that says what is wrong. */

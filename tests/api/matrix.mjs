@@ -19,11 +19,11 @@ function readMatrix() {
   const [, , , , , ...columns] = split(lines[0].text).filter((name) => name !== '');
   return lines.slice(1).map(({ line, text }) => {
     const [operation, what, request, body, meets, ...cells] = split(text);
-    const [method, target] = request.split(' ');
+    const [method, target, workspace] = request.split(' ');
     const expected = Object.fromEntries(columns.map((column, i) => [column, cells[i]]));
     const wrong = Object.entries(expected).find(([, cell]) => !/^(ok|401|403|404)$/.test(cell));
     if (wrong) throw new Error(`${FILE}:${line}: the cell ${wrong[0]} is '${wrong[1]}'`);
-    return { line, operation, what, method, target, body, meets, expected };
+    return { line, operation, what, method, target, workspace, body, meets, expected };
   });
 }
 
@@ -37,13 +37,16 @@ async function furnish(client, world) {
   const orgInv = await client.must('POST', `/v1/organizations/${world.org}/invitations`, { ...invited, role: 'org_viewer' });
   const key = await client.must('POST', `/v1/workspaces/${world.ws}/api-keys`, { name: 'Dialler' });
   const orgKey = await client.must('POST', `/v1/organizations/${world.org}/api-keys`, { name: 'CRM' });
+  const agent = await client.must('POST', '/v1/agents', { title: 'Support', prompts: { prompt_text: 'Help.' } },
+    { workspace: world.ws });
   const log = await client.get(`/v1/organizations/${world.org}/audit-events?limit=1`);
-  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, event: log.data[0].id };
+  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, event: log.data[0].id };
 }
 
 function compose(row, who, vars) {
   const dry = !contract.writes(row.method, row.target) ? '' : `${row.target.includes('?') ? '&' : '?'}dry_run=true`;
   const headers = {};
+  if (row.workspace) headers['X-Workspace-Id'] = vars.fill(row.workspace);
   let body = null;
   if (row.body !== '') {
     const json = row.body.startsWith('{');

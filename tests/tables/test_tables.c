@@ -475,6 +475,7 @@ static const struct {
 	{ OP_invitation_list, LIST_invitations },
 	{ OP_key_list, LIST_keys },
 	{ OP_org_key_list, LIST_keys },
+	{ OP_agent_list, LIST_agents },
 	{ OP_audit_list, LIST_events },
 	{ OP_workspace_changes, LIST_changes },
 	{ OP_audit_installation, LIST_events },

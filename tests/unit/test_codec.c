@@ -52,8 +52,9 @@ make_scalar(struct maker *maker, enum kind kind, char *at)
 		*(const char **)(void *)at = make_text(maker, kind);
 		break;
 	case CLASS_number:
-		*(int64_t *)(void *)at =
-		    (int64_t)(chance_next(&maker->chance) % (uint64_t)row->limit) + 1;
+		*(int64_t *)(void *)at = (int64_t)(chance_next(&maker->chance) %
+		                             (uint64_t)(row->limit - kind_least(kind))) +
+		    kind_least(kind) + 1;
 		break;
 	case CLASS_flag:
 		*(bool *)at = chance_below(&maker->chance, 2) == 0;

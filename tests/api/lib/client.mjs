@@ -36,8 +36,9 @@ export class Client {
     return this.must('GET', path);
   }
 
-  async must(method, path, json, { token, over = token ? 'tcp' : 'socket' } = {}) {
+  async must(method, path, json, { token, over = token ? 'tcp' : 'socket', workspace } = {}) {
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
+    if (workspace) headers['X-Workspace-Id'] = workspace;
     if (json !== undefined) headers['Content-Type'] = 'application/json';
     const body = json === undefined ? null : Buffer.from(JSON.stringify(json));
     const answer = await this.send({ method, path, headers, body, over });

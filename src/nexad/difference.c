@@ -1,0 +1,59 @@
+/* Two values side by side. */
+#include "difference.h"
+
+#include <string.h>
+
+#include "call.h"
+#include "jsonw.h"
+#include "utf8.h"
+
+static void
+print(struct call *c, struct jsonw *w, const struct field *field, const void *value)
+{
+	const char *cell = shape_cell(field, value, &c->arena);
+	enum kind_class class = kind_row(field->kind)->class;
+	jsonw_key(w, field->name);
+	if (cell[0] == '\0')
+		jsonw_null(w);
+	else if (class == CLASS_number)
+		jsonw_raw(w, cell);
+	else if (class == CLASS_flag)
+		jsonw_bool(w, strcmp(cell, "yes") == 0);
+	else if (field->kind == KIND_prompt)
+		jsonw_text(w, arena_printf(&c->arena, "%zu characters", utf8_count(cell)));
+	else
+		jsonw_text(w, cell);
+}
+
+static const char *
+closed(struct call *c, struct jsonw *w)
+{
+	jsonw_close(w, '}');
+	const char *copy = arena_text(&c->arena, str_text(w->out));
+	str_release(w->out);
+	return copy;
+}
+
+void
+difference(struct call *c, const struct field *fields, const char *const *names, const void *before,
+    const void *after, const char **was, const char **is)
+{
+	struct str texts[2] = { STR_INIT(16384), STR_INIT(16384) };
+	struct jsonw w[2] = { { .out = &texts[0] }, { .out = &texts[1] } };
+	bool differ = false;
+	jsonw_open(&w[0], '{');
+	jsonw_open(&w[1], '{');
+	for (; *names != NULL; names++) {
+		const struct field *field = shape_field(fields, *names);
+		if (strcmp(shape_cell(field, before, &c->arena),
+		        shape_cell(field, after, &c->arena)) == 0)
+			continue;
+		print(c, &w[0], field, before);
+		print(c, &w[1], field, after);
+		differ = true;
+	}
+	*was = closed(c, &w[0]);
+	*is = closed(c, &w[1]);
+	if (!differ)
+		*was = *is = NULL;
+}
