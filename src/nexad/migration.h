@@ -3,7 +3,8 @@
 #define MIGRATION_H
 
 struct migration {
-	const char *name; /* "0001_foundation" */
+	const char *name;   /* "0001_foundation" */
+	const char *sha256; /* of its text, hexadecimal */
 	const char *sql;
 };
 

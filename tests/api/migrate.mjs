@@ -1,7 +1,9 @@
-// A database of the first schema is taken over: what it holds is there, in the order of today.
+// A database of the first nexad (tests/data/first.sql, its .dump) is taken over: what it holds is there, in the
+// order of today, and goes on.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { allEvents, logFaults } from './lib/audit.mjs';
 import { Client } from './lib/client.mjs';
 import { ROOT, scratch, startDaemon } from './lib/daemon.mjs';
 
@@ -9,32 +11,19 @@ const home = path.join(scratch(), 'migrate');
 const data = path.join(home, 'data');
 const NAMES = ['Zoe', 'Édith', 'Frank', 'edgar', 'Łukasz', 'Martin', 'Ørsted', 'Peter', 'Edith'];
 const ORDER = ['edgar', 'Edith', 'Édith', 'Frank', 'Łukasz', 'Martin', 'Ørsted', 'Peter', 'Zoe'];
-const row = (...values) => `(${values.map((value) => (typeof value === 'string' ? `'${value}'` : value)).join(', ')})`;
 
 mkdirSync(data, { recursive: true });
-execFileSync('sqlite3', [path.join(data, 'nexad.db')], { input: `
-  CREATE TABLE schema_migrations (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL);
-  ${readFileSync(path.join(ROOT, 'src/nexad/schema/0001_foundation.sql'), 'utf8')}
-  INSERT INTO schema_migrations VALUES ('0001_foundation', 1);
-  INSERT INTO organizations (id, name, name_fold, plan, status, created_at, updated_at, version) VALUES
-    ${NAMES.map((name, i) => row(`org_${i}`, name, name.toLowerCase(), 'enterprise', 'active', 1, 1, 1)).join(',')};
-  INSERT INTO workspaces (id, org_id, name, name_fold, region, status, created_at, updated_at, version) VALUES
-    ${NAMES.map((name, i) => row(`ws_${i}`, 'org_0', name, name.toLowerCase(), 'in', 'active', 1, 1, 1)).join(',')};
-  INSERT INTO users (id, email, email_fold, display_name, name_fold, status, created_at, updated_at, version) VALUES
-    ${NAMES.map((name, i) => row(`usr_${i}`, `u${i}@example.org`, `u${i}@example.org`, name, name.toLowerCase(), 'active', 1, 1, 1)).join(',')};
-  INSERT INTO members (ws_id, user_id, role, joined_at, name_fold, email_fold, version) VALUES
-    ${NAMES.map((name, i) => row('ws_0', `usr_${i}`, i === 0 ? 'owner' : 'viewer', 1, name.toLowerCase(), `u${i}@example.org`, 1)).join(',')};
-  INSERT INTO org_members (org_id, user_id, role, joined_at, version) VALUES
-    ${NAMES.map((_, i) => row('org_0', `usr_${i}`, 'org_owner', 1, 1)).join(',')};
-` });
+execFileSync('sqlite3', [path.join(data, 'nexad.db')], { input: readFileSync(path.join(ROOT, 'tests/data/first.sql')) });
 
 const daemon = await startDaemon(home);
 const client = new Client(daemon);
 const faults = [];
+const org = (await client.get('/v1/organizations?q=zoe')).data[0].id;
+const ws = (await client.get(`/v1/organizations/${org}/workspaces?q=zoe`)).data[0].id;
 for (const [list, name, sort] of [['/v1/users', 'display_name', 'display_name'], ['/v1/organizations', 'name', 'name'],
-  ['/v1/organizations/org_0/workspaces', 'name', 'name'], ['/v1/workspaces', 'name', 'name'],
-  ['/v1/organizations/org_0/members', 'display_name', 'display_name'], ['/v1/organizations/org_0/access', 'display_name', 'display_name'],
-  ['/v1/workspaces/ws_0/members', 'display_name', 'display_name']]) {
+  [`/v1/organizations/${org}/workspaces`, 'name', 'name'], ['/v1/workspaces', 'name', 'name'],
+  [`/v1/organizations/${org}/members`, 'display_name', 'display_name'], [`/v1/organizations/${org}/access`, 'display_name', 'display_name'],
+  [`/v1/workspaces/${ws}/members`, 'display_name', 'display_name']]) {
   // Pages of two: a cursor goes on where the page before has ended, also between two that differ by a mark.
   for (const order of ['asc', 'desc']) {
     const seen = [];
@@ -49,10 +38,25 @@ for (const [list, name, sort] of [['/v1/users', 'display_name', 'display_name'],
 }
 // A name is found with its marks and without them.
 for (const [q, found] of [['edith', 'Edith,Édith'], ['ÉDITH', 'Édith'], ['lukasz', 'Łukasz'], ['łuk', 'Łukasz']]) {
-  const page = await client.get(`/v1/workspaces/ws_0/members?q=${encodeURIComponent(q)}`);
+  const page = await client.get(`/v1/workspaces/${ws}/members?q=${encodeURIComponent(q)}`);
   const names = page.data.map((each) => each.display_name).join();
   if (names !== found) faults.push(`q=${q} finds '${names}'`);
 }
+// What is counted as it changes starts from what was there.
+const counts = async () => (await client.get(`/v1/organizations/${org}/workspaces?sort=name`)).data
+  .map((each) => each.member_count).join();
+if (await counts() !== '1,1,1,1,1,1,1,1,9') faults.push(`member_count: ${await counts()}`);
+const [viewer] = (await client.get(`/v1/workspaces/${ws}/members?q=martin`)).data;
+await client.must('DELETE', `/v1/workspaces/${ws}/members/${viewer.user_id}`);
+if (await counts() !== '1,1,1,1,1,1,1,1,8') faults.push(`member_count after one has left: ${await counts()}`);
+// The logs are whole, and go on after their newest event.
+for (const each of (await client.get('/v1/organizations')).data) {
+  const events = await allEvents(client, each.id);
+  faults.push(...logFaults(events, each.name));
+  const wanted = each.id === org ? 'member.removed' : 'member.added';
+  if (events.at(-1)?.type !== wanted) faults.push(`${each.name}: the newest event is ${events.at(-1)?.type}`);
+}
+await client.must('POST', '/v1/auth/login', { email: 'u1@example.org', password: 'fixture-Pass-1' }, { over: 'tcp' });
 client.close();
 const end = await daemon.stop();
 if (end) faults.push(end);

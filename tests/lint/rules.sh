@@ -21,6 +21,16 @@ all() {
 } | xargs -0 grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]+"[^"]*/' /dev/null |
 	sed 's/$/: included by path/' >>"$found"
 
+# A migration that has landed is in somebody's database: what it says never changes, another one follows.
+# sha256sum NEW.sql >>SHA256SUMS, once.
+(
+	cd src/nexad/schema
+	sha256sum --check --quiet SHA256SUMS 2>/dev/null | sed 's|^|src/nexad/schema/|; s|: FAILED.*|: has landed and was changed|'
+	for file in *.sql; do
+		grep -q "  $file\$" SHA256SUMS || echo "src/nexad/schema/$file: is not in SHA256SUMS"
+	done
+) >>"$found"
+
 # A library from outside has one door into the project.
 for header in 'n?cursesw?\.h' sqlite3 cJSON microhttpd utf8proc nettle/ curl/ gnutls/ 'zlib\.h'; do
 	product '*.[ch]' | xargs -0 grep -lE "^[[:space:]]*#[[:space:]]*include[[:space:]]+[<\"]$header" |

@@ -71,6 +71,40 @@ test_newer_is_refused(void **state)
 	assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM users"), 1);
 }
 
+/* As after an update that brings a migration with a lower number than the newest that was applied. */
+static void
+test_what_is_missing_is_applied(void **state)
+{
+	struct fixture *f = *state;
+	fixture_close(f);
+	run_sql(f, "UPDATE schema_migrations SET applied_at = 1");
+	run_sql(f, "DROP TABLE agent_versions; DROP TABLE agents");
+	run_sql(f, "DELETE FROM schema_migrations WHERE name = '0004_agents_numbers'");
+	run_sql(f, "DELETE FROM schema_digests WHERE name = '0004_agents_numbers'");
+	fixture_open(f);
+	assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations);
+	assert_int_equal(
+	    ask_sql(f, "SELECT COUNT(*) FROM schema_migrations WHERE applied_at > 1"), 1);
+}
+
+/* A migration that a database has is never edited; should it be, the program does not touch the data. */
+static void
+test_other_contents_are_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct err err;
+	fixture_close(f);
+	assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM schema_digests"), n_migrations);
+	run_sql(f, "UPDATE schema_digests SET sha256 = 'f00d' WHERE name = '0001_foundation'");
+	assert_int_equal(store_open(f->url, &f->store, &err), PROBLEM_storage_unavailable);
+	assert_null(f->store);
+	assert_has(err.text, "0001_foundation");
+	assert_has(err.text, "other contents");
+	/* Written before digests were kept. */
+	run_sql(f, "DELETE FROM schema_digests WHERE name = '0001_foundation'");
+	fixture_open(f);
+}
+
 static void
 test_what_is_no_database(void **state)
 {
@@ -615,6 +649,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		in_store(test_migrates_once),
 		in_store(test_newer_is_refused),
+		in_store(test_what_is_missing_is_applied),
+		in_store(test_other_contents_are_refused),
 		in_store(test_what_is_no_database),
 		in_store(test_rows),
 		in_store(test_null),

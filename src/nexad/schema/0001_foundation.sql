@@ -56,7 +56,6 @@ CREATE TABLE org_members (
 );
 CREATE INDEX org_members_by_user ON org_members (user_id, org_id);
 
--- member_count is moved with every row of members that comes or goes: a workspace may have 100,000.
 CREATE TABLE workspaces (
 	id TEXT PRIMARY KEY,
 	org_id TEXT NOT NULL REFERENCES organizations (id),
@@ -65,7 +64,6 @@ CREATE TABLE workspaces (
 	description TEXT,
 	region TEXT NOT NULL,
 	status TEXT NOT NULL,
-	member_count BIGINT NOT NULL DEFAULT 0,
 	created_at BIGINT NOT NULL,
 	updated_at BIGINT NOT NULL,
 	version BIGINT NOT NULL,
@@ -138,12 +136,10 @@ CREATE TABLE audit_events (
 	PRIMARY KEY (org_id, seq)
 );
 
--- The Merkle tree's size, the time of its newest leaf and the roots of its perfect subtrees, moved with
--- every event.
+-- The Merkle tree's size and the roots of its perfect subtrees, moved with every event.
 CREATE TABLE audit_trees (
 	org_id TEXT PRIMARY KEY,
 	size BIGINT NOT NULL,
-	last_at BIGINT NOT NULL,
 	frontier TEXT NOT NULL
 );
 

@@ -1,13 +1,15 @@
-# Writes OUT: `const struct migration migrations[]` with the text of each of FILES, in their order.
+# Writes OUT: `const struct migration migrations[]` with the text and the digest of each of FILES, in
+# the order of their names.
 set(text "/* Made from src/nexad/schema by the build. */\n#include \"migration.h\"\n\nconst struct migration migrations[] = {\n")
 list(SORT FILES)
 foreach(file ${FILES})
 	get_filename_component(name ${file} NAME_WE)
 	file(READ ${file} sql)
+	file(SHA256 ${file} digest)
 	string(REGEX REPLACE "\\\\" "\\\\\\\\" sql "${sql}")
 	string(REPLACE "\"" "\\\"" sql "${sql}")
 	string(REPLACE "\n" "\\n\"\n\t\"" sql "${sql}")
-	string(APPEND text "\t{ \"${name}\",\n\t\"${sql}\" },\n")
+	string(APPEND text "\t{ \"${name}\", \"${digest}\",\n\t\"${sql}\" },\n")
 endforeach()
 string(APPEND text "};\nconst int n_migrations = (int)(sizeof(migrations) / sizeof(migrations[0]));\n")
 file(WRITE ${OUT} "${text}")
