@@ -26,6 +26,7 @@ struct str;
 
 enum query {
 #define QUERY(id, set, row, sql) QUERY_##id,
+#define RECALL(id, set, row, sql) QUERY_##id,
 #define LIST(id, set, row, columns, from, sorts, tie, filters, search)
 #include "queries.def"
 	QUERY_COUNT
@@ -33,6 +34,7 @@ enum query {
 
 enum list {
 #define QUERY(id, set, row, sql)
+#define RECALL(id, set, row, sql)
 #define LIST(id, set, row, columns, from, sorts, tie, filters, search) LIST_##id,
 #include "queries.def"
 	LIST_COUNT

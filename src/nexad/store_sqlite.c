@@ -13,6 +13,7 @@
 #include "mem.h"
 #include "migration.h"
 #include "store.h"
+#include "store_recall.h"
 #include "store_table.h"
 #include "str.h"
 #include "utf8.h"
@@ -54,8 +55,13 @@ static const char *const bound_texts[BOUNDS] = {
 };
 
 struct db {
+	struct store *store;
 	sqlite3 *handle;
 	bool writer;
+	bool due;              /* a reader's transaction is to begin with its first statement */
+	bool inside;           /* a reader's transaction was asked for, begun or not */
+	uint64_t commits;      /* when it was asked for */
+	struct recall *recall; /* a reader's */
 	sqlite3_stmt *bounds[BOUNDS];
 	struct prepared queries[QUERY_COUNT];
 	struct prepared_list lists[LIST_SHAPES];
@@ -70,6 +76,7 @@ struct store {
 	bool due;
 	bool stopping;
 	const char *schema;
+	_Atomic uint64_t commits; /* since the start, from 1 on */
 };
 
 static int
@@ -187,6 +194,29 @@ prepare_list(struct db *db, const struct list_shape *shape, struct prepared **ou
 	return 0;
 }
 
+static int
+run_bound(struct db *db, enum bound bound, struct err *err)
+{
+	sqlite3_stmt **statement = &db->bounds[bound];
+	if (*statement == NULL && prepare(db->handle, bound_texts[bound], statement, err) != 0)
+		return (int)err->problem;
+	int problem = 0;
+	if (sqlite3_step(*statement) != SQLITE_DONE)
+		problem = fail_sqlite(db->handle, bound_texts[bound], err);
+	(void)sqlite3_reset(*statement);
+	return problem;
+}
+
+/* A reader that remembers all that it is asked never begins. */
+static int
+begin_when_due(struct db *db, struct err *err)
+{
+	if (!db->due)
+		return 0;
+	db->due = false;
+	return run_bound(db, BOUND_read, err);
+}
+
 /* ---- running ---- */
 
 static int
@@ -251,7 +281,7 @@ read_row(const struct prepared *prepared, char *row)
 static int
 start(struct db *db, enum query query, const struct value *values, int n, struct err *err)
 {
-	if (prepare_query(db, query, err) != 0)
+	if (begin_when_due(db, err) != 0 || prepare_query(db, query, err) != 0)
 		return (int)err->problem;
 	sqlite3_stmt *statement = db->queries[query].statement;
 	for (int i = 0; i < n; i++)
@@ -272,6 +302,8 @@ db_run(struct db *db, enum query query, const struct value *values, int n, int64
 		problem = fail_sqlite(db->handle, store_statement(query)->id, err);
 	else if (changed != NULL)
 		*changed = sqlite3_changes64(db->handle);
+	if (sqlite3_get_autocommit(db->handle) != 0)
+		(void)atomic_fetch_add(&db->store->commits, 1);
 	reset(statement);
 	return problem;
 }
@@ -305,9 +337,9 @@ db_each(struct db *db, enum query query, const struct value *values, int n,
 	return walk(db, &db->queries[query], store_statement(query)->id, each, payload, err);
 }
 
-int
+static int
 /* NOLINTNEXTLINE(readability-function-size): a statement, its values, where the rows go */
-db_get(struct db *db, enum query query, const struct value *values, int n, struct arena *arena,
+ask(struct db *db, enum query query, const struct value *values, int n, struct arena *arena,
     void *row, bool *found, struct err *err)
 {
 	if (start(db, query, values, n, err) != 0)
@@ -329,6 +361,23 @@ db_get(struct db *db, enum query query, const struct value *values, int n, struc
 	}
 	reset(prepared->statement);
 	return problem;
+}
+
+int
+/* NOLINTNEXTLINE(readability-function-size): a statement, its values, where the rows go */
+db_get(struct db *db, enum query query, const struct value *values, int n, struct arena *arena,
+    void *row, bool *found, struct err *err)
+{
+	if (db->recall == NULL || !store_statement(query)->recalled)
+		return ask(db, query, values, n, arena, row, found, err);
+	struct recall_key key = { query, values, n,
+		db->inside ? db->commits : atomic_load(&db->store->commits) };
+	if (recall_get(db->recall, &key, arena, row, found))
+		return 0;
+	if (ask(db, query, values, n, arena, row, found, err) != 0)
+		return (int)err->problem;
+	recall_put(db->recall, &key, row, *found);
+	return 0;
 }
 
 /* ---- lists ---- */
@@ -397,7 +446,7 @@ db_list(struct db *db, const struct listing *listing,
 	_Alignas(16) char row[STORE_ROW_BYTES];
 	struct list_shape shape = shape_of(listing, false);
 	struct prepared *prepared;
-	if (prepare_list(db, &shape, &prepared, err) != 0)
+	if (begin_when_due(db, err) != 0 || prepare_list(db, &shape, &prepared, err) != 0)
 		return (int)err->problem;
 	struct str pattern = STR_INIT(2048);
 	if (listing->search != NULL)
@@ -427,7 +476,7 @@ db_count(
 {
 	struct list_shape shape = shape_of(listing, true);
 	struct prepared *prepared;
-	if (prepare_list(db, &shape, &prepared, err) != 0)
+	if (begin_when_due(db, err) != 0 || prepare_list(db, &shape, &prepared, err) != 0)
 		return (int)err->problem;
 	struct str pattern = STR_INIT(2048);
 	if (listing->search != NULL)
@@ -446,34 +495,37 @@ db_count(
 
 /* ---- transactions ---- */
 
-static int
-run_bound(struct db *db, enum bound bound, struct err *err)
-{
-	sqlite3_stmt **statement = &db->bounds[bound];
-	if (*statement == NULL && prepare(db->handle, bound_texts[bound], statement, err) != 0)
-		return (int)err->problem;
-	int problem = 0;
-	if (sqlite3_step(*statement) != SQLITE_DONE)
-		problem = fail_sqlite(db->handle, bound_texts[bound], err);
-	(void)sqlite3_reset(*statement);
-	return problem;
-}
-
 int
 db_begin(struct db *db, struct err *err)
 {
-	return run_bound(db, db->writer ? BOUND_write : BOUND_read, err);
+	if (db->writer)
+		return run_bound(db, BOUND_write, err);
+	db->due = true;
+	db->inside = true;
+	db->commits = atomic_load(&db->store->commits);
+	return 0;
 }
 
 int
 db_commit(struct db *db, struct err *err)
 {
-	return run_bound(db, BOUND_commit, err);
+	db->inside = false;
+	if (db->due) {
+		db->due = false;
+		return 0;
+	}
+	if (run_bound(db, BOUND_commit, err) != 0)
+		return (int)err->problem;
+	if (db->writer)
+		(void)atomic_fetch_add(&db->store->commits, 1);
+	return 0;
 }
 
 void
 db_rollback(struct db *db)
 {
+	db->due = false;
+	db->inside = false;
 	if (sqlite3_get_autocommit(db->handle) == 0)
 		(void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -545,8 +597,10 @@ db_open(struct store *store, bool writer, struct db **out, struct err *err)
 	if (writer)
 		(void)sqlite3_wal_hook(handle, note_pages, store);
 	*out = mem_new(1, sizeof(**out));
+	(*out)->store = store;
 	(*out)->handle = handle;
 	(*out)->writer = writer;
+	(*out)->recall = writer ? NULL : recall_new();
 	return 0;
 }
 
@@ -562,6 +616,7 @@ db_close(struct db *db)
 	for (int i = 0; i < BOUNDS; i++)
 		(void)sqlite3_finalize(db->bounds[i]);
 	(void)sqlite3_close(db->handle);
+	recall_free(db->recall);
 	free(db);
 }
 
@@ -720,6 +775,7 @@ store_open(const char *url, struct store **out, struct err *err)
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	struct store *store = mem_new(1, sizeof(*store));
 	store->path = mem_text(url + 7);
+	atomic_init(&store->commits, 1);
 	(void)pthread_mutex_init(&store->mutex, NULL);
 	(void)pthread_cond_init(&store->wake, NULL);
 	struct db *db = NULL;

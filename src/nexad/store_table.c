@@ -32,13 +32,15 @@
 #define FIELDS_SHAPE(row) row##_shape_fields, sizeof(struct row)
 
 static const struct statement_row statements[QUERY_COUNT] = {
-#define QUERY(name, set, row, text) [QUERY_##name] = { #name, (text), FIELDS_##set(row) },
+#define QUERY(name, set, row, text) [QUERY_##name] = { #name, (text), FIELDS_##set(row), false },
+#define RECALL(name, set, row, text) [QUERY_##name] = { #name, (text), FIELDS_##set(row), true },
 #define LIST(id, set, row, columns, from, sorts, tie, filters, search)
 #include "queries.def"
 };
 
 static const struct list_row lists[LIST_COUNT] = {
 #define QUERY(id, set, row, sql)
+#define RECALL(id, set, row, sql)
 #define LIST(                                                                                 \
     name, set, row, columns_text, from_text, sorts_text, tie_text, filters_text, search_text) \
 	[LIST_##name] = { #name, (columns_text), (from_text), (sorts_text), (tie_text),       \

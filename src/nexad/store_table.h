@@ -11,6 +11,7 @@ struct statement_row {
 	const char *sql;
 	const struct field *(*fields)(void); /* NULL: answers no rows */
 	size_t row_size;
+	bool recalled; /* readers remember it until the next commit */
 };
 
 struct list_row {

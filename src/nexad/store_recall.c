@@ -1,0 +1,174 @@
+/* Slots by hash, each with room for one question and its answer: a collision forgets the older one. */
+#include "store_recall.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "mem.h"
+
+enum { SLOTS = 256, QUESTION_BYTES = 240, TEXT_BYTES = 1024 };
+
+struct slot {
+	uint64_t commits; /* 0: empty */
+	enum query query;
+	bool found;
+	size_t question_len;
+	char question[QUESTION_BYTES];
+	_Alignas(16) char row[STORE_ROW_BYTES]; /* its texts are offsets into `texts`, from 1 on */
+	char texts[TEXT_BYTES];
+};
+
+struct recall {
+	struct slot *slots[SLOTS];
+};
+
+struct recall *
+recall_new(void)
+{
+	return mem_new(1, sizeof(struct recall));
+}
+
+void
+recall_free(struct recall *recall)
+{
+	if (recall == NULL)
+		return;
+	for (int i = 0; i < SLOTS; i++)
+		free(recall->slots[i]);
+	free(recall);
+}
+
+/* ---- the question ---- */
+
+/* Type and value of each, so that no two lists of values read the same; false: too long. */
+static bool
+spell(const struct recall_key *key, char out[QUESTION_BYTES], size_t *len)
+{
+	size_t at = 0;
+	for (int i = 0; i < key->n; i++) {
+		const struct value *value = &key->values[i];
+		const void *bytes = &value->number;
+		size_t n = value->type == VALUE_null ? 0 : sizeof(value->number);
+		if (value->type == VALUE_text) {
+			bytes = value->text;
+			n = strlen(value->text) + 1;
+		}
+		if (at + 1 + n > QUESTION_BYTES)
+			return false;
+		out[at++] = (char)value->type;
+		memcpy(out + at, bytes, n);
+		at += n;
+	}
+	*len = at;
+	return true;
+}
+
+/* FNV-1a, 64 bits, over the question. */
+static uint32_t
+slot_of(enum query query, const char *question, size_t len)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)query;
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)question[i]) * UINT64_C(0x100000001b3);
+	return (uint32_t)(hash >> 32) % SLOTS;
+}
+
+/* ---- the answer ---- */
+
+static bool
+is_text(const struct field *field)
+{
+	enum kind_class class = kind_row(field->kind)->class;
+	return field->word < FIELD_embed && (class == CLASS_text || class == CLASS_raw);
+}
+
+/* Moves the texts of a row into the slot; false when they do not fit. */
+static bool
+keep_texts(struct slot *slot, const struct field *fields, char *row, size_t *used)
+{
+	for (; fields->name != NULL; fields++) {
+		char *at = row + fields->offset;
+		if (fields->word == FIELD_embed &&
+		    !keep_texts(slot, shape_fields(fields->shape), at, used))
+			return false;
+		const char *text;
+		if (!is_text(fields))
+			continue;
+		memcpy(&text, at, sizeof(text));
+		uintptr_t offset = 0;
+		if (text != NULL) {
+			size_t len = strlen(text) + 1;
+			if (*used + len > TEXT_BYTES)
+				return false;
+			memcpy(slot->texts + *used, text, len);
+			offset = *used + 1;
+			*used += len;
+		}
+		memcpy(at, &offset, sizeof(offset));
+	}
+	return true;
+}
+
+static void
+give_texts(const struct slot *slot, const struct field *fields, char *row, struct arena *arena)
+{
+	for (; fields->name != NULL; fields++) {
+		char *at = row + fields->offset;
+		if (fields->word == FIELD_embed)
+			give_texts(slot, shape_fields(fields->shape), at, arena);
+		uintptr_t offset;
+		if (!is_text(fields))
+			continue;
+		memcpy(&offset, at, sizeof(offset));
+		const char *text = offset == 0 ? NULL : arena_text(arena, slot->texts + offset - 1);
+		memcpy(at, &text, sizeof(text));
+	}
+}
+
+bool
+recall_get(struct recall *recall, const struct recall_key *key, struct arena *arena, void *row,
+    bool *found)
+{
+	char question[QUESTION_BYTES];
+	size_t len;
+	if (!spell(key, question, &len))
+		return false;
+	const struct slot *slot = recall->slots[slot_of(key->query, question, len)];
+	if (slot == NULL || slot->commits != key->commits || slot->query != key->query ||
+	    slot->question_len != len || memcmp(slot->question, question, len) != 0)
+		return false;
+	*found = slot->found;
+	if (!slot->found)
+		return true;
+	const struct statement_row *statement = store_statement(key->query);
+	memcpy(row, slot->row, statement->row_size);
+	give_texts(slot, statement->fields(), row, arena);
+	return true;
+}
+
+void
+recall_put(struct recall *recall, const struct recall_key *key, const void *row, bool found)
+{
+	char question[QUESTION_BYTES];
+	size_t len;
+	size_t used = 0;
+	if (!spell(key, question, &len))
+		return;
+	struct slot **at = &recall->slots[slot_of(key->query, question, len)];
+	if (*at == NULL)
+		*at = mem_new(1, sizeof(**at));
+	struct slot *slot = *at;
+	const struct statement_row *statement = store_statement(key->query);
+	slot->commits = 0;
+	slot->query = key->query;
+	slot->found = found;
+	slot->question_len = len;
+	memcpy(slot->question, question, len);
+	if (found) {
+		memcpy(slot->row, row, statement->row_size);
+		if (!keep_texts(slot, statement->fields(), slot->row, &used))
+			return;
+	}
+	slot->commits = key->commits;
+}
