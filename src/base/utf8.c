@@ -115,27 +115,57 @@ plain_letter(const char *at)
 	return NULL;
 }
 
+/* Letters that are written with or without their marks, decomposed: Latin, Greek, Cyrillic.  In other
+ * scripts a mark is a letter like any other: without its vowel signs a Hindi name is another name. */
+static bool
+has_optional_marks(uint32_t base)
+{
+	return base < 0x0530 || (base >= 0x1d00 && base < 0x2000) ||
+	    (base >= 0x2c60 && base < 0x2c80) || (base >= 0xa640 && base < 0xa800);
+}
+
+/* The four blocks that are called Combining Diacritical Marks: as such, Extended, Supplement, for
+ * Symbols. */
+static bool
+is_diacritic(uint32_t code)
+{
+	return (code >= 0x0300 && code < 0x0370) || (code >= 0x1ab0 && code < 0x1b00) ||
+	    (code >= 0x1dc0 && code < 0x1e00) || (code >= 0x20d0 && code < 0x2100);
+}
+
+/* Takes the marks off a decomposed text, in place. */
+static void
+make_plain(char *text)
+{
+	uint32_t base = UINT32_MAX;
+	uint32_t code;
+	char *to = text;
+	size_t len = strlen(text);
+	size_t used;
+	for (const char *from = text; (used = utf8_decode(from, len, &code)) > 0;
+	     from += used, len -= used) {
+		if (is_diacritic(code) && has_optional_marks(base))
+			continue;
+		if (!is_diacritic(code))
+			base = code;
+		const char *letter = used == 2 ? plain_letter(from) : NULL;
+		size_t n = letter == NULL ? used : strlen(letter);
+		memmove(to, letter == NULL ? from : letter, n);
+		to += n;
+	}
+	*to = '\0';
+}
+
 char *
 utf8_plain(struct arena *arena, const char *text)
 {
 	char *plain = mapped(arena, text,
 	    (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-	        UTF8PROC_IGNORE | UTF8PROC_STRIPMARK));
-	char *to = plain;
-	for (const char *from = plain; plain != NULL && *from != '\0';) {
-		const char *letter = (unsigned char)*from < 0x80 ? NULL : plain_letter(from);
-		if (letter == NULL) {
-			*to++ = *from++;
-			continue;
-		}
-		size_t len = strlen(letter);
-		memcpy(to, letter, len);
-		to += len;
-		from += 2;
-	}
-	if (to != NULL)
-		*to = '\0';
-	return plain;
+	        UTF8PROC_IGNORE));
+	if (plain == NULL)
+		return NULL;
+	make_plain(plain);
+	return utf8_nfc(arena, plain);
 }
 
 char *

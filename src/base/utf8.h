@@ -20,8 +20,8 @@ size_t utf8_count(const char *text);
 char *utf8_nfc(struct arena *arena, const char *text);
 /* The form that names and addresses are compared by: full case folding, NFKC; NULL as above. */
 char *utf8_fold(struct arena *arena, const char *text);
-/* The folded form without marks and with plain letters for those that only look marked (ł, ø, æ), for
- * making an address or a file name of a name; NULL as above. */
+/* The folded form without the marks of Latin, Greek and Cyrillic letters and with plain letters for those
+ * that only look marked (ł, ø, æ), for making an address or a file name of a name; NULL as above. */
 char *utf8_plain(struct arena *arena, const char *text);
 /* What names are sorted by, bytewise: the plain form, then, where it differs, U+0001 and the folded one,
  * so that Jose stands before José, and both before Jose A; NULL as above. */

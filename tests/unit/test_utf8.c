@@ -313,7 +313,9 @@ test_sort_key(void **state)
 	(void)state;
 	static const char *const ordered[] = { "adam", "\u00c6lfred", "Ann", "Ann B", "\u00c1nn C",
 		"edgar", "Edith", "\u00c9dith", "EDITH B", "Frank", "\u0141ukasz", "Martin", "n",
-		"\u00d1", "na", "\u00d8rsted", "\u015awita", "Zoe", "Zo\u00eb", "\u674e" };
+		"\u00d1", "na", "\u00d8rsted", "\u015awita", "Zoe", "Zo\u00eb", "Бел", "Бёл",
+		"Бела", "अमित", "कमल", "कमला", "करण", "किरण", "कुमार", "कृष्ण", "கமலா", "கீதா", "குமார்",
+		"மீனா", "\u674e" };
 	struct arena arena = { NULL };
 	for (size_t i = 1; i < sizeof(ordered) / sizeof(ordered[0]); i++) {
 		const char *one = utf8_sort_key(&arena, ordered[i - 1]);
@@ -323,6 +325,14 @@ test_sort_key(void **state)
 	}
 	assert_string_equal(utf8_sort_key(&arena, "Jos\u00e9"), "jose\001jos\u00e9");
 	assert_string_equal(utf8_plain(&arena, "S\u00f8ren \u00de\u00f3r\u00f0"), "soren thord");
+	/* A vowel sign is a mark to Unicode, and a letter to whoever reads the name. */
+	static const char *const kept[] = { "किरण", "कुमार", "கீதா", "குமார்", "ガンダム", "홍길동",
+		"שָׁלוֹם" };
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		assert_string_equal(utf8_plain(&arena, kept[i]), kept[i]);
+	assert_string_equal(utf8_sort_key(&arena, "किरण José"), "किरण jose\001किरण josé");
+	assert_string_equal(utf8_plain(&arena, "क\u0301"), "क\u0301");
+	assert_string_equal(utf8_plain(&arena, "\u0301"), "\u0301");
 	assert_null(utf8_sort_key(&arena, "\xff"));
 	arena_release(&arena);
 }
