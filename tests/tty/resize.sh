@@ -15,7 +15,7 @@ expect 'member → viewer'
 for size in '140 40' '40 10' '80 24' '200 60' '40 10'; do
 	# shellcheck disable=SC2086
 	resize $size
-	expect 'Members]' 'member → viewer'
+	expect 'Members' 'member → viewer'
 	expect_row 'Søren Petrova' '>'
 done
 expect '1 staged'
