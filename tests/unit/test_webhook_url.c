@@ -45,11 +45,10 @@ test_malformed(void **state)
 		"https://hooks.example.com:", "https://hooks.example.com:44x",
 		"https://hooks.example.com:99999999999999999999", "https://hooks.example.com/#part",
 		"https://hooks.example.com/a b", "https://hooks.example.com/\xc3\xa9",
-		"https://b\xc3\xbc"
-		"cher.example",
-		"https://[::1", "https://[::1]x", "https://[hooks]/", "https://[8.8.8.8]/",
-		"https://1.2.3.4.5/", "https://8.8.8.256/", "https://hooks.example.com\\@10.0.0.1/",
-		"https://hooks%2eexample.com/", "http://8.8.8.8/" };
+		"https://\xc3\xa9.example", "https://[::1", "https://[::1]x", "https://[hooks]/",
+		"https://[8.8.8.8]/", "https://1.2.3.4.5/", "https://8.8.8.256/",
+		"https://hooks.example.com\\@10.0.0.1/", "https://hooks%2eexample.com/",
+		"http://8.8.8.8/" };
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		if (takes(bad[i], false) || takes(bad[i], true))
 			fail_about("'%s' was taken", bad[i]);
