@@ -310,6 +310,8 @@ set_null(const struct act_field *behind, void *args, struct arena *arena)
 	}
 	if (field->has != 0)
 		*(bool *)(at + field->has) = true;
+	if (field->null != 0)
+		*(bool *)(at + field->null) = true;
 }
 
 static int

@@ -47,6 +47,12 @@ has_flag(const struct field *field, void *value)
 	return (bool *)((char *)value + field->has);
 }
 
+static bool *
+null_flag(const struct field *field, void *value)
+{
+	return (bool *)((char *)value + field->null);
+}
+
 static void
 set_has(const struct field *field, void *value)
 {
@@ -181,7 +187,10 @@ codec_write_given(struct jsonw *w, const struct field *fields, const void *value
 		if (field->has != 0 && !*(const bool *)((const char *)value + field->has))
 			continue;
 		jsonw_key(w, field->name);
-		write_field(w, field, value, codec_write_given);
+		if (field->null != 0 && *(const bool *)((const char *)value + field->null))
+			jsonw_null(w);
+		else
+			write_field(w, field, value, codec_write_given);
 	}
 	jsonw_close(w, '}');
 }
@@ -345,9 +354,11 @@ read_field(const struct field *field, const struct json *json, bool strict, stru
 	bool nullable = field->word == FIELD_may || field->word == FIELD_sub;
 	set_has(field, value);
 	if (json_type(json) == JSON_NULL && (nullable || !strict)) {
-		/* A number has no value of its own for null: it counts as not given. */
+		/* A number has no value of its own for null: it counts as not given, or as cleared. */
 		enum kind_class class = kind_row(field->kind)->class;
-		if (field->has != 0 && (class == CLASS_number || class == CLASS_flag))
+		if (field->null != 0)
+			*null_flag(field, value) = true;
+		else if (field->has != 0 && (class == CLASS_number || class == CLASS_flag))
 			*has_flag(field, value) = false;
 		return true;
 	}

@@ -26,9 +26,12 @@ kind_row(enum kind kind)
 int64_t
 kind_least(enum kind kind)
 {
-	if (kind == KIND_duration)
-		return 60;
-	return kind == KIND_limit ? 1 : 0;
+	static const int64_t least[KIND_COUNT] = { [KIND_limit] = 1,
+		[KIND_duration] = 60,
+		[KIND_days_recordings] = 7,
+		[KIND_days_transcripts] = 30,
+		[KIND_days_default] = 7 };
+	return least[kind];
 }
 
 /* What is wrong with the characters of a text; NULL when nothing is. */

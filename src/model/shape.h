@@ -53,7 +53,8 @@ struct field {
 	enum field_word word;
 	enum shape shape; /* of an embed, sub or many */
 	size_t offset;
-	size_t has; /* offset of has_NAME; 0 when the field has none */
+	size_t has;  /* offset of has_NAME; 0 when the field has none */
+	size_t null; /* offset of null_NAME, which says that null was given to a number; 0: none */
 };
 
 struct shape_row {

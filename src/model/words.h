@@ -10,6 +10,7 @@
 #undef MUST
 #undef MAY
 #undef AIM
+#undef CLEARS
 #undef ONCE
 #undef EMBED
 #undef SUB
@@ -53,6 +54,7 @@
 #define MUST(name, kind, text)   kind_##kind name;
 #define AIM(name, kind, text)    kind_##kind name;
 #define MAY(name, kind, text)    kind_##kind name; bool has_##name;
+#define CLEARS(name, kind, text) kind_##kind name; bool has_##name; bool null_##name;
 #define ONCE(name, kind, text)   kind_##kind name;
 #define EMBED(name, shape, text) struct shape name;
 #define SUB(name, shape, text)   struct shape *name; bool has_##name;
@@ -64,6 +66,8 @@
 #define MUST(n, k, t)  FIELD_ROW(n, KIND_##k, t, FIELD_must, SHAPE_none) },
 #define AIM(n, k, t)   FIELD_ROW(n, KIND_##k, t, FIELD_aim, SHAPE_none) },
 #define MAY(n, k, t)   FIELD_ROW(n, KIND_##k, t, FIELD_may, SHAPE_none), .has = offsetof(self, has_##n) },
+#define CLEARS(n, k, t) \
+	FIELD_ROW(n, KIND_##k, t, FIELD_may, SHAPE_none), .has = offsetof(self, has_##n), .null = offsetof(self, null_##n) },
 #define ONCE(n, k, t)  FIELD_ROW(n, KIND_##k, t, FIELD_once, SHAPE_none) },
 #define EMBED(n, s, t) FIELD_ROW(n, KIND_none, t, FIELD_embed, SHAPE_##s) },
 #define SUB(n, s, t)   FIELD_ROW(n, KIND_none, t, FIELD_sub, SHAPE_##s), .has = offsetof(self, has_##n) },

@@ -106,8 +106,10 @@ set_scalar(const struct field *field, const char *text, struct arena *arena, voi
 {
 	enum kind_class class = kind_row(field->kind)->class;
 	bool nullable = field->word == FIELD_may && class != CLASS_number && class != CLASS_flag;
-	if (text[0] == '\0' && nullable) {
+	if (text[0] == '\0' && (nullable || field->null != 0)) {
 		give(field, value);
+		if (field->null != 0)
+			*(bool *)((char *)value + field->null) = true;
 		return true;
 	}
 	if (argument_is_reference(field->kind) && text[0] != '\0') {

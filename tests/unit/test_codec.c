@@ -45,6 +45,7 @@ static void
 make_scalar(struct maker *maker, enum kind kind, char *at)
 {
 	const struct kind_row *row = kind_row(kind);
+	int64_t least;
 	int count;
 	switch (row->class) {
 	case CLASS_text:
@@ -52,9 +53,9 @@ make_scalar(struct maker *maker, enum kind kind, char *at)
 		*(const char **)(void *)at = make_text(maker, kind);
 		break;
 	case CLASS_number:
-		*(int64_t *)(void *)at = (int64_t)(chance_next(&maker->chance) %
-		                             (uint64_t)(row->limit - kind_least(kind))) +
-		    kind_least(kind) + 1;
+		least = kind_least(kind);
+		*(int64_t *)(void *)at = least +
+		    (int64_t)(chance_next(&maker->chance) % (uint64_t)(row->limit - least + 1));
 		break;
 	case CLASS_flag:
 		*(bool *)at = chance_below(&maker->chance, 2) == 0;
@@ -355,6 +356,31 @@ test_absent_null_value(void **state)
 	arena_release(&reading.arena);
 }
 
+/* A number that can be cleared: absent, null and a value are three things on the way back, too. */
+static void
+test_cleared_numbers(void **state)
+{
+	(void)state;
+	static const char patch[] = "{\"max_call_duration_sec\":60,\"recording_enabled\":null,"
+	                            "\"retention_recordings_days\":null}";
+	struct reading reading;
+	struct workspace_settings_update_args args = { 0 };
+	const struct field *params = op_params(OP_workspace_settings_update);
+	read_text(&reading, patch, params, true, &args);
+	assert_true(reading.ok);
+	assert_true(args.has_max_call_duration_sec && !args.null_max_call_duration_sec);
+	assert_int_equal(args.max_call_duration_sec, 60);
+	assert_true(args.has_recording_enabled && args.null_recording_enabled);
+	assert_true(args.has_retention_recordings_days && args.null_retention_recordings_days);
+	assert_false(args.has_retention_transcripts_days || args.null_retention_transcripts_days);
+	struct str text = STR_INIT(1000);
+	struct jsonw w = { .out = &text };
+	codec_write_given(&w, params, &args);
+	assert_string_equal(str_text(&text), patch);
+	str_release(&text);
+	arena_release(&reading.arena);
+}
+
 /* An answer by a newer daemon: what is unknown is passed over, and the rest is there. */
 static void
 test_newer_answer(void **state)
@@ -561,6 +587,7 @@ main(void)
 		cmocka_unit_test(test_several_faults),
 		cmocka_unit_test(test_many_faults),
 		cmocka_unit_test(test_absent_null_value),
+		cmocka_unit_test(test_cleared_numbers),
 		cmocka_unit_test(test_newer_answer),
 		cmocka_unit_test(test_an_operators_event),
 		cmocka_unit_test(test_text_values),
