@@ -171,6 +171,7 @@ fault_of(enum kind kind, const char *text)
 	case KIND_inv_ref:
 	case KIND_key_ref:
 	case KIND_agent_ref:
+	case KIND_webhook_ref:
 		return id_fault(text);
 	case KIND_name:
 		return name_fault(text);
@@ -188,6 +189,9 @@ fault_of(enum kind kind, const char *text)
 		return password_fault(text);
 	case KIND_api_key:
 		return api_key_fault(text);
+	case KIND_call_type:
+		return vocab_find(VOCAB_call_event, text) == 0 ? "is nothing that a webhook tells"
+		                                               : NULL;
 	case KIND_scope:
 		return scope_find(text) == SCOPE_none ? "is no scope" : NULL;
 	default:

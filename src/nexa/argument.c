@@ -26,10 +26,17 @@ argument_is_secret(enum kind kind)
 	return kind == KIND_password || kind == KIND_secret;
 }
 
+const char *
+argument_spelling(const char *param)
+{
+	return strcmp(param, "url") == 0 ? "address" : param;
+}
+
 /* Whether a flag, len bytes of it, spells a name with dashes. */
 static bool
-spells(const char *flag, size_t len, const char *name)
+spells(const char *flag, size_t len, const char *param)
 {
+	const char *name = argument_spelling(param);
 	size_t i = 0;
 	for (; i < len && name[i] != '\0'; i++)
 		if ((flag[i] == '-' ? '_' : flag[i]) != name[i] || flag[i] == '_')

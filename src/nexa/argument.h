@@ -8,6 +8,8 @@
 bool argument_is_reference(enum kind kind);
 /* Whether a value of this kind is asked for, because others can read a command line. */
 bool argument_is_secret(enum kind kind);
+/* The name that a parameter has on the command line: its own, unless a setting of the program has that. */
+const char *argument_spelling(const char *param);
 /* Finds what a flag without its dashes ("owner-email") means: a parameter, and in *inner a field of
  * its shape or NULL.  NULL when the operation has none such. */
 const struct field *argument_find(

@@ -54,8 +54,8 @@ verb_takes_place(enum op_id op)
 void
 verb_flag(const char *param, const char *inner, char out[VERB_NAME])
 {
-	(void)snprintf(out, VERB_NAME, "--%s%s%s", param, inner == NULL ? "" : "-",
-	    inner == NULL ? "" : inner);
+	(void)snprintf(out, VERB_NAME, "--%s%s%s", argument_spelling(param),
+	    inner == NULL ? "" : "-", inner == NULL ? "" : inner);
 	for (char *c = out; *c != '\0'; c++)
 		if (*c == '_')
 			*c = '-';

@@ -71,6 +71,7 @@ struct call {
 	struct caused *caused; /* newest first */
 	const char *
 	    granted_through; /* of roles that an organization invitation brings; NULL: by the caller's standing */
+	bool sends; /* messages were queued: the delivery is to be told after the commit */
 	bool keep_on_failure; /* the refusal itself is recorded: commit what was written */
 
 	const char *password_hash; /* made or checked before the writer's turn */

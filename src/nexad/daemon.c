@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "delivery.h"
 #include "dispatch.h"
 #include "err.h"
 #include "housekeeping.h"
@@ -140,6 +141,7 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 	    writer_start(daemon->store, &daemon->writer, err) != 0 ||
 	    slow_start(daemon, &daemon->slow, err) != 0 ||
 	    tail_start(daemon, &daemon->tail, err) != 0 ||
+	    delivery_start(daemon, &daemon->delivery, err) != 0 ||
 	    housekeeping_start(daemon, &daemon->housekeeping, err) != 0 ||
 	    start_http(daemon, err) != 0) {
 		daemon_stop(daemon, 0);
@@ -164,10 +166,12 @@ daemon_stop(struct daemon *daemon, int drain_ms)
 		http_stop(daemon->http, drain_ms);
 	housekeeping_stop(daemon->housekeeping);
 	slow_stop(daemon->slow);
+	delivery_stop(daemon->delivery);
 	/* The last connection to close folds the log into the database, and a reader cannot. */
 	close_readers();
 	writer_stop(daemon->writer);
 	store_close(daemon->store);
+	delivery_free(daemon->delivery);
 	free(daemon->tail);
 	free(daemon);
 }

@@ -10,6 +10,7 @@
 #include "op.h"
 
 struct db;
+struct sender;
 struct err;
 struct http_server;
 struct slow;
@@ -40,6 +41,7 @@ struct daemon {
 	struct writer *writer;
 	struct slow *slow;
 	struct tail *tail;
+	struct sender *delivery;
 	struct housekeeping *housekeeping;
 	struct http_server *_Atomic http; /* NULL until it listens */
 	int64_t started_at;

@@ -7,6 +7,7 @@
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
+#include "delivery.h"
 #include "http.h"
 #include "idempotency.h"
 #include "jsonw.h"
@@ -253,6 +254,8 @@ finish_write(struct writer_job *job, const struct err *err)
 		c->err = *err;
 	else if (!c->dry_run && (c->err.problem == PROBLEM_none || c->keep_on_failure))
 		tail_notify(c->daemon->tail, c->caused);
+	if (c->sends)
+		delivery_wake(c->daemon->delivery);
 	free(job);
 	reply_send(c);
 }

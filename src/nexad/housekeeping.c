@@ -17,6 +17,9 @@
 
 enum { EVERY_S = 60 };
 
+/* How long it can be seen what became of a message. */
+#define MESSAGES_KEPT_MS (3 * CLOCK_DAY_MS)
+
 struct housekeeping {
 	struct daemon *daemon;
 	pthread_t thread;
@@ -86,6 +89,7 @@ run(struct writer_job *job, struct db *db)
 	if (expire_invitations(c, now) != 0 || tell_expired_keys(c, now) != 0)
 		return false;
 	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 &&
+	    call_run(c, QUERY_deliveries_purge, WITH(V(now - MESSAGES_KEPT_MS))) == 0 &&
 	    call_run(c, QUERY_idempotency_purge, WITH(V(now - CLOCK_DAY_MS))) == 0;
 }
 

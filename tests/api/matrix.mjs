@@ -39,8 +39,10 @@ async function furnish(client, world) {
   const orgKey = await client.must('POST', `/v1/organizations/${world.org}/api-keys`, { name: 'CRM' });
   const agent = await client.must('POST', '/v1/agents', { title: 'Support', prompts: { prompt_text: 'Help.' } },
     { workspace: world.ws });
+  const webhook = await client.must('POST', '/v1/user-webhooks', { url: 'https://hooks.example.org/in' },
+    { workspace: world.ws });
   const log = await client.get(`/v1/organizations/${world.org}/audit-events?limit=1`);
-  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, event: log.data[0].id };
+  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, event: log.data[0].id };
 }
 
 function compose(row, who, vars) {

@@ -30,6 +30,8 @@ static const struct {
 	{ ACTION_members_remove, "OA", "OA" },      /* 19 */
 	{ ACTION_settings_view, "OA", "O" },        /* 20 */
 	{ ACTION_settings_edit, "OA", "O" },        /* 21 */
+	{ ACTION_webhooks_view, "OA", "O" },        /* 20, webhooks among the settings */
+	{ ACTION_webhooks_manage, "OA", "O" },      /* 21 */
 	{ ACTION_billing_view, "O", "O" },          /* 22 */
 	{ ACTION_billing_manage, "O", "O" },        /* 23 */
 	{ ACTION_workspace_delete, "O", "O" },      /* 24 */

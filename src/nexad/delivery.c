@@ -1,0 +1,389 @@
+/* The thread that sends. */
+#include "delivery.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "err.h"
+#include "log.h"
+#include "mem.h"
+#include "tail.h"
+#include "webhook_sign.h"
+#include "writer.h"
+
+enum { TIMEOUT_MS = 5000, SENDING_MAX = 128, IDLE_MS = 30000, AFTER_FAULT_MS = 2000 };
+
+/* A message on its way: sent, then its outcome written, then, when that failed, a pause. */
+struct sending {
+	struct writer_job job;
+	struct sender *delivery;
+	struct sending *next;
+	struct arena arena; /* what due points to */
+	struct due_row due;
+	char id_header[120];
+	char timestamp_header[60];
+	char signature_header[100];
+	char body_signature_header[120];
+	struct delivery_attempt attempt;
+	char error[OUTGOING_ERROR];
+	struct call call; /* in which the outcome is noted */
+	/* Under the mutex, since the writer changes them. */
+	bool noted;
+	int64_t rests_until; /* monotonic; the outcome could not be written */
+};
+
+struct sender {
+	struct daemon *daemon;
+	struct outgoing *outgoing;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	struct sending *first; /* of the thread */
+	int n;
+	/* Under the mutex. */
+	struct delivery_ask *asks;
+	bool stopping;
+};
+
+void
+delivery_wake(struct sender *delivery)
+{
+	outgoing_wake(delivery->outgoing);
+}
+
+/* ---- outcomes ---- */
+
+static bool
+note(struct writer_job *job, struct db *db)
+{
+	struct sending *sending = (struct sending *)job;
+	sending->call.db = db;
+	return delivery_settle(&sending->call, &sending->attempt) == 0;
+}
+
+static void
+noted(struct writer_job *job, const struct err *err)
+{
+	struct sending *sending = (struct sending *)job;
+	struct sender *delivery = sending->delivery;
+	bool failed = err->problem != PROBLEM_none || sending->call.err.problem != PROBLEM_none;
+	if (!failed)
+		tail_notify(delivery->daemon->tail, sending->call.caused);
+	else
+		log_line(LOG_error, "the outcome of a delivery could not be noted",
+		    LOG_TEXT("why",
+		        sending->call.err.problem != PROBLEM_none ? sending->call.err.text
+		                                                  : err->text),
+		    LOG_END);
+	(void)pthread_mutex_lock(&delivery->mutex);
+	sending->noted = true;
+	sending->rests_until = failed ? clock_monotonic() + AFTER_FAULT_MS : 0;
+	(void)pthread_mutex_unlock(&delivery->mutex);
+	outgoing_wake(delivery->outgoing);
+}
+
+static void
+note_later(struct sending *sending)
+{
+	struct sender *delivery = sending->delivery;
+	sending->job = (struct writer_job){ .run = note, .finish = noted };
+	sending->call.daemon = delivery->daemon;
+	sending->call.caller = (struct caller){ .type = PRINCIPAL_system, .name = "nexad" };
+	sending->call.standing.principal = PRINCIPAL_system;
+	if (writer_submit(delivery->daemon->writer, &sending->job))
+		return;
+	(void)pthread_mutex_lock(&delivery->mutex);
+	sending->noted = true;
+	sending->rests_until = clock_monotonic() + AFTER_FAULT_MS;
+	(void)pthread_mutex_unlock(&delivery->mutex);
+}
+
+static void
+answered(const struct outgoing_answer *answer, void *payload)
+{
+	struct sending *sending = payload;
+	(void)snprintf(sending->error, sizeof(sending->error), "%s", answer->error);
+	sending->attempt = (struct delivery_attempt){ .destination_id = sending->due.destination_id,
+		.seq = sending->due.seq,
+		.at = clock_now(),
+		.status = answer->status,
+		.retry_after_s = answer->retry_after_s,
+		.error = sending->error };
+	log_line(answer->status >= 200 && answer->status < 300 ? LOG_debug : LOG_warning,
+	    "delivery", LOG_TEXT("to", sending->due.destination_id),
+	    LOG_TEXT("message", sending->due.id), LOG_NUMBER("status", answer->status),
+	    LOG_TEXT("why", sending->error), LOG_END);
+	note_later(sending);
+}
+
+/* ---- sending ---- */
+
+static bool
+is_under_way(const struct sender *delivery, const char *destination_id)
+{
+	for (const struct sending *at = delivery->first; at != NULL; at = at->next)
+		if (strcmp(at->due.destination_id, destination_id) == 0)
+			return true;
+	return false;
+}
+
+static void
+start(struct sending *sending)
+{
+	struct due_row *due = &sending->due;
+	int64_t timestamp = clock_now() / CLOCK_SECOND_MS;
+	char signature[WEBHOOK_SIGNATURE];
+	char body_signature[WEBHOOK_BODY_SIGNATURE];
+	webhook_sign(due->secret, due->id, timestamp, due->body, strlen(due->body), signature,
+	    body_signature);
+	(void)snprintf(sending->id_header, sizeof(sending->id_header), "webhook-id: %s", due->id);
+	(void)snprintf(sending->timestamp_header, sizeof(sending->timestamp_header),
+	    "webhook-timestamp: %" PRId64, timestamp);
+	(void)snprintf(sending->signature_header, sizeof(sending->signature_header),
+	    "webhook-signature: %s", signature);
+	(void)snprintf(sending->body_signature_header, sizeof(sending->body_signature_header),
+	    "X-DialNexa-Signature: %s", body_signature);
+	const char *const headers[] = { "Content-Type: application/json", sending->id_header,
+		sending->timestamp_header, sending->signature_header,
+		sending->body_signature_header, "Expect:", NULL };
+	const struct outgoing_post post = { .url = due->url,
+		.headers = headers,
+		.body = due->body,
+		.body_len = strlen(due->body),
+		.timeout_ms = TIMEOUT_MS,
+		.allow_private = sending->delivery->daemon->settings.webhook_allow_private };
+	if (!outgoing_post(sending->delivery->outgoing, &post, answered, sending)) {
+		const struct outgoing_answer none = { .error = "the request could not be made" };
+		answered(&none, sending);
+	}
+}
+
+/* A row of the statement: its texts are borrowed. */
+static int
+take_due(const void *row, void *payload)
+{
+	struct sender *delivery = payload;
+	const struct due_row *due = row;
+	if (delivery->n == SENDING_MAX || is_under_way(delivery, due->destination_id))
+		return 0;
+	struct sending *sending = mem_new(1, sizeof(*sending));
+	struct arena *arena = &sending->arena;
+	sending->delivery = delivery;
+	sending->due = (struct due_row){ .destination_id = arena_text(arena, due->destination_id),
+		.url = arena_text(arena, due->url),
+		.secret = arena_text(arena, due->secret),
+		.seq = due->seq,
+		.id = arena_text(arena, due->id),
+		.body = arena_text(arena, due->body) };
+	sending->next = delivery->first;
+	delivery->first = sending;
+	delivery->n++;
+	start(sending);
+	return 0;
+}
+
+/* Sends what is due; answers for how many milliseconds nothing will be. */
+static int64_t
+send_due(struct sender *delivery)
+{
+	struct err err = { .problem = PROBLEM_none };
+	struct number_row next = { .number = 0 };
+	struct arena arena = { NULL };
+	bool found = false;
+	int64_t now = clock_now();
+	struct db *db = daemon_reader(delivery->daemon);
+	if (db == NULL)
+		return AFTER_FAULT_MS;
+	if (db_each(db, QUERY_deliveries_due, WITH(V(now), V((int64_t)delivery->n + SENDING_MAX)),
+	        take_due, delivery, &err) != 0 ||
+	    db_get(db, QUERY_delivery_when, WITH(V(now)), &arena, &next, &found, &err) != 0) {
+		log_line(
+		    LOG_error, "cannot look for deliveries", LOG_TEXT("why", err.text), LOG_END);
+		return AFTER_FAULT_MS;
+	}
+	arena_release(&arena);
+	if (!found || next.number == 0)
+		return IDLE_MS;
+	int64_t wait = next.number - clock_now();
+	if (wait < 0)
+		wait = 0;
+	return wait < IDLE_MS ? wait : IDLE_MS;
+}
+
+static void
+sending_free(struct sending *sending)
+{
+	arena_wipe(&sending->arena);
+	arena_release(&sending->call.arena);
+	free(sending);
+}
+
+/* Lets go of what is settled; answers for how many milliseconds one of the others rests. */
+static int64_t
+forget_noted(struct sender *delivery)
+{
+	int64_t wait = IDLE_MS;
+	int64_t now = clock_monotonic();
+	(void)pthread_mutex_lock(&delivery->mutex);
+	for (struct sending **at = &delivery->first; *at != NULL;) {
+		struct sending *sending = *at;
+		int64_t rest = sending->rests_until - now;
+		if (!sending->noted || rest > 0) {
+			if (sending->noted && rest < wait)
+				wait = rest;
+			at = &sending->next;
+			continue;
+		}
+		*at = sending->next;
+		delivery->n--;
+		sending_free(sending);
+	}
+	(void)pthread_mutex_unlock(&delivery->mutex);
+	return wait;
+}
+
+/* ---- asking ---- */
+
+static void
+asked(const struct outgoing_answer *answer, void *payload)
+{
+	struct delivery_ask *ask = payload;
+	struct delivery_ask **at = &ask->delivery->asks;
+	(void)pthread_mutex_lock(&ask->delivery->mutex);
+	while (*at != ask)
+		at = &(*at)->next;
+	*at = ask->next;
+	(void)pthread_mutex_unlock(&ask->delivery->mutex);
+	ask->done(answer, ask->payload);
+}
+
+void
+delivery_ask(struct sender *delivery, struct delivery_ask *ask)
+{
+	ask->delivery = delivery;
+	ask->started = false;
+	(void)pthread_mutex_lock(&delivery->mutex);
+	bool stopping = delivery->stopping;
+	if (!stopping) {
+		ask->next = delivery->asks;
+		delivery->asks = ask;
+	}
+	(void)pthread_mutex_unlock(&delivery->mutex);
+	const struct outgoing_answer none = { .error = "the daemon is stopping" };
+	if (stopping)
+		ask->done(&none, ask->payload);
+	else
+		outgoing_wake(delivery->outgoing);
+}
+
+/* One that was not started, or none; stopping: any. */
+static struct delivery_ask *
+next_ask(struct sender *delivery, bool any)
+{
+	(void)pthread_mutex_lock(&delivery->mutex);
+	struct delivery_ask *ask = delivery->asks;
+	while (ask != NULL && ask->started && !any)
+		ask = ask->next;
+	if (ask != NULL)
+		ask->started = true;
+	(void)pthread_mutex_unlock(&delivery->mutex);
+	return ask;
+}
+
+static void
+start_asks(struct sender *delivery)
+{
+	const struct outgoing_answer none = { .error = "the request could not be made" };
+	struct delivery_ask *ask;
+	while ((ask = next_ask(delivery, false)) != NULL)
+		if (!outgoing_post(delivery->outgoing, &ask->post, asked, ask))
+			asked(&none, ask);
+}
+
+static void
+end_asks(struct sender *delivery)
+{
+	const struct outgoing_answer none = { .error = "the daemon is stopping" };
+	struct delivery_ask *ask;
+	while ((ask = next_ask(delivery, true)) != NULL)
+		asked(&none, ask);
+}
+
+/* ---- the thread ---- */
+
+static bool
+is_stopping(struct sender *delivery)
+{
+	(void)pthread_mutex_lock(&delivery->mutex);
+	bool stopping = delivery->stopping;
+	(void)pthread_mutex_unlock(&delivery->mutex);
+	return stopping;
+}
+
+static void *
+loop(void *payload)
+{
+	struct sender *delivery = payload;
+	while (!is_stopping(delivery)) {
+		int64_t rest = forget_noted(delivery);
+		start_asks(delivery);
+		int64_t wait = send_due(delivery);
+		outgoing_poll(delivery->outgoing, (int)(wait < rest ? wait : rest));
+	}
+	end_asks(delivery);
+	daemon_reader_close();
+	return NULL;
+}
+
+int
+delivery_start(struct daemon *daemon, struct sender **out, struct err *err)
+{
+	struct sender *delivery = mem_new(1, sizeof(*delivery));
+	delivery->daemon = daemon;
+	(void)pthread_mutex_init(&delivery->mutex, NULL);
+	if (outgoing_open(&delivery->outgoing, err) != 0) {
+		free(delivery);
+		return (int)err->problem;
+	}
+	/* The thread may ask for it at once. */
+	*out = delivery;
+	if (pthread_create(&delivery->thread, NULL, loop, delivery) != 0) {
+		outgoing_close(delivery->outgoing);
+		free(delivery);
+		*out = NULL;
+		return fail(err, PROBLEM_internal, "", "cannot start the delivery thread");
+	}
+	return 0;
+}
+
+void
+delivery_stop(struct sender *delivery)
+{
+	if (delivery == NULL)
+		return;
+	(void)pthread_mutex_lock(&delivery->mutex);
+	delivery->stopping = true;
+	(void)pthread_mutex_unlock(&delivery->mutex);
+	outgoing_wake(delivery->outgoing);
+	(void)pthread_join(delivery->thread, NULL);
+}
+
+void
+delivery_free(struct sender *delivery)
+{
+	if (delivery == NULL)
+		return;
+	outgoing_close(delivery->outgoing);
+	while (delivery->first != NULL) {
+		struct sending *sending = delivery->first;
+		delivery->first = sending->next;
+		sending_free(sending);
+	}
+	(void)pthread_mutex_destroy(&delivery->mutex);
+	free(delivery);
+}

@@ -1,0 +1,165 @@
+/* The queue: messages in, outcomes in.  The rows are the state; nothing here remembers anything. */
+#include <sodium.h>
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "delivery.h"
+#include "event.h"
+#include "ident.h"
+
+enum { PAUSE_MOST_S = 3600, STATUS_GONE = 410 };
+
+/* How stubborn each kind of destination is. */
+struct patience {
+	const char *name;
+	int64_t retries; /* after these a message is given up, and the next one's turn comes */
+};
+
+static const struct patience kinds[] = {
+	{ "webhook", 3 }, /* of a workspace, for call events */
+};
+
+static const struct patience *
+kind_of(const char *name)
+{
+	for (size_t i = 1; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	return &kinds[0];
+}
+
+/* ---- in ---- */
+
+int
+delivery_publish(struct call *c, const char *type, const char *body)
+{
+	int64_t now = clock_now();
+	const char *pattern = arena_printf(&c->arena, "%% %s %%", type);
+	const char *id = ident_new(&c->arena, "msg");
+	c->sends = true;
+	if (call_run(c, QUERY_delivery_publish,
+	        WITH(V(c->place.ws_id), V(pattern), V(id), V(type), V(body), V(now))) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_destination_publish, WITH(V(c->place.ws_id), V(pattern), V(now)));
+}
+
+int
+delivery_send(struct call *c, const char *destination_id, const char *type, const char *body)
+{
+	int64_t now = clock_now();
+	const char *id = ident_new(&c->arena, "msg");
+	c->sends = true;
+	if (call_run(c, QUERY_delivery_insert,
+	        WITH(V(destination_id), V(id), V(type), V(body), V(now))) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_destination_queue, WITH(V(destination_id), V(now)));
+}
+
+/* ---- out ---- */
+
+int64_t
+delivery_pause_ms(int64_t failures, int64_t retry_after_s, unsigned chance)
+{
+	int64_t s = 1;
+	for (int64_t i = 1; i < failures && s < PAUSE_MOST_S; i++)
+		s *= 2;
+	if (s < retry_after_s)
+		s = retry_after_s;
+	if (s > PAUSE_MOST_S)
+		s = PAUSE_MOST_S;
+	return s * CLOCK_SECOND_MS + s * CLOCK_SECOND_MS * (int64_t)(chance & 255) / 1024;
+}
+
+static const char *
+why(struct call *c, const struct delivery_attempt *attempt)
+{
+	if (attempt->status == 0)
+		return attempt->error;
+	if (attempt->status >= 300 && attempt->status < 400)
+		return arena_printf(&c->arena,
+		    "the receiver answered %d, and redirects are not followed", attempt->status);
+	return arena_printf(&c->arena, "the receiver answered %d", attempt->status);
+}
+
+static struct value
+status_value(const struct delivery_attempt *attempt)
+{
+	return attempt->status == 0 ? value_text(NULL) : V((int64_t)attempt->status);
+}
+
+/* The message is done with, one way or the other, and the next one's turn comes at once. */
+static int
+end_message(
+    struct call *c, const struct delivery_attempt *attempt, const char *state, const char *error)
+{
+	bool delivered = error == NULL;
+	if (call_run(c, QUERY_delivery_end,
+	        WITH(V(attempt->destination_id), V(attempt->seq), V(state), V(attempt->at),
+	            status_value(attempt), V(error))) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_destination_advance,
+	    WITH(V(attempt->destination_id), V(attempt->seq), V((int64_t)delivered),
+	        V((int64_t)!delivered), V(delivered ? "active" : "failing"), V(attempt->at),
+	        status_value(attempt), V(error)));
+}
+
+static int
+try_later(
+    struct call *c, const struct delivery_attempt *attempt, int64_t failures, const char *error)
+{
+	int64_t pause =
+	    delivery_pause_ms(failures, attempt->retry_after_s, randombytes_uniform(256));
+	if (call_run(c, QUERY_delivery_fail,
+	        WITH(V(attempt->destination_id), V(attempt->seq), status_value(attempt),
+	            V(error))) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_destination_fail,
+	    WITH(V(attempt->destination_id), V(attempt->at), status_value(attempt), V(error),
+	        V(attempt->at + pause)));
+}
+
+/* 410: whoever is there wants nothing any more, so what waits is dropped and nothing is added until
+ * somebody switches it on again. */
+static int
+end_destination(struct call *c, const struct delivery_attempt *attempt, const struct due_row *due,
+    const char *error)
+{
+	if (call_run(c, QUERY_deliveries_drop,
+	        WITH(V(attempt->destination_id), V(attempt->at), status_value(attempt),
+	            V(error))) != 0 ||
+	    call_run(c, QUERY_destination_gone,
+	        WITH(V(attempt->destination_id), V(attempt->at), status_value(attempt),
+	            V(error))) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_webhook_updated,
+	    &(struct event_about){ .target_type = "webhook",
+	        .target_id = attempt->destination_id,
+	        .target_name = due->url,
+	        .before = event_pair(c, "status", due->status),
+	        .after = event_pair(c, "status", "gone"),
+	        .reason = "the receiver answered 410 Gone",
+	        .org_id = due->org_id,
+	        .ws_id = due->ws_id == NULL ? "" : due->ws_id });
+}
+
+int
+delivery_settle(struct call *c, const struct delivery_attempt *attempt)
+{
+	struct due_row due;
+	bool found;
+	/* It may have been deleted, or switched off and on, while the message was on its way. */
+	if (call_get(c, QUERY_delivery_next, WITH(V(attempt->destination_id), V(attempt->seq)),
+	        &due, &found) != 0)
+		return (int)c->err.problem;
+	if (!found)
+		return 0;
+	const char *error = why(c, attempt);
+	if (attempt->status >= 200 && attempt->status < 300)
+		return end_message(c, attempt, "delivered", NULL);
+	if (attempt->status == STATUS_GONE)
+		return end_destination(c, attempt, &due, error);
+	if (due.attempts >= kind_of(due.kind)->retries)
+		return end_message(c, attempt, "dropped", error);
+	return try_later(c, attempt, due.attempts + 1, error);
+}

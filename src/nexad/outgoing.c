@@ -1,0 +1,237 @@
+/* Requests over libcurl; the only file of the daemon that includes curl. */
+#include "outgoing.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "err.h"
+#include "mem.h"
+#include "webhook_url.h"
+
+struct outgoing {
+	CURLM *multi;
+	struct exchange *first;
+};
+
+struct exchange {
+	struct outgoing *outgoing;
+	struct exchange *next;
+	struct exchange *before;
+	CURL *easy;
+	struct curl_slist *headers;
+	outgoing_done_fn *done;
+	void *payload;
+	bool anywhere;
+	bool allow_private;
+	bool https;
+	bool refused; /* the address was */
+	char error[CURL_ERROR_SIZE];
+	struct outgoing_answer answer;
+};
+
+int
+outgoing_open(struct outgoing **out, struct err *err)
+{
+	CURLM *multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
+	if (multi == NULL)
+		return fail(err, PROBLEM_internal, "", "libcurl cannot be set up");
+	(void)curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 32L);
+	*out = mem_new(1, sizeof(**out));
+	(*out)->multi = multi;
+	return 0;
+}
+
+static void
+exchange_free(struct exchange *exchange)
+{
+	struct outgoing *outgoing = exchange->outgoing;
+	if (exchange->before != NULL)
+		exchange->before->next = exchange->next;
+	else
+		outgoing->first = exchange->next;
+	if (exchange->next != NULL)
+		exchange->next->before = exchange->before;
+	(void)curl_multi_remove_handle(outgoing->multi, exchange->easy);
+	curl_easy_cleanup(exchange->easy);
+	curl_slist_free_all(exchange->headers);
+	str_release(&exchange->answer.body);
+	free(exchange);
+}
+
+void
+outgoing_close(struct outgoing *outgoing)
+{
+	if (outgoing == NULL)
+		return;
+	while (outgoing->first != NULL)
+		exchange_free(outgoing->first);
+	(void)curl_multi_cleanup(outgoing->multi);
+	curl_global_cleanup();
+	free(outgoing);
+}
+
+/* ---- one exchange ---- */
+
+/* What is longer is nobody's business: its beginning is kept, and the rest ends the exchange. */
+static size_t
+take_body(char *data, size_t size, size_t n, void *payload)
+{
+	struct exchange *exchange = payload;
+	struct str *body = &exchange->answer.body;
+	size_t room = OUTGOING_ANSWER - body->len;
+	str_add_n(body, data, size * n < room ? size * n : room);
+	return size * n <= room ? size * n : 0;
+}
+
+/* Called with the address that a name came to mean, just before it is connected to. */
+static curl_socket_t
+open_socket(void *payload, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct exchange *exchange = payload;
+	(void)purpose;
+	exchange->refused = !exchange->anywhere &&
+	    !webhook_address_allowed(&address->addr, exchange->https, exchange->allow_private);
+	if (exchange->refused)
+		return CURL_SOCKET_BAD;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static void
+set_options(struct exchange *exchange, const struct outgoing_post *post)
+{
+	CURL *easy = exchange->easy;
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->error);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(easy, CURLOPT_PROXY, "");
+	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)post->timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)post->timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, exchange);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, "nexad/" NEXA_VERSION);
+	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body_len);
+	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body);
+	/* A connection that is reused was looked at by another exchange, perhaps one that may go anywhere. */
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, post->anywhere ? 0L : 1L);
+	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, post->anywhere ? 0L : 1L);
+}
+
+static bool
+add_headers(struct exchange *exchange, const char *const *headers)
+{
+	for (; *headers != NULL; headers++) {
+		struct curl_slist *longer = curl_slist_append(exchange->headers, *headers);
+		if (longer == NULL)
+			return false;
+		exchange->headers = longer;
+	}
+	return true;
+}
+
+bool
+outgoing_post(struct outgoing *outgoing, const struct outgoing_post *post, outgoing_done_fn *done,
+    void *payload)
+{
+	struct exchange *exchange = mem_new(1, sizeof(*exchange));
+	exchange->outgoing = outgoing;
+	exchange->done = done;
+	exchange->payload = payload;
+	exchange->anywhere = post->anywhere;
+	exchange->allow_private = post->allow_private;
+	exchange->https = strncasecmp(post->url, "https:", 6) == 0;
+	exchange->answer.body = (struct str)STR_INIT(OUTGOING_ANSWER);
+	exchange->next = outgoing->first;
+	if (exchange->next != NULL)
+		exchange->next->before = exchange;
+	outgoing->first = exchange;
+	exchange->easy = curl_easy_init();
+	if (exchange->easy != NULL && add_headers(exchange, post->headers) &&
+	    curl_easy_setopt(exchange->easy, CURLOPT_URL, post->url) == CURLE_OK) {
+		set_options(exchange, post);
+		if (curl_multi_add_handle(outgoing->multi, exchange->easy) == CURLM_OK)
+			return true;
+	}
+	exchange_free(exchange);
+	return false;
+}
+
+/* ---- moving on ---- */
+
+static void
+explain(struct exchange *exchange, CURLcode code)
+{
+	struct outgoing_answer *answer = &exchange->answer;
+	const char *what = exchange->error[0] != '\0' ? exchange->error : curl_easy_strerror(code);
+	if (exchange->refused)
+		what =
+		    "the host has an address that is not to be sent to: a private one, or http to a public one";
+	else if (code == CURLE_OPERATION_TIMEDOUT)
+		what = "no answer in time";
+	(void)snprintf(answer->error, sizeof(answer->error), "%s", what);
+}
+
+static void
+finish(struct exchange *exchange, CURLcode code)
+{
+	long status = 0;
+	curl_off_t retry_after = 0;
+	(void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+	(void)curl_easy_getinfo(exchange->easy, CURLINFO_RETRY_AFTER, &retry_after);
+	/* Too long an answer is an answer. */
+	if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && status != 0))
+		exchange->answer.status = (int)status;
+	else
+		explain(exchange, code);
+	exchange->answer.retry_after_s = retry_after;
+	exchange->done(&exchange->answer, exchange->payload);
+	exchange_free(exchange);
+}
+
+/* Lets curl work and ends what is done; returns how many. */
+static int
+move_on(struct outgoing *outgoing)
+{
+	int running;
+	int ended = 0;
+	int waiting;
+	CURLMsg *message;
+	(void)curl_multi_perform(outgoing->multi, &running);
+	while ((message = curl_multi_info_read(outgoing->multi, &waiting)) != NULL) {
+		struct exchange *exchange = NULL;
+		CURLcode code = message->data.result;
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &exchange);
+		finish(exchange, code);
+		ended++;
+	}
+	return ended;
+}
+
+void
+outgoing_poll(struct outgoing *outgoing, int timeout_ms)
+{
+	/* What ends at once leaves nothing to wait for. */
+	if (move_on(outgoing) > 0)
+		return;
+	(void)curl_multi_poll(outgoing->multi, NULL, 0, timeout_ms, NULL);
+	(void)move_on(outgoing);
+}
+
+void
+outgoing_wake(struct outgoing *outgoing)
+{
+	(void)curl_multi_wakeup(outgoing->multi);
+}
