@@ -1,0 +1,152 @@
+// What always holds, whoever writes at the same time: node tests/api/properties.mjs [SEED]
+//   a workspace has exactly one Owner, an organization at least one Org Owner, a plan its limit.
+// Eight writers do what they like for PROPERTY_SECONDS (10 when not given) while two readers look.
+import path from 'node:path';
+import { Client } from './lib/client.mjs';
+import { scratch, startDaemon } from './lib/daemon.mjs';
+import { random } from './lib/noise.mjs';
+import { PEOPLE, buildWorld } from './lib/world.mjs';
+
+const SECONDS = Number(process.env.PROPERTY_SECONDS ?? 10);
+const seed = Number(process.argv[2] ?? Date.now() % 1000000);
+const WRITERS = 8;
+const AT_ONCE = 50;
+const STARTER_WORKSPACES = 3; // domain.md, section 2
+
+const failures = new Set();
+const tally = new Map();
+const daemon = await startDaemon(path.join(scratch(), 'properties'));
+const client = new Client(daemon);
+const world = await buildWorld(client);
+const rounds = { written: 0, read: 0 };
+
+// A refusal is an answer; a fault of the daemon is not.
+async function ask(method, target, json, who) {
+  const headers = who ? { Authorization: `Bearer ${world[`${who}.token`]}` } : {};
+  if (json !== undefined) headers['Content-Type'] = 'application/json';
+  const body = json === undefined ? null : Buffer.from(JSON.stringify(json));
+  const answer = await client.send({ method, path: target, headers, body, over: who ? 'tcp' : 'socket' });
+  if (answer.status >= 500) failures.add(`${method} ${target}: ${answer.status} ${answer.text.slice(0, 200)}`);
+  const kind = `${answer.status} ${answer.json?.code ?? 'done'}`;
+  tally.set(kind, (tally.get(kind) ?? 0) + 1);
+  return answer;
+}
+
+async function everything(target) {
+  const rows = [];
+  for (let cursor = ''; cursor !== null;) {
+    const answer = await ask('GET', `${target}?limit=200${cursor && `&cursor=${cursor}`}`);
+    if (answer.status !== 200) return null;
+    rows.push(...answer.json.data);
+    cursor = answer.json.meta.next_cursor;
+  }
+  return rows;
+}
+
+// ---- the writers ----
+
+const orgs = { org: 'org_owner', rival: 'stranger', corner: 'starter' };
+const workspaces = async (org) => (await everything(`/v1/organizations/${world[org]}/workspaces`)).map((row) => row.id);
+
+function writer(pick) {
+  const oneOf = (list) => list[pick(list.length)];
+  const someone = () => world[oneOf(PEOPLE)];
+  const speaker = () => (pick(3) === 0 ? oneOf(PEOPLE) : undefined);
+  const role = () => oneOf(['owner', 'admin', 'member', 'viewer']);
+  const orgRole = () => oneOf(['org_owner', 'org_admin', 'org_viewer']);
+  const place = async () => oneOf(await workspaces('org')) ?? world.ws;
+  const members = `/v1/organizations/${world.org}/members`;
+  const acts = [
+    async () => ask('POST', `/v1/workspaces/${await place()}/transfer-ownership`, { user_id: someone() }, speaker()),
+    async () => ask('POST', `/v1/workspaces/${await place()}/members`, { user_id: someone(), role: role() }, speaker()),
+    async () => ask('PATCH', `/v1/workspaces/${await place()}/members/${someone()}`, { role: role() }, speaker()),
+    async () => ask('DELETE', `/v1/workspaces/${await place()}/members/${someone()}`, undefined, speaker()),
+    async () => ask('POST', `/v1/workspaces/${await place()}/members/batch`, { changes: [
+      { user_id: someone(), role: pick(2) === 0 ? null : role() }, { user_id: someone(), role: role(), version: 0 }] }),
+    async () => ask('POST', `/v1/organizations/${world.org}/workspaces`, { name: `W${pick(12)}`, region: 'in',
+      owner_user_id: someone(), members: [{ user_id: someone(), role: role() }] }, speaker()),
+    async () => ask('DELETE', `/v1/workspaces/${await place()}?confirm=W${pick(12)}`),
+    async () => ask('POST', `/v1/workspaces/${await place()}/${oneOf(['archive', 'unarchive', 'unarchive'])}`, undefined, speaker()),
+    async () => ask('PATCH', `${members}/${someone()}`, { role: orgRole() }, speaker()),
+    async () => ask('DELETE', `${members}/${someone()}`, undefined, speaker()),
+    async () => ask('POST', `/v1/organizations/${world.org}/transfer-ownership`, { user_id: someone() }, speaker()),
+    async () => {
+      const person = oneOf(PEOPLE);
+      const invited = await ask('POST', `/v1/organizations/${world.org}/invitations`, { email: world[`${person}.email`],
+        role: oneOf(['org_admin', 'org_viewer']), workspaces: [{ workspace_id: await place(), role: 'admin' }] });
+      if (invited.json?.token) await ask('POST', `/v1/invitations/${invited.json.token}/accept`, undefined, person);
+    },
+    async () => ask('POST', `/v1/organizations/${world.corner}/workspaces`, { name: `C${pick(9)}`, region: 'eu' }),
+    async () => {
+      const ids = await workspaces('corner');
+      await ask('POST', `/v1/workspaces/${oneOf(ids)}/${oneOf(['archive', 'unarchive'])}`);
+    },
+  ];
+  return async (until) => {
+    for (; Date.now() < until; rounds.written++) await oneOf(acts)();
+  };
+}
+
+// ---- what must hold ----
+
+async function look() {
+  for (const [org, first] of Object.entries(orgs)) {
+    const owners = (await everything(`/v1/organizations/${world[org]}/members`) ?? [{ user_id: world[first], role: 'org_owner' }])
+      .filter((row) => row.role === 'org_owner');
+    if (owners.length < 1) failures.add(`${org} has no Org Owner`);
+    const rows = await everything(`/v1/organizations/${world[org]}/workspaces`);
+    const active = rows.filter((row) => row.status === 'active').length;
+    if (org === 'corner' && active > STARTER_WORKSPACES) failures.add(`the starter plan has ${active} active workspaces`);
+    for (const { id } of rows) {
+      const answer = await ask('GET', `/v1/workspaces/${id}/members?limit=200`);
+      if (answer.status === 404) continue; // deleted meanwhile
+      const found = answer.json.data.filter((row) => row.role === 'owner').length;
+      if (found !== 1) failures.add(`workspace ${id} has ${found} Owners`);
+    }
+  }
+}
+
+async function reader(until) {
+  for (; Date.now() < until; rounds.read++) await look();
+}
+
+// ---- the plan's limit, asked for by many at once ----
+
+async function plan() {
+  const make = Array.from({ length: AT_ONCE }, (_, i) =>
+    ask('POST', `/v1/organizations/${world.corner}/workspaces`, { name: `Many ${i}`, region: 'in' }, i % 2 ? 'starter' : undefined));
+  const answers = await Promise.all(make);
+  const made = answers.filter((answer) => answer.status === 201).length;
+  const refused = answers.filter((answer) => answer.status === 403 && answer.json.code === 'plan_limit').length;
+  if (made !== STARTER_WORKSPACES - 1 || refused !== AT_ONCE - made)
+    failures.add(`of ${AT_ONCE} at once ${made} were made and ${refused} refused by the plan`);
+  // Archived ones do not count, and come back only as far as there is room.
+  const ids = await workspaces('corner');
+  await Promise.all(ids.map((id) => ask('POST', `/v1/workspaces/${id}/archive`)));
+  for (let i = 0; i < STARTER_WORKSPACES; i++)
+    await client.must('POST', `/v1/organizations/${world.corner}/workspaces`, { name: `Next ${i}`, region: 'in' });
+  const back = await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => ask('POST', `/v1/workspaces/${ids[i % ids.length]}/unarchive`)));
+  if (back.some((answer) => answer.json.code !== 'plan_limit')) failures.add('an archived workspace came back over the limit');
+  const free = (await workspaces('corner')).find((id) => !ids.includes(id));
+  await client.must('POST', `/v1/workspaces/${free}/archive`);
+  const one = await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => ask('POST', `/v1/workspaces/${ids[i % ids.length]}/unarchive`)));
+  const returned = one.filter((answer) => answer.status === 200).length;
+  if (returned !== 1) failures.add(`${returned} workspaces came back into one place`);
+}
+
+console.log(`seed ${seed}, ${SECONDS} s`);
+await plan();
+tally.clear();
+const until = Date.now() + SECONDS * 1000;
+await Promise.all([...Array.from({ length: WRITERS }, (_, i) => writer(random(seed + i))(until)),
+  reader(until), reader(until)]);
+await look();
+
+for (const [kind, least] of [['200 done', 100], ['201 done', 10], ['409 last_owner', 1], ['403 plan_limit', 1]])
+  if ((tally.get(kind) ?? 0) < least) failures.add(`'${kind}' was met ${tally.get(kind) ?? 0} times: this proves nothing`);
+client.close();
+const fault = await daemon.stop();
+if (fault) failures.add(fault);
+for (const failure of failures) console.log(failure);
+console.log(`${rounds.written} changes asked for, looked ${rounds.read} times: ${[...tally].sort().map(([kind, n]) => `${n} × ${kind}`).join(', ')}`);
+process.exitCode = failures.size > 0 ? 1 : 0;
