@@ -125,8 +125,7 @@ send_it(struct act *act)
 		problem = act_form_fill(act, args, &arena, &changes, &err);
 	bool nothing = act->n_fields > 0 && ops[act->op].method == METHOD_PATCH && changes == 0;
 	if (problem == 0 && !nothing) {
-		app_say(app, STYLE_dim, "%s %s", ops[act->op].summary,
-		    screen_pick(&app->screen, "…", "..."));
+		app_say(app, STYLE_dim, "%s …", ops[act->op].summary);
 		act->call = client_start(app->client, act->op, &with, args, answered, act);
 		act->sent = true;
 	} else if (problem != 0) {

@@ -39,25 +39,23 @@ static void
 connection_text(struct app *app, char *out, size_t size, enum style *style)
 {
 	char since[CLOCK_TEXT];
-	const struct screen *screen = &app->screen;
 	switch (app->live.state) {
 	case LIVE_live:
 		*style = STYLE_ok;
-		(void)snprintf(out, size, "%s live", screen_pick(screen, "●", "*"));
+		(void)snprintf(out, size, "● live");
 		break;
 	case LIVE_polling:
 		*style = STYLE_ok;
-		(void)snprintf(out, size, "%s every 3 s", screen_pick(screen, "◐", "*"));
+		(void)snprintf(out, size, "◐ every 3 s");
 		break;
 	case LIVE_offline:
 		*style = STYLE_offline;
 		clock_format(app->live.since, since);
-		(void)snprintf(out, size, "%s offline since %.5s UTC",
-		    screen_pick(screen, "○", "o"), since + 11);
+		(void)snprintf(out, size, "○ offline since %.5s UTC", since + 11);
 		break;
 	case LIVE_connecting:
 		*style = STYLE_dim;
-		(void)snprintf(out, size, "%s connecting", screen_pick(screen, "◌", "."));
+		(void)snprintf(out, size, "◌ connecting");
 		break;
 	}
 	if (is_waiting(app))
@@ -101,11 +99,9 @@ draw_header(struct app *app)
 	char identity[500];
 	enum style style = STYLE_normal;
 	const struct app_place *at = &app->place;
-	const char *arrow = screen_pick(screen, "▸", ">");
 	if (at->ws_name[0] != '\0')
-		(void)snprintf(place, sizeof(place), "%s %s %s%s%s%s%s", at->org_name, arrow,
-		    at->ws_name, at->region[0] == '\0' ? "" : " (", at->region,
-		    at->region[0] == '\0' ? "" : ")",
+		(void)snprintf(place, sizeof(place), "%s ▸ %s%s%s%s%s", at->org_name, at->ws_name,
+		    at->region[0] == '\0' ? "" : " (", at->region, at->region[0] == '\0' ? "" : ")",
 		    at->status == WORKSPACE_STATUS_archived ? " archived" : "");
 	else
 		(void)snprintf(

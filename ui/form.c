@@ -266,10 +266,8 @@ static void
 draw_choice(const struct form *form, struct screen *screen, struct screen_place place, size_t field)
 {
 	bool current = field == form->current;
-	const char *left = screen_pick(screen, "‹", "<");
-	const char *right = screen_pick(screen, "›", ">");
-	screen_format(screen, place, current ? STYLE_selected : STYLE_normal, "%s %s %s", left,
-	    form_value(form, field), right);
+	screen_format(screen, place, current ? STYLE_selected : STYLE_normal, "‹ %s ›",
+	    form_value(form, field));
 }
 
 static void

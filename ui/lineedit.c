@@ -240,7 +240,7 @@ draw_secret(
 	int dots = columns_between(edit, screen, from, edit->len);
 	for (int i = 0; i < dots && i < place.columns; i++) {
 		struct screen_place dot = { place.row, place.column + i, 1 };
-		screen_text(screen, dot, STYLE_input, screen_pick(screen, "•", "*"));
+		screen_text(screen, dot, STYLE_input, "•");
 	}
 }
 

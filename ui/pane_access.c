@@ -8,9 +8,15 @@
 #include "overlay.h"
 
 /* A column for each workspace; those that do not fit are reached with l. */
-#define WORKSPACE(n)                                                                        \
-	{                                                                                   \
-		"", { .title = "", .min = 7, .preferred = 12, .priority = 10 + (n) }, false \
+#define WORKSPACE(n)                              \
+	{                                         \
+		"",                               \
+		    { .title = "",                \
+			    .min = 7,             \
+			    .preferred = 16,      \
+			    .priority = 10 + (n), \
+			    .whole = true },      \
+		    false                         \
 	}
 #define TEN(n)                                                                              \
 	WORKSPACE(n), WORKSPACE((n) + 1), WORKSPACE((n) + 2), WORKSPACE((n) + 3),           \
@@ -21,7 +27,7 @@ static const struct pane_column columns[] = {
 	{ "display_name", { .title = "name", .min = 12, .preferred = 24, .grow = 1 }, true },
 	{ "email", { .title = "e-mail", .min = 14, .preferred = 30, .priority = 200, .grow = 1 },
 	    true },
-	{ "org_role", { .title = "organization", .min = 10, .preferred = 12, .priority = 2 },
+	{ "org_role", { .title = "organization", .min = 12, .preferred = 12, .priority = 2 },
 	    false },
 	TEN(0),
 	TEN(10),

@@ -11,13 +11,14 @@
 #include "mem.h"
 
 static const struct pane_column columns[] = {
-	{ "occurred_at", { .title = "time (UTC)", .min = 19, .preferred = 19 }, false },
+	{ "occurred_at", { .title = "time (UTC)", .min = 11, .preferred = 16, .whole = true },
+	    false },
 	{ "actor.name", { .title = "actor", .min = 8, .preferred = 20, .priority = 2, .grow = 1 },
 	    false },
-	{ "type", { .title = "event", .min = 16, .preferred = 28 }, false },
+	{ "type", { .title = "event", .min = 14, .preferred = 34, .whole = true }, false },
 	{ "target.name", { .title = "target", .min = 8, .preferred = 24, .priority = 1, .grow = 2 },
 	    false },
-	{ "details", { .title = "what", .min = 12, .preferred = 34, .priority = 1, .grow = 3 },
+	{ "details", { .title = "what", .min = 15, .preferred = 18, .priority = 1, .grow = 3 },
 	    false },
 };
 
@@ -44,15 +45,14 @@ single(const struct json *object)
 
 /* "viewer → admin  night shift" */
 static void
-summarise(struct view *view, const struct audit_event *event, struct str *out)
+summarise(const struct audit_event *event, struct str *out)
 {
 	struct json *details = details_of(event);
-	const char *arrow = screen_pick(&view->app->screen, "→", "->");
 	const struct json *before = json_get(details, "before");
 	const struct json *after = json_get(details, "after");
 	const char *reason = json_text(json_get(details, "reason"));
 	if (before != NULL && after != NULL && json_count(before) == 1)
-		str_addf(out, "%s %s %s", single(before), arrow, single(after));
+		str_addf(out, "%s → %s", single(before), single(after));
 	else if (after != NULL && json_count(after) == 1)
 		str_addf(out, "%s", single(after));
 	else if (before != NULL && json_count(before) == 1)
@@ -67,12 +67,13 @@ show(
     struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
 {
 	const struct audit_event *event = row;
+	(void)view;
 	if (event->outcome == OUTCOME_failure)
 		cell->style = STYLE_warning;
 	if (column != COLUMN_what)
 		return;
 	struct str text = STR_INIT(2000);
-	summarise(view, event, &text);
+	summarise(event, &text);
 	cell->text = arena_text(arena, str_text(&text));
 	str_release(&text);
 }

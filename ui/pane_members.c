@@ -29,7 +29,9 @@ static const struct pane_column invitation_columns[] = {
 	{ "email", { .title = "e-mail", .min = 16, .preferred = 36, .grow = 2 }, true },
 	{ "role", { .title = "role", .min = 8, .preferred = 10 }, false },
 	{ "status", { .title = "status", .min = 8, .preferred = 10 }, false },
-	{ "expires_at", { .title = "expires", .min = 10, .preferred = 19, .priority = 2 }, true },
+	{ "expires_at",
+	    { .title = "expires", .min = 11, .preferred = 16, .priority = 2, .whole = true },
+	    true },
 	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 },
 	    false },
 };
@@ -47,13 +49,13 @@ show_staged(
 {
 	const struct member *member = row;
 	const struct staged *staged = stage_find(view->app, member->user_id);
-	const char *arrow = screen_pick(&view->app->screen, "→", "->");
+	const char *arrow = "→";
 	if (staged == NULL || column != COLUMN_role)
 		return;
 	cell->style = staged->problem != NULL ? STYLE_conflict : STYLE_staged;
 	/* Somebody else's value and one's own. */
 	if (staged->conflict)
-		arrow = screen_pick(&view->app->screen, "≠", "!=");
+		arrow = "≠";
 	cell->text = arena_printf(arena, "%s %s %s", role_name(member->role), arrow,
 	    staged->after == ROLE_unknown ? "removed" : role_name(staged->after));
 }

@@ -8,7 +8,8 @@ static const struct pane_column people_columns[] = {
 	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 2 },
 	    true },
 	{ "role", { .title = "role", .min = 10, .preferred = 12 }, true },
-	{ "joined_at", { .title = "since", .min = 19, .preferred = 19, .priority = 3 }, true },
+	{ "joined_at",
+	    { .title = "since", .min = 11, .preferred = 16, .priority = 3, .whole = true }, true },
 };
 static const struct pane_act people_acts[] = {
 	{ UI_org_role, OP_org_member_set_role, "user=user_id", true },
@@ -21,7 +22,9 @@ static const struct pane_column invitation_columns[] = {
 	{ "email", { .title = "e-mail", .min = 16, .preferred = 36, .grow = 2 }, true },
 	{ "role", { .title = "role", .min = 8, .preferred = 12 }, false },
 	{ "status", { .title = "status", .min = 8, .preferred = 10 }, false },
-	{ "expires_at", { .title = "expires", .min = 10, .preferred = 19, .priority = 2 }, true },
+	{ "expires_at",
+	    { .title = "expires", .min = 11, .preferred = 16, .priority = 2, .whole = true },
+	    true },
 	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 },
 	    false },
 };

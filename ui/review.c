@@ -88,17 +88,16 @@ static void
 draw_item(struct screen *screen, struct screen_place place, const struct staged *item, bool current)
 {
 	char change[120];
-	const char *arrow = screen_pick(screen, "→", "->");
 	enum style style = item->after > item->before || item->after == ROLE_unknown
 	    ? STYLE_takes_away
 	    : STYLE_grants;
 	if (item->before == ROLE_unknown)
 		style = STYLE_grants;
 	if (item->conflict)
-		(void)snprintf(change, sizeof(change), "%s %s %s, but now %s",
-		    name_of(item->before), arrow, name_of(item->after), name_of(item->now));
+		(void)snprintf(change, sizeof(change), "%s → %s, but now %s", name_of(item->before),
+		    name_of(item->after), name_of(item->now));
 	else
-		(void)snprintf(change, sizeof(change), "%s %s %s", name_of(item->before), arrow,
+		(void)snprintf(change, sizeof(change), "%s → %s", name_of(item->before),
 		    item->after == ROLE_unknown ? "removed" : name_of(item->after));
 	int half = place.columns / 2;
 	struct screen_place left = { place.row, place.column + 2, half - 3 };

@@ -67,6 +67,28 @@ set_text(struct screen_piece *piece, const char *text)
 	piece->width = 1;
 }
 
+/* Our own signs where only ASCII can be shown; letters and the ellipsis are utf8_ascii()'s. */
+static const char signs[][2][4] = { { "·", "|" }, { "→", "->" }, { "≠", "!=" }, { "▸", ">" },
+	{ "‹", "<" }, { "›", ">" }, { "●", "*" }, { "◐", "*" }, { "○", "o" }, { "◌", "." },
+	{ "•", "*" }, { "↑", "^" }, { "↓", "v" }, { "─", "-" }, { "–", "-" }, { "—", "-" },
+	{ "’", "'" }, { "“", "\"" }, { "”", "\"" } };
+
+static void
+set_ascii(struct screen_piece *piece, const char *text)
+{
+	char letters[5];
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		if (piece->len != strlen(signs[i][0]) || memcmp(text, signs[i][0], piece->len) != 0)
+			continue;
+		set_text(piece, signs[i][1]);
+		piece->width = (int)strlen(signs[i][1]);
+		return;
+	}
+	bool shown = utf8_ascii(text, piece->len, letters);
+	set_text(piece, shown ? letters : "?");
+	piece->width = (int)strlen(piece->text);
+}
+
 /* A mark for what must not reach a terminal; false when the code point may. */
 static bool
 make_mark(struct screen_piece *piece, const struct screen *screen, uint32_t code)
@@ -162,9 +184,7 @@ screen_piece(const struct screen *screen, const char *text, size_t len)
 	piece.len = cluster.len;
 	piece.rtl = utf8_is_rtl(code);
 	if (screen->ascii) {
-		/* A letter whose accent was lost would be another letter. */
-		bool whole = code < 0x80 && cluster.len == 1;
-		set_text(&piece, whole ? (const char[]){ (char)code, '\0' } : "?");
+		set_ascii(&piece, text);
 		return piece;
 	}
 	if (cluster.width == 0 || wcwidth((wchar_t)code) == 0) {

@@ -1,6 +1,7 @@
 /* Drawing of lists, a visible row at a time. */
 #include "table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void
@@ -24,22 +25,36 @@ table_reveal(struct table *table, int width)
 		table->skipped++;
 }
 
+/* A heading that does not fit ends behind a word, where it has several; returns the columns used. */
+static int
+draw_words(struct screen *screen, struct screen_place place, const struct screen_look *look,
+    const char *title)
+{
+	size_t len = strlen(title);
+	size_t line = screen_wrap(screen, title, len, place.columns - 1).len;
+	if (screen_columns_n(screen, title, len) <= place.columns || title[line] != ' ')
+		return screen_text_n(screen, place, look, title, len);
+	char words[200];
+	(void)snprintf(
+	    words, sizeof(words), "%.*s%s", (int)line, title, screen_pick(screen, "…", "~"));
+	return screen_text_as(screen, place, look, words);
+}
+
 static void
 draw_title(const struct table *table, struct screen *screen, struct screen_place place, size_t i)
 {
 	const struct table_column *column = &table->columns[i];
 	struct screen_look look = { .style = STYLE_heading, .right = column->right };
 	if (table->sorted != (int)i) {
-		screen_text_as(screen, place, &look, column->title);
+		draw_words(screen, place, &look, column->title);
 		return;
 	}
-	const char *arrow =
-	    table->descending ? screen_pick(screen, "↓", "v") : screen_pick(screen, "↑", "^");
+	const char *arrow = table->descending ? "↓" : "↑";
 	struct screen_place arrow_place = { place.row, place.column, 1 };
 	struct screen_place title_place = { place.row, place.column, place.columns - 1 };
 	if (column->right)
 		title_place.column++;
-	int used = screen_text_as(screen, title_place, &look, column->title);
+	int used = draw_words(screen, title_place, &look, column->title);
 	arrow_place.column += column->right ? title_place.columns - used : used;
 	screen_text(screen, arrow_place, STYLE_heading, arrow);
 }
@@ -99,7 +114,7 @@ draw_row(const struct table *table, struct screen *screen, struct screen_place p
 	bool is_cursor = index == table->pos->cursor;
 	if (row.loading) {
 		memset(row.cells, 0, sizeof row.cells);
-		row.cells[0].text = screen_pick(screen, "…", "...");
+		row.cells[0].text = "…";
 		row.cells[0].style = STYLE_dim;
 	}
 	draw_gutter(table, screen, place, &row, is_cursor);

@@ -23,6 +23,9 @@ struct table_column {
 	int priority;
 	int grow;   /* its share of what is left over when all have their preferred width */
 	bool right; /* numbers */
+	bool
+	    whole; /* in a view: as wide as what was shown in it, up to what it prefers, before others
+	             * get more than their least */
 };
 
 struct table_cell {

@@ -228,6 +228,7 @@ view_enter(struct view *view)
 	view->stale = false;
 	view_filter_release(view);
 	view->fresh = 0;
+	memset(view->widest, 0, sizeof(view->widest));
 	view->pos = (struct listpos){ .rows = view->pos.rows };
 	if (view->section->list != OP_none)
 		rows_set_place(&view->rows, place->org_id, place->ws_id);

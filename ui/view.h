@@ -11,6 +11,7 @@
 #include "pane.h"
 #include "rows.h"
 #include "screen.h"
+#include "table.h"
 
 struct input;
 struct view_marking;
@@ -37,8 +38,9 @@ struct view {
 	const struct section *section;
 	struct rows rows;
 	struct listpos pos;
-	struct screen_rect table; /* where the list was drawn last */
-	bool opened;              /* asked for since the place was entered */
+	struct screen_rect table;  /* where the list was drawn last */
+	int widest[TABLE_COLUMNS]; /* what was shown there, of columns that are shown whole */
+	bool opened;               /* asked for since the place was entered */
 	bool stale;
 	char *anchor; /* id of the row under the cursor */
 	struct view_mark *marks;

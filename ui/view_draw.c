@@ -13,6 +13,7 @@
 
 struct drawing {
 	struct view *view;
+	bool widened;
 	struct arena arena; /* of the row being drawn */
 };
 
@@ -23,13 +24,38 @@ shape_shown(const struct view *view)
 	return ops[section->list != OP_none ? section->list : section->get].gives;
 }
 
-/* "2026-11-21 23:46" for a time, in place of its wire form. */
-static const char *
-shorten_time(const char *text, struct arena *arena)
+static bool
+is_time(const char *text)
 {
-	if (strlen(text) != CLOCK_TEXT - 1 || text[10] != 'T')
+	return strlen(text) == CLOCK_TEXT - 1 && text[10] == 'T';
+}
+
+/* A time in a list: "11-21 23:46:59" of this year, "2025-11-21 23:46" of another; a narrow screen
+ * has no room for seconds. */
+static const char *
+time_cell(const struct view *view, const char *text, struct arena *arena)
+{
+	enum { SECONDS_FROM = 60 };
+	char now[CLOCK_TEXT];
+	if (!is_time(text))
 		return text;
-	return arena_printf(arena, "%.10s %.8s", text, text + 11);
+	clock_format(clock_now(), now);
+	if (strncmp(text, now, 4) != 0)
+		return arena_printf(arena, "%.10s %.5s", text, text + 11);
+	int len = view->app->screen.columns < SECONDS_FROM ? 5 : 8;
+	return arena_printf(arena, "%.5s %.*s", text + 5, len, text + 11);
+}
+
+/* A column that is not cut takes note of what it needs. */
+static void
+note_width(struct drawing *drawing, size_t column, const char *text)
+{
+	struct view *view = drawing->view;
+	int columns = screen_columns(&view->app->screen, text);
+	if (columns <= view->widest[column])
+		return;
+	view->widest[column] = columns;
+	drawing->widened = true;
 }
 
 static void
@@ -52,12 +78,14 @@ fill_row(void *context, int64_t index, struct table_row *out)
 	out->marked = view->n_marks > 0 && view_is_marked(view, id);
 	for (size_t i = 0; i < n_columns; i++) {
 		struct table_cell *cell = &out->cells[i];
-		cell->text =
-		    shorten_time(view_field(view, row, section->columns[i].field, &drawing->arena),
-		        &drawing->arena);
+		cell->text = time_cell(view,
+		    view_field(view, row, section->columns[i].field, &drawing->arena),
+		    &drawing->arena);
 		cell->match = match;
 		if (section->cell != NULL)
 			section->cell(view, row, i, &drawing->arena, cell);
+		if (section->columns[i].look.whole)
+			note_width(drawing, i, cell->text);
 		if (view_flashes(view, id, i))
 			cell->style = STYLE_changed;
 	}
@@ -75,17 +103,54 @@ why_empty(const struct view *view)
 	    : view->section->empty;
 }
 
+/* The columns of the longest word of a heading, and of the mark that it is cut behind one. */
+static int
+longest_word(const struct screen *screen, const char *title)
+{
+	int longest = 0;
+	for (size_t len; *title != '\0'; title += len) {
+		len = strcspn(title, " ");
+		int columns = screen_columns_n(screen, title, len) + (title[len] == ' ');
+		longest = columns > longest ? columns : longest;
+		len += title[len] == ' ';
+	}
+	return longest;
+}
+
+static int
+within(int low, int value, int high)
+{
+	if (value > high)
+		value = high;
+	return value < low ? low : value;
+}
+
+/* A column as it is drawn: as wide as what it shows, where that is not to be cut. */
+static struct table_column
+column_look(const struct view *view, size_t i)
+{
+	const struct section *section = view->section;
+	const struct screen *screen = &view->app->screen;
+	struct table_column look = section->columns[i].look;
+	if (section->heading != NULL)
+		look.title = section->heading(view, i);
+	if (look.whole) {
+		int most = look.preferred;
+		int least = within(look.min, longest_word(screen, look.title), most);
+		look.min = within(least, view->widest[i], most);
+		look.preferred = within(look.min, screen_columns(screen, look.title), most);
+	}
+	return look;
+}
+
 /* The table as it is drawn; columns and drawing are room for what it borrows. */
 static struct table
 make_table(struct view *view, struct table_column columns[TABLE_COLUMNS], struct drawing *drawing)
 {
 	const struct section *section = view->section;
 	size_t n_columns = section->count == NULL ? section->n_columns : section->count(view);
-	for (size_t i = 0; i < n_columns; i++) {
-		columns[i] = section->columns[i].look;
-		if (section->heading != NULL)
-			columns[i].title = section->heading(view, i);
-	}
+	for (size_t i = 0; i < n_columns; i++)
+		columns[i] = column_look(view, i);
 	*drawing = (struct drawing){ .view = view };
 	return (struct table){ .columns = columns,
 		.n_columns = n_columns,
@@ -104,9 +169,17 @@ draw_table(struct view *view, struct screen *screen, struct screen_rect area)
 {
 	struct table_column columns[TABLE_COLUMNS];
 	struct drawing drawing;
+	if (view->table.columns != area.columns)
+		memset(view->widest, 0, sizeof(view->widest));
 	struct table table = make_table(view, columns, &drawing);
 	listpos_set_total(&view->pos, rows_count(&view->rows));
 	table_draw(&table, screen, area);
+	if (drawing.widened) {
+		arena_release(&drawing.arena);
+		table = make_table(view, columns, &drawing);
+		screen_fill(screen, area, STYLE_normal);
+		table_draw(&table, screen, area);
+	}
 	view->table = area;
 	arena_release(&drawing.arena);
 	rows_near(&view->rows, view->pos.cursor);
@@ -167,7 +240,9 @@ describe_fields(
 		const char *text = shape_cell(field, value, &arena);
 		if (text[0] != '\0')
 			str_addf(out, "%*s%-*s  %s\n", indent, "", columns - indent,
-			    field_label(field, label), shorten_time(text, &arena));
+			    field_label(field, label),
+			    is_time(text) ? arena_printf(&arena, "%.10s %.8s", text, text + 11)
+			                  : text);
 	}
 	arena_release(&arena);
 }

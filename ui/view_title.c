@@ -45,7 +45,7 @@ add_sections(const struct view *view, enum shortened how, struct str *out)
 		if (!shown && how >= SHORT_sections)
 			continue;
 		if (out->len > 0)
-			str_add(out, screen_pick(&app->screen, " · ", " | "));
+			str_add(out, " · ");
 		str_addf(out, shown && pane->n_sections > 1 && how < SHORT_sections ? "[%s]" : "%s",
 		    pane->sections[i].title);
 	}
@@ -76,7 +76,7 @@ compose(const struct view *view, enum shortened how, int columns, struct str *ou
 	struct arena arena = { NULL };
 	const struct rows *rows = &view->rows;
 	const struct screen *screen = &view->app->screen;
-	const char *rule = how >= SHORT_rules ? "  " : screen_pick(screen, " ── ", " -- ");
+	const char *rule = how >= SHORT_rules ? "  " : " ── ";
 	str_clear(out);
 	add_sections(view, how, out);
 	if (view->section->list == OP_none || rows->n_pages == 0) {

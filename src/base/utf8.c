@@ -104,7 +104,9 @@ utf8_fold(struct arena *arena, const char *text)
 /* Letters that Unicode does not take apart, and what readers of Latin script file them under; neither
  * is longer than what it stands for. */
 static const char plain_letters[][2][3] = { { "ł", "l" }, { "ø", "o" }, { "đ", "d" }, { "ð", "d" },
-	{ "ħ", "h" }, { "ı", "i" }, { "ŧ", "t" }, { "æ", "ae" }, { "œ", "oe" }, { "þ", "th" } };
+	{ "ħ", "h" }, { "ı", "i" }, { "ŧ", "t" }, { "æ", "ae" }, { "œ", "oe" }, { "þ", "th" },
+	{ "ß", "ss" }, { "Ł", "L" }, { "Ø", "O" }, { "Đ", "D" }, { "Ð", "D" }, { "Ħ", "H" },
+	{ "Ŧ", "T" }, { "Æ", "AE" }, { "Œ", "OE" }, { "Þ", "Th" } };
 
 static const char *
 plain_letter(const char *at)
@@ -166,6 +168,43 @@ utf8_plain(struct arena *arena, const char *text)
 		return NULL;
 	make_plain(plain);
 	return utf8_nfc(arena, plain);
+}
+
+/* A code point without marks in ASCII; NULL when it has no such form. */
+static const char *
+ascii_of(utf8proc_int32_t code, char room[5])
+{
+	room[0] = (char)code;
+	room[1] = '\0';
+	if (code < 0x80)
+		return code >= 0x20 && code < 0x7f ? room : NULL;
+	room[utf8proc_encode_char(code, (utf8proc_uint8_t *)room)] = '\0';
+	return plain_letter(room);
+}
+
+bool
+utf8_ascii(const char *cluster, size_t len, char out[5])
+{
+	utf8proc_int32_t codes[32];
+	enum { MOST = sizeof(codes) / sizeof(codes[0]) };
+	utf8proc_ssize_t n = utf8proc_decompose((const utf8proc_uint8_t *)cluster,
+	    (utf8proc_ssize_t)len, codes, MOST,
+	    (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
+	        UTF8PROC_STRIPMARK));
+	size_t used = 0;
+	char room[5];
+	out[0] = '\0';
+	for (utf8proc_ssize_t i = 0; i < n && n <= MOST; i++) {
+		const char *text = ascii_of(codes[i], room);
+		size_t more = text == NULL ? 5 : strlen(text);
+		if (used + more > 4) {
+			out[0] = '\0';
+			return false;
+		}
+		memcpy(out + used, text, more + 1);
+		used += more;
+	}
+	return used > 0;
 }
 
 char *

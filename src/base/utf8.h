@@ -23,6 +23,9 @@ char *utf8_fold(struct arena *arena, const char *text);
 /* The folded form without the marks of Latin, Greek and Cyrillic letters and with plain letters for those
  * that only look marked (ł, ø, æ), for making an address or a file name of a name; NULL as above. */
 char *utf8_plain(struct arena *arena, const char *text);
+/* A cluster in ASCII that readers of Latin script take for it: its letters without marks, "ae" for æ,
+ * "..." for an ellipsis; at most four printable characters.  Empty, and false, when there is none. */
+bool utf8_ascii(const char *cluster, size_t len, char out[5]);
 /* What names are sorted by, bytewise: the plain form, then, where it differs, U+0001 and the folded one,
  * so that Jose stands before José, and both before Jose A; NULL as above. */
 char *utf8_sort_key(struct arena *arena, const char *text);

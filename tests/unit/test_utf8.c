@@ -337,11 +337,29 @@ test_sort_key(void **state)
 	arena_release(&arena);
 }
 
+static void
+test_ascii(void **state)
+{
+	(void)state;
+	static const char *const cases[][2] = { { "a", "a" }, { "é", "e" }, { "e\xcc\x81", "e" },
+		{ "Ł", "L" }, { "ø", "o" }, { "Æ", "AE" }, { "ß", "ss" }, { "…", "..." },
+		{ "ﬃ", "ffi" }, { "漢", "" }, { "\xcc\x81", "" }, { "\x1b", "" }, { "\xff", "" },
+		{ "½", "" }, { "⑽", "(10)" }, { "㈱", "" }, { "⒙", "18." }, { "㏫", "" },
+		{ "", "" } };
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char out[5];
+		bool shown = utf8_ascii(cases[i][0], strlen(cases[i][0]), out);
+		assert_string_equal(out, cases[i][1]);
+		assert_int_equal(shown, cases[i][1][0] != '\0');
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sort_key),
+		cmocka_unit_test(test_ascii),
 		cmocka_unit_test(test_every_code_point),
 		cmocka_unit_test(test_against_the_grammar),
 		cmocka_unit_test(test_valid),
