@@ -23,8 +23,8 @@ enum { FILTER_MAX = 200, FLASH_MS = 3000 };
 
 /* ---- rows as text ---- */
 
-static enum shape
-shape_shown(const struct view *view)
+enum shape
+view_shape(const struct view *view)
 {
 	const struct section *section = view->section;
 	return ops[section->list != OP_none ? section->list : section->get].gives;
@@ -33,7 +33,7 @@ shape_shown(const struct view *view)
 const char *
 view_field(const struct view *view, const void *row, const char *field, struct arena *arena)
 {
-	return args_field(shape_shown(view), row, field, arena);
+	return args_field(view_shape(view), row, field, arena);
 }
 
 const void *
@@ -100,7 +100,7 @@ static void
 compare(struct view *view, const struct reply *old)
 {
 	struct arena arena = { NULL };
-	size_t size = shape_row(shape_shown(view))->size;
+	size_t size = shape_row(view_shape(view))->size;
 	for (size_t i = 0; i < old->n; i++) {
 		const char *row = (const char *)old->value + i * size;
 		const char *id = view_field(view, row, view->section->id, &arena);
@@ -143,6 +143,8 @@ news(struct rows *rows, enum rows_news what, const struct reply *old, int64_t sh
 	if (what == ROWS_GROWN && shift > 0)
 		listpos_inserted(&view->pos, 0, shift);
 	listpos_set_total(&view->pos, rows_count(rows));
+	if (what == ROWS_RESET)
+		memset(view->widest, 0, sizeof(view->widest));
 	if (what == ROWS_RENEWED) {
 		compare(view, old);
 		go_to_anchor(view);
@@ -210,6 +212,7 @@ view_release(struct view *view)
 	drop_facts(view);
 	view_unmark_all(view);
 	view_filter_release(view);
+	view_detail_release(view);
 	if (view->section->list != OP_none)
 		rows_release(&view->rows);
 	lineedit_release(&view->filter);
@@ -227,6 +230,7 @@ view_enter(struct view *view)
 	view->opened = false;
 	view->stale = false;
 	view_filter_release(view);
+	view_detail_release(view);
 	view->fresh = 0;
 	memset(view->widest, 0, sizeof(view->widest));
 	view->pos = (struct listpos){ .rows = view->pos.rows };
@@ -288,10 +292,10 @@ int
 view_tick(struct view *view)
 {
 	int64_t now = clock_monotonic();
-	int wait = -1;
+	int wait = view_detail_tick(view);
 	if (view->filter_due != 0 && now >= view->filter_due)
 		view_filter_apply(view);
-	else if (view->filter_due != 0)
+	else if (view->filter_due != 0 && (wait < 0 || view->filter_due - now < wait))
 		wait = (int)(view->filter_due - now);
 	if (view->stale && view->opened && !rows_loading(&view->rows) && view->facts_call == NULL &&
 	    view->app->live.state != LIVE_offline)
@@ -409,7 +413,7 @@ copy(struct view *view, bool whole)
 		return;
 	struct jsonw w = { .out = &text };
 	if (whole)
-		codec_write(&w, shape_fields(shape_shown(view)), row);
+		codec_write(&w, shape_fields(view_shape(view)), row);
 	else
 		str_add(&text, view_field(view, row, view->section->id, &arena));
 	enum term_copy outcome = app->term->copy(app->term, str_text(&text), text.len);
@@ -471,7 +475,6 @@ move(struct view *view, enum ui_action action)
 		return false;
 	}
 	stay_on_rows(view);
-	rows_near(&view->rows, pos->cursor);
 	return true;
 }
 
@@ -485,6 +488,7 @@ has_more(const struct rows *rows)
 static void
 moved_to(struct view *view)
 {
+	view_detail_later(view);
 	rows_near(&view->rows, view->pos.cursor);
 	set_anchor(view);
 	if (view->pos.cursor == 0)
@@ -575,7 +579,7 @@ run_act(struct view *view, enum ui_action action)
 	if (act->needs_row && row == NULL)
 		app_say(view->app, STYLE_warning, "there is no row to act on");
 	else
-		act_open(view->app, act->op, act->takes, shape_shown(view), row,
+		act_open(view->app, act->op, act->takes, view_shape(view), row,
 		    keymap_key(&view->app->keymap, (size_t)action));
 	return true;
 }
@@ -627,8 +631,6 @@ view_run(struct view *view, enum ui_action action)
 	bool moved = move(view, action) || jump(view, action);
 	if (!moved && !run_list(view, action))
 		return false;
-	set_anchor(view);
-	if (view->pos.cursor == 0)
-		view->fresh = 0;
+	moved_to(view);
 	return true;
 }

@@ -1,4 +1,4 @@
-/* Drawing a view: the table, or the fields of one object. */
+/* Drawing a view: the table, with the detail beside it where there is room. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,15 +17,8 @@ struct drawing {
 	struct arena arena; /* of the row being drawn */
 };
 
-static enum shape
-shape_shown(const struct view *view)
-{
-	const struct section *section = view->section;
-	return ops[section->list != OP_none ? section->list : section->get].gives;
-}
-
-static bool
-is_time(const char *text)
+bool
+view_is_time(const char *text)
 {
 	return strlen(text) == CLOCK_TEXT - 1 && text[10] == 'T';
 }
@@ -37,7 +30,7 @@ time_cell(const struct view *view, const char *text, struct arena *arena)
 {
 	enum { SECONDS_FROM = 60 };
 	char now[CLOCK_TEXT];
-	if (!is_time(text))
+	if (!view_is_time(text))
 		return text;
 	clock_format(clock_now(), now);
 	if (strncmp(text, now, 4) != 0)
@@ -204,72 +197,6 @@ view_spot_at(struct view *view, int row, int column)
 	return spot;
 }
 
-/* ---- fields ---- */
-
-/* The widest label, those of an object inside included. */
-static size_t
-label_columns(const struct field *fields)
-{
-	size_t columns = 0;
-	char label[FIELD_LABEL];
-	for (const struct field *field = fields; field->name != NULL; field++) {
-		size_t len = field->word == FIELD_embed
-		    ? label_columns(shape_fields(field->shape)) + 2
-		    : strlen(field_label(field, label));
-		if (field->word <= FIELD_embed && len > columns)
-			columns = len;
-	}
-	return columns;
-}
-
-static void
-describe_fields(
-    const struct field *fields, const char *value, int indent, int columns, struct str *out)
-{
-	struct arena arena = { NULL };
-	char label[FIELD_LABEL];
-	for (const struct field *field = fields; field->name != NULL; field++) {
-		if (field->word == FIELD_embed) {
-			str_addf(out, "%*s%s:\n", indent, "", field_label(field, label));
-			describe_fields(shape_fields(field->shape), value + field->offset,
-			    indent + 2, columns, out);
-			continue;
-		}
-		if (field->word > FIELD_embed)
-			continue;
-		const char *text = shape_cell(field, value, &arena);
-		if (text[0] != '\0')
-			str_addf(out, "%*s%-*s  %s\n", indent, "", columns - indent,
-			    field_label(field, label),
-			    is_time(text) ? arena_printf(&arena, "%.10s %.8s", text, text + 11)
-			                  : text);
-	}
-	arena_release(&arena);
-}
-
-void
-view_describe(struct view *view, const void *row, struct str *out)
-{
-	const struct field *fields = shape_fields(shape_shown(view));
-	if (view->section->detail != NULL)
-		view->section->detail(view, row, out);
-	else
-		describe_fields(fields, row, 0, (int)label_columns(fields), out);
-}
-
-static void
-draw_text(struct view *view, struct screen *screen, struct screen_rect area)
-{
-	struct str text = STR_INIT(1 << 16);
-	const void *row = view_row(view);
-	if (row != NULL)
-		view_describe(view, row, &text);
-	else
-		str_add(&text, view->section->list == OP_none ? "loading …" : "");
-	(void)screen_text_wrapped(screen, area, STYLE_normal, str_text(&text));
-	str_release(&text);
-}
-
 /* ---- the whole ---- */
 
 enum { DETAIL_FROM = 120, DETAIL_COLUMNS = 44 };
@@ -285,7 +212,7 @@ view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 		return;
 	}
 	if (view->section->list == OP_none) {
-		draw_text(view, screen, area);
+		view_draw_fields(view, screen, area);
 		return;
 	}
 	if (screen->columns >= DETAIL_FROM) {
@@ -295,7 +222,7 @@ view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 			DETAIL_COLUMNS - 2 };
 		screen_column_rule(screen, rule, STYLE_border);
 		area.columns -= DETAIL_COLUMNS + 1;
-		draw_text(view, screen, detail);
+		view_draw_detail(view, screen, detail);
 	}
 	draw_table(view, screen, area);
 }

@@ -6,8 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "op.h"
+
+struct screen;
+struct screen_rect;
 struct str;
 struct view;
+
+/* ---- view.c ---- */
+
+/* What a row is, or the one object of a view without a list. */
+enum shape view_shape(const struct view *view);
 
 /* ---- view_filter.c ---- */
 
@@ -31,7 +40,21 @@ bool view_mark_cancel(struct view *view);
 
 /* Whether a cell was changed by somebody else a moment ago. */
 bool view_flashes(struct view *view, const char *id, size_t column);
+/* Whether a field's text is a time in its wire form. */
+bool view_is_time(const char *text);
+
+/* ---- view_detail.c ---- */
+
 /* All that is known of a row, a line each. */
 void view_describe(struct view *view, const void *row, struct str *out);
+/* The fields of a view without a list. */
+void view_draw_fields(struct view *view, struct screen *screen, struct screen_rect area);
+/* The row under the cursor, beside the list; while keys move the cursor, the row they began at. */
+void view_draw_detail(struct view *view, struct screen *screen, struct screen_rect area);
+/* The cursor was moved: its detail follows when the keys pause. */
+void view_detail_later(struct view *view);
+/* As view_tick(). */
+int view_detail_tick(struct view *view);
+void view_detail_release(struct view *view);
 
 #endif

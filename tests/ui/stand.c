@@ -107,13 +107,15 @@ stand_pass(struct stand *stand, int ms)
 	stand_step(stand, 0);
 }
 
-/* Whoever stops typing sees the filter act, without counting the milliseconds. */
+/* Whoever stops typing sees the filter act and the detail follow, without counting the milliseconds. */
 static void
-pass_filter(const struct stand *stand)
+pass_pause(const struct stand *stand)
 {
-	int64_t due = app_view(stand->app)->filter_due;
-	if (due > console_now)
-		console_now = due;
+	const struct view *view = app_view(stand->app);
+	if (view->filter_due > console_now)
+		console_now = view->filter_due;
+	if (view->detail_due > console_now)
+		console_now = view->detail_due;
 }
 
 /* Whether the console has heard of all that happened, as far as it may. */
@@ -134,8 +136,9 @@ is_busy(struct stand *stand)
 	stands_still = true;
 	int under_way = client_poll(stand->client, NULL, 0, 0);
 	stands_still = false;
-	pass_filter(stand);
-	return under_way > (app->live.call != NULL) || app->dirty || app_view(app)->filter_due != 0;
+	pass_pause(stand);
+	return under_way > (app->live.call != NULL) || app->dirty ||
+	    app_view(app)->filter_due != 0 || app_view(app)->detail_due != 0;
 }
 
 bool

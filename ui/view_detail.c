@@ -1,0 +1,120 @@
+/* All that is known of one row or object, as text; beside a list it follows the cursor at rest. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "client.h"
+#include "clock.h"
+#include "mem.h"
+#include "view.h"
+#include "view_internal.h"
+
+enum { REST_MS = 40 };
+
+/* The widest label, those of an object inside included. */
+static size_t
+label_columns(const struct field *fields)
+{
+	size_t columns = 0;
+	char label[FIELD_LABEL];
+	for (const struct field *field = fields; field->name != NULL; field++) {
+		size_t len = field->word == FIELD_embed
+		    ? label_columns(shape_fields(field->shape)) + 2
+		    : strlen(field_label(field, label));
+		if (field->word <= FIELD_embed && len > columns)
+			columns = len;
+	}
+	return columns;
+}
+
+static void
+describe_fields(
+    const struct field *fields, const char *value, int indent, int columns, struct str *out)
+{
+	struct arena arena = { NULL };
+	char label[FIELD_LABEL];
+	for (const struct field *field = fields; field->name != NULL; field++) {
+		if (field->word == FIELD_embed) {
+			str_addf(out, "%*s%s:\n", indent, "", field_label(field, label));
+			describe_fields(shape_fields(field->shape), value + field->offset,
+			    indent + 2, columns, out);
+			continue;
+		}
+		if (field->word > FIELD_embed)
+			continue;
+		const char *text = shape_cell(field, value, &arena);
+		if (text[0] != '\0')
+			str_addf(out, "%*s%-*s  %s\n", indent, "", columns - indent,
+			    field_label(field, label),
+			    view_is_time(text) ? arena_printf(&arena, "%.10s %.8s", text, text + 11)
+			                       : text);
+	}
+	arena_release(&arena);
+}
+
+void
+view_describe(struct view *view, const void *row, struct str *out)
+{
+	const struct field *fields = shape_fields(view_shape(view));
+	if (view->section->detail != NULL)
+		view->section->detail(view, row, out);
+	else
+		describe_fields(fields, row, 0, (int)label_columns(fields), out);
+}
+
+void
+view_draw_fields(struct view *view, struct screen *screen, struct screen_rect area)
+{
+	struct str text = STR_INIT(1 << 16);
+	const void *row = view_row(view);
+	if (row != NULL)
+		view_describe(view, row, &text);
+	else
+		str_add(&text, "loading …");
+	(void)screen_text_wrapped(screen, area, STYLE_normal, str_text(&text));
+	str_release(&text);
+}
+
+/* ---- beside the list ---- */
+
+void
+view_detail_later(struct view *view)
+{
+	view->detail_due = clock_monotonic() + REST_MS;
+}
+
+int
+view_detail_tick(struct view *view)
+{
+	int64_t now = clock_monotonic();
+	if (view->detail_due == 0)
+		return -1;
+	if (now < view->detail_due)
+		return (int)(view->detail_due - now);
+	view->detail_due = 0;
+	view->app->dirty = true;
+	return -1;
+}
+
+void
+view_detail_release(struct view *view)
+{
+	free(view->detail);
+	view->detail = NULL;
+	view->detail_due = 0;
+}
+
+void
+view_draw_detail(struct view *view, struct screen *screen, struct screen_rect area)
+{
+	const void *row = view_row(view);
+	if (view->detail == NULL || view->detail_due == 0) {
+		struct str text = STR_INIT(1 << 16);
+		if (row != NULL)
+			view_describe(view, row, &text);
+		free(view->detail);
+		view->detail = mem_text(str_text(&text));
+		str_release(&text);
+	}
+	(void)screen_text_wrapped(screen, area, STYLE_normal, view->detail);
+}
