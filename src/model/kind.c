@@ -199,12 +199,25 @@ fault_of(enum kind kind, const char *text)
 	}
 }
 
+/* A link to an invitation stands for the token in it: people paste what they were sent. */
+static const char *
+token_of(const char *text, struct arena *arena)
+{
+	const char *query = strchr(text, '?');
+	for (const char *at = query; at != NULL; at = strpbrk(at + 1, "&#"))
+		if (*at != '#' && strncmp(at + 1, "token=", 6) == 0)
+			return arena_text_n(arena, at + 7, strcspn(at + 7, "&#"));
+	return text;
+}
+
 int
 kind_check(enum kind kind, const char *field, const char *text, struct arena *arena,
     const char **out, struct err *err)
 {
 	const char *fault = characters_fault(text, kind == KIND_prompt);
 	const char *stored = text;
+	if (fault == NULL && kind == KIND_token)
+		stored = text = token_of(text, arena);
 	if (fault == NULL && kind != KIND_password && kind != KIND_secret)
 		stored = utf8_nfc(arena, text);
 	if (fault == NULL && stored == NULL)

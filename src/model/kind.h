@@ -37,7 +37,8 @@ const struct kind_row *kind_row(enum kind kind);
 /* The smallest number of a kind of number. */
 int64_t kind_least(enum kind kind);
 
-/* Checks a text of a text kind and brings it into its stored form (NFC, blanks kept), in the arena.
+/* Checks a text of a text kind and brings it into its stored form (NFC, blanks kept; of a link that has
+ * a token, the token), in the arena.
  * The problem is invalid_field with field as the subject and a sentence that says what is wrong. */
 int kind_check(enum kind kind, const char *field, const char *text, struct arena *arena,
     const char **out, struct err *err);

@@ -26,10 +26,9 @@ struct daemon_settings {
 	const char *listen;
 	const char *tls_cert;
 	const char *tls_key;
-	const char *_Atomic
-	    base_url; /* forms links; NULL: links are relative to nothing and start at "/" */
-	const char *_Atomic regions; /* names, separated by commas */
-	gid_t operator_group;        /* (gid_t)-1: none */
+	const char *_Atomic base_url; /* forms links; NULL: there are none */
+	const char *_Atomic regions;  /* names, separated by commas */
+	gid_t operator_group;         /* (gid_t)-1: none */
 	size_t body_limit;
 	bool insecure_http; /* plain HTTP beyond loopback */
 	_Atomic bool webhook_allow_private;

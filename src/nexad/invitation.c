@@ -68,13 +68,15 @@ invitation_from_row(struct call *c, const struct invitation_row *row, struct inv
 	return read_grants(c, row->grants, &out->workspaces);
 }
 
-/* The secret and the page that it opens; links are formed from base_url alone, never from a header. */
+/* The secret and the page that it opens.  Links are formed from base_url alone, never from a header:
+ * without it there is none, rather than one that leads nowhere. */
 static void
 show_token(struct call *c, const char *token, struct invitation *out)
 {
 	const char *base = c->daemon->settings.base_url;
 	out->token = token;
-	out->link = arena_printf(&c->arena, "%s/invite?token=%s", base == NULL ? "" : base, token);
+	if (base != NULL && base[0] != '\0')
+		out->link = arena_printf(&c->arena, "%s/invite?token=%s", base, token);
 }
 
 int

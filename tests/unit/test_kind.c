@@ -206,6 +206,17 @@ test_stored_form(void **state)
 	assert_string_equal(out, "e\xcc\x81t\xc3\xa9-123");
 	assert_int_equal(kind_check(KIND_email, "e", "Priya@Example.com", &arena, &out, NULL), 0);
 	assert_string_equal(out, "Priya@Example.com");
+	/* A link stands for the token that it has. */
+	static const char *const tokens[][2] = { { "nxi_a-1", "nxi_a-1" },
+		{ "https://nexa.example/invite?token=nxi_a-1", "nxi_a-1" },
+		{ "https://nexa.example/?from=mail&token=nxi_a-1&x=y#top", "nxi_a-1" },
+		{ "/invite?token=", "" }, { "/invite?my_token=a", "/invite?my_token=a" },
+		{ "/invite?a=b#token=c", "/invite?a=b#token=c" }, { "token=a", "token=a" },
+		{ "?", "?" } };
+	for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
+		assert_int_equal(kind_check(KIND_token, "t", tokens[i][0], &arena, &out, NULL), 0);
+		assert_string_equal(out, tokens[i][1]);
+	}
 	arena_release(&arena);
 }
 
