@@ -656,68 +656,22 @@ sort_key(sqlite3_context *context, int n, sqlite3_value **values)
 }
 
 static int
-apply_migration(sqlite3 *handle, const struct migration *migration, struct err *err)
+run_migration_text(void *handle, const char *sql, struct err *err)
 {
-	char record[512];
-	(void)sqlite3_snprintf(sizeof(record), record,
-	    "INSERT INTO schema_migrations (name, applied_at) VALUES (%Q, %lld);"
-	    "INSERT INTO schema_digests (name, sha256) VALUES (%Q, %Q)",
-	    migration->name, (long long)clock_now(), migration->name, migration->sha256);
-	if (run_text(handle, "BEGIN IMMEDIATE", err) != 0)
-		return (int)err->problem;
-	if (run_text(handle, migration->sql, err) != 0 || run_text(handle, record, err) != 0 ||
-	    run_text(handle, "COMMIT", err) != 0) {
-		(void)sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
-		return (int)err->problem;
-	}
-	return 0;
+	return run_text(handle, sql, err);
 }
 
-/* The place of a migration among those that this program has; -1: none of them. */
 static int
-find_migration(const char *name)
-{
-	for (int i = 0; i < n_migrations; i++)
-		if (strcmp(migrations[i].name, name) == 0)
-			return i;
-	return -1;
-}
-
-/* One that this program lacks was put there by a newer one; sha256 NULL: applied before digests were kept. */
-static int
-check_applied(const char *name, const char *sha256, int at, struct err *err)
-{
-	if (at < 0)
-		return fail(err, PROBLEM_storage_unavailable, "database",
-		    "the database was written by a newer nexad (it has migration '%s'); "
-		    "start that version, or restore an older backup",
-		    name);
-	if (sha256 != NULL && strcmp(sha256, migrations[at].sha256) != 0)
-		return fail(err, PROBLEM_storage_unavailable, "database",
-		    "the database was written by another build of nexad (its migration '%s' has "
-		    "other contents); start that build, or restore a backup",
-		    name);
-	return 0;
-}
-
-/* applied[i]: whether the database has migration i. */
-static int
-read_applied(sqlite3 *handle, bool *applied, struct err *err)
+each_migration_row(void *handle, const char *sql,
+    int (*each)(const char *name, const char *sha256, void *payload, struct err *err),
+    void *payload, struct err *err)
 {
 	sqlite3_stmt *statement;
-	if (sqlite3_prepare_v2(handle,
-	        "SELECT m.name, d.sha256 FROM schema_migrations m "
-	        "LEFT JOIN schema_digests d ON d.name = m.name ORDER BY m.name",
-	        -1, &statement, NULL) != SQLITE_OK)
+	if (sqlite3_prepare_v2(handle, sql, -1, &statement, NULL) != SQLITE_OK)
 		return fail_sqlite(handle, "reading the schema's version", err);
 	int problem = 0;
-	while (problem == 0 && sqlite3_step(statement) == SQLITE_ROW) {
-		int at = find_migration(column_text(statement, 0));
-		problem =
-		    check_applied(column_text(statement, 0), column_text(statement, 1), at, err);
-		if (problem == 0)
-			applied[at] = true;
-	}
+	while (problem == 0 && sqlite3_step(statement) == SQLITE_ROW)
+		problem = each(column_text(statement, 0), column_text(statement, 1), payload, err);
 	(void)sqlite3_finalize(statement);
 	return problem;
 }
@@ -728,21 +682,9 @@ migrate(struct store *store, struct db *db, struct err *err)
 	if (sqlite3_create_function(db->handle, "nexa_sort_key", 1,
 	        SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, sort_key, NULL, NULL) != SQLITE_OK)
 		return fail_sqlite(db->handle, "preparing the migrations", err);
-	if (run_text(db->handle,
-	        "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, "
-	        "applied_at BIGINT NOT NULL);"
-	        "CREATE TABLE IF NOT EXISTS schema_digests (name TEXT PRIMARY KEY, "
-	        "sha256 TEXT NOT NULL)",
-	        err) != 0)
-		return (int)err->problem;
-	bool *applied = mem_new((size_t)n_migrations, sizeof(*applied));
-	int problem = read_applied(db->handle, applied, err);
-	for (int i = 0; i < n_migrations && problem == 0; i++)
-		if (!applied[i])
-			problem = apply_migration(db->handle, &migrations[i], err);
-	free(applied);
 	store->schema = migrations[n_migrations - 1].name;
-	return problem;
+	return migrations_apply(
+	    &(struct migration_host){ db->handle, run_migration_text, each_migration_row }, err);
 }
 
 /* Each statement, each list in its first order and searched: a mistake stops the daemon at once; the
