@@ -126,6 +126,47 @@ phone_fault(const char *text)
 }
 
 static const char *
+e164_fault(const char *text)
+{
+	size_t digits = text[0] == '+' ? strspn(text + 1, "0123456789") : 0;
+	if (digits < 7 || digits > 15 || text[1 + digits] != '\0' || text[1] == '0')
+		return "is not a phone number in international form like +912268120042";
+	return NULL;
+}
+
+static const char *
+country_fault(const char *text)
+{
+	if (strlen(text) != 2 || strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 2)
+		return "is not a country by two capital letters like IN";
+	return NULL;
+}
+
+/* RFC 3261 without users, passwords and headers, which a trunk's address does not need. */
+static const char *
+sip_uri_fault(const char *text)
+{
+	static const char fault[] =
+	    "is not the address of a SIP trunk like sip:trunk.example.com:5060";
+	const char *host = strncmp(text, "sip:", 4) == 0 ? text + 4 : text + 5;
+	if (strncmp(text, "sip:", 4) != 0 && strncmp(text, "sips:", 5) != 0)
+		return fault;
+	size_t len = strcspn(host, ":;");
+	if (!dotted(host, len, "-") || host[0] == '-')
+		return fault;
+	const char *port = host + len;
+	if (*port == ':') {
+		size_t digits = strspn(++port, "0123456789");
+		if (digits == 0 || digits > 5)
+			return fault;
+		port += digits;
+	}
+	bool ends = *port == '\0' || strcmp(port, ";transport=udp") == 0 ||
+	    strcmp(port, ";transport=tcp") == 0 || strcmp(port, ";transport=tls") == 0;
+	return ends ? NULL : fault;
+}
+
+static const char *
 gstin_fault(const char *text)
 {
 	if (strlen(text) != 15 || strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 15)
@@ -172,6 +213,7 @@ fault_of(enum kind kind, const char *text)
 	case KIND_key_ref:
 	case KIND_agent_ref:
 	case KIND_webhook_ref:
+	case KIND_number_ref:
 		return id_fault(text);
 	case KIND_name:
 		return name_fault(text);
@@ -179,6 +221,12 @@ fault_of(enum kind kind, const char *text)
 		return email_fault(text);
 	case KIND_phone:
 		return phone_fault(text);
+	case KIND_e164:
+		return e164_fault(text);
+	case KIND_country:
+		return country_fault(text);
+	case KIND_sip_uri:
+		return sip_uri_fault(text);
 	case KIND_gstin:
 		return gstin_fault(text);
 	case KIND_region:

@@ -10,9 +10,9 @@ struct call;
 
 /* What an agent has where neither it nor its workspace says otherwise. */
 #define AGENT_LANGUAGE "en-IN"
-#define AGENT_LLM "llm_gpt_4o_mini"
-#define AGENT_VOICE "voice_elevenlabs_monika"
-#define AGENT_TRANSCRIBER "tr_deepgram_nova_3"
+#define AGENT_LLM "gpt-4o-mini"
+#define AGENT_VOICE "elevenlabs-monika"
+#define AGENT_TRANSCRIBER "deepgram-nova-2"
 enum { AGENT_CALL_SECONDS = 600 };
 
 /* An agent of the call's workspace in one of its versions (0: the newest), with what is in force and

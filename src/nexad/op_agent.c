@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "blockers.h"
 #include "call.h"
 #include "clock.h"
 #include "difference.h"
@@ -188,7 +189,7 @@ static int
 save(struct call *c, const struct agent_row *row)
 {
 	return call_run(c, QUERY_agent_update,
-	    WITH(V(row->id), V(row->title), V(utf8_fold(&c->arena, row->title)),
+	    WITH(V(row->id), V(row->title), V(utf8_sort_key(&c->arena, row->title)),
 	        V(row->draft_number),
 	        row->has_published_number ? V(row->published_number) : value_text(NULL),
 	        V(clock_now())));
@@ -224,8 +225,8 @@ op_agent_create(struct call *c, const struct agent_create_args *args, struct age
 		.has_recording = args->has_recording };
 	merge(&row, &given);
 	if (call_run(c, QUERY_agent_insert,
-	        WITH(V(row.id), V(c->place.ws_id), V(row.title), V(utf8_fold(&c->arena, row.title)),
-	            V(clock_now()))) != 0 ||
+	        WITH(V(row.id), V(c->place.ws_id), V(row.title),
+	            V(utf8_sort_key(&c->arena, row.title)), V(clock_now()))) != 0 ||
 	    put_version(c, &row) != 0 || emit(c, EVENT_agent_created, &row, NULL, NULL) != 0)
 		return (int)c->err.problem;
 	if (args->is_published && (publish(c, &row, 1) != 0 || save(c, &row) != 0))
@@ -303,12 +304,19 @@ op_agent_delete(struct call *c, const struct agent_delete_args *args, struct don
 {
 	struct agent_row before;
 	struct agent current;
+	struct blocker_row *numbers;
+	size_t n;
 	out->done = true;
 	if (get_row(c, args->id, 0, &before) != 0)
 		return (int)c->err.problem;
 	agent_from_row(&before, &current);
 	if (call_match(c, before.version, SHAPE_agent, &current) != 0 ||
-	    emit(c, EVENT_agent_deleted, &before, NULL, NULL) != 0)
+	    call_all(c, QUERY_numbers_of_agent, WITH(V(before.id)), &numbers, &n) != 0)
+		return (int)c->err.problem;
+	if (n > 0)
+		return blockers_refuse(
+		    c, numbers, n, "phone numbers still have this agent; give them another first");
+	if (emit(c, EVENT_agent_deleted, &before, NULL, NULL) != 0)
 		return (int)c->err.problem;
 	return call_run(c, QUERY_agent_delete, WITH(V(before.id)));
 }

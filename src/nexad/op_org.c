@@ -1,6 +1,7 @@
 /* Organizations: the tenants, their plans and their end. */
 #include <string.h>
 
+#include "blockers.h"
 #include "call.h"
 #include "clock.h"
 #include "event.h"
@@ -220,37 +221,11 @@ op_org_set_plan(struct call *c, const struct org_set_plan_args *args, struct org
 
 /* ---- ending ---- */
 
-static int
-refuse_blocked(struct call *c, const struct remaining_workspace *workspaces, size_t n)
-{
-	struct str text = STR_INIT(1u << 20);
-	struct jsonw w = { .out = &text };
-	jsonw_open(&w, '{');
-	jsonw_key(&w, "blockers");
-	jsonw_open(&w, '[');
-	for (size_t i = 0; i < n; i++) {
-		jsonw_open(&w, '{');
-		jsonw_key(&w, "type");
-		jsonw_text(&w, "workspace");
-		jsonw_key(&w, "id");
-		jsonw_text(&w, workspaces[i].workspace_id);
-		jsonw_key(&w, "name");
-		jsonw_text(&w, workspaces[i].name);
-		jsonw_close(&w, '}');
-	}
-	jsonw_close(&w, ']');
-	jsonw_close(&w, '}');
-	c->details = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return call_broken(c, PROBLEM_deletion_blocked, "workspaces",
-	    "the organization still has %zu workspaces; delete them first", n);
-}
-
 int
 op_org_delete(struct call *c, const struct org_delete_args *args, struct done *out)
 {
 	struct organization before;
-	struct remaining_workspace *workspaces;
+	struct blocker_row *workspaces;
 	size_t n;
 	out->done = true;
 	if (plan_organization(c, c->place.org_id, &before) != 0 ||
@@ -262,7 +237,8 @@ op_org_delete(struct call *c, const struct org_delete_args *args, struct done *o
 	        "confirm must be the organization's exact name") != 0)
 		return (int)c->err.problem;
 	if (n > 0)
-		return refuse_blocked(c, workspaces, n);
+		return blockers_refuse(
+		    c, workspaces, n, "the organization still has workspaces; delete them first");
 	if (event_emit(c, EVENT_organization_deleted,
 	        &(struct event_about){ .target_type = "organization",
 	            .target_id = before.id,

@@ -41,8 +41,10 @@ async function furnish(client, world) {
     { workspace: world.ws });
   const webhook = await client.must('POST', '/v1/user-webhooks', { url: 'https://hooks.example.org/in' },
     { workspace: world.ws });
+  const number = await client.must('POST', '/v1/organization-phone-numbers/purchase',
+    { phoneNumber: '+912268120001', countryISO: 'IN' }, { workspace: world.ws });
   const log = await client.get(`/v1/organizations/${world.org}/audit-events?limit=1`);
-  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, event: log.data[0].id };
+  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, number: number.id, event: log.data[0].id };
 }
 
 function compose(row, who, vars) {

@@ -478,6 +478,7 @@ static const struct {
 	{ OP_agent_list, LIST_agents },
 	{ OP_webhook_list, LIST_webhooks },
 	{ OP_webhook_messages, LIST_webhook_messages },
+	{ OP_number_list, LIST_numbers },
 	{ OP_audit_list, LIST_events },
 	{ OP_workspace_changes, LIST_changes },
 	{ OP_audit_installation, LIST_events },

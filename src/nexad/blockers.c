@@ -1,0 +1,32 @@
+/* deletion_blocked, with what stands against it. */
+#include "blockers.h"
+
+#include "call.h"
+#include "jsonw.h"
+
+int
+blockers_refuse(struct call *c, const struct blocker_row *blockers, size_t n, const char *sentence)
+{
+	if (n == 0)
+		return 0;
+	struct str text = STR_INIT(1u << 20);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "blockers");
+	jsonw_open(&w, '[');
+	for (size_t i = 0; i < n; i++) {
+		jsonw_open(&w, '{');
+		jsonw_key(&w, "type");
+		jsonw_text(&w, blockers[i].type);
+		jsonw_key(&w, "id");
+		jsonw_text(&w, blockers[i].id);
+		jsonw_key(&w, "name");
+		jsonw_text(&w, blockers[i].name);
+		jsonw_close(&w, '}');
+	}
+	jsonw_close(&w, ']');
+	jsonw_close(&w, '}');
+	c->details = arena_text(&c->arena, str_text(&text));
+	str_release(&text);
+	return call_broken(c, PROBLEM_deletion_blocked, blockers[0].type, "%s", sentence);
+}
