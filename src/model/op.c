@@ -134,6 +134,29 @@ make_nodes(void)
 	}
 }
 
+static const struct {
+	const char *old;
+	const char *new;
+} aliases[] = {
+#define ALIAS(old, new) { (old), (new) },
+#include "aliases.def"
+};
+
+/* The node of a path of literal segments, which is some operation's. */
+static const struct node *
+node_at(const char *path)
+{
+	const struct node *node = &nodes[0];
+	while (*path == '/') {
+		size_t len = strcspn(++path, "/");
+		for (node = node->below;
+		     node->len != len || strncmp(node->segment, path, len) != 0;)
+			node = node->next;
+		path += len;
+	}
+	return node;
+}
+
 /* What is looked for, and the values on the way to where the search is. */
 struct search {
 	int method; /* METHODS: one that nobody knows */
@@ -198,5 +221,15 @@ op_route(const char *method, const char *path, struct op_match *out)
 	(void)pthread_once(&nodes_made, make_nodes);
 	struct search search = { .method = find_method(method), .out = out };
 	*out = (struct op_match){ .id = OP_none };
-	look_below(&search, &nodes[0], path);
+	const char *rest = path;
+	const struct node *root = &nodes[0];
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+		size_t len = strlen(aliases[i].old);
+		if (strncmp(path, aliases[i].old, len) == 0 &&
+		    (path[len] == '/' || path[len] == '\0')) {
+			root = node_at(aliases[i].new);
+			rest = path + len;
+		}
+	}
+	look_below(&search, root, rest);
 }

@@ -4,6 +4,7 @@
 #include "agent.h"
 #include "blockers.h"
 #include "call.h"
+#include "catalogue.h"
 #include "clock.h"
 #include "difference.h"
 #include "event.h"
@@ -15,8 +16,15 @@
 static int
 add_row(struct page *page, const void *row)
 {
+	struct call *c = page->call;
+	struct agent_defaults *defaults = page->payload;
 	struct agent agent;
-	agent_from_row(row, &agent);
+	if (defaults == NULL) {
+		page->payload = defaults = arena_new(&c->arena, sizeof(*defaults));
+		if (agent_defaults(c, defaults) != 0)
+			return (int)c->err.problem;
+	}
+	agent_from_row(row, defaults, &agent);
 	page_add(page, &agent);
 	return 0;
 }
@@ -51,6 +59,26 @@ emit(struct call *c, enum event type, const struct agent_row *row, const char *b
 	        .target_name = row->title,
 	        .before = before,
 	        .after = after });
+}
+
+/* What is new must be in its catalogue; what went from there since stays. */
+static int
+check_choices(struct call *c, const struct agent_row *before, const struct agent_row *row)
+{
+	const struct {
+		const char *list;
+		const char *field;
+		const char *was;
+		const char *is;
+	} choices[] = { { "language", "language", before->language_id, row->language_id },
+		{ "llm", "llm", before->llm_id, row->llm_id },
+		{ "voice", "voice", before->voice_id, row->voice_id },
+		{ "transcriber", "speech", before->transcriber_id, row->transcriber_id } };
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
+		if (choices[i].is != choices[i].was &&
+		    catalogue_check(c, choices[i].list, choices[i].field, choices[i].is) != 0)
+			return (int)c->err.problem;
+	return 0;
 }
 
 static int
@@ -224,7 +252,8 @@ op_agent_create(struct call *c, const struct agent_create_args *args, struct age
 		.recording = args->recording,
 		.has_recording = args->has_recording };
 	merge(&row, &given);
-	if (call_run(c, QUERY_agent_insert,
+	if (check_choices(c, &(struct agent_row){ .id = NULL }, &row) != 0 ||
+	    call_run(c, QUERY_agent_insert,
 	        WITH(V(row.id), V(c->place.ws_id), V(row.title),
 	            V(utf8_sort_key(&c->arena, row.title)), V(clock_now()))) != 0 ||
 	    put_version(c, &row) != 0 || emit(c, EVENT_agent_created, &row, NULL, NULL) != 0)
@@ -283,14 +312,14 @@ op_agent_update(struct call *c, const struct agent_update_args *args, struct age
 	struct agent_row before;
 	struct agent current;
 	bool edited;
-	if (get_row(c, args->id, 0, &before) != 0)
+	if (get_row(c, args->id, 0, &before) != 0 || agent_need(c, args->id, 0, &current) != 0)
 		return (int)c->err.problem;
-	agent_from_row(&before, &current);
 	if (call_match(c, before.version, SHAPE_agent, &current) != 0 || check_update(c, args) != 0)
 		return (int)c->err.problem;
 	struct agent_row row = before;
 	merge(&row, args);
-	if (edit(c, &before, &row, &edited) != 0 || set_published(c, &row, args) != 0)
+	if (check_choices(c, &before, &row) != 0 || edit(c, &before, &row, &edited) != 0 ||
+	    set_published(c, &row, args) != 0)
 		return (int)c->err.problem;
 	bool republished = row.has_published_number != before.has_published_number ||
 	    row.published_number != before.published_number;
@@ -307,9 +336,8 @@ op_agent_delete(struct call *c, const struct agent_delete_args *args, struct don
 	struct blocker_row *numbers;
 	size_t n;
 	out->done = true;
-	if (get_row(c, args->id, 0, &before) != 0)
+	if (get_row(c, args->id, 0, &before) != 0 || agent_need(c, args->id, 0, &current) != 0)
 		return (int)c->err.problem;
-	agent_from_row(&before, &current);
 	if (call_match(c, before.version, SHAPE_agent, &current) != 0 ||
 	    call_all(c, QUERY_numbers_of_agent, WITH(V(before.id)), &numbers, &n) != 0)
 		return (int)c->err.problem;

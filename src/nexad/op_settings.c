@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "catalogue.h"
 #include "daemon.h"
 #include "difference.h"
 #include "digest.h"
@@ -129,6 +130,17 @@ emit_settings(struct call *c, struct settings_row before, struct settings_row af
 	return *changed ? event_emit(c, EVENT_workspace_settings_updated, &about) : 0;
 }
 
+/* What is given must be in its catalogue. */
+static int
+check_choices(struct call *c, const struct workspace_settings_update_args *args)
+{
+	if (catalogue_check(c, "llm", "default_llm", args->default_llm) != 0 ||
+	    catalogue_check(c, "transcriber", "default_transcriber", args->default_transcriber) !=
+	        0)
+		return (int)c->err.problem;
+	return catalogue_check_provider(c, "voice", "default_tts", args->default_tts);
+}
+
 int
 op_workspace_settings_update(struct call *c, const struct workspace_settings_update_args *args,
     struct workspace_settings *out)
@@ -145,6 +157,7 @@ op_workspace_settings_update(struct call *c, const struct workspace_settings_upd
 	if (call_match(c, before.version, SHAPE_workspace_settings, out) != 0 ||
 	    (args->has_notification_webhook_url &&
 	        check_url(c, args->notification_webhook_url) != 0) ||
+	    check_choices(c, args) != 0 ||
 	    check_shortening(c, &before, &after, args->confirm_shortening) != 0 ||
 	    emit_settings(c, before, after, &changed) != 0)
 		return (int)c->err.problem;
@@ -196,7 +209,9 @@ op_org_defaults_update(
 		.target_id = c->place.org_id,
 		.target_name = c->place.org_name };
 	if (get_defaults(c, &before) != 0 ||
-	    call_match(c, before.version, SHAPE_org_defaults, &before) != 0)
+	    call_match(c, before.version, SHAPE_org_defaults, &before) != 0 ||
+	    catalogue_check(c, "llm", "llm", args->llm) != 0 ||
+	    catalogue_check(c, "transcriber", "transcriber", args->transcriber) != 0)
 		return (int)c->err.problem;
 	struct org_defaults after = before;
 	merge_defaults(&after, args);

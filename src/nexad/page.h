@@ -15,6 +15,7 @@ struct page {
 	enum shape shape;
 	struct jsonw *w;
 	int64_t n;
+	void *payload; /* the operation's own, from row to row; NULL at first */
 };
 
 /* Adds a row of the operation's shape. */

@@ -4,7 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { leafFault } from './audit.mjs';
-import { problems } from './tables.mjs';
+import { aliases, problems } from './tables.mjs';
 
 const escaped = (text) => text.replace(/~/g, '~0').replace(/\//g, '~1');
 
@@ -12,6 +12,7 @@ export class Contract {
   constructor(document) {
     this.document = document;
     this.statuses = problems();
+    this.aliases = aliases();
     this.ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
     addFormats(this.ajv);
     /* The document around the schemas is none itself; strict mode is told so. */
@@ -28,7 +29,9 @@ export class Contract {
   }
 
   find(method, path) {
-    const bare = path.split('?')[0];
+    let bare = path.split('?')[0];
+    for (const [old, twin] of this.aliases)
+      if (bare === old || bare.startsWith(`${old}/`)) bare = twin + bare.slice(old.length);
     const wanted = method === 'HEAD' ? 'GET' : method;
     return this.operations.find((each) => each.method === wanted && each.pattern.test(bare)) ?? null;
   }

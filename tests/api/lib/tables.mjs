@@ -19,6 +19,11 @@ export function operations() {
   return rows('src/model/operations.def', /^OP\((\w+),/gm).map((row) => row[1]);
 }
 
+// Older paths and the ones that they stand for.
+export function aliases() {
+  return rows('src/model/aliases.def', /^ALIAS\("([^"]+)",\s*"([^"]+)"\)/gm).map((row) => [row[1], row[2]]);
+}
+
 // Wire code to HTTP status; codes that never travel are left out.
 export function problems() {
   const all = rows('src/base/problems.def', /^PROBLEM\((\w+),\s*(\d+),/gm).map((row) => [row[1], Number(row[2])]);
