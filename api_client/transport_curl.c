@@ -85,6 +85,9 @@ transfer_free(struct transfer *transfer)
 	(void)curl_multi_remove_handle(transfer->transport->multi, transfer->easy);
 	curl_easy_cleanup(transfer->easy);
 	wipe_headers(transfer->headers);
+	/* An answer may hold a secret that is told only once. */
+	if (transfer->answer.body.data != NULL)
+		explicit_bzero(transfer->answer.body.data, transfer->answer.body.cap);
 	str_release(&transfer->answer.body);
 	free(transfer);
 }
@@ -125,6 +128,8 @@ take_body(char *data, size_t size, size_t n, void *payload)
 {
 	struct transfer *transfer = payload;
 	str_add_n(&transfer->answer.body, data, size * n);
+	/* curl keeps its buffer, but has done with what it handed over. */
+	explicit_bzero(data, size * n);
 	return transfer->answer.body.failed ? 0 : size * n;
 }
 

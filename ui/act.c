@@ -33,6 +33,17 @@ act_fact(const struct act *act, const char *name)
 	return "";
 }
 
+/* The words of a list, blanks between. */
+static const char *
+all_texts(const struct field *field, const char *value, struct arena *arena)
+{
+	const struct texts *texts = (const void *)(value + field->offset);
+	const char *all = "";
+	for (size_t i = 0; i < texts->n; i++)
+		all = arena_printf(arena, "%s%s%s", all, i == 0 ? "" : " ", texts->items[i]);
+	return all;
+}
+
 static void
 note_fields(struct act *act, const struct field *fields, const char *value, const char *prefix)
 {
@@ -42,7 +53,12 @@ note_fields(struct act *act, const struct field *fields, const char *value, cons
 		if (field->word == FIELD_embed)
 			note_fields(act, shape_fields(field->shape), value + field->offset,
 			    arena_printf(arena, "%s.", name));
-		if (field->word >= FIELD_embed || act->n_facts == FACTS_MAX)
+		if (act->n_facts == FACTS_MAX)
+			continue;
+		if (field->word == FIELD_texts)
+			act->facts[act->n_facts++] =
+			    (struct act_text){ name, all_texts(field, value, arena) };
+		if (field->word >= FIELD_embed)
 			continue;
 		act->facts[act->n_facts++] =
 		    (struct act_text){ name, arena_text(arena, shape_cell(field, value, arena)) };
@@ -64,7 +80,7 @@ note_version(struct act *act)
 	act->version = strtoll(act_fact(act, "version"), NULL, 10);
 }
 
-/* Takes "user=user_id ws=id confirm=?name" from the row.  The row's version is what the operation was
+/* Takes "user=user_id ws=id confirm=?name -reason" from the row.  The row's version is what the operation was
  * made on when the row is the thing that its path names. */
 static void
 take(struct act *act, const char *takes, bool same_shape)
@@ -73,6 +89,11 @@ take(struct act *act, const char *takes, bool same_shape)
 	act->given = arena_new(&act->arena, (strlen(takes) / 2 + 1) * sizeof(*act->given));
 	for (const char *at = takes; *at != '\0';) {
 		size_t len = strcspn(at, " ");
+		if (*at == '-') {
+			act->left_out = arena_text_n(&act->arena, at + 1, len - 1);
+			at += len + strspn(at + len, " ");
+			continue;
+		}
 		size_t name_len = strcspn(at, "=");
 		const char *name = arena_text_n(&act->arena, at, name_len);
 		bool typed = at[name_len + 1] == '?';
@@ -106,7 +127,7 @@ fill_given(const struct act *act, void *args, struct arena *arena, struct err *e
 	for (size_t i = 0; i < act->n_given && problem == 0; i++)
 		problem =
 		    args_set(act->op, args, act->given[i].name, act->given[i].text, arena, err);
-	if (problem == 0 && act->typed != NULL)
+	if (problem == 0 && act->typed != NULL && act->typed[0] != '\0')
 		problem = args_set(act->op, args, act->typed, act->typed_text, arena, err);
 	return problem;
 }
@@ -363,14 +384,15 @@ static const struct overlay_kind act_kind = {
 
 void
 act_open(struct app *app, enum op_id op, const char *takes, enum shape shape, const void *row,
-    uint32_t key)
+    enum ui_action by)
 {
 	char why[ACT_REFUSAL];
 	struct act *act = mem_new(1, sizeof(*act));
 	act->overlay.kind = &act_kind;
 	act->app = app;
 	act->op = op;
-	act->key = key;
+	act->by = by;
+	act->key = by == UI_ACTION_COUNT ? 0 : keymap_key(&app->keymap, (size_t)by);
 	(void)snprintf(act->org, sizeof(act->org), "%s", app->place.org_id);
 	(void)snprintf(act->ws, sizeof(act->ws), "%s", app->place.ws_id);
 	if (row != NULL)

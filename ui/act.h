@@ -45,6 +45,7 @@ struct act {
 	struct overlay overlay;
 	struct app *app;
 	enum op_id op;
+	enum ui_action by; /* what led to it; UI_ACTION_COUNT: the palette */
 	enum act_step step;
 	uint32_t key; /* that led to the step, so that another one confirms */
 	struct client_call *call;
@@ -56,7 +57,8 @@ struct act {
 	size_t n_facts;
 	struct act_text *given; /* arguments from the row */
 	size_t n_given;
-	const char *typed; /* the argument that is typed to confirm; NULL */
+	const char *left_out; /* the argument that is not asked for; NULL */
+	const char *typed; /* the argument that is typed to confirm, "" when none is sent; NULL */
 	const char *typed_text;
 	int64_t version; /* what it was made on; 0: does not matter */
 	struct form form;

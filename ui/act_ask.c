@@ -17,16 +17,33 @@ add_count(
 	    out, "%s%s %s", out->len == 0 ? "" : ", ", count, strcmp(count, "1") == 0 ? one : many);
 }
 
+/* What stops with a key: its person, when it was used last, what it may do. */
+static void
+add_use(struct str *out, const struct act *act)
+{
+	const char *used = act_fact(act, "last_used_at");
+	str_addf(out, ", of %s", act_fact(act, "created_by_name"));
+	if (used[0] == '\0')
+		str_add(out, ": never used");
+	else
+		str_addf(out, ": last used %.10s at %.5s UTC", used, used + 11);
+	str_addf(out, ".  What stops: %s", act_fact(act, "scopes"));
+	if (act_fact(act, "workspace_id")[0] == '\0')
+		str_add(out, ", in every workspace");
+}
+
 /* "Priya Sharma, priya@example.com, org_admin": what is concerned. */
 static void
 add_facts(struct str *out, const struct act *act)
 {
-	static const char *const names[] = { "display_name", "name", "email", "role" };
+	static const char *const names[] = { "display_name", "name", "display", "email", "role" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *text = act_fact(act, names[i]);
 		if (text[0] != '\0')
 			str_addf(out, "%s%s", out->len == 0 ? "" : ", ", text);
 	}
+	if (act_fact(act, "display")[0] != '\0')
+		add_use(out, act);
 }
 
 /* What is concerned or destroyed, in numbers where there are any. */

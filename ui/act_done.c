@@ -44,6 +44,14 @@ sentence_of(enum op_id op)
 		{ OP_invitation_resend, "invited {email} again, by {delivery}" },
 		{ OP_invitation_cancel, "withdrew the invitation of {email}" },
 		{ OP_invitation_accept, "accepted: you are {role} there now" },
+		{ OP_key_create, "made the key {name}" },
+		{ OP_key_update, "{name} is the key of {created_by_name}" },
+		{ OP_key_rotate, "made a successor of {name}" },
+		{ OP_key_revoke, "revoked {name}: what uses it is refused from now on" },
+		{ OP_org_key_create, "made the key {name}" },
+		{ OP_org_key_update, "{name} is the key of {created_by_name}" },
+		{ OP_org_key_rotate, "made a successor of {name}" },
+		{ OP_org_key_revoke, "revoked {name}: what uses it is refused from now on" },
 	};
 	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
 		if (sentences[i].op == op)

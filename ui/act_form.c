@@ -5,6 +5,7 @@
 #include "act.h"
 #include "app.h"
 #include "args.h"
+#include "str.h"
 
 enum { TEXT_MAX = 2000, NUMBER_MAX = 20, NAME_MAX_BYTES = 400, TIME_MAX = 40 };
 
@@ -25,6 +26,8 @@ is_left_out(const struct act *act, const struct field *param)
 		{ OP_member_add, "user_id", false }, /* the address says it */
 	};
 	bool is_operator = act->app->place.standing.principal == PRINCIPAL_operator;
+	if (act->left_out != NULL && strcmp(act->left_out, param->name) == 0)
+		return true;
 	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++)
 		if (left_out[i].op == act->op && strcmp(left_out[i].param, param->name) == 0)
 			return !(left_out[i].for_operator && is_operator);
@@ -58,10 +61,9 @@ act_form_is_needed(enum op_id op, const struct field *param)
 static bool
 is_asked(const struct act *act, const struct field *param)
 {
-	if (is_given(act, param) || is_left_out(act, param) || param->word > FIELD_many ||
-	    param->word == FIELD_embed)
+	if (is_given(act, param) || is_left_out(act, param) || param->word == FIELD_embed)
 		return false;
-	if (param->word == FIELD_many)
+	if (param->word == FIELD_many || param->word == FIELD_texts)
 		return op_writes(&ops[act->op]);
 	return strcmp(param->name, "reason") == 0 || act_form_is_needed(act->op, param);
 }
@@ -128,6 +130,10 @@ suggestion(struct act *act, const struct field *field)
 		return act->app->place.region;
 	case KIND_user_ref:
 		return field->word == FIELD_may ? "" : person_at_cursor(act);
+	case KIND_key_mode:
+		return "live";
+	case KIND_key_expire:
+		return "24h";
 	case KIND_inv_ref:
 		return id_at_cursor(act, "id", "inv_");
 	default:
@@ -138,6 +144,8 @@ suggestion(struct act *act, const struct field *field)
 static enum form_kind
 form_kind_of(const struct field *field)
 {
+	if (field->kind == KIND_scope)
+		return FORM_SET;
 	if (field->word == FIELD_many)
 		return FORM_TEXT;
 	if (field->kind == KIND_password || field->kind == KIND_secret || field->kind == KIND_token)
@@ -149,7 +157,7 @@ static size_t
 max_of(const struct field *field)
 {
 	const struct kind_row *kind = kind_row(field->kind);
-	if (field->word == FIELD_many)
+	if (field->word == FIELD_many || field->word == FIELD_texts)
 		return TEXT_MAX;
 	if (act_is_ref(field))
 		return NAME_MAX_BYTES;
@@ -187,6 +195,28 @@ hint_of(struct act *act, const struct field *field)
 	return arena_text_n(&act->arena, field->text, (size_t)(null - field->text));
 }
 
+/* The scopes of a key: those of a usual one to begin with. */
+static void
+offer_scopes(struct act *act, struct form_field *shown)
+{
+	static const char *const texts[SCOPE_COUNT] = {
+#define SCOPE(id, wire, by_default, text) [SCOPE_##id] = (text),
+#include "scopes.def"
+	};
+	struct str usual = STR_INIT(TEXT_MAX);
+	const char **choices = arena_new(&act->arena, (SCOPE_COUNT + 1) * sizeof(*choices));
+	for (int i = SCOPE_none + 1; i < SCOPE_COUNT; i++) {
+		choices[i - 1] = scope_name((enum scope)i);
+		if (scope_defaults() >> i & 1)
+			str_addf(&usual, "%s%s", usual.len == 0 ? "" : " ", choices[i - 1]);
+	}
+	shown->choices = choices;
+	shown->details = texts + SCOPE_none + 1;
+	if (shown->value[0] == '\0')
+		shown->value = arena_text(&act->arena, str_text(&usual));
+	str_release(&usual);
+}
+
 static void
 add_field(struct act *act, const struct field *param, const struct field *inner)
 {
@@ -201,6 +231,9 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 	*behind = (struct act_field){
 		.param = param, .inner = inner, .original = patch ? act_fact(act, path) : ""
 	};
+	/* A person is shown by name and given by another one: the field begins empty. */
+	if (field->kind == KIND_user_ref)
+		behind->original = "";
 	*shown = (struct form_field){ .kind = form_kind_of(field),
 		.name = path,
 		.label = label_of(act, param, inner, required),
@@ -212,6 +245,8 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 		shown->value = suggestion(act, field);
 	if (shown->kind == FORM_CHOICE)
 		shown->choices = choices_of(act, field, !required && behind->original[0] == '\0');
+	if (shown->kind == FORM_SET)
+		offer_scopes(act, shown);
 }
 
 static size_t
@@ -236,7 +271,9 @@ count_fields(const struct act *act, bool *needed)
 static const char *
 title_of(struct act *act)
 {
-	const char *summary = ops[act->op].summary;
+	/* A key that does one part of the operation says which. */
+	const char *summary =
+	    act->left_out == NULL ? ops[act->op].summary : action_bindings[act->by].sentence;
 	const char *name = act_fact(act, "display_name");
 	if (name[0] == '\0')
 		name = act_fact(act, "name");
@@ -256,6 +293,7 @@ check(void *context, size_t field, const char *value)
 	const struct act_field *behind = &act->behind[field];
 	bool many = behind->param->word == FIELD_many;
 	if (value[0] == '\0' || act->fields[field].kind == FORM_CHOICE ||
+	    behind->param->word == FIELD_texts ||
 	    act_is_ref(behind->inner == NULL ? behind->param : behind->inner))
 		return NULL;
 	void *args = args_new(&arena, act->op);
@@ -314,6 +352,18 @@ set_null(const struct act_field *behind, void *args, struct arena *arena)
 		*(bool *)(at + field->null) = true;
 }
 
+/* "calls:read calls:write" as a list. */
+static void
+read_words(const char *text, struct arena *arena, struct texts *out)
+{
+	out->items = arena_new(arena, (strlen(text) / 2 + 1) * sizeof(*out->items));
+	for (; *text != '\0'; text += strspn(text, " ")) {
+		size_t len = strcspn(text, " ");
+		out->items[out->n++] = arena_text_n(arena, text, len);
+		text += len;
+	}
+}
+
 static int
 set_value(const struct act *act, size_t i, void *args, const char *value, struct arena *arena,
     struct err *err)
@@ -322,6 +372,10 @@ set_value(const struct act *act, size_t i, void *args, const char *value, struct
 	const struct field *field = behind->inner == NULL ? behind->param : behind->inner;
 	if (field->word == FIELD_many)
 		return act_list_read(act, field, value, arena, args, err);
+	if (field->word == FIELD_texts) {
+		read_words(value, arena, (struct texts *)(void *)((char *)args + field->offset));
+		return 0;
+	}
 	if (act_is_ref(field))
 		value = act_ref_id(act, field->kind, value);
 	return args_set_member(act->op, args, act->fields[i].name, value, arena, err);

@@ -4,6 +4,7 @@
 
 #include "act.h"
 #include "app.h"
+#include "args.h"
 #include "client.h"
 #include "input.h"
 #include "json.h"
@@ -87,6 +88,9 @@ struct once {
 	size_t n;
 	size_t current;
 	char said[128];
+	char *about;  /* what it is the secret of */
+	bool copied;  /* one of them, as far as is known */
+	bool leaving; /* not copied, and about to be closed */
 };
 
 /* One secret: its name, what it is, and all of it, so that it can be selected too. */
@@ -129,29 +133,65 @@ once_draw(struct app *app, struct overlay *overlay, struct screen *screen)
 		inside.row += used + 1;
 		inside.rows -= used + 1;
 	}
+	if (once->about[0] != '\0' && inside.rows > 1) {
+		(void)screen_text(screen,
+		    (struct screen_place){ inside.row, inside.column, inside.columns }, STYLE_title,
+		    once->about);
+		inside.row += roomy ? 2 : 1;
+		inside.rows -= roomy ? 2 : 1;
+	}
 	for (size_t i = 0; i < once->n && inside.rows > 0; i++) {
 		int used = draw_secret(once, i, screen, inside) + (roomy ? 1 : 0);
 		inside.row += used;
 		inside.rows -= used;
 	}
-	if (once->said[0] != '\0')
+	if (once->leaving)
+		(void)screen_text(screen, foot, STYLE_warning,
+		    roomy ? "Not copied, and never shown again.  x closes it all the same, y copies"
+		          : "not copied: x close, y copy");
+	else if (once->said[0] != '\0')
 		(void)screen_text(screen, foot, STYLE_ok, once->said);
 	else
-		(void)screen_text(
-		    screen, foot, STYLE_dim, "y copy  j k choose  esc close and wipe");
+		(void)screen_text(screen, foot, STYLE_dim,
+		    once->n > 1 ? "y copy  j k choose  esc close and wipe"
+		                : "y copy  esc close and wipe");
 	screen_unclip(screen, before);
+}
+
+static void
+copy_secret(struct app *app, struct once *once)
+{
+	const char *text = once->texts[once->current];
+	enum term_copy way = app->term->copy(app->term, text, strlen(text));
+	(void)term_copy_text(way, strlen(text), once->said);
+	once->copied = once->copied || (way != TERM_COPY_IMPOSSIBLE && way != TERM_COPY_TOO_LONG);
+}
+
+/* Closes it; what was copied by nobody is asked about once. */
+static enum widget_answer
+leave_once(struct app *app, struct once *once, bool all_the_same)
+{
+	if (!once->copied && !all_the_same) {
+		once->leaving = true;
+		return WIDGET_USED;
+	}
+	/* Nothing of it stays on the screen, whatever the terminal thought it had. */
+	app->term->repaint(app->term);
+	return WIDGET_CANCELLED;
 }
 
 static enum widget_answer
 once_input(struct app *app, struct overlay *overlay, const struct input *input)
 {
 	struct once *once = (struct once *)overlay;
-	const char *text = once->texts[once->current];
+	bool asked = once->leaving;
+	once->leaving = false;
 	switch (input->kind == INPUT_KEY ? input->key : 0) {
 	case 'y':
-		(void)term_copy_text(
-		    app->term->copy(app->term, text, strlen(text)), strlen(text), once->said);
+		copy_secret(app, once);
 		return WIDGET_USED;
+	case 'x':
+		return asked ? leave_once(app, once, true) : WIDGET_USED;
 	case 'j':
 	case KEY_down:
 	case KEY_tab:
@@ -164,9 +204,7 @@ once_input(struct app *app, struct overlay *overlay, const struct input *input)
 		return WIDGET_USED;
 	case 'q':
 	case KEY_escape:
-		/* Nothing of it stays on the screen, whatever the terminal thought it had. */
-		app->term->repaint(app->term);
-		return WIDGET_CANCELLED;
+		return leave_once(app, once, false);
 	default:
 		return WIDGET_USED;
 	}
@@ -180,6 +218,7 @@ once_free(struct overlay *overlay)
 		explicit_bzero(once->texts[i], strlen(once->texts[i]));
 		free(once->texts[i]);
 	}
+	free(once->about);
 	free(once);
 }
 
@@ -205,7 +244,12 @@ void
 act_show_once(struct app *app, const struct reply *reply)
 {
 	struct once *once = mem_new(1, sizeof(*once));
+	struct arena arena = { NULL };
+	const char *name = args_field(ops[reply->op].gives, reply->value, "name", &arena);
+	const char *email = args_field(ops[reply->op].gives, reply->value, "email", &arena);
 	once->overlay.kind = &once_kind;
+	once->about = mem_text(name[0] == '\0' ? email : name);
+	arena_release(&arena);
 	for (const struct field *field = shape_fields(ops[reply->op].gives);
 	     field->name != NULL && once->n < ONCE_MAX; field++) {
 		if (field->word != FIELD_once)

@@ -401,9 +401,9 @@ run_screen(struct app *app, enum ui_action action)
 		app_go(app, app->pane_before);
 		break;
 	default:
-		if (action < UI_pane_1 || action >= UI_pane_1 + PANE_COUNT)
+		if (pane_of_key(action) == PANE_COUNT)
 			return false;
-		app_go(app, (enum pane_id)(action - UI_pane_1));
+		app_go(app, pane_of_key(action));
 	}
 	return true;
 }

@@ -91,8 +91,8 @@ void help_open(struct app *app);
 void palette_open(struct app *app);
 void import_open(struct app *app);
 /* Runs an operation: asks for what is missing in a form, asks before a grave act, sends, says what
- * became of it.  takes as in struct pane_act; row may be NULL. */
+ * became of it.  takes as in struct pane_act; row may be NULL; by is the key, UI_ACTION_COUNT for none. */
 void act_open(struct app *app, enum op_id op, const char *takes, enum shape shape, const void *row,
-    uint32_t key);
+    enum ui_action by);
 
 #endif

@@ -129,22 +129,50 @@ draw_header(struct app *app)
 		    STYLE_dim, identity);
 }
 
-/* " 3 Members " */
+/* How much of the tabs there is room for: names, short names, the name of the pane shown alone. */
+enum tabs_shown { TABS_whole, TABS_short, TABS_numbers };
+
+enum { TAB_MAX = 64 };
+
+/* " 4 API keys ", "4 Keys ", "4 " */
 static void
-tab_text(int pane, char out[64])
+tab_text(const struct app *app, int pane, enum tabs_shown much, char out[TAB_MAX])
 {
-	const char *name = pane_get((enum pane_id)pane)->name;
-	(void)snprintf(out, 64, " %d %c%s ", pane + 1, name[0] - ('a' - 'A'), name + 1);
+	const struct pane_tab *tab = pane_tab((enum pane_id)pane);
+	bool shown = app->pane == (enum pane_id)pane;
+	if (much == TABS_whole)
+		(void)snprintf(out, TAB_MAX, " %d %s ", tab->number, tab->title);
+	else if (much == TABS_short || shown)
+		(void)snprintf(out, TAB_MAX, "%d %s ", tab->number, tab->narrow);
+	else
+		(void)snprintf(out, TAB_MAX, "%d ", tab->number);
+}
+
+static enum tabs_shown
+tabs_shown(const struct app *app)
+{
+	char label[TAB_MAX];
+	for (int much = TABS_whole; much < TABS_numbers; much++) {
+		int columns = 0;
+		for (int i = 0; i < PANE_COUNT; i++) {
+			tab_text(app, i, (enum tabs_shown)much, label);
+			columns += screen_columns(&app->screen, label);
+		}
+		if (columns <= app->screen.columns)
+			return (enum tabs_shown)much;
+	}
+	return TABS_numbers;
 }
 
 static void
 draw_tabs(struct app *app)
 {
 	struct screen *screen = &app->screen;
+	enum tabs_shown much = tabs_shown(app);
 	int column = 0;
 	for (int i = 0; i < PANE_COUNT; i++) {
-		char label[64];
-		tab_text(i, label);
+		char label[TAB_MAX];
+		tab_text(app, i, much, label);
 		column += screen_text(screen,
 		    (struct screen_place){ TABS_ROW, column, screen->columns - column },
 		    app->pane == (enum pane_id)i ? STYLE_active : STYLE_normal, label);
@@ -162,10 +190,10 @@ pane_row(const struct app *app)
 int
 app_tab_at(const struct app *app, int row, int column)
 {
-	char label[64];
+	char label[TAB_MAX];
 	int end = 0;
 	for (int i = 0; i < PANE_COUNT && row == TABS_ROW && pane_row(app) > TABS_ROW; i++) {
-		tab_text(i, label);
+		tab_text(app, i, tabs_shown(app), label);
 		end += screen_columns(&app->screen, label);
 		if (column < end)
 			return i;

@@ -9,6 +9,7 @@
 #include "input.h"
 #include "keys.h"
 #include "mem.h"
+#include "str.h"
 
 enum {
 	MAX_DEFAULT = 255,
@@ -21,7 +22,7 @@ enum {
 };
 
 struct form_state {
-	struct lineedit edit; /* FORM_TEXT, FORM_SECRET */
+	struct lineedit edit; /* all but FORM_CHOICE */
 	size_t choice;        /* FORM_CHOICE */
 	char problem[PROBLEM_SIZE];
 };
@@ -61,6 +62,7 @@ form_release(struct form *form)
 	for (size_t i = 0; i < form->n_fields; i++)
 		lineedit_release(&form->states[i].edit);
 	free(form->states);
+	checklist_release(&form->list);
 	*form = (struct form){ 0 };
 }
 
@@ -165,6 +167,52 @@ previous_field(struct form *form)
 	return go(form, form->current > 0 ? form->current - 1 : form->n_fields - 1);
 }
 
+/* ---- a set of words ---- */
+
+static void
+open_set(struct form *form)
+{
+	const struct form_field *field = &form->fields[form->current];
+	checklist_init(&form->list, field->label, field->choices, field->details,
+	    form_value(form, form->current));
+	form->choosing = true;
+}
+
+static enum widget_answer
+set_input(struct form *form, const struct input *input)
+{
+	enum widget_answer answer = checklist_input(&form->list, input);
+	if (answer == WIDGET_DONE) {
+		struct str text = STR_INIT(form->fields[form->current].max + 1);
+		checklist_text(&form->list, &text);
+		form_set_value(form, form->current, str_text(&text));
+		str_release(&text);
+	}
+	if (answer == WIDGET_DONE || answer == WIDGET_CANCELLED) {
+		form->choosing = false;
+		checklist_release(&form->list);
+	}
+	return WIDGET_USED;
+}
+
+static void
+draw_set(const struct form *form, struct screen *screen, struct screen_place place, size_t field)
+{
+	bool current = field == form->current;
+	const char *value = form_value(form, field);
+	size_t n = value[0] != '\0';
+	for (const char *at = value; *at != '\0'; at++)
+		n += *at == ' ';
+	if (n == 0)
+		(void)screen_text(screen, place, current ? STYLE_selected : STYLE_dim,
+		    form->fields[field].hint == NULL ? "none" : form->fields[field].hint);
+	else
+		(void)screen_format(
+		    screen, place, current ? STYLE_selected : STYLE_normal, "%zu: %s", n, value);
+}
+
+/* ---- a choice of one ---- */
+
 static size_t
 count_choices(const struct form_field *field)
 {
@@ -204,6 +252,11 @@ field_input(struct form *form, const struct input *input)
 {
 	if (is_choice(form, form->current))
 		return input->kind == INPUT_KEY ? choice_input(form, input->key) : WIDGET_IGNORED;
+	if (form->fields[form->current].kind == FORM_SET) {
+		if (input->kind == INPUT_KEY && input->key == ' ')
+			open_set(form);
+		return WIDGET_USED;
+	}
 	enum widget_answer answer = lineedit_input(&form->states[form->current].edit, input);
 	if (answer != WIDGET_USED)
 		return answer;
@@ -216,6 +269,8 @@ field_input(struct form *form, const struct input *input)
 enum widget_answer
 form_input(struct form *form, const struct input *input)
 {
+	if (form->choosing)
+		return set_input(form, input);
 	switch (input->kind == INPUT_KEY ? input->key : 0) {
 	case KEY_escape:
 		return WIDGET_CANCELLED;
@@ -254,6 +309,10 @@ label_columns(const struct form *form, const struct screen *screen)
 void
 form_size(const struct form *form, const struct screen *screen, int *columns, int *rows)
 {
+	if (form->choosing) {
+		checklist_size(&form->list, screen, columns, rows);
+		return;
+	}
 	int title = screen_columns(screen, form->title) + GAP;
 	int wide = label_columns(form, screen) + GAP + FIELD_COLUMNS;
 	*columns = FRAME_COLUMNS + (title > wide ? title : wide);
@@ -281,6 +340,8 @@ draw_field(const struct form *form, struct screen *screen, struct screen_rect ro
 	screen_text(screen, label, current ? STYLE_title : STYLE_normal, form->fields[field].label);
 	if (is_choice(form, field))
 		draw_choice(form, screen, value, field);
+	else if (form->fields[field].kind == FORM_SET)
+		draw_set(form, screen, value, field);
 	else
 		lineedit_draw(
 		    &form->states[field].edit, screen, value, current, form->fields[field].hint);
@@ -305,12 +366,19 @@ reveal_current(struct form *form, int rows)
 void
 form_draw(struct form *form, struct screen *screen, struct screen_rect rect)
 {
+	if (form->choosing) {
+		checklist_draw(&form->list, screen, rect);
+		return;
+	}
 	struct screen_rect inside = screen_window(screen, rect, form->title);
 	if (inside.rows > FOOT_ROWS) {
 		inside.rows -= FOOT_ROWS;
 		struct screen_place foot = { inside.row + inside.rows + 1, inside.column,
 			inside.columns };
-		screen_text(screen, foot, STYLE_dim, "enter next  C-s finish  esc cancel");
+		screen_text(screen, foot, STYLE_dim,
+		    form->fields[form->current].kind == FORM_SET
+		        ? "space choose  enter next  C-s finish  esc cancel"
+		        : "enter next  C-s finish  esc cancel");
 	}
 	int labels = label_columns(form, screen);
 	if (labels > inside.columns / 2)

@@ -5,13 +5,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "checklist.h"
 #include "lineedit.h"
 #include "screen.h"
 #include "widget.h"
 
 struct input;
 
-enum form_kind { FORM_TEXT, FORM_SECRET, FORM_CHOICE };
+/* FORM_SET: any number of words, its value has them with blanks between. */
+enum form_kind { FORM_TEXT, FORM_SECRET, FORM_CHOICE, FORM_SET };
 
 /* NULL when the value will do, else what is wrong with it, borrowed until the next call. */
 typedef const char *(*form_check_fn)(void *context, size_t field, const char *value);
@@ -25,7 +27,8 @@ struct form_field {
 	const char *value; /* at the start; NULL */
 	size_t max;        /* bytes; 0 is 255 */
 	bool required;
-	const char *const *choices; /* FORM_CHOICE: values, ended by NULL */
+	const char *const *choices; /* FORM_CHOICE, FORM_SET: values, ended by NULL */
+	const char *const *details; /* FORM_SET: what each means; NULL */
 };
 
 struct form_state;
@@ -38,7 +41,9 @@ struct form {
 	void *context;
 	struct form_state *states;
 	size_t current;
-	size_t top; /* the first field shown when not all fit */
+	size_t top;            /* the first field shown when not all fit */
+	struct checklist list; /* of the current field, while its words are chosen */
+	bool choosing;
 };
 
 /* Fields are borrowed. */
@@ -56,7 +61,7 @@ size_t form_find(const struct form *form, const char *name);
 /* Shows what is wrong with a field (so the server says), and goes there; "" takes it back. */
 void form_set_problem(struct form *form, size_t field, const char *problem);
 const char *form_problem(const struct form *form, size_t field);
-/* Tab, S-tab, up and down move; left, right and letters change a choice; enter goes on and in the
+/* Tab, S-tab, up and down move; left, right and letters change a choice, space opens a set; enter goes on and in the
  * last field finishes, C-s finishes from anywhere.  WIDGET_DONE only when nothing is wrong. */
 enum widget_answer form_input(struct form *form, const struct input *input);
 void form_size(const struct form *form, const struct screen *screen, int *columns, int *rows);

@@ -149,7 +149,7 @@ static void
 run_operation(struct app *app, enum op_id op)
 {
 	if (!go_to_list(app, op))
-		act_open(app, op, NULL, SHAPE_none, NULL, 0);
+		act_open(app, op, NULL, SHAPE_none, NULL, UI_ACTION_COUNT);
 }
 
 static void

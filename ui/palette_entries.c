@@ -65,7 +65,7 @@ add_panes(struct app *app, struct palette_entries *out)
 		entry->name = pane_get((enum pane_id)i)->name;
 		entry->sentence = arena_printf(
 		    &out->arena, "go there; `%s /word` shows only what has the word", entry->name);
-		entry->keys = keys_of(app, out, (size_t)UI_pane_1 + (size_t)i);
+		entry->keys = keys_of(app, out, (size_t)pane_tab((enum pane_id)i)->key);
 	}
 }
 
@@ -84,7 +84,8 @@ elsewhere(const struct app *app, struct palette_entries *out, const char *contex
 			return arena_printf(&out->arena, "works in the list %s: %s",
 			    pane->sections[s].title,
 			    keys_name(
-			        keymap_key(&app->keymap, (size_t)UI_pane_1 + (size_t)i), key));
+			        keymap_key(&app->keymap, (size_t)pane_tab((enum pane_id)i)->key),
+			        key));
 		}
 	}
 	return "works in lists";
@@ -132,7 +133,7 @@ static void
 add_actions(struct app *app, struct palette_entries *out)
 {
 	for (size_t i = 0; i < UI_ACTION_COUNT; i++) {
-		bool is_pane = i >= UI_pane_1 && i < (size_t)UI_pane_1 + PANE_COUNT;
+		bool is_pane = pane_of_key((enum ui_action)i) != PANE_COUNT;
 		if (!is_pane && i != UI_palette)
 			add_action(app, out, i);
 	}

@@ -27,8 +27,9 @@ struct pane_act {
 	enum ui_action key;
 	enum op_id op;
 	const char
-	    *takes; /* "user=user_id confirm=?name": argument=field of the row; =?field is typed by
-	                     * the person as confirmation; NULL: nothing from the row */
+	    *takes; /* "user=user_id confirm=?name -reason": argument=field of the row; =?field is
+	                     * typed by the person as confirmation, and sent where an argument is
+	                     * named; -argument is not asked for; NULL: nothing from the row */
 	bool needs_row;
 };
 
@@ -57,7 +58,7 @@ struct section {
 };
 
 struct pane {
-	const char *name; /* as in `:members` and the tab */
+	const char *name; /* as in `:members` and the state file */
 	const struct section *sections;
 	size_t n_sections;
 	bool of_workspace; /* shows the active workspace, not the organization */
@@ -66,14 +67,26 @@ struct pane {
 enum { PANE_SECTIONS = 4 };
 
 enum pane_id {
-#define PANE(id) PANE_##id,
+#define PANE(id, number, title, narrow) PANE_##id,
 #include "panes.def"
 	PANE_COUNT
 };
 
 const struct pane *pane_get(enum pane_id id);
 
-#define PANE(id) extern const struct pane pane_##id;
+/* What stands for a pane in the row of tabs, and leads to it. */
+struct pane_tab {
+	int number;
+	enum ui_action key;
+	const char *title;
+	const char *narrow;
+};
+
+const struct pane_tab *pane_tab(enum pane_id id);
+/* The pane that a key goes to; PANE_COUNT when it goes to none. */
+enum pane_id pane_of_key(enum ui_action key);
+
+#define PANE(id, number, title, narrow) extern const struct pane pane_##id;
 #include "panes.def"
 
 #endif

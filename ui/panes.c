@@ -1,10 +1,31 @@
 /* The table of panes. */
+#include "bindings.h"
 #include "pane.h"
 
 static const struct pane *const panes[PANE_COUNT] = {
-#define PANE(id) [PANE_##id] = &pane_##id,
+#define PANE(id, number, title, narrow) [PANE_##id] = &pane_##id,
 #include "panes.def"
 };
+
+static const struct pane_tab tabs[PANE_COUNT] = {
+#define PANE(id, number, title, narrow) [PANE_##id] = { number, UI_pane_##number, title, narrow },
+#include "panes.def"
+};
+
+const struct pane_tab *
+pane_tab(enum pane_id id)
+{
+	return &tabs[id];
+}
+
+enum pane_id
+pane_of_key(enum ui_action key)
+{
+	int id = 0;
+	while (id < PANE_COUNT && tabs[id].key != key)
+		id++;
+	return (enum pane_id)id;
+}
 
 const struct pane *
 pane_get(enum pane_id id)

@@ -70,6 +70,8 @@ meaning_of(const struct staged *item, struct str *out)
 {
 	if (item->problem != NULL)
 		str_addf(out, "%s\n", item->problem);
+	if (item->revokes != NULL)
+		str_addf(out, "revokes their API keys: %s\n", item->revokes);
 	difference("gives: ", item->before, item->after, out);
 	difference("takes: ", item->after, item->before, out);
 }
@@ -79,6 +81,8 @@ style_of_meaning(const char *line, size_t len)
 {
 	if (len > 6 && strncmp(line, "gives:", 6) == 0)
 		return STYLE_grants;
+	if (len > 8 && strncmp(line, "revokes ", 8) == 0)
+		return STYLE_takes_away;
 	return len > 6 && strncmp(line, "takes:", 6) == 0 ? STYLE_takes_away : STYLE_conflict;
 }
 
@@ -351,4 +355,10 @@ review_open(struct app *app)
 	listpos_set_rows(&review->pos, 1);
 	lineedit_init(&review->reason, 1000, false);
 	overlay_push(app, &review->overlay);
+	/* What ends with a removal is told by the daemon. */
+	for (size_t i = 0; i < app->stage.n; i++)
+		if (app->stage.items[i].after == ROLE_unknown) {
+			stage_rehearse(app);
+			break;
+		}
 }

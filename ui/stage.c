@@ -11,6 +11,8 @@
 #include "json.h"
 #include "mem.h"
 
+enum { REVOKED_MAX = 4000 };
+
 static void
 free_item(struct staged *item)
 {
@@ -18,6 +20,7 @@ free_item(struct staged *item)
 	free(item->name);
 	free(item->problem);
 	free(item->told);
+	free(item->revokes);
 }
 
 static void
@@ -364,6 +367,40 @@ forget_problems(struct stage *stage)
 	}
 }
 
+static void
+add_revoked(struct staged *item, const char *name)
+{
+	struct str names = STR_INIT(REVOKED_MAX);
+	str_addf(&names, "%s%s%s", item->revokes == NULL ? "" : item->revokes,
+	    item->revokes == NULL ? "" : ", ", name);
+	free(item->revokes);
+	item->revokes = mem_text(str_text(&names));
+	str_release(&names);
+}
+
+/* API keys end with their person's place: their events follow that of the removal. */
+static void
+take_revocations(struct stage *stage, const struct json *events)
+{
+	struct staged *removed = NULL;
+	for (size_t i = 0; i < stage->n; i++) {
+		free(stage->items[i].revokes);
+		stage->items[i].revokes = NULL;
+	}
+	for (const struct json *each = json_first(events); each != NULL; each = json_next(each)) {
+		const char *type = json_text(json_get(each, "type"));
+		const char *id = json_text(json_get(each, "target_id"));
+		const char *name = json_text(json_get(each, "target_name"));
+		if (type == NULL || id == NULL || name == NULL)
+			continue;
+		size_t at = find(stage, id);
+		if (at < stage->n)
+			removed = &stage->items[at];
+		else if (removed != NULL && strcmp(type, "api_key.revoked") == 0)
+			add_revoked(removed, name);
+	}
+}
+
 /* Only what was noted in this answer is a problem now; what is new is said. */
 static void
 take_problems(struct app *app, const struct json *problems)
@@ -383,8 +420,10 @@ rehearsed(struct reply *reply, void *payload)
 	struct stage *stage = &app->stage;
 	stage->rehearsal = NULL;
 	live_heard(app, reply);
-	if (reply->err.problem == PROBLEM_none && stage->call == NULL && !stage->in_doubt)
+	if (reply->err.problem == PROBLEM_none && stage->call == NULL && !stage->in_doubt) {
+		take_revocations(stage, json_get(reply->json, "events"));
 		take_problems(app, json_get(reply->json, "problems"));
+	}
 	reply_free(reply);
 	if (stage->rehearse_again)
 		stage_rehearse(app);

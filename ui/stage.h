@@ -20,7 +20,8 @@ struct staged {
 	int64_t version; /* of the row that it was made on; 0: there is none */
 	char *problem;   /* why the daemon refused it; NULL */
 	char *told;      /* the problem that was said last; NULL */
-	bool conflict;   /* somebody else changed the row: `now` and `now_version` hold */
+	char *revokes; /* API keys that end with a removal, by name; NULL: none, or not known yet */
+	bool conflict; /* somebody else changed the row: `now` and `now_version` hold */
 	enum role now;
 	int64_t now_version;
 };

@@ -579,8 +579,7 @@ run_act(struct view *view, enum ui_action action)
 	if (act->needs_row && row == NULL)
 		app_say(view->app, STYLE_warning, "there is no row to act on");
 	else
-		act_open(view->app, act->op, act->takes, view_shape(view), row,
-		    keymap_key(&view->app->keymap, (size_t)action));
+		act_open(view->app, act->op, act->takes, view_shape(view), row, action);
 	return true;
 }
 

@@ -21,22 +21,86 @@ label_columns(const struct field *fields)
 		size_t len = field->word == FIELD_embed
 		    ? label_columns(shape_fields(field->shape)) + 2
 		    : strlen(field_label(field, label));
-		if (field->word <= FIELD_embed && len > columns)
+		bool shown = field->word <= FIELD_embed || field->word == FIELD_texts;
+		if (shown && len > columns)
 			columns = len;
 	}
 	return columns;
 }
 
+/* Every list of a shape has the same layout. */
+struct many {
+	char *items;
+	size_t n;
+};
+
+/* The name of a workspace that one may enter; its id, where it is another one. */
+static const char *
+workspace_name(const struct app *app, const char *id)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	for (size_t i = 0; me != NULL && i < me->workspaces.n; i++)
+		if (strcmp(me->workspaces.items[i].id, id) == 0)
+			return me->workspaces.items[i].name;
+	return id;
+}
+
+/* The records of a list, each on a line: "Production, viewer". */
 static void
-describe_fields(
-    const struct field *fields, const char *value, int indent, int columns, struct str *out)
+describe_many(const struct app *app, const struct field *field, const void *at, struct str *out)
+{
+	struct arena arena = { NULL };
+	struct many many;
+	char label[FIELD_LABEL];
+	memcpy(&many, at, sizeof(many));
+	if (many.n > 0)
+		str_addf(out, "%s:\n", field_label(field, label));
+	for (size_t i = 0; i < many.n; i++) {
+		const char *item = many.items + i * shape_row(field->shape)->size;
+		const char *between = "  ";
+		for (const struct field *each = shape_fields(field->shape); each->name != NULL;
+		     each++) {
+			const char *text =
+			    each->word >= FIELD_embed ? "" : shape_cell(each, item, &arena);
+			if (text[0] == '\0')
+				continue;
+			if (each->kind == KIND_ws_ref)
+				text = workspace_name(app, text);
+			str_addf(out, "%s%s", between, text);
+			between = ", ";
+		}
+		str_add_char(out, '\n');
+	}
+	arena_release(&arena);
+}
+
+static void
+describe_texts(const struct field *field, const void *at, int columns, struct str *out)
+{
+	const struct texts *texts = at;
+	char label[FIELD_LABEL];
+	if (texts->n > 0)
+		str_addf(out, "%-*s ", columns, field_label(field, label));
+	for (size_t i = 0; i < texts->n; i++)
+		str_addf(out, " %s", texts->items[i]);
+	if (texts->n > 0)
+		str_add_char(out, '\n');
+}
+
+static void
+describe_fields(const struct app *app, const struct field *fields, const char *value, int indent,
+    int columns, struct str *out)
 {
 	struct arena arena = { NULL };
 	char label[FIELD_LABEL];
 	for (const struct field *field = fields; field->name != NULL; field++) {
+		if (field->word == FIELD_many)
+			describe_many(app, field, value + field->offset, out);
+		if (field->word == FIELD_texts)
+			describe_texts(field, value + field->offset, columns, out);
 		if (field->word == FIELD_embed) {
 			str_addf(out, "%*s%s:\n", indent, "", field_label(field, label));
-			describe_fields(shape_fields(field->shape), value + field->offset,
+			describe_fields(app, shape_fields(field->shape), value + field->offset,
 			    indent + 2, columns, out);
 			continue;
 		}
@@ -59,7 +123,7 @@ view_describe(struct view *view, const void *row, struct str *out)
 	if (view->section->detail != NULL)
 		view->section->detail(view, row, out);
 	else
-		describe_fields(fields, row, 0, (int)label_columns(fields), out);
+		describe_fields(view->app, fields, row, 0, (int)label_columns(fields), out);
 }
 
 void

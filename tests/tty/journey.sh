@@ -43,7 +43,7 @@ expect '2 changes applied'
 expect_row 'Aditya Banerjee' 'admin'
 
 # It is on record: who, what before and after, why.
-press 5
+press 6
 expect 'viewer → admi'
 press Enter
 expect 'member.role_changed  success' '- role: viewer' '+ role: admin' 'access review' "$(id -un)"

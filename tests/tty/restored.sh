@@ -17,7 +17,7 @@ press s
 expect 'Sort by'
 press b
 expect 'e-mail↑'
-press 5
+press 6
 expect 'time (UTC)'
 press Q
 expect 'ready$'

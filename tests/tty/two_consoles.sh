@@ -39,7 +39,7 @@ at one
 expect_row 'Aditya Banerjee' '> .* member '
 
 # The audit list grows at its top.
-press 5
+press 6
 expect 'viewer → memb'
 at two
 press u

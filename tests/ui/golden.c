@@ -51,6 +51,15 @@ span_of_secret(const char *text)
 	return len >= SECRET_MIN && odd >= 4 ? len : 0;
 }
 
+/* "…nQsC": the end of a key. */
+static size_t
+span_of_end(const char *text)
+{
+	size_t dots = strlen("…");
+	bool is_end = strncmp(text, "…", dots) == 0 && strspn(text + dots, DIGITS LETTERS) == 4;
+	return is_end ? dots + 4 : 0;
+}
+
 /* Where the text of a line begins that stands before its last border. */
 static char *
 last_part(char *line, const char *end)
@@ -90,8 +99,9 @@ golden_mask(char *text)
 	for (char *at = text; *at != '\0';) {
 		size_t id = span_of_id(at);
 		size_t folder = span_of_folder(at);
-		size_t len = id > 0 ? id : folder > 0 ? folder : span_of_secret(at);
-		char *from = id > 0 ? strchr(at, '_') + 1 : at;
+		size_t end = span_of_end(at);
+		size_t len = id > 0 ? id : folder > 0 ? folder : end > 0 ? end : span_of_secret(at);
+		char *from = id > 0 ? strchr(at, '_') + 1 : end > 0 ? at + len - 4 : at;
 		size_t word = strspn(at, DIGITS LETTERS "_");
 		if (len > 0) {
 			memset(from, 'x', (size_t)(at + len - from));

@@ -1,0 +1,204 @@
+/* API keys of the workspace and of the organization: made, renewed, handed over, ended. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "arena.h"
+#include "clock.h"
+#include "permit.h"
+
+enum { COLUMN_end = 1, COLUMN_scopes = 3, COLUMN_used = 5, COLUMN_expires = 6 };
+
+static const struct pane_column columns[] = {
+	{ "name", { .title = "name", .min = 12, .preferred = 22, .grow = 2 }, true },
+	{ "last4", { .title = "ends", .min = 6, .preferred = 6 }, false },
+	{ "mode", { .title = "mode", .min = 4, .preferred = 4, .priority = 1 }, false },
+	{ "scopes", { .title = "scopes", .min = 10, .preferred = 24, .priority = 5, .grow = 1 },
+	    false },
+	{ "created_by_name", { .title = "person", .min = 10, .preferred = 18, .priority = 3 },
+	    false },
+	{ "last_used_at", { .title = "last used", .min = 10, .preferred = 10, .priority = 2 },
+	    true },
+	{ "expires_at", { .title = "expires", .min = 10, .preferred = 10, .priority = 4 }, true },
+	{ "status", { .title = "status", .min = 8, .preferred = 8 }, false },
+};
+static const struct pane_act acts[] = {
+	{ UI_key_create, OP_key_create, NULL, false },
+	{ UI_key_rotate, OP_key_rotate, "id=id", true },
+	{ UI_key_rename, OP_key_update, "id=id -created_by", true },
+	{ UI_key_hand_over, OP_key_update, "id=id -name", true },
+	{ UI_key_revoke, OP_key_revoke, "id=id", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+/* A key of the organization opens every workspace: ending it asks for its name. */
+static const struct pane_act org_acts[] = {
+	{ UI_key_create, OP_org_key_create, NULL, false },
+	{ UI_key_rotate, OP_org_key_rotate, "id=id", true },
+	{ UI_key_rename, OP_org_key_update, "id=id -created_by", true },
+	{ UI_key_hand_over, OP_org_key_update, "id=id -name", true },
+	{ UI_key_revoke, OP_org_key_revoke, "id=id =?name", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+/* ---- scopes in short ---- */
+
+static uint32_t
+bits_of(const struct texts *scopes)
+{
+	uint32_t bits = 0;
+	for (size_t i = 0; i < scopes->n; i++)
+		bits |= UINT32_C(1) << scope_find(scopes->items[i]);
+	return bits;
+}
+
+/* "calls:read calls:write agents:read" as "calls rw, agents r". */
+static void
+add_scopes(uint32_t bits, struct str *out)
+{
+	const char *before = "";
+	for (int i = SCOPE_none + 1; i < SCOPE_COUNT; i++) {
+		const char *name = scope_name((enum scope)i);
+		size_t len = strcspn(name, ":");
+		if ((bits >> i & 1) == 0)
+			continue;
+		bool same = strncmp(before, name, len) == 0 && before[len] == ':';
+		if (!same)
+			str_addf(out, "%s%.*s ", out->len == 0 ? "" : ", ", (int)len, name);
+		str_add_char(out, name[len + 1]);
+		before = name;
+	}
+}
+
+static const char *
+scopes_in_short(const struct texts *scopes, struct arena *arena)
+{
+	struct str text = STR_INIT(1000);
+	uint32_t bits = bits_of(scopes);
+	uint32_t usual = scope_defaults();
+	if ((bits & usual) == usual) {
+		str_add(&text, "the usual");
+		bits &= ~usual;
+	}
+	add_scopes(bits, &text);
+	const char *copy = arena_text(arena, str_text(&text));
+	str_release(&text);
+	return copy;
+}
+
+/* ---- cells ---- */
+
+static bool
+is_over(const struct api_key *key)
+{
+	return key->status == KEY_STATUS_revoked || key->status == KEY_STATUS_expired;
+}
+
+static void
+show(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct api_key *key = row;
+	if (is_over(key))
+		cell->style = STYLE_dim;
+	else if (key->status == KEY_STATUS_expiring)
+		cell->style = STYLE_warning;
+	if (column == COLUMN_end)
+		cell->text = arena_printf(
+		    arena, "%s%s", screen_pick(&view->app->screen, "…", ".."), key->last4);
+	else if (column == COLUMN_scopes)
+		cell->text = scopes_in_short(&key->scopes, arena);
+	else if (column == COLUMN_used || column == COLUMN_expires)
+		cell->text = cell->text[0] == '\0' ? "never" : arena_text_n(arena, cell->text, 10);
+}
+
+/* ---- detail ---- */
+
+static void
+add_time(struct str *out, const char *label, int64_t at, const char *otherwise)
+{
+	char text[CLOCK_TEXT];
+	clock_format(at, text);
+	if (at != 0)
+		str_addf(out, "%-10s %.10s %.8s UTC\n", label, text, text + 11);
+	else if (otherwise != NULL)
+		str_addf(out, "%-10s %s\n", label, otherwise);
+}
+
+static void
+detail(struct view *view, const void *row, struct str *out)
+{
+	const struct api_key *key = row;
+	const struct app_place *place = &view->app->place;
+	str_addf(out, "%s\n%s\n\n", key->name, key->display);
+	str_addf(out, "%-10s %s\n", "status", vocab_name(VOCAB_key_status, (int)key->status));
+	str_addf(out, "%-10s %s\n", "mode", vocab_name(VOCAB_key_mode, (int)key->mode));
+	str_addf(out, "%-10s %s\n", "person", key->created_by_name);
+	str_addf(out, "%-10s %s\n", "works in",
+	    key->workspace_id == NULL ? "every workspace of the organization" : place->ws_name);
+	add_time(out, "made", key->created_at, NULL);
+	add_time(out, "last used", key->last_used_at, "never");
+	add_time(out, "expires", key->expires_at, "never");
+	add_time(out, "revoked", key->revoked_at, NULL);
+	str_addf(out, "%-10s %s\n", "id", key->id);
+	str_add(out, "\nIt may, as far as its person may:\n");
+	for (size_t i = 0; i < key->scopes.n; i++)
+		str_addf(out, "  %s\n", key->scopes.items[i]);
+}
+
+/* ---- who made what ---- */
+
+/* The audit log with a filter already set. */
+static void
+go_to_log(struct app *app, const char *name, const char *filter, const char *what)
+{
+	app_go(app, PANE_audit);
+	view_set_filter(app_view(app), filter);
+	app_say(app, STYLE_normal, "%s %.80s; esc shows all, - returns", what, name);
+}
+
+static bool
+run(struct view *view, enum ui_action action, const void *row)
+{
+	const struct api_key *key = row;
+	char filter[100];
+	char name[404];
+	bool did = action == UI_key_did;
+	if (row == NULL || (!did && action != UI_key_story))
+		return false;
+	(void)snprintf(filter, sizeof(filter), "%s:%.64s", did ? "actor" : "target", key->id);
+	(void)snprintf(name, sizeof(name), "%s", key->name);
+	go_to_log(view->app, name, filter, did ? "what was done with" : "what was done to");
+	return true;
+}
+
+static const struct section sections[] = {
+	{ .title = "API keys",
+	    .context = "keys",
+	    .list = OP_key_list,
+	    .id = "id",
+	    .columns = columns,
+	    .n_columns = sizeof(columns) / sizeof(columns[0]),
+	    .acts = acts,
+	    .stale = "api_key. member.",
+	    .cell = show,
+	    .run = run,
+	    .detail = detail,
+	    .empty = "No API key yet.  n makes one." },
+	{ .title = "Organization keys",
+	    .context = "keys",
+	    .list = OP_org_key_list,
+	    .id = "id",
+	    .columns = columns,
+	    .n_columns = sizeof(columns) / sizeof(columns[0]),
+	    .acts = org_acts,
+	    .stale = "api_key. member.",
+	    .cell = show,
+	    .run = run,
+	    .detail = detail,
+	    .empty = "No API key for all workspaces yet.  n makes one." },
+};
+
+const struct pane pane_keys = { .name = "keys",
+	.sections = sections,
+	.n_sections = sizeof(sections) / sizeof(sections[0]),
+	.of_workspace = true };
