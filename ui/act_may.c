@@ -82,6 +82,17 @@ lacks(const struct standing *standing, enum action action, char out[ACT_REFUSAL]
 	return out;
 }
 
+/* Where the plan has no organization layer, an Owner's right in the workspace is enough, too. */
+static const char *
+lacks_all(const struct app *app, const struct op *op, const struct standing *standing,
+    char out[ACT_REFUSAL])
+{
+	if (op->without_layer != ACTION_none && app->place.plan != PLAN_enterprise &&
+	    permit(standing, op->without_layer))
+		return NULL;
+	return lacks(standing, op->needs, out);
+}
+
 /* All that does not depend on the daemon being there.  status is that of the workspace. */
 static const char *
 forbidden(const struct app *app, enum op_id op, const char *ws_id, enum workspace_status status,
@@ -95,7 +106,7 @@ forbidden(const struct app *app, enum op_id op, const char *ws_id, enum workspac
 		return "not yet: the daemon has not said who you are";
 	const char *why = place_missing(app, row, ws_id, out);
 	if (why == NULL)
-		why = lacks(&standing, row->needs, out);
+		why = lacks_all(app, row, &standing, out);
 	return why == NULL ? place_forbids(app, row, status) : why;
 }
 

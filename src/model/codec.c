@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "json.h"
 #include "jsonw.h"
+#include "money.h"
 
 void
 faults_add(struct faults *faults, const struct err *err)
@@ -72,6 +73,7 @@ static void
 write_scalar(struct jsonw *w, const struct field *field, const char *at)
 {
 	const struct kind_row *kind = kind_row(field->kind);
+	char money[MONEY_TEXT];
 	switch (kind->class) {
 	case CLASS_text:
 		jsonw_text(w, *(const char *const *)at);
@@ -81,6 +83,9 @@ write_scalar(struct jsonw *w, const struct field *field, const char *at)
 		break;
 	case CLASS_number:
 		jsonw_int(w, *(const int64_t *)at);
+		break;
+	case CLASS_money:
+		jsonw_text(w, money_format(*(const int64_t *)at, money));
 		break;
 	case CLASS_flag:
 		jsonw_bool(w, *(const bool *)at);
@@ -149,7 +154,7 @@ static bool
 is_null_number(const struct field *field, const char *value)
 {
 	enum kind_class class = kind_row(field->kind)->class;
-	return field->word == FIELD_may && (class == CLASS_number || class == CLASS_flag) &&
+	return field->word == FIELD_may && kind_needs_flag(class) &&
 	    !*(const bool *)(value + field->has);
 }
 
@@ -242,6 +247,27 @@ read_number(const struct field *field, int64_t number, void *at, struct faults *
 }
 
 static bool
+read_money(const struct field *field, const char *text, void *at, struct faults *faults)
+{
+	if (text != NULL && money_parse(text, at))
+		return true;
+	return fault(faults, PROBLEM_invalid_field, field->name,
+	    "%s is not an amount of rupees like \"1234.50\", with at most four decimals",
+	    field->name);
+}
+
+/* Whole rupees may come as a number; one with a fraction has been a float on its way. */
+static bool
+read_money_json(const struct field *field, const struct json *json, void *at, struct faults *faults)
+{
+	int64_t number;
+	char text[MONEY_TEXT] = "";
+	if (json_int(json, &number))
+		(void)snprintf(text, sizeof(text), "%" PRId64, number);
+	return read_money(field, text[0] == '\0' ? json_text(json) : text, at, faults);
+}
+
+static bool
 read_time(const struct field *field, const char *text, void *at, struct faults *faults)
 {
 	if (text != NULL && clock_parse(text, at))
@@ -287,6 +313,8 @@ read_scalar(const struct field *field, const struct json *json, bool strict, str
 			return wrong_type(field, "a whole number", json, faults);
 		return read_number(field, number, at, faults);
 	}
+	if (class == CLASS_money)
+		return read_money_json(field, json, at, faults);
 	const char *text = json_text(json);
 	if (text == NULL)
 		return wrong_type(field, "a text", json, faults);
@@ -358,7 +386,7 @@ read_field(const struct field *field, const struct json *json, bool strict, stru
 		enum kind_class class = kind_row(field->kind)->class;
 		if (field->null != 0)
 			*null_flag(field, value) = true;
-		else if (field->has != 0 && (class == CLASS_number || class == CLASS_flag))
+		else if (field->has != 0 && kind_needs_flag(class))
 			*has_flag(field, value) = false;
 		return true;
 	}
@@ -429,6 +457,8 @@ codec_read_text(const struct field *field, const char *text, struct arena *arena
 		return read_word(field, text, at, faults);
 	if (class == CLASS_time)
 		return read_time(field, text, at, faults);
+	if (class == CLASS_money)
+		return read_money(field, text, at, faults);
 	if (class == CLASS_flag) {
 		bool yes = strcmp(text, "true") == 0;
 		if (!yes && strcmp(text, "false") != 0)

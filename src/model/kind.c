@@ -34,6 +34,11 @@ kind_least(enum kind kind)
 	return least[kind];
 }
 
+bool kind_needs_flag(enum kind_class class)
+{
+	return class == CLASS_number || class == CLASS_money || class == CLASS_flag;
+}
+
 /* What is wrong with the characters of a text; NULL when nothing is. */
 static const char *
 characters_fault(const char *text, bool lines)

@@ -22,7 +22,15 @@ enum kind {
 #define KIND(name, class, c_type, list, limit, example, text) typedef c_type kind_##name;
 #include "kinds.def"
 
-enum kind_class { CLASS_text, CLASS_raw, CLASS_number, CLASS_flag, CLASS_time, CLASS_word };
+enum kind_class {
+	CLASS_text,
+	CLASS_raw,
+	CLASS_number,
+	CLASS_money,
+	CLASS_flag,
+	CLASS_time,
+	CLASS_word
+};
 
 struct kind_row {
 	const char *name;
@@ -36,6 +44,8 @@ struct kind_row {
 const struct kind_row *kind_row(enum kind kind);
 /* The smallest number of a kind of number. */
 int64_t kind_least(enum kind kind);
+/* Whether no value of the class means null, so that only the flag has_NAME tells. */
+bool kind_needs_flag(enum kind_class class);
 
 /* Checks a text of a text kind and brings it into its stored form (NFC, blanks kept; of a link that has
  * a token, the token), in the arena.

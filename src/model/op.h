@@ -44,6 +44,7 @@ struct op {
 	const char *path;
 	enum place place;
 	enum action needs;
+	enum action without_layer; /* enough, too, where the plan has no organization layer */
 	enum shape gives;
 	enum layer layer;
 	const enum event *emits; /* ends with EVENT_unknown; NULL for none */

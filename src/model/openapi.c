@@ -66,6 +66,21 @@ number_schema(struct jsonw *w, const struct field *field, bool nullable)
 	jsonw_int(w, kind_row(field->kind)->limit);
 }
 
+/* A whole number of rupees may be sent as a number; answers have texts. */
+static void
+money_schema(struct jsonw *w, bool nullable, bool in_reply)
+{
+	jsonw_key(w, "type");
+	jsonw_open(w, '[');
+	jsonw_text(w, "string");
+	if (!in_reply)
+		jsonw_text(w, "integer");
+	if (nullable)
+		jsonw_text(w, "null");
+	jsonw_close(w, ']');
+	text_member(w, "pattern", "^-?[0-9]{1,12}([.][0-9]{1,4})?$");
+}
+
 static void
 text_schema(struct jsonw *w, const struct field *field, bool nullable)
 {
@@ -83,7 +98,7 @@ text_schema(struct jsonw *w, const struct field *field, bool nullable)
 }
 
 static void
-scalar_schema(struct jsonw *w, const struct field *field, bool nullable)
+scalar_schema(struct jsonw *w, const struct field *field, bool nullable, bool in_reply)
 {
 	const struct kind_row *kind = kind_row(field->kind);
 	switch (kind->class) {
@@ -95,6 +110,9 @@ scalar_schema(struct jsonw *w, const struct field *field, bool nullable)
 		break;
 	case CLASS_number:
 		number_schema(w, field, nullable);
+		break;
+	case CLASS_money:
+		money_schema(w, nullable, in_reply);
 		break;
 	case CLASS_flag:
 		type_of(w, "boolean", nullable);
@@ -110,7 +128,7 @@ scalar_schema(struct jsonw *w, const struct field *field, bool nullable)
 }
 
 static void
-field_schema(struct jsonw *w, const struct field *field)
+field_schema(struct jsonw *w, const struct field *field, bool in_reply)
 {
 	jsonw_open(w, '{');
 	if (field->text[0] != '\0')
@@ -137,11 +155,11 @@ field_schema(struct jsonw *w, const struct field *field)
 		text_member(w, "type", "array");
 		jsonw_key(w, "items");
 		jsonw_open(w, '{');
-		scalar_schema(w, field, false);
+		scalar_schema(w, field, false, in_reply);
 		jsonw_close(w, '}');
 		break;
 	default:
-		scalar_schema(w, field, field->word == FIELD_may);
+		scalar_schema(w, field, field->word == FIELD_may, in_reply);
 		break;
 	}
 	jsonw_close(w, '}');
@@ -171,7 +189,7 @@ object_schema(struct jsonw *w, const struct field *fields, const char *text, boo
 	for (const struct field *field = fields; field->name != NULL; field++)
 		if (op == NULL || !op_in_path(op, field->name)) {
 			jsonw_key(w, field->name);
-			field_schema(w, field);
+			field_schema(w, field, in_reply);
 		}
 	jsonw_close(w, '}');
 	jsonw_key(w, "required");
@@ -290,7 +308,7 @@ parameter(struct jsonw *w, const struct field *field, const char *name, const ch
 	if (field == NULL)
 		text_member(w, "type", strcmp(name, "dry_run") == 0 ? "boolean" : "string");
 	else
-		scalar_schema(w, field, false);
+		scalar_schema(w, field, false, false);
 	jsonw_close(w, '}');
 	jsonw_close(w, '}');
 }
@@ -438,6 +456,10 @@ operation(struct jsonw *w, enum op_id id)
 		str_addf(&needs,
 		    "Needs the permission `%s`: workspace roles %s, organization roles %s.",
 		    action->name, action->workspace, action->org);
+		if (op->without_layer != ACTION_none)
+			str_addf(&needs,
+			    " Without the organization layer, `%s` in one of its workspaces is enough, too.",
+			    action_row(op->without_layer)->name);
 		text_member(w, "description", str_text(&needs));
 		str_release(&needs);
 	}

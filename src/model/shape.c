@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "clock.h"
+#include "money.h"
 
 static const struct shape_row rows[SHAPE_COUNT] = {
 	[SHAPE_none] = { "none", "nothing", 0 },
@@ -92,6 +93,8 @@ shape_cell(const struct field *field, const void *value, struct arena *arena)
 		return *(const char *const *)at == NULL ? "" : *(const char *const *)at;
 	case CLASS_number:
 		return arena_printf(arena, "%lld", (long long)*(const int64_t *)at);
+	case CLASS_money:
+		return money_format(*(const int64_t *)at, arena_new(arena, MONEY_TEXT));
 	case CLASS_flag:
 		return *(const bool *)at ? "yes" : "no";
 	case CLASS_word:

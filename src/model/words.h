@@ -23,6 +23,7 @@
 #undef DELETE
 #undef IN
 #undef NEEDS
+#undef WITHOUT_LAYER
 #undef OPEN
 #undef TAKES
 #undef GIVES
@@ -83,6 +84,7 @@
 #define DELETE(path)
 #define IN(place)
 #define NEEDS(action)
+#define WITHOUT_LAYER(action)
 #define OPEN
 #define TAKES(params) params
 #define GIVES(shape)
@@ -108,6 +110,7 @@
 #define DELETE(p)       .method = METHOD_DELETE, .path = (p),
 #define IN(p)           .place = PLACE_##p,
 #define NEEDS(a)        .needs = ACTION_##a,
+#define WITHOUT_LAYER(a) .without_layer = ACTION_##a,
 #define OPEN            .open = true,
 #define TAKES(params)
 #define GIVES(s)        .gives = SHAPE_##s,
@@ -133,6 +136,7 @@
 #define DELETE(path)
 #define IN(place)
 #define NEEDS(action)
+#define WITHOUT_LAYER(action)
 #define OPEN
 #define TAKES(params)
 #define STATUS(code)

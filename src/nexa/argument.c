@@ -112,7 +112,7 @@ set_scalar(const struct field *field, const char *text, struct arena *arena, voi
     struct faults *faults)
 {
 	enum kind_class class = kind_row(field->kind)->class;
-	bool nullable = field->word == FIELD_may && class != CLASS_number && class != CLASS_flag;
+	bool nullable = field->word == FIELD_may && !kind_needs_flag(class);
 	if (text[0] == '\0' && (nullable || field->null != 0)) {
 		give(field, value);
 		if (field->null != 0)

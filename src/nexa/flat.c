@@ -33,8 +33,9 @@ add_column(struct flat_column *out, const struct field *outer, const struct fiel
 	bool count = last->word == FIELD_many && detail == FLAT_brief;
 	out->outer = outer;
 	out->field = field;
+	enum kind_class class = kind_row(last->kind)->class;
 	out->number =
-	    count || (last->word < FIELD_embed && kind_row(last->kind)->class == CLASS_number);
+	    count || (last->word < FIELD_embed && (class == CLASS_number || class == CLASS_money));
 	(void)snprintf(out->title, sizeof(out->title), "%s%s%s", titled ? outer->name : "",
 	    titled ? "." : "", last->name);
 }

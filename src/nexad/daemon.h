@@ -30,6 +30,7 @@ struct daemon_settings {
 	const char *_Atomic regions;  /* names, separated by commas */
 	gid_t operator_group;         /* (gid_t)-1: none */
 	size_t body_limit;
+	int64_t call_rate;  /* 1/10,000 rupee a minute */
 	bool insecure_http; /* plain HTTP beyond loopback */
 	_Atomic bool webhook_allow_private;
 };

@@ -80,13 +80,23 @@ what_is_missing(struct call *c, const struct action_row *row, bool scope)
 	return copy;
 }
 
+/* Without the organization layer, what a workspace's Owner may do there they may do for all of it. */
+static bool
+permit_without_layer(const struct call *c)
+{
+	struct standing owner = c->standing;
+	owner.role = c->place.owner_role;
+	return c->op->without_layer != ACTION_none && c->place.plan != PLAN_enterprise &&
+	    permit(&owner, c->op->without_layer);
+}
+
 /* Everybody whose org role stops at the organization's list can see that a workspace is there; a member
  * of another workspace cannot (the query does not reach it). */
 static int
 check_permission(struct call *c)
 {
 	const struct action_row *row = action_row(c->op->needs);
-	if (permit(&c->standing, c->op->needs))
+	if (permit(&c->standing, c->op->needs) || permit_without_layer(c))
 		return 0;
 	bool scope = !permit_scope(&c->standing, c->op->needs);
 	c->details = what_is_missing(c, row, scope);

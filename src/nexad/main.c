@@ -13,6 +13,7 @@
 #include "demo.h"
 #include "err.h"
 #include "log.h"
+#include "money.h"
 #include "notify.h"
 #include "str.h"
 
@@ -105,6 +106,16 @@ is_loopback(const char *listen)
 }
 
 static int
+read_billing(const struct config *config, struct daemon_settings *out, struct err *err)
+{
+	const char *rate = config_text(config, OPTION_nexad_call_rate_inr);
+	if (!money_parse(rate, &out->call_rate) || out->call_rate < 0)
+		return fail(err, PROBLEM_usage, "call_rate_inr",
+		    "call_rate_inr is not an amount of rupees like 1.50: '%s'", rate);
+	return 0;
+}
+
+static int
 read_settings(const struct config *config, struct daemon_settings *out, struct err *err)
 {
 	out->socket_path = config_text(config, OPTION_nexad_socket);
@@ -118,6 +129,8 @@ read_settings(const struct config *config, struct daemon_settings *out, struct e
 	out->regions = config_text(config, OPTION_nexad_regions);
 	out->webhook_allow_private = config_flag(config, OPTION_nexad_webhook_allow_private);
 	out->body_limit = (size_t)config_number(config, OPTION_nexad_body_limit);
+	if (read_billing(config, out, err) != 0)
+		return (int)err->problem;
 	if (out->listen != NULL && out->tls_cert == NULL && !is_loopback(out->listen) &&
 	    !config_flag(config, OPTION_nexad_insecure_http))
 		return fail(err, PROBLEM_usage, "listen",

@@ -75,17 +75,6 @@ given_word(const struct call *c, const char *name)
 	return at == NULL ? 0 : *(const int *)at;
 }
 
-static bool
-is_own_filter(const char *name)
-{
-	static const char *const others[] = { "q", "sort", "order", "limit", "cursor", "last",
-		"from", "to", "actor", "type", "target", "after_seq", "wait", "user" };
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (strcmp(name, others[i]) == 0)
-			return false;
-	return true;
-}
-
 static void
 take_filters(const struct call *c, struct listing *listing)
 {
@@ -93,7 +82,8 @@ take_filters(const struct call *c, struct listing *listing)
 		const struct field *same;
 		const char *at = field->has == 0 ? NULL : given(c, field->name, &same);
 		const struct kind_row *kind = kind_row(field->kind);
-		if (at == NULL || !is_own_filter(field->name) || listing->n_filters == 6)
+		if (at == NULL || !store_can_filter(listing->list, field->name) ||
+		    listing->n_filters == 6)
 			continue;
 		const char *text = kind->class == CLASS_word
 		    ? vocab_name(kind->vocab, *(const int *)at)

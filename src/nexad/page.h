@@ -21,8 +21,8 @@ struct page {
 /* Adds a row of the operation's shape. */
 void page_add(struct page *page, const void *row);
 /* Answers with the list's rows, filtered, sorted and cut as the call's arguments say; values are the
- * list's own ?1 …  Filters are the operation's MAY parameters that are no word of PAGED.  each (may be
- * NULL: the rows are of the shape) adds a row that needs making first. */
+ * list's own ?1 …  Filters are the operation's MAY parameters that the list's row has a column for.
+ * each (may be NULL: the rows are of the shape) adds a row that needs making first. */
 int page_list(struct page *page, enum list list, const struct value *values, int n,
     int (*each)(struct page *page, const void *row));
 

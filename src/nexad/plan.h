@@ -12,6 +12,7 @@ struct organization;
 struct plan_row {
 	int64_t workspaces; /* active ones; 0: no limit */
 	int64_t calls;      /* at a time; 0: as configured */
+	int64_t pulse_s;    /* calls are charged in pulses of so many seconds */
 };
 
 const struct plan_row *plan_row(enum plan plan);

@@ -122,6 +122,8 @@ int db_count(
     struct db *db, const struct listing *listing, int64_t most, int64_t *count, struct err *err);
 /* Whether the list can be sorted by that name. */
 bool store_can_sort(enum list list, const char *sort);
+/* Whether a list can be filtered by that name. */
+bool store_can_filter(enum list list, const char *name);
 /* The fields of a list's rows. */
 const struct field *store_list_fields(enum list list);
 

@@ -256,6 +256,7 @@ read_column(sqlite3_stmt *statement, int i, const struct column *column, char *r
 		*(const char **)at = column_text(statement, i);
 		break;
 	case CLASS_number:
+	case CLASS_money:
 	case CLASS_time:
 		*(int64_t *)at = sqlite3_column_int64(statement, i);
 		break;

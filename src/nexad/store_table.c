@@ -131,6 +131,13 @@ store_can_sort(enum list list, const char *sort)
 	return entry(lists[list].sorts, sort, &len) != NULL;
 }
 
+bool
+store_can_filter(enum list list, const char *name)
+{
+	size_t len;
+	return entry(lists[list].filters, name, &len) != NULL;
+}
+
 static int
 compose_filters(const struct list_shape *shape, struct str *sql, int *parameter)
 {

@@ -120,6 +120,10 @@ add_who(struct str *out, const struct op *op)
 		str_addf(out, ".Cm %s :\n", action_row(op->needs)->name);
 		rights_add(out, op->needs);
 	}
+	if (op->without_layer != ACTION_none)
+		str_addf(out,
+		    "Without the organization layer,\n.Cm %s\nin one of its workspaces is enough, too.\n",
+		    action_row(op->without_layer)->name);
 	if (op->layer == LAYER_for_all)
 		mdoc_text(out, "Only on a plan with the organization layer.");
 	if (op->layer == LAYER_for_users)

@@ -53,6 +53,7 @@ make_scalar(struct maker *maker, enum kind kind, char *at)
 		*(const char **)(void *)at = make_text(maker, kind);
 		break;
 	case CLASS_number:
+	case CLASS_money:
 		least = kind_least(kind);
 		*(int64_t *)(void *)at = least +
 		    (int64_t)(chance_next(&maker->chance) % (uint64_t)(row->limit - least + 1));

@@ -50,6 +50,8 @@ static const struct {
 	{ ACTION_workspaces_list, "", "OAV" },
 	{ ACTION_org_members_manage, "", "OA" },
 	{ ACTION_workspaces_create, "", "OA" },
+	{ ACTION_analytics_view, "", "OAV" },
+	{ ACTION_org_billing_view, "", "O" },
 	{ ACTION_org_billing, "", "O" },
 	{ ACTION_org_keys_view, "", "OA" },
 	{ ACTION_org_keys_manage, "", "OA" },

@@ -1,0 +1,107 @@
+/* The wallet and its ledger. */
+#include "billing.h"
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "ident.h"
+#include "plan.h"
+
+int
+billing_move(struct call *c, const struct billing_entry *entry)
+{
+	if (call_run(c, QUERY_wallet_add, WITH(V(entry->org_id), V(entry->amount))) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_ledger_add,
+	    WITH(V(entry->org_id), V(entry->id), V(clock_now()),
+	        V(vocab_name(VOCAB_transaction_type, (int)entry->type)), V(entry->amount),
+	        V(entry->ws_id), V(entry->ws_name), V(entry->call_id), V(entry->reference),
+	        V(c->caller.name)));
+}
+
+/* ---- usage ---- */
+
+struct used {
+	int64_t calls;
+	int64_t answered;
+	int64_t billed_s;
+	int64_t calls_amount;
+	int64_t rentals_amount;
+};
+
+/* Counted in the hour of the ledger's entry, so that both agree on every period. */
+static int
+count_usage(struct call *c, const char *org_id, const char *ws_id, const char *ws_name,
+    const struct used *used)
+{
+	int64_t hour = clock_now() / CLOCK_HOUR_MS * CLOCK_HOUR_MS;
+	return call_run(c, QUERY_usage_add,
+	    WITH(V(org_id), V(ws_id), V(hour), V(ws_name), V(used->calls), V(used->answered),
+	        V(used->billed_s), V(used->calls_amount), V(used->rentals_amount)));
+}
+
+/* ---- charges ---- */
+
+static int64_t
+billed_seconds(const struct billed_call *call)
+{
+	int64_t pulse_ms = plan_row(call->plan)->pulse_s * CLOCK_SECOND_MS;
+	if (call->answered_at == 0 || call->ended_at <= call->answered_at)
+		return 0;
+	int64_t pulses = (call->ended_at - call->answered_at + pulse_ms - 1) / pulse_ms;
+	return pulses * plan_row(call->plan)->pulse_s;
+}
+
+int64_t
+billing_price(const struct call *c, const struct billed_call *call)
+{
+	int64_t rate = call->rate != 0 ? call->rate : c->daemon->settings.call_rate;
+	return call->test ? 0 : (billed_seconds(call) * rate + 30) / 60;
+}
+
+int
+billing_charge(struct call *c, const struct billed_call *call, int64_t *charge)
+{
+	int64_t price = billing_price(c, call);
+	if (charge != NULL)
+		*charge = price;
+	if (call->test)
+		return 0;
+	if (price > 0 &&
+	    billing_move(c,
+	        &(struct billing_entry){ .id = ident_new(&c->arena, "txn"),
+	            .org_id = call->org_id,
+	            .type = TRANSACTION_call_charge,
+	            .amount = -price,
+	            .ws_id = call->ws_id,
+	            .ws_name = call->ws_name,
+	            .call_id = call->id }) != 0)
+		return (int)c->err.problem;
+	return count_usage(c, call->org_id, call->ws_id, call->ws_name,
+	    &(struct used){ .calls = 1,
+	        .answered = call->answered_at != 0,
+	        .billed_s = billed_seconds(call),
+	        .calls_amount = price });
+}
+
+int
+billing_rent(struct call *c, const struct billing_entry *rental)
+{
+	if (billing_move(c, rental) != 0)
+		return (int)c->err.problem;
+	return count_usage(c, rental->org_id, rental->ws_id, rental->ws_name,
+	    &(struct used){ .rentals_amount = -rental->amount });
+}
+
+int
+billing_check(struct call *c, const char *org_id)
+{
+	struct wallet_row wallet;
+	bool found;
+	if (call_get(c, QUERY_wallet_balance, WITH(V(org_id)), &wallet, &found) != 0)
+		return (int)c->err.problem;
+	if (found && wallet.balance > 0)
+		return 0;
+	return call_broken(
+	    c, PROBLEM_insufficient_balance, "balance", "Insufficient billing wallet balance");
+}
