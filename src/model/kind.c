@@ -219,6 +219,7 @@ fault_of(enum kind kind, const char *text)
 	case KIND_agent_ref:
 	case KIND_webhook_ref:
 	case KIND_number_ref:
+	case KIND_call_ref:
 		return id_fault(text);
 	case KIND_name:
 		return name_fault(text);

@@ -69,6 +69,8 @@ permit_through(const struct standing *standing, enum action action)
 	const struct action_row *row = &rows[action];
 	if (!permit_scope(standing, action))
 		return NULL;
+	if (standing->principal == PRINCIPAL_engine)
+		return action == ACTION_calls_report ? "engine" : NULL;
 	if (standing->principal == PRINCIPAL_operator || standing->by_operator)
 		return "operator";
 	if (standing->role != ROLE_unknown && row->workspace[standing->role - 1] != '-')

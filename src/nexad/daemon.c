@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "call_simulator.h"
 #include "clock.h"
 #include "delivery.h"
 #include "dispatch.h"
@@ -142,6 +143,7 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 	    slow_start(daemon, &daemon->slow, err) != 0 ||
 	    tail_start(daemon, &daemon->tail, err) != 0 ||
 	    delivery_start(daemon, &daemon->delivery, err) != 0 ||
+	    simulator_start(daemon, &daemon->simulator, err) != 0 ||
 	    housekeeping_start(daemon, &daemon->housekeeping, err) != 0 ||
 	    start_http(daemon, err) != 0) {
 		daemon_stop(daemon, 0);
@@ -166,11 +168,13 @@ daemon_stop(struct daemon *daemon, int drain_ms)
 		http_stop(daemon->http, drain_ms);
 	housekeeping_stop(daemon->housekeeping);
 	slow_stop(daemon->slow);
+	simulator_stop(daemon->simulator);
 	delivery_stop(daemon->delivery);
 	/* The last connection to close folds the log into the database, and a reader cannot. */
 	close_readers();
 	writer_stop(daemon->writer);
 	store_close(daemon->store);
+	simulator_free(daemon->simulator);
 	delivery_free(daemon->delivery);
 	free(daemon->tail);
 	free(daemon);

@@ -13,6 +13,7 @@ struct db;
 struct sender;
 struct err;
 struct http_server;
+struct simulator;
 struct slow;
 struct store;
 struct tail;
@@ -33,6 +34,10 @@ struct daemon_settings {
 	int64_t call_rate;  /* 1/10,000 rupee a minute */
 	bool insecure_http; /* plain HTTP beyond loopback */
 	_Atomic bool webhook_allow_private;
+	const char *engine_url; /* NULL: no live calls */
+	const char
+	    *engine_token; /* what it and we prove ourselves to each other with; NULL: none */
+	int64_t enterprise_calls; /* at a time */
 };
 
 struct daemon {
@@ -42,6 +47,7 @@ struct daemon {
 	struct slow *slow;
 	struct tail *tail;
 	struct sender *delivery;
+	struct simulator *simulator;
 	struct housekeeping *housekeeping;
 	struct http_server *_Atomic http; /* NULL until it listens */
 	int64_t started_at;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "call_simulator.h"
 #include "clock.h"
 #include "daemon.h"
 #include "delivery.h"
@@ -266,7 +267,15 @@ finish_write(struct writer_job *job, const struct err *err)
 		tail_notify(c->daemon->tail, c->caused);
 	if (c->sends)
 		delivery_wake(c->daemon->delivery);
+	if (c->simulates)
+		simulator_wake(c->daemon->simulator);
 	free(job);
+	if (c->then != NULL && c->err.problem == PROBLEM_none) {
+		c->then(c);
+		return;
+	}
+	if (c->then != NULL)
+		c->then_not(c);
 	reply_send(c);
 }
 

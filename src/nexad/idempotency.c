@@ -132,3 +132,12 @@ idempotency_keeps(struct call *c)
 	           WITH(V(principal_of(c)), V(ident_hash(&c->arena, c->idempotency_key)),
 	               V(fingerprint_of(c)), V(c->status), V(seal(c)), V(clock_now()))) == 0;
 }
+
+bool
+idempotency_forget(struct call *c)
+{
+	if (c->idempotency_key == NULL)
+		return true;
+	return call_run(c, QUERY_idempotency_delete,
+	           WITH(V(principal_of(c)), V(ident_hash(&c->arena, c->idempotency_key)))) == 0;
+}

@@ -11,5 +11,7 @@ struct call;
 bool idempotency_answers(struct call *c);
 /* Keeps the answer of a call that carries a key; returns whether the call's writes are to be kept. */
 bool idempotency_keeps(struct call *c);
+/* Forgets it, so that the request can be made again. */
+bool idempotency_forget(struct call *c);
 
 #endif

@@ -15,6 +15,7 @@
 #include "log.h"
 #include "money.h"
 #include "notify.h"
+#include "secret.h"
 #include "str.h"
 
 enum { DRAIN_MS = 10000 };
@@ -141,6 +142,19 @@ read_settings(const struct config *config, struct daemon_settings *out, struct e
 	    config_text(config, OPTION_nexad_operator_group), &out->operator_group, err);
 }
 
+/* The engine and the daemon prove themselves to each other by one secret. */
+static int
+read_engine(
+    const struct config *config, struct daemon_settings *out, struct secret *token, struct err *err)
+{
+	out->engine_url = config_text(config, OPTION_nexad_engine_url);
+	out->enterprise_calls = config_number(config, OPTION_nexad_enterprise_calls);
+	if (config_secret(config, OPTION_nexad_engine_token_file, token, err) != 0)
+		return (int)err->problem;
+	out->engine_token = token->text;
+	return 0;
+}
+
 static void
 apply_logging(const struct config *config)
 {
@@ -189,6 +203,7 @@ say_ready(const struct daemon_settings *settings, int port)
 static int
 serve(const struct config *config, int argc, char *const *argv)
 {
+	struct secret token = { NULL };
 	struct err err;
 	struct daemon *daemon;
 	struct daemon_settings settings = { 0 };
@@ -204,6 +219,7 @@ serve(const struct config *config, int argc, char *const *argv)
 	/* A file size limit is an error of the write, not the end of the daemon. */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	if (read_settings(config, &settings, &err) != 0 ||
+	    read_engine(config, &settings, &token, &err) != 0 ||
 	    prepare_data(config, database, &err) != 0)
 		return complain(&err);
 	settings.database = database;
@@ -216,6 +232,7 @@ serve(const struct config *config, int argc, char *const *argv)
 	notify("STOPPING=1");
 	log_line(LOG_info, "stopping", LOG_END);
 	daemon_stop(daemon, DRAIN_MS);
+	secret_release(&token);
 	return 0;
 }
 

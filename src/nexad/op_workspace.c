@@ -24,7 +24,8 @@ int
 op_workspace_list(struct call *c, const struct workspace_list_args *args, struct page *page)
 {
 	(void)args;
-	return page_list(page, LIST_workspaces, WITH(V(c->place.org_id)), NULL);
+	return page_list(page, LIST_workspaces,
+	    WITH(V(c->place.org_id), V(clock_now() - 30 * CLOCK_DAY_MS)), NULL);
 }
 
 static int

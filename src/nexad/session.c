@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include <pwd.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -91,9 +92,23 @@ find_key(struct call *c, const char *text)
 	return 0;
 }
 
+static bool
+is_engine(const struct call *c, const char *token)
+{
+	const char *own = c->daemon->settings.engine_token;
+	return own != NULL && strlen(own) == strlen(token) &&
+	    sodium_memcmp(own, token, strlen(own)) == 0;
+}
+
 static int
 find_bearer(struct call *c, const char *token)
 {
+	if (is_engine(c, token)) {
+		c->caller = (struct caller){
+			.type = PRINCIPAL_engine, .id = "engine", .name = "call engine"
+		};
+		return 0;
+	}
 	bool key = strncmp(token, "dnx_", 4) == 0;
 	return key ? find_key(c, token) : find_session(c, token);
 }

@@ -60,6 +60,8 @@ static const struct {
 	{ ACTION_org_transfer, "", "O" },
 	{ ACTION_org_delete, "", "O" },
 	{ ACTION_installation_manage, "", "" },
+	/* Section 1: what the engine does, and nobody else but the operator. */
+	{ ACTION_calls_report, "", "" },
 };
 
 static bool

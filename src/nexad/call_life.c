@@ -1,0 +1,186 @@
+/* States of calls.  They move in one place, in the transaction that also queues what webhooks are told. */
+#include "call_life.h"
+
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "delivery.h"
+#include "event.h"
+#include "jsonw.h"
+#include "plan.h"
+
+int
+calls_need(struct call *c, const char *id, struct phone_call *out)
+{
+	return call_need(c, QUERY_call_get, WITH(V(c->place.ws_id), V(id)), out, "call");
+}
+
+int
+calls_enter(struct call *c, const char *id, bool *found)
+{
+	struct text_row where;
+	if (call_get(c, QUERY_call_where, WITH(V(id)), &where, found) != 0 || !*found)
+		return (int)c->err.problem;
+	return call_get(
+	    c, QUERY_place_workspace, WITH(V(where.text), V((const char *)NULL)), &c->place, found);
+}
+
+int
+calls_check_room(struct call *c, enum key_mode mode)
+{
+	struct number_row active;
+	bool found;
+	int64_t limit = plan_row(c->place.plan)->calls;
+	if (limit == 0)
+		limit = c->daemon->settings.enterprise_calls;
+	if (call_get(c, QUERY_calls_active,
+	        WITH(V(c->place.org_id), V(vocab_name(VOCAB_key_mode, (int)mode))), &active,
+	        &found) != 0)
+		return (int)c->err.problem;
+	if (active.number < limit)
+		return 0;
+	return call_broken(c, PROBLEM_concurrency_limit, "plan",
+	    "%lld calls are under way, and the organization may have %lld at a time",
+	    (long long)active.number, (long long)limit);
+}
+
+/* ---- telling ---- */
+
+static int
+tell(struct call *c, enum call_event type, const struct phone_call *call)
+{
+	struct str text = STR_INIT(1 << 18);
+	struct jsonw w = { .out = &text };
+	const char *name = vocab_name(VOCAB_call_event, (int)type);
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "type");
+	jsonw_text(&w, name);
+	jsonw_key(&w, "timestamp");
+	jsonw_time(&w, clock_now());
+	jsonw_key(&w, "data");
+	codec_write(&w, shape_fields(SHAPE_phone_call), call);
+	jsonw_close(&w, '}');
+	int problem = text.failed
+	    ? call_refuse(c, PROBLEM_internal, call->id, "what is to be told of a call is too long")
+	    : delivery_publish(c, name, str_text(&text));
+	str_release(&text);
+	return problem;
+}
+
+/* ---- moving ---- */
+
+static bool
+is_over(enum call_status status)
+{
+	return status >= CALL_STATUS_completed;
+}
+
+static int
+refuse_late(struct call *c, const struct phone_call *call)
+{
+	return call_refuse(c, PROBLEM_conflict, "type", "the call is over: %s",
+	    vocab_name(VOCAB_call_status, (int)call->status));
+}
+
+/* Reports may be late or have a clock of their own: no instant lies before the call or in the future. */
+static int64_t
+instant(const struct phone_call *call, int64_t at)
+{
+	int64_t now = clock_now();
+	int64_t first = call->has_answered_at ? call->answered_at : call->created_at;
+	if (at == 0 || at > now)
+		return now;
+	return at < first ? first : at;
+}
+
+/* The step from one state to a later one; *moved is false when it was taken before. */
+static int
+move(struct call *c, const struct phone_call *call, const struct call_report *report, bool *moved)
+{
+	bool rings = report->type == CALL_EVENT_ringing;
+	enum call_status next = rings ? CALL_STATUS_sent : CALL_STATUS_received;
+	if (is_over(call->status))
+		return refuse_late(c, call);
+	*moved = call->status < next;
+	if (!*moved)
+		return 0;
+	return call_run(c, rings ? QUERY_call_ring : QUERY_call_answer,
+	    WITH(V(call->id), V(instant(call, report->at))));
+}
+
+static int
+check_ending(struct call *c, const struct phone_call *call, enum call_status status)
+{
+	bool answered = call->has_answered_at;
+	if (!is_over(status))
+		return call_refuse(c, PROBLEM_invalid_field, "status",
+		    "a call that was not answered ends as did_not_pick, busy, no_answer, failed or "
+		    "cancelled");
+	if (status == CALL_STATUS_completed && !answered)
+		return call_refuse(c, PROBLEM_conflict, "status",
+		    "a call that was not answered cannot be completed");
+	return 0;
+}
+
+static int
+end(struct call *c, const struct phone_call *call, const struct call_report *report, bool *moved)
+{
+	enum call_status status = report->status;
+	int64_t at = instant(call, report->at);
+	if (status == CALL_STATUS_unknown && call->has_answered_at)
+		status = CALL_STATUS_completed;
+	if (check_ending(c, call, status) != 0)
+		return (int)c->err.problem;
+	*moved = !is_over(call->status);
+	if (!*moved)
+		return status == call->status ? 0 : refuse_late(c, call);
+	int64_t ms = call->has_answered_at ? at - call->answered_at : 0;
+	const char *name = vocab_name(VOCAB_call_status, (int)status);
+	if (call_run(c, QUERY_call_end,
+	        WITH(V(call->id), V(name), V(at), V((ms + 999) / 1000),
+	            V(report->end_reason == NULL ? name : report->end_reason),
+	            V(report->recording_url))) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_call_ended,
+	    &(struct event_about){ .target_type = "call",
+	        .target_id = call->id,
+	        .target_name = call->to_number,
+	        .after = event_pair(c, "status", name) });
+}
+
+/* What is only known after the call: said once, and kept. */
+static int
+add(struct call *c, const struct phone_call *call, const struct call_report *report, bool *moved)
+{
+	bool transcript = report->type == CALL_EVENT_transcript_ready;
+	const char *text = transcript ? report->transcript : report->analysis;
+	const char *before = transcript ? call->transcript : call->analysis;
+	if (text == NULL)
+		return call_refuse(c, PROBLEM_invalid_field, transcript ? "transcript" : "analysis",
+		    "%s is missing", transcript ? "transcript" : "analysis");
+	*moved = before == NULL || strcmp(before, text) != 0;
+	if (!*moved)
+		return 0;
+	return call_run(c, transcript ? QUERY_call_transcript : QUERY_call_analysis,
+	    WITH(V(call->id), V(text)));
+}
+
+int
+calls_report(
+    struct call *c, const char *id, const struct call_report *report, struct phone_call *out)
+{
+	struct phone_call before;
+	bool moved = false;
+	int problem = calls_need(c, id, &before);
+	if (problem == 0 && report->type == CALL_EVENT_ended)
+		problem = end(c, &before, report, &moved);
+	else if (problem == 0 && report->type <= CALL_EVENT_started)
+		problem = move(c, &before, report, &moved);
+	else if (problem == 0)
+		problem = add(c, &before, report, &moved);
+	if (problem != 0 || calls_need(c, id, out) != 0)
+		return (int)c->err.problem;
+	return moved ? tell(c, report->type, out) : 0;
+}

@@ -1,0 +1,36 @@
+/* The life of a phone call: made, reported on by the engine or the simulator, ended, told to webhooks. */
+#ifndef CALL_LIFE_H
+#define CALL_LIFE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vocab.h"
+
+struct call;
+struct phone_call;
+
+/* What became of a call, in the words of the engine. */
+struct call_report {
+	enum call_event type;
+	enum call_status status; /* of call.ended; unknown: completed when it was answered */
+	int64_t at;              /* 0: now */
+	const char *end_reason;
+	const char *recording_url;
+	const char *transcript;
+	const char *analysis; /* a JSON object */
+};
+
+/* A call of the workspace; not_found when there is none. */
+int calls_need(struct call *c, const char *id, struct phone_call *out);
+/* Makes the call's workspace the place of what follows, for those who know a call by its id alone:
+ * *found tells whether there is such a call. */
+int calls_enter(struct call *c, const char *id, bool *found);
+/* Notes a report and tells the webhooks.  What was reported before changes nothing; what no longer can
+ * be, because the call is over, is a conflict. */
+int calls_report(
+    struct call *c, const char *id, const struct call_report *report, struct phone_call *out);
+/* concurrency_limit when as many calls of that mode are under way as the organization's plan allows. */
+int calls_check_room(struct call *c, enum key_mode mode);
+
+#endif

@@ -1,0 +1,276 @@
+/* One thread that waits for what is due next and has the writer do it; the rows remember the rest, so that
+ * calls go on after a restart.  It also ends live calls whose engine never answered. */
+#include "call_simulator.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "call.h"
+#include "call_life.h"
+#include "clock.h"
+#include "daemon.h"
+#include "delivery.h"
+#include "log.h"
+#include "mem.h"
+#include "tail.h"
+#include "writer.h"
+
+enum { IDLE_MS = 60000, AFTER_FAULT_MS = 2000, STEPS = 6 };
+
+struct simulator {
+	struct daemon *daemon;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t wake;
+	bool news;
+	bool busy; /* a job is with the writer */
+	bool stopping;
+};
+
+struct round {
+	struct writer_job job;
+	struct simulator *simulator;
+	struct call call;
+};
+
+/* What happens at each step of a call that is answered, and how long after it the next one does. */
+static const struct {
+	enum call_event report; /* unknown: the engine takes it */
+	int64_t pause_ms;
+} steps[STEPS] = {
+	{ CALL_EVENT_unknown, 300 },
+	{ CALL_EVENT_ringing, 400 },
+	{ CALL_EVENT_started, 1200 },
+	{ CALL_EVENT_ended, 200 },
+	{ CALL_EVENT_transcript_ready, 200 },
+	{ CALL_EVENT_analysis_ready, 0 },
+};
+
+/* Ends that numbers ask for. */
+static const struct {
+	const char *digits;
+	enum call_status status;
+} endings[] = {
+	{ "0001", CALL_STATUS_busy },
+	{ "0002", CALL_STATUS_no_answer },
+	{ "0003", CALL_STATUS_did_not_pick },
+	{ "0004", CALL_STATUS_failed },
+	{ "0005", CALL_STATUS_cancelled },
+};
+
+static enum call_status
+ending_of(const char *number)
+{
+	size_t len = strlen(number);
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (len > 4 && strcmp(number + len - 4, endings[i].digits) == 0)
+			return endings[i].status;
+	return CALL_STATUS_completed;
+}
+
+/* ---- one step, in the writer ---- */
+
+static struct call_report
+report_of(const struct due_call *due, int64_t step)
+{
+	enum call_status ending = ending_of(due->to_number);
+	struct call_report report = { .type = steps[step].report,
+		.transcript = "Agent: Hello, this is a simulated call.\nUser: Then all is well.",
+		.analysis = "{\"sentiment\":\"positive\",\"summary\":\"A simulated call.\"}" };
+	if (ending != CALL_STATUS_completed && report.type == CALL_EVENT_started)
+		report.type = CALL_EVENT_ended;
+	if (report.type == CALL_EVENT_ended)
+		report.status = ending;
+	return report;
+}
+
+static int
+take_step(struct call *c, const struct due_call *due)
+{
+	struct phone_call call;
+	bool found;
+	if (calls_enter(c, due->id, &found) != 0 || !found)
+		return (int)c->err.problem;
+	if (due->mode == KEY_MODE_live)
+		return calls_report(c, due->id,
+		    &(const struct call_report){ .type = CALL_EVENT_ended,
+		        .status = CALL_STATUS_failed,
+		        .end_reason = "call_engine_unavailable" },
+		    &call);
+	int64_t step = due->step < STEPS ? due->step : STEPS - 1;
+	struct call_report report = report_of(due, step);
+	int problem = report.type == CALL_EVENT_unknown
+	    ? call_run(c, QUERY_call_initiate, WITH(V(due->id)))
+	    : calls_report(c, due->id, &report, &call);
+	bool over = problem == PROBLEM_conflict; /* somebody else ended it */
+	bool last = over || step == STEPS - 1 ||
+	    (report.type == CALL_EVENT_ended && report.status != CALL_STATUS_completed);
+	if (problem != 0 && !over)
+		return problem;
+	c->err = (struct err){ .problem = PROBLEM_none };
+	return call_run(c, QUERY_call_step,
+	    WITH(V(due->id), V(step + 1),
+	        last ? value_text(NULL) : V(clock_now() + steps[step].pause_ms)));
+}
+
+static bool
+run(struct writer_job *job, struct db *db)
+{
+	struct call *c = &((struct round *)job)->call;
+	struct due_call *due;
+	size_t n;
+	c->db = db;
+	if (call_all(c, QUERY_calls_due, WITH(V(clock_now())), &due, &n) != 0)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (take_step(c, &due[i]) != 0)
+			return false;
+	return true;
+}
+
+static void
+finish(struct writer_job *job, const struct err *err)
+{
+	struct round *round = (struct round *)job;
+	struct simulator *simulator = round->simulator;
+	struct call *c = &round->call;
+	bool failed = err->problem != PROBLEM_none || c->err.problem != PROBLEM_none;
+	if (failed)
+		log_line(LOG_error, "a simulated call cannot go on",
+		    LOG_TEXT("why", c->err.problem != PROBLEM_none ? c->err.text : err->text),
+		    LOG_END);
+	else
+		tail_notify(simulator->daemon->tail, c->caused);
+	if (c->sends)
+		delivery_wake(simulator->daemon->delivery);
+	arena_release(&c->arena);
+	free(round);
+	(void)pthread_mutex_lock(&simulator->mutex);
+	simulator->busy = false;
+	simulator->news = !failed;
+	(void)pthread_cond_signal(&simulator->wake);
+	(void)pthread_mutex_unlock(&simulator->mutex);
+}
+
+/* ---- the thread ---- */
+
+/* For how many milliseconds nothing is due. */
+static int64_t
+until_due(struct simulator *simulator)
+{
+	struct err err;
+	struct arena arena = { NULL };
+	struct number_row next = { .number = 0 };
+	bool found = false;
+	struct db *db = daemon_reader(simulator->daemon);
+	if (db == NULL || db_get(db, QUERY_calls_when, WITH_NONE, &arena, &next, &found, &err) != 0)
+		return AFTER_FAULT_MS;
+	int64_t wait = next.number - clock_now();
+	if (!found || next.number == 0 || wait > IDLE_MS)
+		return IDLE_MS;
+	return wait < 0 ? 0 : wait;
+}
+
+static void
+submit(struct simulator *simulator)
+{
+	struct round *round = mem_new(1, sizeof(*round));
+	round->job = (struct writer_job){ .run = run, .finish = finish };
+	round->simulator = simulator;
+	round->call.daemon = simulator->daemon;
+	round->call.caller = (struct caller){ .type = PRINCIPAL_system, .name = "nexad" };
+	round->call.standing.principal = PRINCIPAL_system;
+	simulator->busy = true;
+	if (writer_submit(simulator->daemon->writer, &round->job))
+		return;
+	simulator->busy = false;
+	free(round);
+}
+
+/* Until something is due, there is news, or the daemon stops; false when it stops. */
+static bool
+wait_for(struct simulator *simulator, int64_t ms)
+{
+	struct timespec until;
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += ms % 1000 * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	while (!simulator->stopping && (!simulator->news || simulator->busy))
+		if (simulator->busy)
+			(void)pthread_cond_wait(&simulator->wake, &simulator->mutex);
+		else if (pthread_cond_timedwait(&simulator->wake, &simulator->mutex, &until) != 0)
+			break;
+	simulator->news = false;
+	return !simulator->stopping;
+}
+
+static void *
+loop(void *payload)
+{
+	struct simulator *simulator = payload;
+	bool going = true;
+	while (going) {
+		int64_t ms = until_due(simulator);
+		(void)pthread_mutex_lock(&simulator->mutex);
+		if (ms == 0 && !simulator->busy) {
+			submit(simulator);
+			ms = AFTER_FAULT_MS;
+		}
+		going = wait_for(simulator, ms);
+		(void)pthread_mutex_unlock(&simulator->mutex);
+	}
+	daemon_reader_close();
+	return NULL;
+}
+
+void
+simulator_wake(struct simulator *simulator)
+{
+	(void)pthread_mutex_lock(&simulator->mutex);
+	simulator->news = true;
+	(void)pthread_cond_signal(&simulator->wake);
+	(void)pthread_mutex_unlock(&simulator->mutex);
+}
+
+int
+simulator_start(struct daemon *daemon, struct simulator **out, struct err *err)
+{
+	struct simulator *simulator = mem_new(1, sizeof(*simulator));
+	simulator->daemon = daemon;
+	(void)pthread_mutex_init(&simulator->mutex, NULL);
+	(void)pthread_cond_init(&simulator->wake, NULL);
+	if (pthread_create(&simulator->thread, NULL, loop, simulator) != 0) {
+		free(simulator);
+		return fail(err, PROBLEM_internal, "", "cannot start the simulator thread");
+	}
+	*out = simulator;
+	return 0;
+}
+
+void
+simulator_stop(struct simulator *simulator)
+{
+	if (simulator == NULL)
+		return;
+	(void)pthread_mutex_lock(&simulator->mutex);
+	simulator->stopping = true;
+	(void)pthread_cond_signal(&simulator->wake);
+	(void)pthread_mutex_unlock(&simulator->mutex);
+	(void)pthread_join(simulator->thread, NULL);
+}
+
+void
+simulator_free(struct simulator *simulator)
+{
+	if (simulator == NULL)
+		return;
+	(void)pthread_mutex_destroy(&simulator->mutex);
+	(void)pthread_cond_destroy(&simulator->wake);
+	free(simulator);
+}
