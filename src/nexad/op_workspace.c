@@ -1,6 +1,7 @@
 /* Workspaces: from creation to deletion. */
 #include <string.h>
 
+#include "blockers.h"
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
@@ -260,12 +261,19 @@ int
 op_workspace_delete(struct call *c, const struct workspace_delete_args *args, struct done *out)
 {
 	struct workspace before;
+	struct blocker_row *blockers;
+	size_t n;
 	out->done = true;
-	if (get_matching(c, &before) != 0)
+	if (get_matching(c, &before) != 0 ||
+	    call_all(c, QUERY_workspace_blockers, WITH(V(before.id)), &blockers, &n) != 0)
 		return (int)c->err.problem;
 	if (strcmp(args->confirm, before.name) != 0 &&
 	    call_broken(c, PROBLEM_confirmation_mismatch, "confirm",
 	        "confirm must be the workspace's exact name") != 0)
+		return (int)c->err.problem;
+	if (blockers_refuse(c, blockers, n,
+	        "the workspace still has active agents or phone numbers; delete or unpublish the "
+	        "agents and release the numbers first") != 0)
 		return (int)c->err.problem;
 	if (event_emit(c, EVENT_workspace_deleted,
 	        &(struct event_about){ .target_type = "workspace",
