@@ -39,7 +39,8 @@ async function playFile(file, prepared, directory) {
   const steps = parseCase(readFileSync(file, 'utf8'), name);
   const home = path.join(directory, path.basename(file, '.case'));
   cpSync(prepared.dataDir, path.join(home, 'data'), { recursive: true });
-  const daemon = await startDaemon(home);
+  const late = steps.some((step) => step.kind === 'later');
+  const daemon = await startDaemon(home, [], [], late);
   const client = new Client(daemon);
   const play = new Play(name, client, prepared.contract, new Vars(prepared.world), coverage);
   await play.run(steps).catch((error) => play.failures.push(`${name}: ${error.stack}`));

@@ -4,6 +4,13 @@ import { parsePattern } from './pattern.mjs';
 const REQUEST = /^(>>?) ([A-Z]+) (\S+)(?:\s+([^]+))?$/;
 const ANSWER = /^(<<?) (\d{3})(?:\s+([^]+))?$/;
 
+const UNITS = { minute: 60000, hour: 3600000, day: 86400000 };
+
+function span(n, unit) {
+  if (!(unit in UNITS)) throw new Error(`there is no unit '${unit}'`);
+  return Number(n) * UNITS[unit];
+}
+
 class Reader {
   constructor() {
     this.steps = [];
@@ -57,6 +64,10 @@ class Reader {
         pattern: parsePattern(found[4] ?? '*') });
     else if ((found = /^let (\S+) = (\S+)$/.exec(step.text)))
       this.add({ ...step, kind: 'let', name: found[1], value: found[2] });
+    else if ((found = /^let (\S+) = (\d+) (\w+?)s? from now$/.exec(step.text)))
+      this.add({ ...step, kind: 'let', name: found[1], ahead: span(found[2], found[3]) });
+    else if ((found = /^later (\d+) (\w+?)s?$/.exec(step.text)))
+      this.add({ ...step, kind: 'later', ms: span(found[1], found[2]) });
     else if ((found = /^repeat (\d+)$/.exec(step.text)))
       this.repeats = Number(found[1]);
     else

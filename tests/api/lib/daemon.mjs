@@ -1,6 +1,6 @@
 // Starting and stopping a real nexad for a test, in a directory of its own.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,14 +38,21 @@ const running = new Set();
 process.once('exit', () => running.forEach((each) => each.kill('SIGKILL')));
 
 class Daemon {
-  constructor(directory, args, through) {
+  constructor(directory, args, through, late) {
     this.dataDir = path.join(directory, 'data');
     this.socket = path.join(directory, 'nexad.sock');
     this.log = '';
-    const [program, ...before] = [...through, binary('nexad')];
+    this.aheadMs = 0;
+    const env = { ...process.env };
+    if (late) {
+      env.NEXAD_LATE = path.join(directory, 'late');
+      this.clock = openSync(env.NEXAD_LATE, 'w');
+      this.later(0);
+    }
+    const [program, ...before] = [...through, binary(late ? 'nexad-late' : 'nexad')];
     this.process = spawn(program, [...before, '--data-dir', this.dataDir, '--socket', this.socket,
       '--listen', '127.0.0.1:0', '--base-url', 'https://nexa.example', ...args],
-    { stdio: ['ignore', 'ignore', 'pipe'] });
+    { env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.process.stderr.setEncoding('utf8');
     this.process.stderr.on('data', (text) => { this.log += text; });
     this.exited = new Promise((resolve) => {
@@ -56,6 +63,16 @@ class Daemon {
       this.status = how;
       running.delete(this.process);
     });
+  }
+
+  // Moves the clock of a late daemon (tests/late), as one write that is never seen by half.
+  later(ms) {
+    this.aheadMs += ms;
+    writeSync(this.clock, String(this.aheadMs).padStart(20, '0'), 0);
+  }
+
+  now() {
+    return Date.now() + this.aheadMs;
   }
 
   async ready() {
@@ -90,9 +107,10 @@ class Daemon {
 }
 
 // through: a command that runs the daemon, and becomes it (unshare, sh -c 'exec …').
-export async function startDaemon(directory, args = [], through = []) {
+// late: with a clock that later() moves.
+export async function startDaemon(directory, args = [], through = [], late = false) {
   mkdirSync(directory, { recursive: true });
-  const daemon = new Daemon(directory, args, through);
+  const daemon = new Daemon(directory, args, through, late);
   return daemon.ready().catch((error) => {
     daemon.process.kill('SIGKILL');
     throw error;

@@ -6,6 +6,8 @@ import { ROOT } from './daemon.mjs';
 import { globMatches, match, parsePattern } from './pattern.mjs';
 import { PEOPLE } from './world.mjs';
 
+const DUE_MS = 20000; // the most that is waited for what is due
+const QUIET_MS = 300; // six rounds of what nexad-late does all the time
 
 // "\r\n\xff" in a `> bytes` line: the escapes become bytes, the rest is UTF-8.
 function unescapeBytes(text) {
@@ -33,6 +35,9 @@ export class Play {
       this.vars.line = step.line;
       try {
         if (step.kind === 'as') this.become(step);
+        else if (step.kind === 'later') this.later(step);
+        else if (step.kind === 'let' && step.ahead !== undefined)
+          this.vars.known.set(step.name, new Date(this.client.daemon.now() + step.ahead).toISOString());
         else if (step.kind === 'let') this.vars.known.set(step.name, this.vars.fill(step.value));
         else if (step.kind === 'reply') await this.reply(step);
         else if (step.kind === 'exchange') await this.exchange(step);
@@ -77,10 +82,12 @@ export class Play {
     if (step.file !== undefined) body = readFileSync(path.join(ROOT, 'tests/data', step.file));
     if (step.body !== undefined || step.bytes !== undefined) headers['Content-Type'] = 'application/json';
     if (step.file !== undefined) headers['Content-Type'] = 'text/csv';
+    const given = new Set(); // a header given twice is sent twice
     for (const [name, value] of step.headers) {
       const known = Object.keys(headers).find((each) => each.toLowerCase() === name.toLowerCase()) ?? name;
       if (value === 'none') delete headers[known];
-      else headers[known] = this.vars.fill(value);
+      else headers[known] = given.has(known) ? [headers[known], this.vars.fill(value)].flat() : this.vars.fill(value);
+      given.add(known);
     }
     const target = this.vars.fill(step.path, (value) => (value.startsWith('/') ? value : encodeURIComponent(value)));
     return { method: step.method, path: target, headers, body, over: this.who.over,
@@ -149,20 +156,40 @@ export class Play {
     this.sent.push(this.last);
   }
 
+  // ---- the clock ----
+
+  // What the audit lines after it tell is what the daemon did of its own.
+  later(step) {
+    this.last = { step, id: null, since: this.client.daemon.now() + step.ms };
+    this.client.daemon.later(step.ms);
+  }
+
   // ---- the audit log ----
 
-  async eventsOfLast(place) {
+  // A moment after the clock was moved what is due is done; wanted: how many events are waited for.
+  async eventsOfLast(place, wanted) {
+    const until = Date.now() + (wanted === 0 ? QUIET_MS : DUE_MS);
+    let events = await this.eventsNow(place);
+    while (this.last.id === null && events.length < Math.max(wanted, 1) && Date.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      events = await this.eventsNow(place);
+    }
+    return events;
+  }
+
+  async eventsNow(place) {
     const org = place === 'installation' ? null : this.vars.fill(place ?? '$org');
     const base = org === null ? '/v1/audit-events' : `/v1/organizations/${org}/audit-events`;
     const { data } = await this.client.get(`${base}?limit=200`);
-    return data.filter((event) => event.request_id === this.last.id).reverse();
+    return data.filter((event) => (event.request_id ?? null) === this.last.id &&
+      (this.last.id !== null || Date.parse(event.occurred_at) >= this.last.since)).reverse();
   }
 
   // Consecutive audit lines are all that the last request has caused there, in this order.
   async audit(steps, first) {
     const block = steps.slice(first).findIndex((step) => step.kind !== 'audit' || step.place !== steps[first].place);
     const lines = steps.slice(first, block === -1 ? undefined : first + block);
-    const events = await this.eventsOfLast(steps[first].place);
+    const events = await this.eventsOfLast(steps[first].place, lines[0].nothing ? 0 : lines.length);
     const told = () => events.map((event) => `${event.type} by ${event.actor.name}`).join(', ') || 'nothing';
     this.n++;
     if (lines[0].nothing) {
