@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+struct arena;
 struct err;
 struct http_request; /* one exchange, from its headers to its reply */
 struct http_server;
@@ -78,6 +79,8 @@ const char *http_path(const struct http_request *request);
 const char *http_query(const struct http_request *request);
 /* The value of a header, names compared without case; NULL when it was not sent. */
 const char *http_header(const struct http_request *request, const char *name);
+/* All lines of a header that is a list, in their order, joined by commas (RFC 9110, 5.3); NULL: none. */
+const char *http_headers(const struct http_request *request, const char *name, struct arena *arena);
 const char *http_body(const struct http_request *request, size_t *len);
 const struct http_peer *http_peer(const struct http_request *request);
 /* The X-Request-Id that was sent, if well-formed (1 to 64 of A-Za-z0-9._-), else one made here. */

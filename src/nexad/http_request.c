@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "arena.h"
 #include "http_internal.h"
 #include "log.h"
 #include "mem.h"
@@ -275,6 +276,34 @@ const char *
 http_header(const struct http_request *request, const char *name)
 {
 	return MHD_lookup_connection_value(request->mhd, MHD_HEADER_KIND, name);
+}
+
+struct joining {
+	const char *name;
+	struct arena *arena;
+	const char *text;
+};
+
+static enum MHD_Result
+join(void *payload, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	struct joining *joining = payload;
+	(void)kind;
+	if (strcasecmp(name, joining->name) != 0)
+		return MHD_YES;
+	value = value == NULL ? "" : value;
+	joining->text = joining->text == NULL
+	    ? value
+	    : arena_printf(joining->arena, "%s, %s", joining->text, value);
+	return MHD_YES;
+}
+
+const char *
+http_headers(const struct http_request *request, const char *name, struct arena *arena)
+{
+	struct joining joining = { name, arena, NULL };
+	(void)MHD_get_connection_values(request->mhd, MHD_HEADER_KIND, join, &joining);
+	return joining.text;
 }
 
 const char *

@@ -270,7 +270,7 @@ take_if_match(struct call *c, const char *value)
 static void
 take_headers(struct call *c)
 {
-	const char *if_match = http_header(c->request, "If-Match");
+	const char *if_match = http_headers(c->request, "If-Match", &c->arena);
 	const char *key = http_header(c->request, "Idempotency-Key");
 	const char *agent = http_header(c->request, "User-Agent");
 	if (c->op->place == PLACE_context)

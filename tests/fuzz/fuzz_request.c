@@ -27,6 +27,8 @@ const char *__wrap_http_method(const struct http_request *request);
 const char *__wrap_http_path(const struct http_request *request);
 const char *__wrap_http_query(const struct http_request *request);
 const char *__wrap_http_header(const struct http_request *request, const char *name);
+const char *__wrap_http_headers(
+    const struct http_request *request, const char *name, struct arena *arena);
 const char *__wrap_http_body(const struct http_request *request, size_t *len);
 const struct http_peer *__wrap_http_peer(const struct http_request *request);
 const char *__wrap_http_request_id(const struct http_request *request);
@@ -57,6 +59,13 @@ __wrap_http_header(const struct http_request *request, const char *name)
 		if (strcasecmp(request->names[i], name) == 0)
 			return request->values[i];
 	return NULL;
+}
+
+const char *
+__wrap_http_headers(const struct http_request *request, const char *name, struct arena *arena)
+{
+	(void)arena;
+	return __wrap_http_header(request, name);
 }
 
 const char *
