@@ -1,4 +1,4 @@
-/* The console's loop and its place: key, answer or tick, then draw. */
+/* The console's loop: key, answer or tick, then draw. */
 #include "app.h"
 
 #include <poll.h>
@@ -50,198 +50,6 @@ app_say_problem(struct app *app, const struct reply *reply)
 		app_say(app, STYLE_error, "%s", reply->err.text);
 }
 
-/* ---- the place ---- */
-
-static void
-copy_text(char *out, size_t size, const char *text)
-{
-	/* Who stays in the same organization passes what stands here already. */
-	if (text == out)
-		return;
-	if (text != out)
-		(void)snprintf(out, size, "%s", text == NULL ? "" : text);
-}
-
-/* One's roles in the active place, from what the daemon said of the caller. */
-static void
-find_standing(struct app *app)
-{
-	const struct me *me = app->me == NULL ? NULL : app->me->value;
-	struct standing *standing = &app->place.standing;
-	*standing = (struct standing){ .principal = PRINCIPAL_unknown };
-	if (me == NULL)
-		return;
-	standing->principal = me->principal.type;
-	for (size_t i = 0; i < me->organizations.n; i++)
-		if (strcmp(me->organizations.items[i].id, app->place.org_id) == 0)
-			standing->org_role = me->organizations.items[i].role;
-	for (size_t i = 0; i < me->workspaces.n; i++)
-		if (strcmp(me->workspaces.items[i].id, app->place.ws_id) == 0)
-			standing->role = me->workspaces.items[i].role;
-}
-
-static void
-workspace_told(struct reply *reply, void *payload)
-{
-	struct app *app = payload;
-	const struct workspace *workspace = reply->value;
-	live_heard(app, reply);
-	if (reply->err.problem == PROBLEM_none && strcmp(workspace->id, app->place.ws_id) == 0) {
-		copy_text(app->place.ws_name, sizeof(app->place.ws_name), workspace->name);
-		copy_text(app->place.region, sizeof(app->place.region), workspace->region);
-		app->place.status = workspace->status;
-		app->dirty = true;
-	}
-	reply_free(reply);
-}
-
-static void
-ask_workspace(struct app *app)
-{
-	struct client_with with = { .ws = app->place.ws_id };
-	struct workspace_get_args args = { 0 };
-	if (app->place.ws_id[0] != '\0')
-		(void)nexa_workspace_get(app->client, &with, &args, workspace_told, app);
-}
-
-void
-app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan,
-    const char *ws_id, const char *ws_name)
-{
-	struct app_place *place = &app->place;
-	bool other_org = strcmp(place->org_id, org_id) != 0;
-	copy_text(place->org_id, sizeof(place->org_id), org_id);
-	copy_text(place->org_name, sizeof(place->org_name), org_name);
-	copy_text(place->ws_id, sizeof(place->ws_id), ws_id);
-	copy_text(place->ws_name, sizeof(place->ws_name), ws_name);
-	place->plan = plan;
-	place->region[0] = '\0';
-	place->status = WORKSPACE_STATUS_unknown;
-	find_standing(app);
-	for (int pane = 0; pane < PANE_COUNT; pane++)
-		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
-			if (other_org || pane_get((enum pane_id)pane)->of_workspace)
-				view_enter(&app->views[pane][i]);
-	ask_workspace(app);
-	if (other_org || app->live.narrow)
-		live_start(app);
-	view_show(app_view(app));
-	app->dirty = true;
-}
-
-static const struct my_organization *
-organization_of(const struct me *me, const char *id)
-{
-	for (size_t i = 0; i < me->organizations.n; i++)
-		if (strcmp(me->organizations.items[i].id, id) == 0)
-			return &me->organizations.items[i];
-	return NULL;
-}
-
-static bool
-is_called(const char *wanted, const char *id, const char *name)
-{
-	return wanted != NULL && (strcmp(wanted, id) == 0 || strcasecmp(wanted, name) == 0);
-}
-
-/* Asked for on the command line or in the settings, and not there: said, and no other entered in its
- * stead, where what is done would be done in the wrong place.  What the last run left may be gone. */
-static bool
-is_missed(struct app *app, const char *wanted, const char *left, const char *what)
-{
-	if (wanted == NULL || wanted == left)
-		return false;
-	app_say(app, STYLE_error,
-	    "there is no %s '%.100s' that you may enter; %s lists those that are", what, wanted,
-	    strcmp(what, "workspace") == 0 ? "W" : "O");
-	return true;
-}
-
-static const struct my_organization *
-org_wanted(const struct app *app, const struct me *me)
-{
-	for (size_t i = 0; i < me->organizations.n; i++)
-		if (is_called(app->settings.org, me->organizations.items[i].id,
-		        me->organizations.items[i].name))
-			return &me->organizations.items[i];
-	return NULL;
-}
-
-/* The one that is called so, NULL for the first of the organization. */
-static const struct my_workspace *
-workspace_of(const struct me *me, const struct my_organization *org, const char *wanted)
-{
-	for (size_t i = 0; i < me->workspaces.n; i++) {
-		const struct my_workspace *each = &me->workspaces.items[i];
-		if ((org == NULL || strcmp(each->organization_id, org->id) == 0) &&
-		    (wanted == NULL || is_called(wanted, each->id, each->name)))
-			return each;
-	}
-	return NULL;
-}
-
-/* Where to begin: what was asked for, else where it was left, else the first there is. */
-static void
-enter_first(struct app *app, const struct me *me)
-{
-	const char *wanted = app->settings.workspace;
-	const struct my_organization *org = org_wanted(app, me);
-	const struct my_workspace *workspace =
-	    wanted == NULL ? NULL : workspace_of(me, org, wanted);
-	bool missed =
-	    org == NULL && is_missed(app, app->settings.org, app->org_left, "organization");
-	if (!missed && workspace == NULL)
-		missed = is_missed(app, wanted, app->workspace_left, "workspace");
-	if (org == NULL && workspace != NULL)
-		org = organization_of(me, workspace->organization_id);
-	if (org == NULL && me->organizations.n > 0)
-		org = &me->organizations.items[0];
-	if (workspace == NULL && org != NULL && !missed)
-		workspace = workspace_of(me, org, NULL);
-	if (org != NULL)
-		app_enter(app, org->id, org->name, org->plan,
-		    workspace == NULL ? NULL : workspace->id,
-		    workspace == NULL ? NULL : workspace->name);
-	else if (!missed)
-		app_say(app, STYLE_warning,
-		    "there is no organization yet; : then `org create` makes one");
-}
-
-static void
-me_told(struct reply *reply, void *payload)
-{
-	struct app *app = payload;
-	app->me_call = NULL;
-	live_heard(app, reply);
-	if (reply->err.problem != PROBLEM_none) {
-		if (reply->err.problem == PROBLEM_unauthenticated)
-			sign_in_open(app);
-		else if (reply->err.problem != PROBLEM_unreachable)
-			app_say_problem(app, reply);
-		reply_free(reply);
-		return;
-	}
-	if (app->me != NULL)
-		reply_free(app->me);
-	app->me = reply;
-	if (app->place.org_id[0] == '\0')
-		enter_first(app, reply->value);
-	else
-		find_standing(app);
-	/* What could not be seen until now may be there to be seen. */
-	view_show(app_view(app));
-	app->dirty = true;
-}
-
-void
-app_reload_me(struct app *app)
-{
-	struct me_get_args args = { 0 };
-	struct client_with with = { .org = NULL };
-	if (app->me_call == NULL)
-		app->me_call = nexa_me_get(app->client, &with, &args, me_told, app);
-}
-
 /* ---- panes and news ---- */
 
 void
@@ -286,7 +94,7 @@ app_note_event(struct app *app, const char *type, const char *ws_id)
 	/* Its name and state stand on top. */
 	if (begins_with_one_of(type, "workspace.") && ws_id != NULL &&
 	    strcmp(ws_id, app->place.ws_id) == 0)
-		ask_workspace(app);
+		app_ask_workspace(app);
 	if (changes_what_is_mine(type))
 		app_reload_me(app);
 }
@@ -487,17 +295,16 @@ take_input(struct app *app, const struct input *input)
 		break;
 	}
 	/* Nothing is typed, pasted or confirmed that cannot be seen. */
-	if (app_is_too_small(app) && input->kind != INPUT_KEY)
-		return;
-	if (app_is_too_small(app))
-		take_key(app, input->key);
-	else if (app->overlay != NULL)
+	bool seen = !app_is_too_small(app);
+	if (seen && app->overlay != NULL) {
 		take_overlay_input(app, input);
-	else if (view_filter_input(app_view(app), input))
 		return;
-	else if (input->kind == INPUT_KEY)
+	}
+	if (seen && view_filter_input(app_view(app), input))
+		return;
+	if (input->kind == INPUT_KEY)
 		take_key(app, input->key);
-	else if (input->kind == INPUT_MOUSE)
+	else if (seen && input->kind == INPUT_MOUSE)
 		app_take_mouse(app, input);
 }
 

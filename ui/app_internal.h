@@ -1,4 +1,4 @@
-/* What app.c and app_draw.c share. */
+/* What the files of the app share. */
 #ifndef APP_INTERNAL_H
 #define APP_INTERNAL_H
 
@@ -10,6 +10,8 @@ struct view;
 
 /* Too small to see what a key does: then only leaving works. */
 bool app_is_too_small(const struct app *app);
+/* Asks for the name, region and state of the active workspace. */
+void app_ask_workspace(struct app *app);
 /* What stands at a place of the screen: a pane in the tabs, a list of the pane in its title; -1. */
 int app_tab_at(const struct app *app, int row, int column);
 int app_section_at(struct app *app, int row, int column);

@@ -52,6 +52,9 @@ arms_of(const struct screen *screen, const struct screen_cell *cell, enum style 
 			return 0;
 		}
 	}
+	/* Most of a frame is drawn on blanks; every joint begins with the same byte. */
+	if (cell->text[0] != joints[LEFT][0])
+		return 0;
 	/* From above, so that a single arm, which looks like a whole line, is read as one. */
 	for (unsigned arms = 15; arms > 0; arms--)
 		if (strcmp(cell->text, joints[arms]) == 0)
@@ -66,9 +69,8 @@ join(struct screen *screen, int row, int column, enum style style, unsigned arms
 	if (old == NULL)
 		return;
 	arms |= arms_of(screen, old, style);
-	struct screen_cell cell = { .width = 1, .style = (uint8_t)style };
-	(void)snprintf(
-	    cell.text, sizeof cell.text, "%s", screen->ascii ? ascii_joint(arms) : joints[arms]);
+	struct screen_cell cell =
+	    screen_cell_of(screen->ascii ? ascii_joint(arms) : joints[arms], style);
 	screen_put(screen, row, column, &cell);
 }
 

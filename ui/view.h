@@ -63,6 +63,7 @@ struct view {
 	size_t next_changed;
 	char *detail;        /* of the row that the cursor rested on last; NULL */
 	int64_t detail_due;  /* monotonic: when that of the row under it is drawn; 0: it is */
+	int64_t detail_top;  /* where the list began then */
 	struct reply *facts; /* of a section without a list */
 	struct client_call *facts_call;
 };

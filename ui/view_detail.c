@@ -178,7 +178,11 @@ view_draw_detail(struct view *view, struct screen *screen, struct screen_rect ar
 			view_describe(view, row, &text);
 		free(view->detail);
 		view->detail = mem_text(str_text(&text));
+		view->detail_top = view->pos.top;
 		str_release(&text);
 	}
-	(void)screen_text_wrapped(screen, area, STYLE_normal, view->detail);
+	/* While the list scrolls nothing stands beside it: terminals scroll whole lines only, and with
+	 * a text that stays each of them would have to be sent. */
+	if (view->detail_top == view->pos.top)
+		(void)screen_text_wrapped(screen, area, STYLE_normal, view->detail);
 }

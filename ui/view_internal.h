@@ -17,6 +17,8 @@ struct view;
 
 /* What a row is, or the one object of a view without a list. */
 enum shape view_shape(const struct view *view);
+/* The row under the cursor is remembered by id, so that the cursor stays on it. */
+void view_set_anchor(struct view *view);
 
 /* ---- view_filter.c ---- */
 

@@ -1,0 +1,214 @@
+/* Who one is and where: organization, workspace, and where a run of the console begins. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "app_internal.h"
+#include "client.h"
+
+static void
+copy_text(char *out, size_t size, const char *text)
+{
+	/* Who stays in the same organization passes what stands here already. */
+	if (text == out)
+		return;
+	if (text != out)
+		(void)snprintf(out, size, "%s", text == NULL ? "" : text);
+}
+
+/* One's roles in the active place, from what the daemon said of the caller. */
+static void
+find_standing(struct app *app)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	struct standing *standing = &app->place.standing;
+	*standing = (struct standing){ .principal = PRINCIPAL_unknown };
+	if (me == NULL)
+		return;
+	standing->principal = me->principal.type;
+	for (size_t i = 0; i < me->organizations.n; i++)
+		if (strcmp(me->organizations.items[i].id, app->place.org_id) == 0)
+			standing->org_role = me->organizations.items[i].role;
+	for (size_t i = 0; i < me->workspaces.n; i++)
+		if (strcmp(me->workspaces.items[i].id, app->place.ws_id) == 0)
+			standing->role = me->workspaces.items[i].role;
+}
+
+static void
+workspace_told(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	const struct workspace *workspace = reply->value;
+	live_heard(app, reply);
+	if (reply->err.problem == PROBLEM_none && strcmp(workspace->id, app->place.ws_id) == 0) {
+		copy_text(app->place.ws_name, sizeof(app->place.ws_name), workspace->name);
+		copy_text(app->place.region, sizeof(app->place.region), workspace->region);
+		app->place.status = workspace->status;
+		app->dirty = true;
+	}
+	reply_free(reply);
+}
+
+void
+app_ask_workspace(struct app *app)
+{
+	struct client_with with = { .ws = app->place.ws_id };
+	struct workspace_get_args args = { 0 };
+	if (app->place.ws_id[0] != '\0')
+		(void)nexa_workspace_get(app->client, &with, &args, workspace_told, app);
+}
+
+void
+app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan,
+    const char *ws_id, const char *ws_name)
+{
+	struct app_place *place = &app->place;
+	bool other_org = strcmp(place->org_id, org_id) != 0;
+	copy_text(place->org_id, sizeof(place->org_id), org_id);
+	copy_text(place->org_name, sizeof(place->org_name), org_name);
+	copy_text(place->ws_id, sizeof(place->ws_id), ws_id);
+	copy_text(place->ws_name, sizeof(place->ws_name), ws_name);
+	place->plan = plan;
+	place->region[0] = '\0';
+	place->status = WORKSPACE_STATUS_unknown;
+	find_standing(app);
+	for (int pane = 0; pane < PANE_COUNT; pane++)
+		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
+			if (other_org || pane_get((enum pane_id)pane)->of_workspace)
+				view_enter(&app->views[pane][i]);
+	app_ask_workspace(app);
+	if (other_org || app->live.narrow)
+		live_start(app);
+	view_show(app_view(app));
+	app->dirty = true;
+}
+
+static const struct my_organization *
+organization_of(const struct me *me, const char *id)
+{
+	for (size_t i = 0; i < me->organizations.n; i++)
+		if (strcmp(me->organizations.items[i].id, id) == 0)
+			return &me->organizations.items[i];
+	return NULL;
+}
+
+static bool
+is_called(const char *wanted, const char *id, const char *name)
+{
+	return wanted != NULL && (strcmp(wanted, id) == 0 || strcasecmp(wanted, name) == 0);
+}
+
+/* Asked for on the command line or in the settings, and not there: said, and no other entered in its
+ * stead, where what is done would be done in the wrong place.  What the last run left may be gone. */
+static bool
+is_missed(struct app *app, const char *wanted, const char *left, const char *what)
+{
+	if (wanted == NULL || wanted == left)
+		return false;
+	app_say(app, STYLE_error,
+	    "there is no %s '%.100s' that you may enter; %s lists those that are", what, wanted,
+	    strcmp(what, "workspace") == 0 ? "W" : "O");
+	return true;
+}
+
+static const struct my_organization *
+org_wanted(const struct app *app, const struct me *me)
+{
+	for (size_t i = 0; i < me->organizations.n; i++)
+		if (is_called(app->settings.org, me->organizations.items[i].id,
+		        me->organizations.items[i].name))
+			return &me->organizations.items[i];
+	return NULL;
+}
+
+/* The one that is called so, NULL for the first of the organization. */
+static const struct my_workspace *
+workspace_of(const struct me *me, const struct my_organization *org, const char *wanted)
+{
+	for (size_t i = 0; i < me->workspaces.n; i++) {
+		const struct my_workspace *each = &me->workspaces.items[i];
+		if ((org == NULL || strcmp(each->organization_id, org->id) == 0) &&
+		    (wanted == NULL || is_called(wanted, each->id, each->name)))
+			return each;
+	}
+	return NULL;
+}
+
+/* Where one begins; NULL: none. */
+struct start {
+	const struct my_organization *org;
+	const struct my_workspace *workspace;
+	bool missed; /* what was asked for is not there, and was said to be missing */
+};
+
+/* What was asked for, else where it was left. */
+static struct start
+start_wanted(struct app *app, const struct me *me)
+{
+	const char *wanted = app->settings.workspace;
+	struct start start = { .org = org_wanted(app, me) };
+	if (wanted != NULL)
+		start.workspace = workspace_of(me, start.org, wanted);
+	if (start.org == NULL)
+		start.missed = is_missed(app, app->settings.org, app->org_left, "organization");
+	if (start.workspace == NULL && !start.missed)
+		start.missed = is_missed(app, wanted, app->workspace_left, "workspace");
+	if (start.org == NULL && start.workspace != NULL)
+		start.org = organization_of(me, start.workspace->organization_id);
+	return start;
+}
+
+/* Else the first there is. */
+static void
+enter_first(struct app *app, const struct me *me)
+{
+	struct start start = start_wanted(app, me);
+	if (start.org == NULL && me->organizations.n > 0)
+		start.org = &me->organizations.items[0];
+	if (start.org == NULL) {
+		if (!start.missed)
+			app_say(app, STYLE_warning,
+			    "there is no organization yet; : then `org create` makes one");
+		return;
+	}
+	if (start.workspace == NULL && !start.missed)
+		start.workspace = workspace_of(me, start.org, NULL);
+	const struct my_workspace *workspace = start.workspace;
+	app_enter(app, start.org->id, start.org->name, start.org->plan,
+	    workspace == NULL ? NULL : workspace->id, workspace == NULL ? NULL : workspace->name);
+}
+
+static void
+me_told(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	app->me_call = NULL;
+	live_heard(app, reply);
+	if (reply->err.problem != PROBLEM_none) {
+		if (reply->err.problem == PROBLEM_unauthenticated)
+			sign_in_open(app);
+		else if (reply->err.problem != PROBLEM_unreachable)
+			app_say_problem(app, reply);
+		reply_free(reply);
+		return;
+	}
+	if (app->me != NULL)
+		reply_free(app->me);
+	app->me = reply;
+	if (app->place.org_id[0] == '\0')
+		enter_first(app, reply->value);
+	else
+		find_standing(app);
+	/* What could not be seen until now may be there to be seen. */
+	view_show(app_view(app));
+	app->dirty = true;
+}
+
+void
+app_reload_me(struct app *app)
+{
+	struct me_get_args args = { 0 };
+	struct client_with with = { .org = NULL };
+	if (app->me_call == NULL)
+		app->me_call = nexa_me_get(app->client, &with, &args, me_told, app);
+}
