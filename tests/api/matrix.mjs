@@ -44,9 +44,6 @@ async function furnish(client, world) {
   const number = await client.must('POST', '/v1/organization-phone-numbers/purchase',
     { phoneNumber: '+912268120001', countryISO: 'IN' }, { workspace: world.ws });
   const recharge = await client.must('POST', `/v1/organizations/${world.org}/billing/recharges`, { amount_inr: '100' });
-  const log = await client.get(`/v1/organizations/${world.org}/audit-events?limit=1`);
-  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, number: number.id, recharge: recharge.id, event: log.data[0].id };
-  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, number: number.id, event: log.data[0].id };
   const caller = await client.must('POST', '/v1/agents', { title: 'Caller', prompts: { prompt_text: 'Help.' } },
     { workspace: world.ws });
   await client.must('PATCH', `/v1/agents/${caller.id}`, { is_published: true }, { workspace: world.ws });
@@ -54,7 +51,7 @@ async function furnish(client, world) {
     { workspace: world.ws });
   await client.must('POST', `/v1/calls/${call.id}/events`, { type: 'call.ended', status: 'cancelled' });
   const log = await client.get(`/v1/organizations/${world.org}/audit-events?limit=1`);
-  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, caller: caller.id, call: call.id, event: log.data[0].id };
+  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, number: number.id, recharge: recharge.id, caller: caller.id, call: call.id, event: log.data[0].id };
 }
 
 function compose(row, who, vars) {
