@@ -1,9 +1,11 @@
 /* Settings of workspaces, and what an organization's new ones start with. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "call.h"
 #include "catalogue.h"
+#include "clock.h"
 #include "daemon.h"
 #include "difference.h"
 #include "digest.h"
@@ -78,6 +80,24 @@ check_url(struct call *c, const char *url)
 	return call_broken(c, err.problem, err.subject, "%s", err.text);
 }
 
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
+/* What is older than the settings would keep it. */
+static int
+count_affected(struct call *c, const struct workspace_settings *settings, struct affected_row *out)
+{
+	int64_t now = clock_now();
+	if (call_need(c, QUERY_retention_affected,
+	        WITH(V(c->place.ws_id), V(now - settings->retention_recordings_days.value * DAY_MS),
+	            V(now - settings->retention_transcripts_days.value * DAY_MS)),
+	        out, "workspace") != 0)
+		return (int)c->err.problem;
+	c->details = arena_printf(&c->arena,
+	    "{\"affected\":{\"recordings\":%" PRId64 ",\"transcripts\":%" PRId64 "}}",
+	    out->recordings, out->transcripts);
+	return 0;
+}
+
 /* Shortening cannot be undone, so it is said twice. */
 static int
 check_shortening(struct call *c, const struct settings_row *before,
@@ -85,15 +105,19 @@ check_shortening(struct call *c, const struct settings_row *before,
 {
 	struct workspace_settings was;
 	struct workspace_settings is;
+	struct affected_row affected;
 	settings_effective(before, &was);
 	settings_effective(after, &is);
 	bool shorter = is.retention_recordings_days.value < was.retention_recordings_days.value ||
 	    is.retention_transcripts_days.value < was.retention_transcripts_days.value;
 	if (!shorter || confirmed)
 		return 0;
+	if (count_affected(c, &is, &affected) != 0)
+		return (int)c->err.problem;
 	return call_broken(c, PROBLEM_confirmation_mismatch, "confirm_shortening",
-	    "a shorter retention destroys older records at once and for ever; send confirm_shortening "
-	    "to go on");
+	    "a shorter retention destroys %" PRId64 " recordings and %" PRId64
+	    " transcripts at once and for ever; send confirm_shortening to go on",
+	    affected.recordings, affected.transcripts);
 }
 
 /* The path of a webhook's address may be its secret: the log has the host, and a digest to tell two

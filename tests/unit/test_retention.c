@@ -1,0 +1,79 @@
+/* What a shorter retention would destroy is counted before it does. */
+#include "call.h"
+#include "clock.h"
+#include "store_fixture.h"
+
+#define NOW INT64_C(1800000000000)
+
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
+static void
+add_call(struct fixture *f, const char *id, int64_t age_ms, bool recorded, bool transcribed)
+{
+	struct value none = value_text(NULL);
+	assert_done(f,
+	    db_run(f->db, QUERY_call_insert,
+	        WITH(V(id), V("org_1"), V("ws_1"), V("live"), V("agent_1"), V("Agent"), V(1),
+	            V("+912268120042"), V("{}"), V("Ada"), V(NOW - age_ms), none),
+	        NULL, &f->err));
+	assert_done(f,
+	    db_run(f->db, QUERY_call_end,
+	        WITH(V(id), V("completed"), V(NOW - age_ms), V(1), V("hangup"),
+	            V(recorded ? "https://engine.example/r" : NULL)),
+	        NULL, &f->err));
+	assert_done(f,
+	    db_run(f->db, QUERY_call_transcript, WITH(V(id), V(transcribed ? "{}" : NULL)), NULL,
+	        &f->err));
+}
+
+static void
+expect_refused(struct fixture *f, struct workspace_settings_update_args args, const char *affected)
+{
+	struct workspace_settings out;
+	struct call c = { .db = f->db,
+		.place = { .org_id = "org_1", .ws_id = "ws_1", .ws_name = "Production" },
+		.caller = { .type = PRINCIPAL_user, .id = "usr_1", .name = "Ada" } };
+	assert_int_equal(op_workspace_settings_update(&c, &args, &out),
+	    affected == NULL ? 0 : PROBLEM_confirmation_mismatch);
+	if (affected != NULL)
+		assert_string_equal(c.details, affected);
+	arena_release(&c.arena);
+}
+
+/* Exactly what is older than the new period; what it says nothing of keeps its own. */
+static void
+test_counted(void **state)
+{
+	(void)state;
+	struct fixture *f = *state;
+	clock_set(NOW);
+	fixture_add_org(f, "org_1", "Acme");
+	fixture_add_workspace(f, "ws_1", "org_1", "Production");
+	add_call(f, "call_1", INT64_C(100) * DAY_MS, true, true);
+	add_call(f, "call_2", INT64_C(30) * DAY_MS + 1, true, true);
+	add_call(f, "call_3", INT64_C(30) * DAY_MS, true, true);
+	add_call(f, "call_4", INT64_C(60) * DAY_MS, false, true);
+	add_call(f, "call_5", INT64_C(60) * DAY_MS, true, false);
+	struct workspace_settings_update_args args = { .has_retention_recordings_days = true,
+		.retention_recordings_days = 30 };
+	expect_refused(f, args, "{\"affected\":{\"recordings\":3,\"transcripts\":0}}");
+	args = (struct workspace_settings_update_args){ .has_retention_transcripts_days = true,
+		.retention_transcripts_days = 59 };
+	expect_refused(f, args, "{\"affected\":{\"recordings\":1,\"transcripts\":2}}");
+	args.has_confirm_shortening = args.confirm_shortening = true;
+	expect_refused(f, args, NULL);
+	/* Not shorter than what holds now: no question. */
+	args = (struct workspace_settings_update_args){ .has_retention_transcripts_days = true,
+		.retention_transcripts_days = 60 };
+	expect_refused(f, args, NULL);
+	clock_set(0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_counted, fixture_set_up, fixture_tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
