@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "billing.h"
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
@@ -124,6 +125,22 @@ check_ending(struct call *c, const struct phone_call *call, enum call_status sta
 	return 0;
 }
 
+/* In the transaction of its end, so that no call ends without its charge. */
+static int
+bill(struct call *c, const struct phone_call *call, int64_t ended_at)
+{
+	return billing_charge(c,
+	    &(const struct billed_call){ .id = call->id,
+	        .org_id = c->place.org_id,
+	        .ws_id = c->place.ws_id,
+	        .ws_name = c->place.ws_name,
+	        .plan = c->place.plan,
+	        .answered_at = call->has_answered_at ? call->answered_at : 0,
+	        .ended_at = ended_at,
+	        .test = call->mode == KEY_MODE_test },
+	    NULL);
+}
+
 static int
 end(struct call *c, const struct phone_call *call, const struct call_report *report, bool *moved)
 {
@@ -142,6 +159,8 @@ end(struct call *c, const struct phone_call *call, const struct call_report *rep
 	        WITH(V(call->id), V(name), V(at), V((ms + 999) / 1000),
 	            V(report->end_reason == NULL ? name : report->end_reason),
 	            V(report->recording_url))) != 0)
+		return (int)c->err.problem;
+	if (bill(c, call, at) != 0)
 		return (int)c->err.problem;
 	return event_emit(c, EVENT_call_ended,
 	    &(struct event_about){ .target_type = "call",

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "billing.h"
 #include "call.h"
 #include "call_engine.h"
 #include "call_life.h"
@@ -85,6 +86,14 @@ mode_of(struct call *c, const struct call_create_args *args, enum key_mode *mode
 	return 0;
 }
 
+/* A live call needs an engine, and something in the wallet. */
+static int
+check_live(struct call *c)
+{
+	int problem = engine_check(c);
+	return problem != 0 ? problem : billing_check(c, c->place.org_id);
+}
+
 static int
 insert(struct call *c, const struct call_create_args *args, enum key_mode mode,
     const struct agent *agent, struct phone_call *out)
@@ -115,7 +124,7 @@ op_call_create(struct call *c, const struct call_create_args *args, struct phone
 	int64_t number = args->has_agent_version_number ? args->agent_version_number : 0;
 	if (check_number(c, args->phone_number) != 0 || check_metadata(c, args->metadata) != 0 ||
 	    mode_of(c, args, &mode) != 0 || agent_to_call(c, args->agent_id, number, &agent) != 0 ||
-	    (mode == KEY_MODE_live && engine_check(c) != 0) || calls_check_room(c, mode) != 0 ||
+	    (mode == KEY_MODE_live && check_live(c) != 0) || calls_check_room(c, mode) != 0 ||
 	    insert(c, args, mode, &agent, out) != 0)
 		return (int)c->err.problem;
 	c->simulates = mode == KEY_MODE_test;

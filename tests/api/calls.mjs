@@ -83,6 +83,15 @@ for (const [digits, status] of Object.entries(endings)) {
   check(end.status === status && end.answered_at === null && end.duration_sec === 0, `${status}: it ended as ${JSON.stringify(end)}`);
 }
 check(engine.got.length === 0, 'simulated: the engine was asked');
+const billing = (what = '') => client.get(`/v1/organizations/${world.org}/billing${what}`);
+check((await billing()).balance_inr === '0.00' && (await billing('/usage')).calls === 0, 'simulated: it was charged or counted');
+
+// ---- the wallet: nothing in it, no live call; a minute begun is a minute charged ----
+const broke = await raw('POST', '/v1/calls', { phone_number: '+919812345678', agent_id: agent });
+check(broke.status === 402 && broke.json.code === 'insufficient_balance' && broke.json.message === 'Insufficient billing wallet balance',
+  `an empty wallet: ${broke.status} ${broke.text}`);
+check(engine.got.length === 0, 'an empty wallet: the engine was asked');
+await client.must('POST', `/v1/organizations/${world.org}/billing/recharges`, { amount_inr: '100' });
 
 // ---- live: handed over once with all that it needs, reported on with the token ----
 const report = (id, body, token = TOKEN) => raw('POST', `/v1/calls/${id}/events`, body, token);
@@ -97,6 +106,11 @@ check((await report(placed.id, { type: 'call.started' })).json.status === 'recei
 await sleep(20);
 const ended = (await report(placed.id, { type: 'call.ended', end_reason: 'user_hung_up', recording_url: 'https://rec.example.org/1' })).json;
 check(ended.status === 'completed' && ended.duration_sec === 1, `live: it ended as ${JSON.stringify(ended)}`);
+await report(placed.id, { type: 'call.ended' });
+check((await billing()).balance_inr === '98.50', `live: the balance is ${(await billing()).balance_inr}`);
+const [charge] = (await billing('/transactions')).data;
+check(charge.type === 'call_charge' && charge.amount_inr === '-1.50' && charge.call_id === placed.id && charge.workspace_id === world.ws,
+  `live: charged as ${JSON.stringify(charge)}`);
 await report(placed.id, { type: 'call.transcript_ready', transcript: 'Agent: Hello.\nUser: Hello.' });
 await report(placed.id, { type: 'call.analysis_ready', analysis: { sentiment: 'neutral' } });
 check(await receiver.until(() => told(placed.id).length === 5), `live: only ${told(placed.id)} was told`);
@@ -138,6 +152,12 @@ await report(again.json.id, { type: 'call.ended', status: 'busy' });
 server.closeAllConnections?.();
 await new Promise((resolve) => server.close(resolve));
 await attempt('dead', 'c');
+
+// Whoever was not answered pays nothing, and is counted.
+const used = await billing('/usage');
+check((await billing()).balance_inr === '98.50' && used.amount_inr === '1.50' && used.minutes === 1 && used.calls === 5,
+  `usage: ${JSON.stringify(used)}`);
+check(used.workspaces[0].workspace_id === world.ws && used.workspaces[0].answered === 1, 'usage: of another workspace');
 
 // ---- at a time: five on the Starter plan, also when forty are asked for at once; test calls apart ----
 const corner = await keyOf(world.corner_ws, 'test');
