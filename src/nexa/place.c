@@ -81,17 +81,37 @@ find_workspace(struct nexa *nexa, const char *text, struct client_with *with, st
 	return only_workspace(nexa, with, &with->ws, err);
 }
 
+/* A workspace that was typed narrows a list that can be narrowed, and is refused by what knows none:
+ * it must not look as if it had been heard. */
+static int
+narrow(struct nexa *nexa, const struct verb *verb, struct client_with *with, struct err *err)
+{
+	const char *flag = config_from(nexa->config, OPTION_nexa_workspace);
+	const char *text = config_text(nexa->config, OPTION_nexa_workspace);
+	const struct field *field = shape_field(op_params(verb->op), "workspace_id");
+	if (text == NULL || strncmp(flag, "--", 2) != 0)
+		return 0;
+	if (field == NULL || field->word != FIELD_may)
+		return fail(err, PROBLEM_usage, flag, "%s says nothing to this command", flag);
+	bool *given = (bool *)((char *)verb->args + field->has);
+	if (*given)
+		return fail(err, PROBLEM_usage, flag, "%s and --workspace-id both name one", flag);
+	*given = true;
+	return lookup_id(nexa, KIND_ws_ref, text, with,
+	    (const char **)(void *)((char *)verb->args + field->offset), err);
+}
+
 int
 place_find(struct nexa *nexa, const struct verb *verb, struct client_with *with, struct err *err)
 {
 	const char *org = config_text(nexa->config, OPTION_nexa_organization);
 	const char *ws = config_text(nexa->config, OPTION_nexa_workspace);
 	enum place place = ops[verb->op].place;
-	if (place == PLACE_organization)
-		return find_organization(
-		    nexa, verb->place != NULL ? verb->place : org, true, with, err);
+	if (place == PLACE_organization &&
+	    find_organization(nexa, verb->place != NULL ? verb->place : org, true, with, err) != 0)
+		return (int)err->problem;
 	if (!op_in_workspace(&ops[verb->op]))
-		return 0;
+		return narrow(nexa, verb, with, err);
 	if (verb->place != NULL)
 		ws = verb->place;
 	/* An id needs no organization to be found in. */
