@@ -172,6 +172,15 @@ sip_uri_fault(const char *text)
 }
 
 static const char *
+field_name_fault(const char *text)
+{
+	bool letter = is_one_of(text[0], "") && (text[0] < '0' || text[0] > '9');
+	for (; letter && *text != '\0'; text++)
+		letter = is_one_of(*text, "_");
+	return letter ? NULL : "is not a name of letters, digits and underscores";
+}
+
+static const char *
 gstin_fault(const char *text)
 {
 	if (strlen(text) != 15 || strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 15)
@@ -220,6 +229,7 @@ fault_of(enum kind kind, const char *text)
 	case KIND_webhook_ref:
 	case KIND_number_ref:
 	case KIND_call_ref:
+	case KIND_template_ref:
 		return id_fault(text);
 	case KIND_name:
 		return name_fault(text);
@@ -233,6 +243,8 @@ fault_of(enum kind kind, const char *text)
 		return country_fault(text);
 	case KIND_sip_uri:
 		return sip_uri_fault(text);
+	case KIND_field_name:
+		return field_name_fault(text);
 	case KIND_gstin:
 		return gstin_fault(text);
 	case KIND_region:

@@ -38,6 +38,7 @@ static const struct kind_sources table[] = {
 	{ KIND_key_ref, "key_", "API key",
 	    { { OP_key_list, "id", { "name", "last4" } },
 	        { OP_org_key_list, "id", { "name", "last4" } } } },
+	{ KIND_template_ref, "tpl_", "template", { { OP_template_list, "id", { "name", NULL } } } },
 	{ KIND_number_ref, "phn_", "phone number",
 	    { { OP_number_list, "id", { "phone_number", "nickname" } } } },
 	{ KIND_agent_ref, "agent_", "agent", { { OP_agent_list, "id", { "title", NULL } } } },

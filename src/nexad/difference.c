@@ -7,6 +7,9 @@
 #include "jsonw.h"
 #include "utf8.h"
 
+/* A longer text would make the event as long as what it tells of. */
+enum { TEXT_MOST = 1000 };
+
 static void
 print(struct call *c, struct jsonw *w, const struct field *field, const void *value)
 {
@@ -19,7 +22,7 @@ print(struct call *c, struct jsonw *w, const struct field *field, const void *va
 		jsonw_raw(w, cell);
 	else if (class == CLASS_flag)
 		jsonw_bool(w, strcmp(cell, "yes") == 0);
-	else if (field->kind == KIND_prompt)
+	else if (field->kind == KIND_prompt || strlen(cell) > TEXT_MOST)
 		jsonw_text(w, arena_printf(&c->arena, "%zu characters", utf8_count(cell)));
 	else
 		jsonw_text(w, cell);

@@ -6,7 +6,7 @@ struct call;
 struct field;
 
 /* The fields with those names (in the order of RFC 8785, NULL after the last) in which two values
- * differ, as JSON objects in the call's arena; texts of several lines by their length.  Both NULL when
+ * differ, as JSON objects in the call's arena; long texts by their length.  Both NULL when
  * none differs. */
 void difference(struct call *c, const struct field *fields, const char *const *names,
     const void *before, const void *after, const char **was, const char **is);

@@ -487,6 +487,7 @@ static const struct {
 	{ OP_number_list, LIST_numbers },
 	{ OP_billing_transactions, LIST_ledger },
 	{ OP_billing_recharges, LIST_recharges },
+	{ OP_template_list, LIST_templates },
 	{ OP_audit_list, LIST_events },
 	{ OP_workspace_changes, LIST_changes },
 	{ OP_audit_installation, LIST_events },
