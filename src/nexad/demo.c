@@ -7,6 +7,7 @@
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
+#include "demo_resources.h"
 #include "event.h"
 #include "ident.h"
 #include "invitation.h"
@@ -240,6 +241,23 @@ make_acme(struct demo *demo)
 	return 0;
 }
 
+/* Research has nothing, so that it can be closed.  What follows is left to the same chance. */
+static int
+furnish(struct call *c)
+{
+	uint64_t kept = chance_state;
+	for (unsigned w = 0; w < N_WORKSPACES - 1; w++) {
+		act_as(c, &acme[w].owner);
+		c->caller.user_id = acme[w].owner.id;
+		c->place.ws_id = acme[w].id;
+		if (demo_resources(c, w) != 0)
+			return (int)c->err.problem;
+	}
+	c->place.ws_id = NULL;
+	chance_state = kept;
+	return 0;
+}
+
 /* ---- a year of work ---- */
 
 static int
@@ -318,14 +336,12 @@ count_events(struct call *c, int64_t *n)
 	return problem;
 }
 
-/* Texts pile up in the arena, so a year of work takes a fresh one each day. */
+/* done: events until now, but for what the workspaces were furnished with.  Texts pile up in the arena, so
+ * a year of work takes a fresh one each day. */
 static int
-work_a_year(struct demo *demo, int64_t until)
+work_a_year(struct demo *demo, int64_t done, int64_t until)
 {
 	struct call *c = demo->call;
-	int64_t done;
-	if (count_events(c, &done) != 0)
-		return (int)c->err.problem;
 	struct arena kept = c->arena;
 	c->arena = (struct arena){ NULL };
 	int problem = 0;
@@ -428,6 +444,7 @@ fill(struct demo *demo)
 	struct call *c = demo->call;
 	struct my_organization *organizations;
 	size_t n;
+	int64_t done;
 	int64_t now = clock_now();
 	if (call_all(c, QUERY_my_organizations, WITH(V((const char *)NULL)), &organizations, &n) !=
 	    0)
@@ -438,9 +455,10 @@ fill(struct demo *demo)
 	if (password_hash(c, "demo-Pass-1") != 0)
 		return (int)c->err.problem;
 	clock_set(now - 365 * CLOCK_DAY_MS);
-	if (make_people(demo) != 0 || make_acme(demo) != 0)
+	if (make_people(demo) != 0 || make_acme(demo) != 0 || count_events(c, &done) != 0 ||
+	    furnish(c) != 0)
 		return (int)c->err.problem;
-	if (work_a_year(demo, now - CLOCK_HOUR_MS) != 0 || close_research(c) != 0)
+	if (work_a_year(demo, done, now - CLOCK_HOUR_MS) != 0 || close_research(c) != 0)
 		return (int)c->err.problem;
 	clock_set(now - CLOCK_HOUR_MS);
 	if (leave_traces(demo) != 0 || invite_people(demo) != 0)

@@ -50,11 +50,9 @@ async function furnish(client, world) {
   const call = await client.must('POST', '/v1/calls', { phone_number: '+919876543210', agent_id: caller.id, mode: 'test' },
     { workspace: world.ws });
   await client.must('POST', `/v1/calls/${call.id}/events`, { type: 'call.ended', status: 'cancelled' });
-  const log = await client.get(`/v1/organizations/${world.org}/audit-events?limit=1`);
-  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, number: number.id, recharge: recharge.id, caller: caller.id, call: call.id, event: log.data[0].id };
   const template = await client.must('POST', `/v1/workspaces/${world.ws}/templates`, { name: 'Leads' });
   const log = await client.get(`/v1/organizations/${world.org}/audit-events?limit=1`);
-  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, number: number.id, template: template.id, event: log.data[0].id };
+  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, number: number.id, recharge: recharge.id, caller: caller.id, call: call.id, template: template.id, event: log.data[0].id };
 }
 
 function compose(row, who, vars) {

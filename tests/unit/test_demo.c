@@ -63,7 +63,8 @@ test_a_year(void **state)
 	        &f->err));
 	struct walk year = walk_log(f, acme);
 	assert_true(year.rises);
-	assert_int_equal(year.n, 20000);
+	/* The year itself, and what the workspaces were furnished with. */
+	assert_in_range(year.n, 20000, 20999);
 	assert_in_range(NOW - year.first_at, 364 * CLOCK_DAY_MS, 365 * CLOCK_DAY_MS);
 	assert_in_range(NOW - year.last_at, 1, CLOCK_HOUR_MS);
 	/* Somebody is at work every day. */
