@@ -12,6 +12,8 @@
 #include "jsonw.h"
 #include "plan.h"
 
+enum { CALLS_KEPT_DAYS = 365 };
+
 int
 calls_need(struct call *c, const char *id, struct phone_call *out)
 {
@@ -202,4 +204,16 @@ calls_report(
 	if (problem != 0 || calls_need(c, id, out) != 0)
 		return (int)c->err.problem;
 	return moved ? tell(c, report->type, out) : 0;
+}
+
+/* ---- keeping ---- */
+
+int
+calls_retain(struct call *c)
+{
+	int64_t now = clock_now();
+	if (call_run(c, QUERY_calls_drop_recordings, WITH(V(now))) != 0 ||
+	    call_run(c, QUERY_calls_drop_transcripts, WITH(V(now))) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_calls_drop, WITH(V(now - CALLS_KEPT_DAYS * CLOCK_DAY_MS)));
 }

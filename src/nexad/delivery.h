@@ -21,6 +21,9 @@ int delivery_publish(struct call *c, const char *type, const char *body);
 /* Queues it for one destination, whatever that chose. */
 int delivery_send(struct call *c, const char *destination_id, const char *type, const char *body);
 
+/* Has the destination of a workspace's notification webhook follow its settings (url NULL: none). */
+int delivery_follow(struct call *c, const char *ws_id, const char *url);
+
 /* ---- the outcome of an attempt, in a job of the writer ---- */
 
 /* What waits first at a destination, and how sending it ended. */

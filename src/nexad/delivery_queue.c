@@ -7,6 +7,7 @@
 #include "delivery.h"
 #include "event.h"
 #include "ident.h"
+#include "webhook_sign.h"
 
 enum { PAUSE_MOST_S = 3600, STATUS_GONE = 410 };
 
@@ -17,7 +18,8 @@ struct patience {
 };
 
 static const struct patience kinds[] = {
-	{ "webhook", 3 }, /* of a workspace, for call events */
+	{ "webhook", 3 },      /* of a workspace, for call events */
+	{ "notification", 3 }, /* the one of its settings, for all of them */
 };
 
 static const struct patience *
@@ -54,6 +56,23 @@ delivery_send(struct call *c, const char *destination_id, const char *type, cons
 	        WITH(V(destination_id), V(id), V(type), V(body), V(now))) != 0)
 		return (int)c->err.problem;
 	return call_run(c, QUERY_destination_queue, WITH(V(destination_id), V(now)));
+}
+
+int
+delivery_follow(struct call *c, const char *ws_id, const char *url)
+{
+	const char *id = arena_printf(&c->arena, "webhook_%s", ws_id);
+	struct str events = STR_INIT(1000);
+	c->sends = true;
+	if (url == NULL)
+		return call_run(c, QUERY_notification_off, WITH(V(id), V(clock_now())));
+	for (int i = 1; i < CALL_EVENT_COUNT; i++)
+		str_addf(&events, "%s%s", i == 1 ? "" : " ", vocab_name(VOCAB_call_event, i));
+	int problem = call_run(c, QUERY_notification_on,
+	    WITH(V(id), V(c->place.org_id), V(ws_id), V(url), V(webhook_secret_new(&c->arena)),
+	        V(str_text(&events)), V(clock_now())));
+	str_release(&events);
+	return problem;
 }
 
 /* ---- out ---- */

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "call.h"
+#include "call_life.h"
 #include "clock.h"
 #include "daemon.h"
 #include "event.h"
@@ -88,7 +89,7 @@ run(struct writer_job *job, struct db *db)
 	c->db = db;
 	if (expire_invitations(c, now) != 0 || tell_expired_keys(c, now) != 0)
 		return false;
-	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 &&
+	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 && calls_retain(c) == 0 &&
 	    call_run(c, QUERY_deliveries_purge, WITH(V(now - MESSAGES_KEPT_MS))) == 0 &&
 	    call_run(c, QUERY_idempotency_purge, WITH(V(now - CLOCK_DAY_MS))) == 0;
 }

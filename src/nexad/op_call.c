@@ -86,17 +86,35 @@ mode_of(struct call *c, const struct call_create_args *args, enum key_mode *mode
 	return 0;
 }
 
-/* A live call needs an engine, and something in the wallet. */
+/* The number that it is shown to come from: the agent's, else the workspace's default; NULL: none. */
 static int
-check_live(struct call *c)
+find_sender(struct call *c, const char *agent_id, const char **from)
 {
-	int problem = engine_check(c);
-	return problem != 0 ? problem : billing_check(c, c->place.org_id);
+	struct text_row number = { .text = NULL };
+	bool found;
+	if (call_get(c, QUERY_number_to_call_from, WITH(V(c->place.ws_id), V(agent_id)), &number,
+	        &found) != 0)
+		return (int)c->err.problem;
+	*from = found ? number.text : NULL;
+	return 0;
+}
+
+/* What a live call needs and a simulated one does not: an engine, money, a number. */
+static int
+check_live(struct call *c, const char *from)
+{
+	if (engine_check(c) != 0 || billing_check(c, c->place.org_id) != 0)
+		return (int)c->err.problem;
+	if (from != NULL)
+		return 0;
+	return call_broken(c, PROBLEM_not_found, "phone number",
+	    "there is no phone number to call from: neither the agent has one nor the workspace a "
+	    "default");
 }
 
 static int
 insert(struct call *c, const struct call_create_args *args, enum key_mode mode,
-    const struct agent *agent, struct phone_call *out)
+    const struct agent *agent, const char *from, struct phone_call *out)
 {
 	const char *id = ident_new(&c->arena, "call");
 	int64_t now = clock_now();
@@ -106,7 +124,7 @@ insert(struct call *c, const struct call_create_args *args, enum key_mode mode,
 	        WITH(V(id), V(c->place.org_id), V(c->place.ws_id),
 	            V(vocab_name(VOCAB_key_mode, (int)mode)), V(agent->id), V(agent->title),
 	            V(agent->version_number), V(args->phone_number), V(metadata), V(c->caller.name),
-	            V(now), V(due))) != 0 ||
+	            V(now), V(due), V(from))) != 0 ||
 	    calls_need(c, id, out) != 0)
 		return (int)c->err.problem;
 	return event_emit(c, EVENT_call_created,
@@ -121,11 +139,13 @@ op_call_create(struct call *c, const struct call_create_args *args, struct phone
 {
 	struct agent agent;
 	enum key_mode mode;
+	const char *from;
 	int64_t number = args->has_agent_version_number ? args->agent_version_number : 0;
 	if (check_number(c, args->phone_number) != 0 || check_metadata(c, args->metadata) != 0 ||
 	    mode_of(c, args, &mode) != 0 || agent_to_call(c, args->agent_id, number, &agent) != 0 ||
-	    (mode == KEY_MODE_live && check_live(c) != 0) || calls_check_room(c, mode) != 0 ||
-	    insert(c, args, mode, &agent, out) != 0)
+	    find_sender(c, args->agent_id, &from) != 0 ||
+	    (mode == KEY_MODE_live && check_live(c, from) != 0) || calls_check_room(c, mode) != 0 ||
+	    insert(c, args, mode, &agent, from, out) != 0)
 		return (int)c->err.problem;
 	c->simulates = mode == KEY_MODE_test;
 	if (mode == KEY_MODE_live && !c->dry_run)

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "call.h"
+#include "call_life.h"
 #include "catalogue.h"
 #include "clock.h"
 #include "daemon.h"
+#include "delivery.h"
 #include "difference.h"
 #include "digest.h"
 #include "event.h"
@@ -186,6 +188,11 @@ op_workspace_settings_update(struct call *c, const struct workspace_settings_upd
 	    emit_settings(c, before, after, &changed) != 0)
 		return (int)c->err.problem;
 	if (changed && settings_put(c, c->place.ws_id, &after) != 0)
+		return (int)c->err.problem;
+	if (changed && args->has_notification_webhook_url &&
+	    delivery_follow(c, c->place.ws_id, after.notification_webhook_url) != 0)
+		return (int)c->err.problem;
+	if (changed && calls_retain(c) != 0)
 		return (int)c->err.problem;
 	return settings_of(c, c->place.ws_id, out);
 }

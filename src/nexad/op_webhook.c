@@ -52,6 +52,7 @@ from_row(struct call *c, const struct webhook_row *row, struct webhook *out)
 	*out = (struct webhook){ .id = row->id,
 		.url = row->url,
 		.is_active = !off,
+		.of_settings = strcmp(row->kind, "notification") == 0,
 		.status = row->status,
 		.workspace_id = row->ws_id,
 		.waiting = row->waiting,
@@ -205,6 +206,16 @@ status_after(const struct webhook *before, const struct webhook_update_args *arg
 	return args->is_active ? WEBHOOK_STATUS_active : WEBHOOK_STATUS_paused;
 }
 
+/* The settings say where the notification webhook goes, and it is told everything. */
+static int
+check_own(struct call *c, const struct webhook *webhook, bool touched)
+{
+	if (!webhook->of_settings || !touched)
+		return 0;
+	return call_broken(c, PROBLEM_conflict, "url",
+	    "this is the notification webhook of the workspace's settings; change it there");
+}
+
 static int
 check_update(struct call *c, const struct webhook_update_args *args)
 {
@@ -222,6 +233,7 @@ op_webhook_update(struct call *c, const struct webhook_update_args *args, struct
 	struct webhook before;
 	if (need(c, args->id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_webhook, &before) != 0 ||
+	    check_own(c, &before, args->has_url || args->events.n > 0) != 0 ||
 	    check_update(c, args) != 0)
 		return (int)c->err.problem;
 	struct webhook after = before;
@@ -254,6 +266,7 @@ op_webhook_delete(struct call *c, const struct webhook_delete_args *args, struct
 	struct webhook before;
 	if (need(c, args->id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_webhook, &before) != 0 ||
+	    check_own(c, &before, true) != 0 ||
 	    call_run(c, QUERY_webhook_delete, WITH(V(args->id))) != 0)
 		return (int)c->err.problem;
 	out->done = true;

@@ -93,10 +93,19 @@ check(broke.status === 402 && broke.json.code === 'insufficient_balance' && brok
 check(engine.got.length === 0, 'an empty wallet: the engine was asked');
 await client.must('POST', `/v1/organizations/${world.org}/billing/recharges`, { amount_inr: '100' });
 
+// ---- a number to call from: the workspace's default, or the agent's own ----
+const numberless = await raw('POST', '/v1/calls', { phone_number: '+919812345678', agent_id: agent });
+check(numberless.status === 404 && /phone number/.test(numberless.json.message), `no number: ${numberless.status} ${numberless.text}`);
+check(engine.got.length === 0, 'no number: the engine was asked');
+await client.must('POST', '/v1/organization-phone-numbers/sip-trunks',
+  { phoneNumber: '+912268120042', countryISO: 'IN', sip_uri: 'sip:trunk.example.com' }, { workspace: world.ws });
+const numbers = (await client.must('GET', '/v1/organization-phone-numbers', undefined, { workspace: world.ws })).data;
+await client.must('PATCH', `/v1/organization-phone-numbers/${numbers[0].id}`, { outbound_agent_id: agent }, { workspace: world.ws });
+
 // ---- live: handed over once with all that it needs, reported on with the token ----
 const report = (id, body, token = TOKEN) => raw('POST', `/v1/calls/${id}/events`, body, token);
 const placed = await ask('POST', '/v1/calls', { phone_number: '+919812345678', agent_id: agent });
-check(placed.status === 'initiated' && placed.mode === 'live', `live: ${JSON.stringify(placed)}`);
+check(placed.status === 'initiated' && placed.mode === 'live' && placed.from_number === '+912268120042', `live: ${JSON.stringify(placed)}`);
 const [handed] = engine.got;
 check(handed.body.call.id === placed.id && handed.body.agent.prompts.prompt_text === 'Help.', 'live: the engine was not handed call and agent');
 check(handed.headers.authorization === `Bearer ${TOKEN}` && handed.headers['idempotency-key'] === placed.id, 'live: the headers of the engine are wrong');
@@ -158,6 +167,25 @@ const used = await billing('/usage');
 check((await billing()).balance_inr === '98.50' && used.amount_inr === '1.50' && used.minutes === 1 && used.calls === 5,
   `usage: ${JSON.stringify(used)}`);
 check(used.workspaces[0].workspace_id === world.ws && used.workspaces[0].answered === 1, 'usage: of another workspace');
+
+// ---- the notification webhook of the settings: told everything, seen among the webhooks, changed there only ----
+const settings = (json) => client.must('PATCH', `/v1/workspaces/${world.ws}/settings`, json);
+await settings({ notification_webhook_url: receiver.url('/notified') });
+const notification = (await ask('GET', '/v1/user-webhooks')).data.find((each) => each.of_settings);
+check(notification?.url === receiver.url('/notified') && notification.events.length === 5, `notification: ${JSON.stringify(notification)}`);
+receiver.secrets.set('/notified', (await ask('PATCH', `/v1/user-webhooks/${notification.id}`, { new_secret: true })).secret);
+const noted = await ask('POST', '/v1/calls', { phone_number: '+919876543210', agent_id: agent }, test);
+check(await receiver.until(() => told(noted.id, 'notified').length === 5), `notification: only ${told(noted.id, 'notified')} was told`);
+for (const [method, json] of [['PATCH', { url: receiver.url('/other') }], ['PATCH', { events: ['call.ended'] }], ['DELETE', {}]]) {
+  const answer = await client.send({ method, path: `/v1/user-webhooks/${notification.id}`, over: 'tcp', body: method === 'DELETE' ? null : Buffer.from(JSON.stringify(json)),
+    headers: { Authorization: `Bearer ${live}`, 'Content-Type': 'application/json' } });
+  check(answer.status === 409, `notification: ${method} ${JSON.stringify(json)} is answered ${answer.status}`);
+}
+await settings({ notification_webhook_url: null });
+check((await ask('GET', `/v1/user-webhooks/${notification.id}`)).status === 'paused', 'notification: it goes on without an address');
+const quiet = await ask('POST', '/v1/calls', { phone_number: '+919876543210', agent_id: agent }, test);
+await receiver.until(() => told(quiet.id).length === 5);
+check(told(quiet.id, 'notified').length === 0, 'notification: told although nobody is to be');
 
 // ---- at a time: five on the Starter plan, also when forty are asked for at once; test calls apart ----
 const corner = await keyOf(world.corner_ws, 'test');
