@@ -222,6 +222,7 @@ act_done(struct app *app, struct act *act, const struct reply *reply)
 		return;
 	}
 	make_sentence(&sentence, act, reply);
+	app->stage.later = ops[op].summary;
 	/* Before the facts of the act go with its overlay. */
 	struct overlay *own = &act->overlay;
 	app->overlay = own->below;

@@ -267,6 +267,24 @@ count_fields(const struct act *act, bool *needed)
 	return n;
 }
 
+/* "invite a person to a workspace" with the name of the place: "invite a person to Production". */
+static const char *
+name_place(struct act *act, const char *summary)
+{
+	static const char *const words[] = { " a workspace", " the organization" };
+	const struct app_place *place = &act->app->place;
+	bool in_workspace = ops[act->op].place == PLACE_workspace;
+	const char *name = in_workspace ? place->ws_name : place->org_name;
+	const char *word = words[!in_workspace];
+	if ((!in_workspace && ops[act->op].place != PLACE_organization) || name[0] == '\0')
+		return summary;
+	const char *at = strstr(summary, word);
+	if (at == NULL)
+		return arena_printf(&act->arena, "%s in %s", summary, name);
+	return arena_printf(
+	    &act->arena, "%.*s %s%s", (int)(at - summary), summary, name, at + strlen(word));
+}
+
 /* A line for the title: the summary up to its first semicolon, with a capital. */
 static const char *
 title_of(struct act *act)
@@ -277,8 +295,9 @@ title_of(struct act *act)
 	const char *name = act_fact(act, "display_name");
 	if (name[0] == '\0')
 		name = act_fact(act, "name");
-	char *title = arena_printf(&act->arena, "%.*s%s%s", (int)strcspn(summary, ";"), summary,
-	    name[0] == '\0' ? "" : ": ", name);
+	char *title = arena_printf(&act->arena, "%.*s", (int)strcspn(summary, ";"), summary);
+	title = name[0] == '\0' ? arena_text(&act->arena, name_place(act, title))
+	                        : arena_printf(&act->arena, "%s: %s", title, name);
 	if (title[0] >= 'a' && title[0] <= 'z')
 		title[0] = (char)(title[0] - 'a' + 'A');
 	return title;

@@ -164,6 +164,23 @@ act_of(const struct section *section, enum ui_action key)
 	return act == NULL || act->key == UI_ACTION_COUNT ? NULL : act;
 }
 
+bool
+act_fits_row(struct app *app, enum ui_action key)
+{
+	struct arena arena = { NULL };
+	const struct view *view = app_view(app);
+	const void *row = view_row(view);
+	bool fits = true;
+	if (key == UI_ws_archive || key == UI_ws_unarchive) {
+		const char *status = row == NULL ? "" : view_field(view, row, "status", &arena);
+		bool archived =
+		    vocab_find(VOCAB_workspace_status, status) == (int)WORKSPACE_STATUS_archived;
+		fits = archived == (key == UI_ws_unarchive);
+	}
+	arena_release(&arena);
+	return fits;
+}
+
 /* An act on the row of a workspace happens there, not in the one that is entered. */
 static const char *
 refusal_of_act(const struct view *view, const struct pane_act *act, char out[ACT_REFUSAL])

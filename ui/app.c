@@ -170,8 +170,10 @@ run_global(struct app *app, enum ui_action action)
 		break;
 	case UI_undo:
 		if (!stage_undo(app))
-			app_say(app, STYLE_warning,
-			    "there is nothing to undo: no change was applied from here");
+			app_say(app, STYLE_warning, "there is nothing to undo: %s",
+			    app->stage.later == NULL
+			        ? "no change was applied from here"
+			        : "only staged changes of members have an inverse");
 		break;
 	default:
 		return false;

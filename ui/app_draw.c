@@ -246,7 +246,9 @@ draw_status(struct app *app, struct screen_place place)
 		int used = screen_text(screen, place, STYLE_key, "/");
 		place.column += used;
 		place.columns -= used;
-		lineedit_draw(&view->filter, screen, place, true, "words, or role:admin");
+		char offer[100];
+		view_filter_offer(view, offer, sizeof(offer));
+		lineedit_draw(&view->filter, screen, place, true, offer);
 	} else if (app->status[0] != '\0') {
 		(void)screen_text(screen, place, app->status_style, app->status);
 	} else if (app->stage.n > 0) {
@@ -278,7 +280,7 @@ add_hint(struct app *app, struct screen_place *place, enum ui_action action)
 	char name[KEYS_NAME_SIZE];
 	char why[ACT_REFUSAL];
 	int columns = hint_columns(app, action, name);
-	if (columns == 0 || columns - 2 > place->columns)
+	if (columns == 0 || columns - 2 > place->columns || !act_fits_row(app, action))
 		return;
 	bool refused = act_refusal_of_key(app, action, why)[0] != '\0';
 	int used = screen_text(&app->screen, *place, refused ? STYLE_dim : STYLE_key, name) + 1;

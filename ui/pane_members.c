@@ -62,13 +62,42 @@ show_staged(
 
 /* ---- staging ---- */
 
-static void
-stage_one(struct app *app, const struct view_mark *mark, enum role after, int *n, int *n_owners)
+/* What became of the rows that a role was given to. */
+struct tally {
+	int staged;
+	int already;
+	int owners;
+};
+
+static bool
+stage_one(struct app *app, const struct view_mark *mark, enum role after, struct tally *tally)
 {
+	bool put = true;
+	bool was_staged = stage_find(app, mark->id) != NULL;
 	if (mark->role == ROLE_owner)
-		(*n_owners)++;
-	else if (stage_put(app, mark->id, mark->name, mark->role, after, mark->version))
-		(*n)++;
+		tally->owners++;
+	else if ((put = stage_put(app, mark->id, mark->name, mark->role, after, mark->version)))
+		*(mark->role == after && !was_staged ? &tally->already : &tally->staged) += 1;
+	return put;
+}
+
+/* "2 staged, 2 are member already, 1 is the Owner"; nothing when all were staged. */
+static void
+say_tally(struct app *app, const struct tally *tally, enum role after)
+{
+	char already[80] = "";
+	if (tally->already > 0)
+		(void)snprintf(already, sizeof(already), "%d %s %s already", tally->already,
+		    tally->already == 1 ? "is" : "are", role_name(after));
+	if (tally->already + tally->staged == 0 && tally->owners > 0)
+		app_say(app, STYLE_error,
+		    "the Owner can be neither demoted nor removed; T transfers the ownership");
+	else if (tally->already + tally->owners > 0)
+		app_say(app, STYLE_warning, "%d staged%s%s%s", tally->staged,
+		    tally->already > 0 ? ", " : "", already,
+		    tally->owners > 0 ? ", 1 is the Owner" : "");
+	else if (app->stage.n > 0 && tally->staged > 0)
+		app->status[0] = '\0';
 }
 
 /* Stages for all marked rows, else for the one under the cursor. */
@@ -77,24 +106,22 @@ stage_rows(struct app *app, enum role after)
 {
 	struct view *view = app_view(app);
 	const struct member *member = view_row(view);
-	int n = 0;
-	int n_owners = 0;
-	for (size_t i = 0; i < view->n_marks; i++)
-		stage_one(app, &view->marks[i], after, &n, &n_owners);
+	struct tally tally = { 0 };
+	bool put = true;
+	for (size_t i = 0; i < view->n_marks && put; i++)
+		put = stage_one(app, &view->marks[i], after, &tally);
 	if (view->n_marks == 0 && member != NULL) {
 		char *id = mem_text(member->user_id);
 		char *name = mem_text(member->display_name);
 		struct view_mark mark = { id, name, member->role, member->version };
-		stage_one(app, &mark, after, &n, &n_owners);
+		put = stage_one(app, &mark, after, &tally);
 		free(id);
 		free(name);
 	}
-	if (n_owners > 0)
-		app_say(app, STYLE_error,
-		    "the Owner can be neither demoted nor removed; T transfers the ownership");
-	else if (app->stage.n > 0 && n > 0)
-		app->status[0] = '\0';
-	if (n > 0)
+	/* Else why not has been said. */
+	if (put)
+		say_tally(app, &tally, after);
+	if (tally.staged > 0)
 		view_unmark_all(view);
 }
 

@@ -103,6 +103,24 @@ rows_set_sort(struct rows *rows, const char *sort, bool descending)
 
 /* ---- asking ---- */
 
+bool
+rows_can_filter(const struct rows *rows, const char *name)
+{
+	static const char *const others[] = { "q", "sort", "order", "limit", "cursor", "last",
+		"after_seq", "wait" };
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(name, others[i]) == 0)
+			return false;
+	return shape_field(op_params(rows->op), name) != NULL;
+}
+
+/* Whether it looks like what a list could be filtered by: "role", not "Sales" or "12". */
+static bool
+is_name(const char *text)
+{
+	return text[0] != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyz_")] == '\0';
+}
+
 /* "priya role:admin" sets role and puts the other words into q. */
 static int
 set_filter(
@@ -115,10 +133,13 @@ set_filter(
 		const char *colon = memchr(at, ':', len);
 		const char *name =
 		    colon == NULL ? "" : arena_text_n(arena, at, (size_t)(colon - at));
-		if (colon != NULL && shape_field(op_params(rows->op), name) != NULL)
+		if (rows_can_filter(rows, name))
 			problem = args_set(rows->op, args, name,
 			    arena_text_n(arena, colon + 1, len - (size_t)(colon + 1 - at)), arena,
 			    err);
+		else if (is_name(name))
+			problem = fail(err, PROBLEM_invalid_query, name,
+			    "this list is not filtered by %s", name);
 		else if (len > 0)
 			str_addf(&words, "%s%.*s", words.len > 0 ? " " : "", (int)len, at);
 		at += len + (at[len] == ' ');

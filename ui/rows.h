@@ -66,6 +66,8 @@ void rows_set_place(struct rows *rows, const char *org, const char *ws);
 void rows_set_filter(struct rows *rows, const char *filter);
 /* Whether a filter says what the list understands; if not, the problem and why. */
 int rows_check_filter(const struct rows *rows, const char *filter, struct err *err);
+/* Whether the list takes NAME:value in a filter. */
+bool rows_can_filter(const struct rows *rows, const char *name);
 void rows_set_sort(struct rows *rows, const char *sort, bool descending);
 /* Opens the list at its start or its end; what is held stays until the answer. */
 void rows_first(struct rows *rows);

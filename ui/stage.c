@@ -182,6 +182,8 @@ remember_inverse(struct stage *stage, const struct member_batch *answer)
 	if (stage->undo == NULL)
 		stage->undo = mem_new(1, sizeof(*stage->undo));
 	stage_clear(stage->undo);
+	stage->applied_at = clock_now();
+	stage->later = NULL;
 	stage->undo->ws_id = mem_text(stage->ws_id);
 	stage->undo->ws_name = mem_text(stage->ws_name);
 	for (size_t i = 0; i < answer->changes.n; i++) {
@@ -444,6 +446,23 @@ stage_rehearse(struct app *app)
 	free(changes);
 }
 
+/* Which changes it brings back, and what was done since and stays. */
+static void
+say_inverse(struct app *app)
+{
+	const struct stage *stage = &app->stage;
+	char at[CLOCK_TEXT];
+	char what[40];
+	clock_format(stage->applied_at, at);
+	(void)snprintf(what, sizeof(what), "%zu change%s", stage->n, stage->n == 1 ? "" : "s");
+	if (stage->later == NULL)
+		app_say(app, STYLE_warning,
+		    "the inverse of %s of %.5s is staged: w reviews and applies it", what, at + 11);
+	else
+		app_say(app, STYLE_warning, "inverse of %s of %.5s staged; not undone: %.*s", what,
+		    at + 11, (int)strcspn(stage->later, ",;"), stage->later);
+}
+
 bool
 stage_undo(struct app *app)
 {
@@ -460,8 +479,6 @@ stage_undo(struct app *app)
 	stage->ws_id = undo->ws_id;
 	stage->ws_name = undo->ws_name;
 	*undo = (struct stage){ .items = undo->items, .room = undo->room };
-	app_say(app, STYLE_warning,
-	    "the inverse of %zu change%s is staged: w reviews and applies it", stage->n,
-	    stage->n == 1 ? "" : "s");
+	say_inverse(app);
 	return true;
 }

@@ -38,6 +38,8 @@ struct stage {
 	bool in_doubt; /* its answer was lost: it is asked for again when the daemon is back */
 	struct client_call *rehearsal; /* whether all could still be applied */
 	bool rehearse_again;
+	int64_t applied_at; /* of what `undo` takes back */
+	const char *later;  /* what was done since and cannot be undone; NULL: nothing */
 	struct stage *undo; /* the inverse of what was applied last; NULL: none */
 };
 

@@ -85,6 +85,8 @@ void view_draw(struct view *view, struct screen *screen, struct screen_rect area
 void view_title(const struct view *view, int columns, struct str *out);
 /* Another filter, asked for at the next tick; nothing where there is no list. */
 void view_set_filter(struct view *view, const char *filter);
+/* What can be typed into the filter, by what the list takes: "words, or role:admin". */
+void view_filter_offer(const struct view *view, char *out, size_t size);
 /* What the key line says while the filter is typed: the keys, or why it cannot be. */
 const char *view_filter_hint(const struct view *view, enum style *style);
 /* Keys of the filter line, when it is open; whether the key was used. */

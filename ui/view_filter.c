@@ -1,4 +1,5 @@
 /* The filter of a view: typed, checked, in force; and how many rows it hides. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -175,6 +176,23 @@ view_filter_input(struct view *view, const struct input *input)
 		break;
 	}
 	return answer != WIDGET_IGNORED;
+}
+
+void
+view_filter_offer(const struct view *view, char *out, size_t size)
+{
+	int count;
+	(void)snprintf(out, size, "words");
+	for (const struct field *param = op_params(view->rows.op); param->name != NULL; param++) {
+		enum vocab vocab = kind_row(param->kind)->vocab;
+		if (vocab == VOCAB_none || !rows_can_filter(&view->rows, param->name))
+			continue;
+		/* The first of the words is the rarest (owner) or the usual one (active). */
+		const struct word *words = vocab_words(vocab, &count);
+		(void)snprintf(
+		    out, size, "words, or %s:%s", param->name, words[count > 2 ? 2 : 1].name);
+		return;
+	}
 }
 
 const char *
