@@ -203,7 +203,7 @@ say_ready(const struct daemon_settings *settings, int port)
 static int
 serve(const struct config *config, int argc, char *const *argv)
 {
-	struct secret token = { NULL };
+	struct secret token = { .text = NULL };
 	struct err err;
 	struct daemon *daemon;
 	struct daemon_settings settings = { 0 };

@@ -139,7 +139,7 @@ op_call_create(struct call *c, const struct call_create_args *args, struct phone
 {
 	struct agent agent;
 	enum key_mode mode;
-	const char *from;
+	const char *from = NULL;
 	int64_t number = args->has_agent_version_number ? args->agent_version_number : 0;
 	if (check_number(c, args->phone_number) != 0 || check_metadata(c, args->metadata) != 0 ||
 	    mode_of(c, args, &mode) != 0 || agent_to_call(c, args->agent_id, number, &agent) != 0 ||
