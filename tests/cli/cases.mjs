@@ -45,6 +45,7 @@ class Case {
     this.finish();
     const words = cut(fill(command, this.vars));
     this.command = command;
+    this.with = this.next;
     this.result = await this.place.nexa(words, this.next);
     this.next = { env: {}, input: '' };
     this.judged = false;
@@ -77,6 +78,10 @@ class Case {
     } else if ((found = /^(no )?(out|err) (.*)$/.exec(text))) {
       const has = this.says(this.result[found[2]], found[3]);
       this.check(has !== Boolean(found[1]), text);
+    } else if ((found = /^until (.*)$/.exec(text))) {
+      for (const end = Date.now() + 20000; !this.says(this.result.out, found[1]) && Date.now() < end;)
+        this.result = await this.place.nexa(cut(fill(this.command, this.vars)), this.with);
+      this.check(this.says(this.result.out, found[1]), text);
     } else if ((found = /^lines (\d+)$/.exec(text))) {
       this.check(this.result.out.split('\n').length - 1 === Number(found[1]), text);
     } else if ((found = /^keep (\w+) (.*)$/.exec(text))) {
