@@ -90,15 +90,20 @@ take(struct act *act, const char *takes, bool same_shape)
 	for (const char *at = takes; *at != '\0';) {
 		size_t len = strcspn(at, " ");
 		if (*at == '-') {
-			act->left_out = arena_text_n(&act->arena, at + 1, len - 1);
+			act->left_out = arena_printf(&act->arena, "%s%s%.*s",
+			    act->left_out == NULL ? "" : act->left_out,
+			    act->left_out == NULL ? "" : " ", (int)len - 1, at + 1);
 			at += len + strspn(at + len, " ");
 			continue;
 		}
 		size_t name_len = strcspn(at, "=");
 		const char *name = arena_text_n(&act->arena, at, name_len);
 		bool typed = at[name_len + 1] == '?';
-		size_t skip = name_len + 1 + typed;
-		const char *text = act_fact(act, arena_text_n(&act->arena, at + skip, len - skip));
+		bool literal = at[name_len + 1] == '\'';
+		size_t skip = name_len + 1 + (typed || literal);
+		const char *text = arena_text_n(&act->arena, at + skip, len - skip);
+		if (!literal)
+			text = act_fact(act, text);
 		if (typed) {
 			act->typed = name;
 			act->typed_text = text;
@@ -127,6 +132,8 @@ fill_given(const struct act *act, void *args, struct arena *arena, struct err *e
 	for (size_t i = 0; i < act->n_given && problem == 0; i++)
 		problem =
 		    args_set(act->op, args, act->given[i].name, act->given[i].text, arena, err);
+	if (problem == 0 && act->sure)
+		problem = args_set(act->op, args, "confirm_shortening", "true", arena, err);
 	if (problem == 0 && act->typed != NULL && act->typed[0] != '\0')
 		problem = args_set(act->op, args, act->typed, act->typed_text, arena, err);
 	return problem;
@@ -266,6 +273,8 @@ refused(struct act *act, const struct reply *reply)
 {
 	struct app *app = act->app;
 	bool conflict = reply->err.problem == PROBLEM_version_conflict;
+	if (act_ask_again(act, reply))
+		return;
 	bool has_form = act->n_fields > 0;
 	if (has_form)
 		act->step = ACT_FORM;

@@ -57,9 +57,10 @@ struct act {
 	size_t n_facts;
 	struct act_text *given; /* arguments from the row */
 	size_t n_given;
-	const char *left_out; /* the argument that is not asked for; NULL */
+	const char *left_out; /* arguments that are not asked for, "*" for all; NULL */
 	const char *typed; /* the argument that is typed to confirm, "" when none is sent; NULL */
 	const char *typed_text;
+	bool sure;       /* it was said twice */
 	int64_t version; /* what it was made on; 0: does not matter */
 	struct form form;
 	struct form_field *fields;
@@ -81,6 +82,9 @@ void act_note_facts(struct act *act, enum shape shape, const void *value);
 
 /* Asks before it is sent. */
 void act_ask(struct act *act);
+/* Asks for the name of the place where the daemon wants to hear twice what destroys; false when the
+ * reply says something else. */
+bool act_ask_again(struct act *act, const struct reply *reply);
 
 /* Lays out the form; n_fields is 0 when there is nothing to ask. */
 void act_form_build(struct act *act);

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "act.h"
+#include "app.h"
+#include "client.h"
 #include "str.h"
 
 enum { LINES_MAX = 1000 };
@@ -36,7 +38,8 @@ add_use(struct str *out, const struct act *act)
 static void
 add_facts(struct str *out, const struct act *act)
 {
-	static const char *const names[] = { "display_name", "name", "display", "email", "role" };
+	static const char *const names[] = { "display_name", "name", "title", "phone_number", "url",
+		"display", "email", "role" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *text = act_fact(act, names[i]);
 		if (text[0] != '\0')
@@ -77,4 +80,26 @@ act_ask(struct act *act)
 	confirm_init(&act->confirm, question, consequence, act->typed_text, act->key);
 	act->confirming = true;
 	act->step = ACT_CONFIRM;
+}
+
+bool
+act_ask_again(struct act *act, const struct reply *reply)
+{
+	bool asks = shape_field(op_params(act->op), "confirm_shortening") != NULL;
+	if (!asks || act->sure || reply->err.problem != PROBLEM_confirmation_mismatch)
+		return false;
+	act->sure = true;
+	act->typed = "";
+	act->typed_text = act->app->place.ws_name;
+	act->brief = arena_printf(&act->arena,
+	    "A shorter retention destroys what is older, at once and for ever, in %s",
+	    act->typed_text);
+	/* What follows the semicolon is for programs. */
+	confirm_init(&act->confirm, "Shorten the retention?",
+	    arena_printf(&act->arena, "%.*s", (int)strcspn(reply->err.text, ";"), reply->err.text),
+	    act->typed_text, act->key);
+	act->confirming = true;
+	act->step = ACT_CONFIRM;
+	act->app->status[0] = '\0';
+	return true;
 }

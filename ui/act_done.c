@@ -44,6 +44,19 @@ sentence_of(enum op_id op)
 		{ OP_invitation_resend, "invited {email} again, by {delivery}" },
 		{ OP_invitation_cancel, "withdrew the invitation of {email}" },
 		{ OP_invitation_accept, "accepted: you are {role} there now" },
+		{ OP_workspace_settings_update, "saved the settings" },
+		{ OP_org_defaults_update, "saved: new workspaces start with this" },
+		{ OP_agent_create, "created {title}; p publishes it" },
+		{ OP_agent_update, "saved {title}" },
+		{ OP_agent_delete, "deleted {title} and all its versions" },
+		{ OP_number_purchase, "bought {phone_number}" },
+		{ OP_number_link_sip, "linked {phone_number}" },
+		{ OP_number_update, "saved {phone_number}" },
+		{ OP_number_release, "gave {phone_number} back" },
+		{ OP_webhook_create, "made the webhook of {url}" },
+		{ OP_webhook_update, "saved the webhook of {url}" },
+		{ OP_webhook_delete, "deleted the webhook of {url}" },
+		{ OP_webhook_test, "sent webhook.test; m shows what became of it" },
 		{ OP_key_create, "made the key {name}" },
 		{ OP_key_update, "{name} is the key of {created_by_name}" },
 		{ OP_key_rotate, "made a successor of {name}" },
@@ -140,7 +153,7 @@ leave_deleted(struct app *app, enum op_id op, const char *org_id, const char *ws
 static void
 note_events(struct app *app, enum op_id op, const char *ws_id)
 {
-	const char *where = ops[op].place == PLACE_workspace ? ws_id : NULL;
+	const char *where = op_in_workspace(&ops[op]) ? ws_id : NULL;
 	for (const enum event *event = ops[op].emits; event != NULL && *event != EVENT_unknown;
 	     event++)
 		app_note_event(app, vocab_name(VOCAB_event, (int)*event), where);

@@ -12,6 +12,20 @@ enum { TEXT_MAX = 2000, NUMBER_MAX = 20, NAME_MAX_BYTES = 400, TIME_MAX = 40 };
 /* Stands for "not given" among the words of an optional choice. */
 static const char *const not_given = "-";
 
+/* Whether a name is one of these, blanks between; "*" has them all. */
+static bool
+is_among(const char *names, const char *name)
+{
+	size_t len = strlen(name);
+	while (*names != '\0') {
+		size_t n = strcspn(names, " ");
+		if (*names == '*' || (n == len && strncmp(names, name, n) == 0))
+			return true;
+		names += n + strspn(names + n, " ");
+	}
+	return false;
+}
+
 /* Parameters that nobody should be asked for here. */
 static bool
 is_left_out(const struct act *act, const struct field *param)
@@ -21,12 +35,13 @@ is_left_out(const struct act *act, const struct field *param)
 		const char *param;
 		bool for_operator; /* asked of the operator all the same */
 	} left_out[] = {
-		{ OP_workspace_update, "region", false }, /* never changes */
+		{ OP_workspace_update, "region", false },                      /* never changes */
+		{ OP_workspace_settings_update, "confirm_shortening", false }, /* asked when due */
 		{ OP_org_update, "status", true },
 		{ OP_member_add, "user_id", false }, /* the address says it */
 	};
 	bool is_operator = act->app->place.standing.principal == PRINCIPAL_operator;
-	if (act->left_out != NULL && strcmp(act->left_out, param->name) == 0)
+	if (act->left_out != NULL && is_among(act->left_out, param->name))
 		return true;
 	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++)
 		if (left_out[i].op == act->op && strcmp(left_out[i].param, param->name) == 0)
@@ -84,6 +99,10 @@ choices_of(struct act *act, const struct field *field, bool may_be_empty)
 {
 	int count;
 	size_t n = 0;
+	if (kind_row(field->kind)->class == CLASS_flag) {
+		static const char *const flags[] = { "-", "yes", "no", NULL };
+		return flags + !may_be_empty;
+	}
 	const struct word *words = vocab_words(kind_row(field->kind)->vocab, &count);
 	const char **choices = arena_new(&act->arena, ((size_t)count + 2) * sizeof(*choices));
 	if (may_be_empty)
@@ -150,7 +169,8 @@ form_kind_of(const struct field *field)
 		return FORM_TEXT;
 	if (field->kind == KIND_password || field->kind == KIND_secret || field->kind == KIND_token)
 		return FORM_SECRET;
-	return kind_row(field->kind)->class == CLASS_word ? FORM_CHOICE : FORM_TEXT;
+	enum kind_class class = kind_row(field->kind)->class;
+	return class == CLASS_word || class == CLASS_flag ? FORM_CHOICE : FORM_TEXT;
 }
 
 static size_t
@@ -195,6 +215,52 @@ hint_of(struct act *act, const struct field *field)
 	return arena_text_n(&act->arena, field->text, (size_t)(null - field->text));
 }
 
+/* A value may be one's own or come from elsewhere: "voice.source" says which for "voice.id". */
+static const char *
+fact_beside(const struct act *act, const char *path, const char *which)
+{
+	char name[100];
+	int len = (int)strlen(path);
+	const char *dot = strrchr(path, '.');
+	(void)snprintf(
+	    name, sizeof(name), "%.*s.%s", dot == NULL ? len : (int)(dot - path), path, which);
+	return act_fact(act, name);
+}
+
+static bool
+may_inherit(const struct act *act, const char *path)
+{
+	return fact_beside(act, path, "source")[0] != '\0';
+}
+
+/* What holds now. */
+static const char *
+in_force(const struct act *act, const char *path)
+{
+	const char *fact = act_fact(act, path);
+	return fact[0] == '\0' ? fact_beside(act, path, "value") : fact;
+}
+
+/* What the field has of its own: what comes from elsewhere is no value to edit. */
+static const char *
+present(const struct act *act, const char *path)
+{
+	const char *source = fact_beside(act, path, "source");
+	const char *own = ops[act->op].gives == SHAPE_workspace_settings ? "workspace" : "agent";
+	return source[0] != '\0' && strcmp(source, own) != 0 ? "" : in_force(act, path);
+}
+
+/* "600, from the platform" where that holds as long as the field is empty. */
+static const char *
+hint_over(struct act *act, const char *path, const char *hint)
+{
+	const char *value = in_force(act, path);
+	if (!may_inherit(act, path) || present(act, path)[0] != '\0' || value[0] == '\0')
+		return hint;
+	return arena_printf(
+	    &act->arena, "%s, from the %s", value, fact_beside(act, path, "source"));
+}
+
 /* The scopes of a key: those of a usual one to begin with. */
 static void
 offer_scopes(struct act *act, struct form_field *shown)
@@ -224,27 +290,30 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 	struct form_field *shown = &act->fields[act->n_fields];
 	struct act_field *behind = &act->behind[act->n_fields++];
 	bool patch = ops[act->op].method == METHOD_PATCH;
-	bool required = field->word == FIELD_must || field->word == FIELD_aim;
+	/* The one member of an object that may be left out may be so too. */
+	bool alone = inner != NULL && shape_fields(param->shape)[1].name == NULL;
+	bool required = !alone && (field->word == FIELD_must || field->word == FIELD_aim);
 	const char *path = param->name;
 	if (inner != NULL)
 		path = arena_printf(&act->arena, "%s.%s", param->name, inner->name);
 	*behind = (struct act_field){
-		.param = param, .inner = inner, .original = patch ? act_fact(act, path) : ""
+		.param = param, .inner = inner, .original = patch ? present(act, path) : ""
 	};
 	/* A person is shown by name and given by another one: the field begins empty. */
 	if (field->kind == KIND_user_ref)
 		behind->original = "";
 	*shown = (struct form_field){ .kind = form_kind_of(field),
 		.name = path,
-		.label = label_of(act, param, inner, required),
-		.hint = hint_of(act, field),
+		.label = label_of(act, param, alone ? NULL : inner, required),
+		.hint = patch ? hint_over(act, path, hint_of(act, field)) : hint_of(act, field),
 		.max = max_of(field),
 		.required = required,
 		.value = behind->original };
 	if (behind->original[0] == '\0' && (required || !patch))
 		shown->value = suggestion(act, field);
 	if (shown->kind == FORM_CHOICE)
-		shown->choices = choices_of(act, field, !required && behind->original[0] == '\0');
+		shown->choices = choices_of(act, field,
+		    !required && (behind->original[0] == '\0' || may_inherit(act, path)));
 	if (shown->kind == FORM_SET)
 		offer_scopes(act, shown);
 }
@@ -397,6 +466,8 @@ set_value(const struct act *act, size_t i, void *args, const char *value, struct
 	}
 	if (act_is_ref(field))
 		value = act_ref_id(act, field->kind, value);
+	if (kind_row(field->kind)->class == CLASS_flag)
+		value = strcmp(value, "yes") == 0 ? "true" : "false";
 	return args_set_member(act->op, args, act->fields[i].name, value, arena, err);
 }
 
@@ -409,8 +480,8 @@ act_form_fill(struct act *act, void *args, struct arena *arena, size_t *n, struc
 		const struct act_field *behind = &act->behind[i];
 		const char *value = form_value(&act->form, i);
 		bool same = patch && strcmp(value, behind->original) == 0;
-		if (act->fields[i].kind == FORM_CHOICE && value == not_given)
-			continue;
+		if (act->fields[i].kind == FORM_CHOICE && strcmp(value, not_given) == 0)
+			value = "";
 		if (value[0] == '\0' && (same || !patch))
 			continue;
 		*n += !same;

@@ -39,8 +39,7 @@ place_missing(const struct app *app, const struct op *op, const char *ws_id, cha
 {
 	char key[KEYS_NAME_SIZE];
 	const struct me *me = app->me->value;
-	bool wants_ws =
-	    op->place == PLACE_workspace && ws_id == NULL && app->place.ws_id[0] == '\0';
+	bool wants_ws = op_in_workspace(op) && ws_id == NULL && app->place.ws_id[0] == '\0';
 	bool wants_org = op->place == PLACE_organization && app->place.org_id[0] == '\0';
 	enum ui_action chooses = wants_ws ? UI_switch_place : UI_switch_org;
 	if (!wants_ws && !wants_org)
@@ -65,7 +64,7 @@ place_forbids(const struct app *app, const struct op *op, enum workspace_status 
 	    op->layer == LAYER_for_all || (op->layer == LAYER_for_users && !is_operator);
 	if (needs_layer && app->place.plan != PLAN_enterprise)
 		return "needs the organization layer, which comes with the plan enterprise";
-	if (op->place == PLACE_workspace && op_writes(op) && !op->even_archived &&
+	if (op_in_workspace(op) && op_writes(op) && !op->even_archived &&
 	    status == WORKSPACE_STATUS_archived)
 		return "the workspace is archived and read-only";
 	return NULL;

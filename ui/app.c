@@ -85,10 +85,10 @@ app_note_event(struct app *app, const char *type, const char *ws_id)
 {
 	for (int id = 0; id < PANE_COUNT; id++) {
 		const struct pane *pane = pane_get((enum pane_id)id);
-		bool elsewhere =
-		    pane->of_workspace && ws_id != NULL && strcmp(ws_id, app->place.ws_id) != 0;
-		for (size_t i = 0; i < pane->n_sections && !elsewhere; i++)
-			if (begins_with_one_of(type, pane->sections[i].stale))
+		bool elsewhere = ws_id != NULL && strcmp(ws_id, app->place.ws_id) != 0;
+		for (size_t i = 0; i < pane->n_sections; i++)
+			if (begins_with_one_of(type, pane->sections[i].stale) &&
+			    !(elsewhere && section_is_of_workspace(&pane->sections[i])))
 				app->views[id][i].stale = true;
 	}
 	/* Its name and state stand on top. */

@@ -74,7 +74,7 @@ app_enter(struct app *app, const char *org_id, const char *org_name, enum plan p
 	find_standing(app);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
-			if (other_org || pane_get((enum pane_id)pane)->of_workspace)
+			if (other_org || section_is_of_workspace(app->views[pane][i].section))
 				view_enter(&app->views[pane][i]);
 	app_ask_workspace(app);
 	if (other_org || app->live.narrow)

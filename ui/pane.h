@@ -29,7 +29,9 @@ struct pane_act {
 	const char
 	    *takes; /* "user=user_id confirm=?name -reason": argument=field of the row; =?field is
 	                     * typed by the person as confirmation, and sent where an argument is
-	                     * named; -argument is not asked for; NULL: nothing from the row */
+	                     * named; ='text is
+	                     * that text; -argument is not asked for, -* nothing is; NULL: nothing
+	                     * from the row */
 	bool needs_row;
 };
 
@@ -61,7 +63,6 @@ struct pane {
 	const char *name; /* as in `:members` and the state file */
 	const struct section *sections;
 	size_t n_sections;
-	bool of_workspace; /* shows the active workspace, not the organization */
 };
 
 enum { PANE_SECTIONS = 4 };
@@ -73,6 +74,8 @@ enum pane_id {
 };
 
 const struct pane *pane_get(enum pane_id id);
+/* Whether it shows the active workspace, not the organization. */
+bool section_is_of_workspace(const struct section *section);
 
 /* What stands for a pane in the row of tabs, and leads to it. */
 struct pane_tab {

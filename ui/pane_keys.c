@@ -198,7 +198,6 @@ static const struct section sections[] = {
 	    .empty = "No API key for all workspaces yet.  n makes one." },
 };
 
-const struct pane pane_keys = { .name = "keys",
-	.sections = sections,
-	.n_sections = sizeof(sections) / sizeof(sections[0]),
-	.of_workspace = true };
+const struct pane pane_keys = {
+	.name = "keys", .sections = sections, .n_sections = sizeof(sections) / sizeof(sections[0])
+};

@@ -231,5 +231,4 @@ static const struct section sections[] = {
 
 const struct pane pane_members = { .name = "members",
 	.sections = sections,
-	.n_sections = sizeof(sections) / sizeof(sections[0]),
-	.of_workspace = true };
+	.n_sections = sizeof(sections) / sizeof(sections[0]) };

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "arena.h"
 
 static const struct pane_column people_columns[] = {
 	{ "display_name", { .title = "name", .min = 12, .preferred = 28, .grow = 2 }, true },
@@ -39,6 +40,32 @@ static const struct pane_act profile_acts[] = {
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };
 
+static const struct pane_act defaults_acts[] = {
+	{ UI_defaults_edit, OP_org_defaults_update, NULL, true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+static void
+add_default(struct str *out, const char *label, const char *value)
+{
+	str_addf(out, "%-38s  %s\n", label, value[0] == '\0' ? "as the platform has it" : value);
+}
+
+static void
+defaults(struct view *view, const void *row, struct str *out)
+{
+	struct arena arena = { NULL };
+	str_add(out,
+	    "What new workspaces start with.  It is copied when one is created; those\n"
+	    "that are there stay as they are.\n\n");
+	add_default(out, "LLM", view_field(view, row, "llm", &arena));
+	add_default(out, "transcriber", view_field(view, row, "transcriber", &arena));
+	add_default(out, "recording", view_field(view, row, "recording_policy", &arena));
+	add_default(out, "recordings and transcripts, days kept",
+	    view_field(view, row, "retention_days", &arena));
+	arena_release(&arena);
+}
+
 static const struct section sections[] = {
 	{ .title = "Organization",
 	    .context = "profile",
@@ -66,6 +93,13 @@ static const struct section sections[] = {
 	    .stale = "member.",
 	    .empty = "Nobody is invited.  i invites a person.",
 	    .filter = "status:pending" },
+	{ .title = "Defaults",
+	    .context = "defaults",
+	    .list = OP_none,
+	    .get = OP_org_defaults_get,
+	    .acts = defaults_acts,
+	    .stale = "organization.",
+	    .detail = defaults },
 };
 
 const struct pane pane_organization = { .name = "organization",

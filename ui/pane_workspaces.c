@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "arena.h"
 
 static const struct pane_column columns[] = {
 	{ "name", { .title = "name", .min = 12, .preferred = 30, .grow = 2 }, true },
@@ -53,6 +54,32 @@ run(struct view *view, enum ui_action action, const void *row)
 	return true;
 }
 
+static const struct pane_act settings_acts[] = {
+	{ UI_settings_edit, OP_workspace_settings_update, NULL, true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+/* Each setting with where its value comes from. */
+static void
+settings(struct view *view, const void *row, struct str *out)
+{
+	struct arena arena = { NULL };
+	char label[FIELD_LABEL];
+	str_addf(out, "Settings of %s\n\n", view->app->place.ws_name);
+	for (const struct field *field = shape_fields(SHAPE_workspace_settings);
+	     field->name != NULL; field++) {
+		if (field->word != FIELD_embed)
+			continue;
+		const char *value =
+		    view_field(view, row, arena_printf(&arena, "%s.value", field->name), &arena);
+		const char *source =
+		    view_field(view, row, arena_printf(&arena, "%s.source", field->name), &arena);
+		str_addf(out, "%-24s  %-22s  from the %s\n", field_label(field, label),
+		    value[0] == '\0' ? "none" : value, source);
+	}
+	arena_release(&arena);
+}
+
 static const struct section sections[] = {
 	{ .title = "Workspaces",
 	    .context = "workspaces",
@@ -65,6 +92,13 @@ static const struct section sections[] = {
 	    .cell = mark_active,
 	    .run = run,
 	    .empty = "No workspace yet.  n creates one." },
+	{ .title = "Settings",
+	    .context = "settings",
+	    .list = OP_none,
+	    .get = OP_workspace_settings_get,
+	    .acts = settings_acts,
+	    .stale = "workspace.settings",
+	    .detail = settings },
 };
 
 const struct pane pane_workspaces = { .name = "workspaces",

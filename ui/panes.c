@@ -12,6 +12,12 @@ static const struct pane_tab tabs[PANE_COUNT] = {
 #include "panes.def"
 };
 
+bool
+section_is_of_workspace(const struct section *section)
+{
+	return op_in_workspace(&ops[section->list != OP_none ? section->list : section->get]);
+}
+
 const struct pane_tab *
 pane_tab(enum pane_id id)
 {
