@@ -12,7 +12,7 @@ click() {
 expect_property mouse_any_flag 0
 press F2
 expect 'mouse on'
-click 2 20
+click 2 10
 expect 'Collections' 'calls 30 d'
 click 6 10
 expect_row 'Production ' '^│ > '
