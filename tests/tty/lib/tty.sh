@@ -132,10 +132,23 @@ write() {
 	tm send-keys -l -t "=$pane:" -- "$1"
 }
 
-# line TEXT: a line for the shell.
+# line TEXT: a line for the shell, typed once the shell has done with the one before: what is typed
+# sooner is echoed by the terminal among the other's output.
 line() {
+	patiently prompted || fail "the shell of $pane does not ask for a line"
 	write "$1"
+	patiently unprompted || fail "the shell of $pane does not echo: $1"
 	press Enter
+}
+
+# prompted: the cursor stands behind a prompt, whatever a program may have left to its right.
+prompted() {
+	where=$(tm display-message -p -t "=$pane:" '#{cursor_x}:#{cursor_y}')
+	[ "${where%:*}" = 7 ] && screen | sed -n "$((${where#*:} + 1))p" | grep -q '^ready\$'
+}
+
+unprompted() {
+	! prompted
 }
 
 # ---- waiting ----
