@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "audit_trees.h"
 #include "call.h"
 #include "clock.h"
 #include "ident.h"
@@ -62,30 +63,7 @@ event_pair(struct call *c, const char *name, const char *value)
 	return copy;
 }
 
-/* *last_at: when the newest leaf's event occurred; 0 for an empty tree. */
-static int
-load_tree(struct call *c, const char *org_id, struct merkle *tree, int64_t *last_at)
-{
-	struct tree_row row;
-	bool found;
-	if (call_get(c, QUERY_tree_get, WITH(V(org_id)), &row, &found) != 0)
-		return (int)c->err.problem;
-	*tree = (struct merkle){ 0 };
-	*last_at = found ? row.last_at : 0;
-	if (found && merkle_load((uint64_t)row.size, row.frontier, tree) != 0)
-		return call_refuse(
-		    c, PROBLEM_internal, org_id, "the audit tree of '%s' is damaged", org_id);
-	return 0;
-}
-
-static int
-save_tree(struct call *c, const char *org_id, const struct merkle *tree, int64_t last_at)
-{
-	char frontier[MERKLE_FRONTIER_TEXT];
-	merkle_save(tree, frontier);
-	return call_run(
-	    c, QUERY_tree_put, WITH(V(org_id), V((int64_t)tree->size), V(last_at), V(frontier)));
-}
+enum { EVENT_TEXT = 1023 }; /* most events are shorter */
 
 /* The leaf: the event as served, without leaf_hash, in the form of RFC 8785. */
 static void
@@ -93,6 +71,7 @@ hash_event(struct audit_event *event, struct digest *leaf, char hex[DIGEST_HEX])
 {
 	struct str text = STR_INIT(1 << 17);
 	struct jsonw w = { .out = &text };
+	(void)str_reserve(&text, EVENT_TEXT);
 	codec_write_without(&w, shape_fields(SHAPE_audit_event), event, "leaf_hash");
 	*leaf = merkle_leaf(str_text(&text), text.len);
 	digest_hex(leaf, hex);
@@ -161,9 +140,8 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 	const char *org_id = about->org_id != NULL ? about->org_id : c->place.org_id;
 	if (org_id == NULL)
 		org_id = "";
-	struct merkle tree;
-	int64_t last_at = 0;
-	if (load_tree(c, org_id, &tree, &last_at) != 0)
+	struct audit_tree *tree;
+	if (audit_tree_open(c->db, org_id, &tree, &c->err) != 0)
 		return (int)c->err.problem;
 	struct audit_event event = {
 		.actor = { .email = c->caller.email,
@@ -173,11 +151,11 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 		.details = details_of(c, about),
 		.id = ident_new(&c->arena, "evt"),
 		.ip = c->ip,
-		.occurred_at = time_after(last_at),
+		.occurred_at = time_after(tree->last_at),
 		.organization_id = org_id[0] == '\0' ? NULL : org_id,
 		.outcome = about->outcome == OUTCOME_unknown ? OUTCOME_success : about->outcome,
 		.request_id = c->request_id,
-		.seq = (int64_t)tree.size + 1,
+		.seq = (int64_t)tree->merkle.size + 1,
 		.target = { .id = about->target_id,
 		    .name = about->target_name,
 		    .type = about->target_type },
@@ -188,8 +166,11 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 	struct digest leaf;
 	char hex[DIGEST_HEX];
 	hash_event(&event, &leaf, hex);
-	merkle_add(&tree, &leaf);
-	if (insert(c, org_id, &event) != 0 || save_tree(c, org_id, &tree, event.occurred_at) != 0)
+	if (insert(c, org_id, &event) != 0)
+		return (int)c->err.problem;
+	merkle_add(&tree->merkle, &leaf);
+	tree->last_at = event.occurred_at;
+	if (audit_tree_moved(c->db, tree, &c->err) != 0)
 		return (int)c->err.problem;
 	note_caused(c, &event, org_id);
 	return 0;

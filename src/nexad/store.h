@@ -77,6 +77,21 @@ void db_rollback(struct db *db);
 int db_savepoint(struct db *db, struct err *err);
 int db_release(struct db *db, bool keep, struct err *err);
 
+/* What is kept in memory while a writer's transaction lasts, embedded as the first member. */
+struct db_behind {
+	/* Puts it into the database, before the commit. */
+	int (*store)(struct db_behind *behind, struct db *db, struct err *err);
+	void (*mark)(struct db_behind *behind); /* a savepoint begins */
+	void (*undo)(struct db_behind *behind); /* what followed it is undone */
+	void (*end)(struct db_behind *behind);  /* committed or rolled back: nothing is kept */
+};
+
+/* The connection frees it, which is memory of mem_new(), when it is closed. */
+void db_set_behind(struct db *db, struct db_behind *behind);
+/* NULL: none was set. */
+struct db_behind *db_behind(struct db *db);
+bool db_in_transaction(const struct db *db);
+
 /* Runs a statement that answers no rows; *changed (may be NULL) is how many rows it changed. */
 int db_run(struct db *db, enum query query, const struct value *values, int n, int64_t *changed,
     struct err *err);

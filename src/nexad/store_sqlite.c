@@ -58,10 +58,11 @@ struct db {
 	struct store *store;
 	sqlite3 *handle;
 	bool writer;
-	bool due;              /* a reader's transaction is to begin with its first statement */
-	bool inside;           /* a reader's transaction was asked for, begun or not */
-	uint64_t commits;      /* when it was asked for */
-	struct recall *recall; /* a reader's */
+	bool due;                 /* a reader's transaction is to begin with its first statement */
+	bool inside;              /* a reader's transaction was asked for, begun or not */
+	uint64_t commits;         /* when it was asked for */
+	struct recall *recall;    /* a reader's */
+	struct db_behind *behind; /* a writer's */
 	sqlite3_stmt *bounds[BOUNDS];
 	struct prepared queries[QUERY_COUNT];
 	struct prepared_list lists[LIST_SHAPES];
@@ -515,8 +516,12 @@ db_commit(struct db *db, struct err *err)
 		db->due = false;
 		return 0;
 	}
+	if (db->behind != NULL && db->behind->store(db->behind, db, err) != 0)
+		return (int)err->problem;
 	if (run_bound(db, BOUND_commit, err) != 0)
 		return (int)err->problem;
+	if (db->behind != NULL)
+		db->behind->end(db->behind);
 	if (db->writer)
 		(void)atomic_fetch_add(&db->store->commits, 1);
 	return 0;
@@ -529,20 +534,44 @@ db_rollback(struct db *db)
 	db->inside = false;
 	if (sqlite3_get_autocommit(db->handle) == 0)
 		(void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+	if (db->behind != NULL)
+		db->behind->end(db->behind);
 }
 
 int
 db_savepoint(struct db *db, struct err *err)
 {
+	if (db->behind != NULL)
+		db->behind->mark(db->behind);
 	return run_bound(db, BOUND_savepoint, err);
 }
 
 int
 db_release(struct db *db, bool keep, struct err *err)
 {
+	if (!keep && db->behind != NULL)
+		db->behind->undo(db->behind);
 	if (!keep && run_bound(db, BOUND_undo, err) != 0)
 		return (int)err->problem;
 	return run_bound(db, BOUND_release, err);
+}
+
+void
+db_set_behind(struct db *db, struct db_behind *behind)
+{
+	db->behind = behind;
+}
+
+struct db_behind *
+db_behind(struct db *db)
+{
+	return db->behind;
+}
+
+bool
+db_in_transaction(const struct db *db)
+{
+	return sqlite3_get_autocommit(db->handle) == 0;
 }
 
 /* ---- opening ---- */
@@ -618,6 +647,9 @@ db_close(struct db *db)
 		(void)sqlite3_finalize(db->bounds[i]);
 	(void)sqlite3_close(db->handle);
 	recall_free(db->recall);
+	if (db->behind != NULL)
+		db->behind->end(db->behind);
+	free(db->behind);
 	free(db);
 }
 

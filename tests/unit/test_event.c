@@ -164,8 +164,11 @@ test_chain(void **state)
 		clock_set(INT64_C(1795304819123) + (int64_t)i * 977);
 		emit(&c, &chance);
 		/* Around powers of two, where subtrees join. */
-		if (i < 20 || i == 127 || i == 128)
+		if (i < 20 || i == 127 || i == 128) {
+			assert_done(f, db_commit(f->db, &f->err));
 			check_log(f, "org_1", i + 1);
+			assert_done(f, db_begin(f->db, &f->err));
+		}
 	}
 	clock_set(0);
 	assert_done(f, db_commit(f->db, &f->err));
@@ -236,6 +239,43 @@ test_undone(void **state)
 	assert_done(f, db_commit(f->db, &f->err));
 	check_log(f, "org_1", 20);
 	arena_release(&c.arena);
+}
+
+/* Of several logs in one transaction, each has what was kept: of none of them when all is rolled back. */
+static void
+test_groups(void **state)
+{
+	struct fixture *f = *state;
+	struct chance chance = { .state = 3 };
+	struct call calls[2];
+	int kept[2] = { 0, 0 };
+	set_up_call(&calls[0], f, "org_a");
+	set_up_call(&calls[1], f, "org_b");
+	for (int group = 0; group < 12; group++) {
+		int before[2] = { kept[0], kept[1] };
+		assert_done(f, db_begin(f->db, &f->err));
+		for (int i = 0; i < 9; i++) {
+			bool keep = (group + i) % 3 != 0;
+			int each = (group / 2 + i) % 2;
+			assert_done(f, db_savepoint(f->db, &f->err));
+			emit(&calls[each], &chance);
+			if (i % 4 == 0)
+				emit(&calls[1 - each], &chance);
+			assert_done(f, db_release(f->db, keep, &f->err));
+			kept[each] += keep;
+			kept[1 - each] += keep && i % 4 == 0;
+		}
+		if (group % 4 == 3) {
+			db_rollback(f->db);
+			memcpy(kept, before, sizeof(kept));
+		} else {
+			assert_done(f, db_commit(f->db, &f->err));
+		}
+		check_log(f, "org_a", kept[0]);
+		check_log(f, "org_b", kept[1]);
+	}
+	arena_release(&calls[0].arena);
+	arena_release(&calls[1].arena);
 }
 
 /* Who did it and where, when the call does not say otherwise. */
@@ -337,6 +377,7 @@ main(void)
 		in_store(test_chain),
 		in_store(test_clock_set_back),
 		in_store(test_logs_are_apart),
+		in_store(test_groups),
 		in_store(test_undone),
 		in_store(test_what_it_tells),
 		in_store(test_damaged_tree),

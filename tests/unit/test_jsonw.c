@@ -36,26 +36,39 @@ test_structure(void **state)
 
 /* RFC 8785, 3.2.2.2: the short escapes, \u00xx in lower case, and nothing else escaped. */
 static void
+expect_escape(unsigned char c, char out[8])
+{
+	const char *found = strchr("\bb\tt\nn\ff\rr", c);
+	if (c < 0x20 && found != NULL)
+		(void)snprintf(out, 8, "\\%c", found[1]);
+	else if (c < 0x20)
+		(void)snprintf(out, 8, "\\u%04x", (unsigned)c);
+	else
+		(void)snprintf(out, 8, c == '"' || c == '\\' ? "\\%c" : "%c", c);
+}
+
+/* Wherever it stands in the text: what needs no escape is looked for eight bytes at a time. */
+static void
 test_escapes(void **state)
 {
 	(void)state;
-	for (int c = 1; c < 0x80; c++) {
-		char expected[16];
-		struct str text = STR_INIT(100);
-		struct jsonw w = { .out = &text };
-		const char *found = c < 0x80 ? strchr("\bb\tt\nn\ff\rr", c) : NULL;
-		if (c < 0x20 && found != NULL)
-			(void)snprintf(expected, sizeof(expected), "\"\\%c\"", found[1]);
-		else if (c < 0x20)
-			(void)snprintf(expected, sizeof(expected), "\"\\u%04x\"", (unsigned)c);
-		else if (c == '"' || c == '\\')
-			(void)snprintf(expected, sizeof(expected), "\"\\%c\"", c);
-		else
-			(void)snprintf(expected, sizeof(expected), "\"%c\"", c);
-		jsonw_text(&w, (const char[]){ (char)c, '\0' });
-		assert_string_equal(str_text(&text), expected);
-		str_release(&text);
-	}
+	for (int c = 1; c < 256; c++)
+		for (size_t before = 0; before < 18; before++) {
+			char escaped[8];
+			char text[40];
+			char expected[60];
+			struct str out = STR_INIT(100);
+			struct jsonw w = { .out = &out };
+			expect_escape((unsigned char)c, escaped);
+			(void)snprintf(text, sizeof(text), "%.*s%c%.*s", (int)before,
+			    "!#[]~ az\x7f\xc3\xa9/AZ09`^", c, (int)(before % 11), "'!]é#zzzzz");
+			(void)snprintf(expected, sizeof(expected), "\"%.*s%s%.*s\"", (int)before,
+			    "!#[]~ az\x7f\xc3\xa9/AZ09`^", escaped, (int)(before % 11),
+			    "'!]é#zzzzz");
+			jsonw_text(&w, text);
+			assert_string_equal(str_text(&out), expected);
+			str_release(&out);
+		}
 }
 
 static void

@@ -1,0 +1,169 @@
+/* The trees that a transaction has moved, in memory.  Another transaction reads them anew: nothing here
+ * relies on being the only daemon. */
+#include "audit_trees.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "err.h"
+#include "mem.h"
+#include "store.h"
+
+/* One of them. */
+struct kept {
+	struct audit_tree now; /* the first member: what the caller holds */
+	struct audit_tree before;
+	uint64_t opened_in; /* the savepoint that `before` belongs to */
+	bool moved;
+	bool moved_before;
+	char *org_id;
+	struct kept *next;
+};
+
+struct trees {
+	struct db_behind behind; /* the first member: what the connection holds */
+	struct kept *first;      /* the last asked for */
+	uint64_t savepoint;
+};
+
+static int
+load(struct db *db, const char *org_id, struct audit_tree *out, struct err *err)
+{
+	struct arena arena = { NULL };
+	struct tree_row row = { .size = 0 };
+	bool found;
+	int problem = db_get(db, QUERY_tree_get, WITH(V(org_id)), &arena, &row, &found, err);
+	*out = (struct audit_tree){ .last_at = row.last_at };
+	if (problem == 0 && found &&
+	    merkle_load((uint64_t)row.size, row.frontier, &out->merkle) != 0)
+		problem = fail(
+		    err, PROBLEM_internal, org_id, "the audit tree of '%s' is damaged", org_id);
+	arena_release(&arena);
+	return problem;
+}
+
+static int
+store(struct db *db, struct kept *kept, struct err *err)
+{
+	char frontier[MERKLE_FRONTIER_TEXT];
+	merkle_save(&kept->now.merkle, frontier);
+	kept->moved = false;
+	return db_run(db, QUERY_tree_put,
+	    WITH(V(kept->org_id), V((int64_t)kept->now.merkle.size), V(kept->now.last_at),
+	        V(frontier)),
+	    NULL, err);
+}
+
+/* ---- what the connection asks of them ---- */
+
+static int
+store_moved(struct db_behind *behind, struct db *db, struct err *err)
+{
+	struct trees *trees = (struct trees *)behind;
+	for (struct kept *kept = trees->first; kept != NULL; kept = kept->next)
+		if (kept->moved && store(db, kept, err) != 0)
+			return (int)err->problem;
+	return 0;
+}
+
+static void
+mark(struct db_behind *behind)
+{
+	((struct trees *)behind)->savepoint++;
+}
+
+static void
+undo(struct db_behind *behind)
+{
+	struct trees *trees = (struct trees *)behind;
+	for (struct kept *kept = trees->first; kept != NULL; kept = kept->next) {
+		if (kept->opened_in != trees->savepoint)
+			continue;
+		kept->now = kept->before;
+		kept->moved = kept->moved_before;
+	}
+}
+
+static void
+end(struct db_behind *behind)
+{
+	struct trees *trees = (struct trees *)behind;
+	while (trees->first != NULL) {
+		struct kept *kept = trees->first;
+		trees->first = kept->next;
+		free(kept->org_id);
+		free(kept);
+	}
+}
+
+/* ---- */
+
+static struct trees *
+trees_of(struct db *db)
+{
+	struct db_behind *behind = db_behind(db);
+	if (behind == NULL) {
+		struct trees *trees = mem_new(1, sizeof(*trees));
+		trees->behind = (struct db_behind){
+			.store = store_moved, .mark = mark, .undo = undo, .end = end
+		};
+		trees->savepoint = 1;
+		behind = &trees->behind;
+		db_set_behind(db, behind);
+	}
+	return (struct trees *)behind;
+}
+
+/* Moved to the front: a group of changes is mostly about one organization. */
+static struct kept *
+find(struct trees *trees, const char *org_id)
+{
+	for (struct kept **at = &trees->first; *at != NULL; at = &(*at)->next) {
+		struct kept *kept = *at;
+		if (strcmp(kept->org_id, org_id) != 0)
+			continue;
+		*at = kept->next;
+		kept->next = trees->first;
+		trees->first = kept;
+		return kept;
+	}
+	return NULL;
+}
+
+int
+audit_tree_open(struct db *db, const char *org_id, struct audit_tree **out, struct err *err)
+{
+	struct trees *trees = trees_of(db);
+	if (!db_in_transaction(db))
+		end(&trees->behind);
+	struct kept *kept = find(trees, org_id);
+	if (kept == NULL) {
+		struct audit_tree loaded;
+		if (load(db, org_id, &loaded, err) != 0)
+			return (int)err->problem;
+		kept = mem_new(1, sizeof(*kept));
+		kept->now = loaded;
+		kept->org_id = mem_text(org_id);
+		kept->next = trees->first;
+		trees->first = kept;
+	}
+	if (kept->opened_in != trees->savepoint) {
+		kept->opened_in = trees->savepoint;
+		kept->before = kept->now;
+		kept->moved_before = kept->moved;
+	}
+	*out = &kept->now;
+	return 0;
+}
+
+int
+audit_tree_moved(struct db *db, struct audit_tree *tree, struct err *err)
+{
+	struct kept *kept = (struct kept *)tree;
+	kept->moved = true;
+	if (db_in_transaction(db))
+		return 0;
+	return store(db, kept, err);
+}

@@ -1,0 +1,25 @@
+/* The audit logs' Merkle trees as the writer moves them: read once a transaction, stored once before its
+ * commit, however many events it has. */
+#ifndef AUDIT_TREES_H
+#define AUDIT_TREES_H
+
+#include <stdint.h>
+
+#include "merkle.h"
+
+struct db;
+struct err;
+
+struct audit_tree {
+	struct merkle merkle; /* its size is the newest event's seq */
+	int64_t last_at;      /* when the newest event occurred, ms; 0: there is none */
+};
+
+/* The tree of an organization's log ("": the installation's) as the connection's transaction has left it;
+ * it may be changed until the next call for the connection, and is then handed to audit_tree_moved().
+ * Fails with internal when what is stored is damaged, and with what the store fails with. */
+int audit_tree_open(struct db *db, const char *org_id, struct audit_tree **out, struct err *err);
+/* Stored at once outside a transaction. */
+int audit_tree_moved(struct db *db, struct audit_tree *tree, struct err *err);
+
+#endif
