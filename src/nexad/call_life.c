@@ -5,19 +5,43 @@
 
 #include "billing.h"
 #include "call.h"
+#include "call_simulator.h"
 #include "clock.h"
 #include "daemon.h"
 #include "delivery.h"
 #include "event.h"
+#include "ident.h"
 #include "jsonw.h"
 #include "plan.h"
 
-enum { CALLS_KEPT_DAYS = 365 };
+enum { CALLS_KEPT_DAYS = 365, ENGINE_MOST_MS = 60000 };
 
 int
 calls_need(struct call *c, const char *id, struct phone_call *out)
 {
 	return call_need(c, QUERY_call_get, WITH(V(c->place.ws_id), V(id)), out, "call");
+}
+
+int
+calls_place(struct call *c, const struct call_wish *wish, struct phone_call *out)
+{
+	const char *id = ident_new(&c->arena, "call");
+	const char *mode = vocab_name(VOCAB_key_mode, (int)wish->mode);
+	const char *metadata = wish->metadata == NULL ? "{}" : wish->metadata;
+	int64_t now = clock_now();
+	int64_t due =
+	    now + (wish->mode == KEY_MODE_test ? (int64_t)SIMULATOR_FIRST_MS : ENGINE_MOST_MS);
+	if (call_run(c, QUERY_call_insert,
+	        WITH(V(id), V(c->place.org_id), V(c->place.ws_id), V(mode), V(wish->agent->id),
+	            V(wish->agent->title), V(wish->agent->version_number), V(wish->to), V(metadata),
+	            V(c->caller.name), V(now), V(due), V(wish->from))) != 0 ||
+	    calls_need(c, id, out) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_call_created,
+	    &(struct event_about){ .target_type = "call",
+	        .target_id = id,
+	        .target_name = wish->to,
+	        .after = event_pair(c, "mode", mode) });
 }
 
 int

@@ -7,6 +7,7 @@
 
 #include "vocab.h"
 
+struct agent;
 struct call;
 struct phone_call;
 
@@ -23,6 +24,16 @@ struct call_report {
 
 /* A call of the workspace; not_found when there is none. */
 int calls_need(struct call *c, const char *id, struct phone_call *out);
+/* A call that is to be. */
+struct call_wish {
+	const char *to;
+	const char *from; /* NULL: no number of its own */
+	const struct agent *agent;
+	enum key_mode mode;
+	const char *metadata; /* a JSON object; NULL: {} */
+};
+/* Makes it in the call's workspace, with its event: created, and nothing more yet. */
+int calls_place(struct call *c, const struct call_wish *wish, struct phone_call *out);
 /* Makes the call's workspace the place of what follows, for those who know a call by its id alone:
  * *found tells whether there is such a call. */
 int calls_enter(struct call *c, const char *id, bool *found);

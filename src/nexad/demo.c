@@ -7,28 +7,23 @@
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
+#include "demo_calls.h"
+#include "demo_cast.h"
 #include "demo_resources.h"
 #include "event.h"
 #include "ident.h"
 #include "invitation.h"
 #include "mem.h"
+#include "money.h"
 #include "password_ops.h"
 #include "people.h"
 #include "utf8.h"
 
 enum { N_PEOPLE = 240, N_EVENTS = 20000, N_WORKSPACES = 6, N_INVITATIONS = 14 };
+enum { CALLS_DAYS = 90, WEBHOOKS_DAYS = 3 };
 
-/* xorshift64*: the same tenant each time, apart from ids. */
-static uint64_t chance_state = UINT64_C(0x9e3779b97f4a7c15);
-
-static unsigned
-chance(unsigned below)
-{
-	chance_state ^= chance_state >> 12;
-	chance_state ^= chance_state << 25;
-	chance_state ^= chance_state >> 27;
-	return (unsigned)((chance_state * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % below;
-}
+/* What a minute costs where nothing is configured. */
+#define CALL_RATE (3 * MONEY_RUPEE / 2)
 
 static const char *const given_names[] = { "Priya", "Arjun", "Renée", "Wei", "Fatima", "José",
 	"Anjali", "Tomasz", "Yuki", "Olga", "Kwame", "Lakshmi", "Søren", "Chinedu", "Meera",
@@ -81,21 +76,8 @@ struct demo {
 	struct call *call;
 	struct user people[N_PEOPLE];
 	enum role roles[N_WORKSPACES][N_PEOPLE]; /* the roles as they stand */
+	struct demo_calls calls;
 };
-
-static void
-act_as(struct call *c, const struct user *user)
-{
-	c->caller = (struct caller){ .type = PRINCIPAL_user,
-		.id = user->id,
-		.name = user->display_name,
-		.email = user->email };
-	c->standing =
-	    (struct standing){ .principal = PRINCIPAL_user, .org_role = ORG_ROLE_org_owner };
-	c->ip = arena_printf(&c->arena, "203.0.113.%u", 1 + chance(250));
-	c->user_agent = "nexa/" NEXA_VERSION;
-	c->request_id = ident_new(&c->arena, "req");
-}
 
 static void
 act_as_operator(struct call *c)
@@ -150,7 +132,7 @@ make_people(struct demo *demo)
 		if (people_create(c, address(c, given, family, i / N_GIVEN, "acme.example"), name,
 		        i < 4 ? c->password_hash : NULL, &demo->people[i]) != 0)
 			return (int)c->err.problem;
-		later(chance(60) * CLOCK_SECOND_MS);
+		later(demo_chance(60) * CLOCK_SECOND_MS);
 	}
 	return 0;
 }
@@ -196,7 +178,7 @@ make_workspace(struct call *c, struct branch *place, const struct user *owner)
 static enum role
 some_role(void)
 {
-	unsigned n = chance(20);
+	unsigned n = demo_chance(20);
 	if (n < 2)
 		return ROLE_admin;
 	return n < 8 ? ROLE_member : ROLE_viewer;
@@ -215,7 +197,7 @@ seat_people(struct demo *demo, int w, unsigned first)
 		if (people_seat(
 		        c, &demo->people[who], demo->roles[w][who], place->id, NULL, NULL) != 0)
 			return (int)c->err.problem;
-		later(chance(90) * CLOCK_SECOND_MS);
+		later(demo_chance(90) * CLOCK_SECOND_MS);
 	}
 	return 0;
 }
@@ -229,7 +211,7 @@ make_acme(struct demo *demo)
 	    people_org_seat(c, &demo->people[2], ORG_ROLE_org_viewer, c->place.org_id) != 0 ||
 	    people_org_seat(c, &demo->people[5], ORG_ROLE_org_admin, c->place.org_id) != 0)
 		return (int)c->err.problem;
-	act_as(c, &demo->people[0]);
+	demo_act_as(c, &demo->people[0]);
 	for (int w = 0; w < N_WORKSPACES; w++) {
 		unsigned owner = (unsigned)w * 3 + 3;
 		demo->roles[w][owner] = ROLE_owner;
@@ -243,18 +225,24 @@ make_acme(struct demo *demo)
 
 /* Research has nothing, so that it can be closed.  What follows is left to the same chance. */
 static int
-furnish(struct call *c)
+furnish(struct demo *demo)
 {
-	uint64_t kept = chance_state;
+	struct call *c = demo->call;
+	uint64_t kept = demo_chance_swap(UINT64_C(0x2b992ddfa23249d6));
+	demo->calls.payer = demo->people[0];
+	demo_act_as(c, &demo->people[0]);
+	if (demo_pay(c, 3000, "NEFT HDFCN000000001") != 0)
+		return (int)c->err.problem;
 	for (unsigned w = 0; w < N_WORKSPACES - 1; w++) {
-		act_as(c, &acme[w].owner);
+		demo_act_as(c, &acme[w].owner);
 		c->caller.user_id = acme[w].owner.id;
 		c->place.ws_id = acme[w].id;
-		if (demo_resources(c, w) != 0)
+		c->place.ws_name = acme[w].name;
+		if (demo_resources(c, w, &acme[w].owner, &demo->calls) != 0)
 			return (int)c->err.problem;
 	}
-	c->place.ws_id = NULL;
-	chance_state = kept;
+	c->place.ws_id = c->place.ws_name = NULL;
+	(void)demo_chance_swap(kept);
 	return 0;
 }
 
@@ -264,8 +252,8 @@ static int
 sign_in(struct demo *demo, bool fails)
 {
 	struct call *c = demo->call;
-	const struct user *user = &demo->people[chance(N_PEOPLE)];
-	act_as(c, user);
+	const struct user *user = &demo->people[demo_chance(N_PEOPLE)];
+	demo_act_as(c, user);
 	return event_emit(c, fails ? EVENT_auth_login_failed : EVENT_auth_login_succeeded,
 	    &(struct event_about){ .target_type = "user",
 	        .target_id = user->id,
@@ -278,8 +266,8 @@ static int
 sign_out(struct demo *demo)
 {
 	struct call *c = demo->call;
-	const struct user *user = &demo->people[chance(N_PEOPLE)];
-	act_as(c, user);
+	const struct user *user = &demo->people[demo_chance(N_PEOPLE)];
+	demo_act_as(c, user);
 	return event_emit(c, EVENT_auth_logout,
 	    &(struct event_about){ .target_type = "user",
 	        .target_id = user->id,
@@ -293,14 +281,14 @@ change_role(struct demo *demo)
 	static const char *const reasons[] = { NULL, NULL, NULL, "moved to another team",
 		"night shift", "as agreed with the team lead", "probation over", "access review" };
 	struct call *c = demo->call;
-	unsigned w = chance(N_WORKSPACES - 1);
-	unsigned who = chance(N_PEOPLE);
+	unsigned w = demo_chance(N_WORKSPACES - 1);
+	unsigned who = demo_chance(N_PEOPLE);
 	enum role before = demo->roles[w][who];
 	enum role after = some_role();
 	if (before == ROLE_unknown || before == ROLE_owner || before == after)
 		return sign_in(demo, false);
 	demo->roles[w][who] = after;
-	act_as(c, &acme[w].owner);
+	demo_act_as(c, &acme[w].owner);
 	if (call_run(c, QUERY_member_set_role,
 	        WITH(V(acme[w].id), V(demo->people[who].id), V(role_name(after)))) != 0)
 		return (int)c->err.problem;
@@ -310,7 +298,7 @@ change_role(struct demo *demo)
 	        .target_name = demo->people[who].display_name,
 	        .before = event_pair(c, "role", role_name(before)),
 	        .after = event_pair(c, "role", role_name(after)),
-	        .reason = reasons[chance(sizeof(reasons) / sizeof(reasons[0]))],
+	        .reason = reasons[demo_chance(sizeof(reasons) / sizeof(reasons[0]))],
 	        .level = LEVEL_workspace,
 	        .ws_id = acme[w].id });
 }
@@ -318,7 +306,7 @@ change_role(struct demo *demo)
 static int
 one_act(struct demo *demo)
 {
-	unsigned n = chance(100);
+	unsigned n = demo_chance(100);
 	if (n < 22)
 		return change_role(demo);
 	if (n < 28)
@@ -347,8 +335,10 @@ work_a_year(struct demo *demo, int64_t done, int64_t until)
 	int problem = 0;
 	for (int64_t left = N_EVENTS - N_INVITATIONS - 1 - done; left > 0 && problem == 0; left--) {
 		int64_t step = (until - clock_now()) / left;
-		later_until(step / 2 + chance((unsigned)(step > 0 ? step : 1)), until);
-		problem = one_act(demo);
+		int64_t at = clock_now() + step / 2 + demo_chance((unsigned)(step > 0 ? step : 1));
+		problem = demo_calls_until(c, &demo->calls, at < until ? at : until);
+		later_until(at - clock_now(), until);
+		problem = problem != 0 ? problem : one_act(demo);
 		arena_release(&c->arena);
 		c->caused = NULL;
 	}
@@ -363,10 +353,11 @@ leave_traces(struct demo *demo)
 	char day[CLOCK_DAY_TEXT];
 	for (int w = 0; w < N_WORKSPACES; w++)
 		for (unsigned who = 0; who < N_PEOPLE; who++) {
-			if (demo->roles[w][who] == ROLE_unknown || chance(12) == 0)
+			if (demo->roles[w][who] == ROLE_unknown || demo_chance(12) == 0)
 				continue;
-			clock_format_day(
-			    clock_now() - (int64_t)(chance(30) * chance(12)) * CLOCK_DAY_MS, day);
+			clock_format_day(clock_now() -
+			        (int64_t)(demo_chance(30) * demo_chance(12)) * CLOCK_DAY_MS,
+			    day);
 			if (call_run(c, QUERY_member_touch,
 			        WITH(V(acme[w].id), V(demo->people[who].id), V(day))) != 0)
 				return (int)c->err.problem;
@@ -381,7 +372,7 @@ invite_people(struct demo *demo)
 	for (unsigned i = 0; i < N_INVITATIONS; i++) {
 		struct branch *place = &acme[i % 5];
 		struct invitation invitation = { 0 };
-		act_as(c, &place->owner);
+		demo_act_as(c, &place->owner);
 		c->place.ws_id = place->id;
 		later(CLOCK_MINUTE_MS);
 		struct invitee invitee = { .level = LEVEL_workspace,
@@ -399,7 +390,7 @@ invite_people(struct demo *demo)
 static int
 close_research(struct call *c)
 {
-	act_as(c, &acme[5].owner);
+	demo_act_as(c, &acme[5].owner);
 	if (call_run(c, QUERY_workspace_set_status,
 	        WITH(V(acme[5].id), V("archived"), V(clock_now()))) != 0)
 		return (int)c->err.problem;
@@ -427,7 +418,7 @@ make_clinic(struct call *c)
 	if (make_org(c, "Kiran Clinic", PLAN_starter, &people[0]) != 0)
 		return (int)c->err.problem;
 	for (int w = 0; w < 2; w++) {
-		act_as(c, &people[0]);
+		demo_act_as(c, &people[0]);
 		if (make_workspace(c, &clinic[w], &people[0]) != 0)
 			return (int)c->err.problem;
 		for (unsigned i = 0; i < clinic[w].members; i++)
@@ -456,8 +447,12 @@ fill(struct demo *demo)
 		return (int)c->err.problem;
 	clock_set(now - 365 * CLOCK_DAY_MS);
 	if (make_people(demo) != 0 || make_acme(demo) != 0 || count_events(c, &done) != 0 ||
-	    furnish(c) != 0)
+	    furnish(demo) != 0)
 		return (int)c->err.problem;
+	demo->calls.next_at = now - CALLS_DAYS * CLOCK_DAY_MS;
+	demo->calls.webhooks_at = now - WEBHOOKS_DAYS * CLOCK_DAY_MS;
+	demo->calls.until = now - CLOCK_HOUR_MS;
+	demo->calls.chance = UINT64_C(0x6a09e667f3bcc909);
 	if (work_a_year(demo, done, now - CLOCK_HOUR_MS) != 0 || close_research(c) != 0)
 		return (int)c->err.problem;
 	clock_set(now - CLOCK_HOUR_MS);
@@ -469,7 +464,7 @@ fill(struct demo *demo)
 static int
 fill_in_transaction(struct store *store, struct err *err)
 {
-	struct daemon daemon = { .store = store };
+	struct daemon daemon = { .store = store, .settings = { .call_rate = CALL_RATE } };
 	struct call call = { .daemon = &daemon, .op = &ops[OP_member_add], .id = OP_member_add };
 	struct demo *demo = mem_new(1, sizeof(*demo));
 	demo->call = &call;

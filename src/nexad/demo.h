@@ -5,8 +5,8 @@
 struct err;
 
 /* Fills the database: an Enterprise organization with 6 workspaces, 240 members in all roles, pending
- * invitations and 20,000 audit events over the last 365 days, and a small Starter organization.  A
- * database that has an organization is refused. */
+ * invitations and 20,000 audit events over the last 365 days, 2,000 calls and what was paid for them in
+ * the last 90, and a small Starter organization.  A database that has an organization is refused. */
 int demo_fill(const char *database, struct err *err);
 
 #endif

@@ -2,6 +2,7 @@
 #include "demo_resources.h"
 
 #include "call.h"
+#include "demo_calls.h"
 
 /* An agent, and the number that it answers (NULL: none). */
 static const struct sample {
@@ -63,8 +64,23 @@ make_number(struct call *c, const struct sample *sample, const char *agent_id)
 	return op_number_update(c, &update, &number);
 }
 
+/* Who is published and has a number calls from there. */
+static void
+add_desk(struct call *c, const struct sample *sample, const char *agent_id,
+    const struct user *owner, struct demo_calls *calls)
+{
+	if (!sample->published || sample->number == NULL)
+		return;
+	calls->desks[calls->n_desks++] = (struct demo_desk){ .ws_id = c->place.ws_id,
+		.ws_name = c->place.ws_name,
+		.caller = *owner,
+		.agent_id = agent_id,
+		.number = sample->number };
+}
+
 static int
-make_agent(struct call *c, const struct sample *sample)
+make_agent(
+    struct call *c, const struct sample *sample, const struct user *owner, struct demo_calls *calls)
 {
 	struct agent agent;
 	struct agent_prompts prompts = { .prompt_text = sample->prompt,
@@ -83,6 +99,7 @@ make_agent(struct call *c, const struct sample *sample)
 		.is_published = sample->published };
 	if (op_agent_create(c, &args, &agent) != 0)
 		return (int)c->err.problem;
+	add_desk(c, sample, agent.id, owner, calls);
 	return sample->number == NULL ? 0 : make_number(c, sample, agent.id);
 }
 
@@ -111,10 +128,10 @@ make_key(struct call *c, const char *name, enum key_mode mode)
 }
 
 int
-demo_resources(struct call *c, unsigned n)
+demo_resources(struct call *c, unsigned n, const struct user *owner, struct demo_calls *calls)
 {
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
-		if (samples[i].workspace == n && make_agent(c, &samples[i]) != 0)
+		if (samples[i].workspace == n && make_agent(c, &samples[i], owner, calls) != 0)
 			return (int)c->err.problem;
 	/* The first two workspaces are where keys are made to be shown. */
 	if (make_template(c) != 0 || (n > 1 && make_key(c, "CRM", KEY_MODE_live) != 0))

@@ -6,13 +6,10 @@
 #include "call.h"
 #include "call_engine.h"
 #include "call_life.h"
-#include "call_simulator.h"
-#include "clock.h"
 #include "event.h"
-#include "ident.h"
 #include "page.h"
 
-enum { METADATA_MAX = 16384, ENGINE_MOST_MS = 60000 };
+enum { METADATA_MAX = 16384 };
 
 /* A Viewer sees the history, and no recordings. */
 static void
@@ -112,28 +109,6 @@ check_live(struct call *c, const char *from)
 	    "default");
 }
 
-static int
-insert(struct call *c, const struct call_create_args *args, enum key_mode mode,
-    const struct agent *agent, const char *from, struct phone_call *out)
-{
-	const char *id = ident_new(&c->arena, "call");
-	int64_t now = clock_now();
-	const char *metadata = args->metadata == NULL ? "{}" : args->metadata;
-	int64_t due = now + (mode == KEY_MODE_test ? SIMULATOR_FIRST_MS : ENGINE_MOST_MS);
-	if (call_run(c, QUERY_call_insert,
-	        WITH(V(id), V(c->place.org_id), V(c->place.ws_id),
-	            V(vocab_name(VOCAB_key_mode, (int)mode)), V(agent->id), V(agent->title),
-	            V(agent->version_number), V(args->phone_number), V(metadata), V(c->caller.name),
-	            V(now), V(due), V(from))) != 0 ||
-	    calls_need(c, id, out) != 0)
-		return (int)c->err.problem;
-	return event_emit(c, EVENT_call_created,
-	    &(struct event_about){ .target_type = "call",
-	        .target_id = id,
-	        .target_name = args->phone_number,
-	        .after = event_pair(c, "mode", vocab_name(VOCAB_key_mode, (int)mode)) });
-}
-
 int
 op_call_create(struct call *c, const struct call_create_args *args, struct phone_call *out)
 {
@@ -145,7 +120,13 @@ op_call_create(struct call *c, const struct call_create_args *args, struct phone
 	    mode_of(c, args, &mode) != 0 || agent_to_call(c, args->agent_id, number, &agent) != 0 ||
 	    find_sender(c, args->agent_id, &from) != 0 ||
 	    (mode == KEY_MODE_live && check_live(c, from) != 0) || calls_check_room(c, mode) != 0 ||
-	    insert(c, args, mode, &agent, from, out) != 0)
+	    calls_place(c,
+	        &(const struct call_wish){ .to = args->phone_number,
+	            .from = from,
+	            .agent = &agent,
+	            .mode = mode,
+	            .metadata = args->metadata },
+	        out) != 0)
 		return (int)c->err.problem;
 	c->simulates = mode == KEY_MODE_test;
 	if (mode == KEY_MODE_live && !c->dry_run)

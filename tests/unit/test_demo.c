@@ -51,6 +51,54 @@ name_organization(const void *row, void *payload)
 	return 0;
 }
 
+static int64_t
+number_of(struct fixture *f, enum query query, const struct value *values, int n)
+{
+	struct arena arena = { NULL };
+	struct number_row row = { .number = -1 };
+	bool found;
+	assert_done(f, db_get(f->db, query, values, n, &arena, &row, &found, &f->err));
+	arena_release(&arena);
+	return row.number;
+}
+
+struct books {
+	int64_t sum;
+	int64_t balance;
+	int n_charges;
+	int n_recharges;
+};
+
+static int
+add_entry(const struct listed *listed, void *payload)
+{
+	struct books *books = payload;
+	const struct transaction *entry = listed->row;
+	books->sum += entry->amount_inr;
+	books->balance = entry->balance_after_inr;
+	books->n_charges += entry->type == TRANSACTION_call_charge;
+	books->n_recharges += entry->type == TRANSACTION_recharge;
+	assert_true(entry->balance_after_inr > 0);
+	return 0;
+}
+
+/* A few thousand calls, paid from what was paid in, and nothing that a daemon would go on with. */
+static void
+assert_usage(struct fixture *f, const char *org_id)
+{
+	struct books books = { 0 };
+	struct value values[4] = { V(org_id) };
+	struct listing listing = {
+		.list = LIST_ledger, .values = values, .n_values = 4, .limit = 100000
+	};
+	assert_done(f, db_list(f->db, &listing, add_entry, &books, &f->err));
+	assert_int_equal(books.sum, books.balance);
+	assert_in_range(books.n_charges, 1000, 3000);
+	assert_in_range(books.n_recharges, 3, 100);
+	assert_int_equal(number_of(f, QUERY_calls_when, WITH_NONE), 0);
+	assert_int_equal(number_of(f, QUERY_delivery_when, WITH(V(0))), 0);
+}
+
 static void
 test_a_year(void **state)
 {
@@ -63,12 +111,13 @@ test_a_year(void **state)
 	        &f->err));
 	struct walk year = walk_log(f, acme);
 	assert_true(year.rises);
-	/* The year itself, and what the workspaces were furnished with. */
-	assert_in_range(year.n, 20000, 20999);
+	/* The year itself, what the workspaces were furnished with, and three months of calls. */
+	assert_in_range(year.n, 24000, 25999);
 	assert_in_range(NOW - year.first_at, 364 * CLOCK_DAY_MS, 365 * CLOCK_DAY_MS);
 	assert_in_range(NOW - year.last_at, 1, CLOCK_HOUR_MS);
 	/* Somebody is at work every day. */
 	assert_in_range(year.longest_pause, 0, 8 * CLOCK_HOUR_MS);
+	assert_usage(f, acme);
 	struct walk installation = walk_log(f, "");
 	assert_true(installation.rises);
 	assert_true(installation.n >= 240);
