@@ -26,7 +26,6 @@ blockers_refuse(struct call *c, const struct blocker_row *blockers, size_t n, co
 	}
 	jsonw_close(&w, ']');
 	jsonw_close(&w, '}');
-	c->details = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
+	c->details = call_keep(c, &text);
 	return call_broken(c, PROBLEM_deletion_blocked, blockers[0].type, "%s", sentence);
 }

@@ -57,14 +57,21 @@ call_match(struct call *c, int64_t version, enum shape shape, const void *curren
 	jsonw_key(&w, "current");
 	codec_write(&w, shape_fields(shape), current);
 	jsonw_close(&w, '}');
-	c->details = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
+	c->details = call_keep(c, &text);
 	if (c->n_if_match != 1 || c->if_match[0] == 0)
 		return call_broken(c, PROBLEM_version_conflict, "version",
 		    "it is at version %lld, which If-Match does not list", (long long)version);
 	return call_broken(c, PROBLEM_version_conflict, "version",
 	    "somebody changed it meanwhile: it is at version %lld, not %lld", (long long)version,
 	    (long long)c->if_match[0]);
+}
+
+const char *
+call_keep(struct call *c, struct str *text)
+{
+	const char *copy = arena_text(&c->arena, str_text(text));
+	str_release(text);
+	return copy;
 }
 
 int

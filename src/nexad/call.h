@@ -128,6 +128,9 @@ int call_all(struct call *c, enum query query, const struct value *values, int n
 int call_need(struct call *c, enum query query, const struct value *values, int n, void *row,
     const char *what);
 
+/* The text in the call's arena; releases the str. */
+const char *call_keep(struct call *c, struct str *text);
+
 bool call_is_operator(const struct call *c);
 /* Whose roles count, for a statement; null for the operator and for keys that the operator made. */
 struct value call_user(const struct call *c);

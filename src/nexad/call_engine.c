@@ -128,9 +128,7 @@ body_of(struct call *c, const struct phone_call *call, const struct agent *agent
 	jsonw_key(&w, "events_path");
 	jsonw_text(&w, arena_printf(&c->arena, "/v1/calls/%s/events", call->id));
 	jsonw_close(&w, '}');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 /* After the commit. */

@@ -76,9 +76,7 @@ what_is_missing(struct call *c, const struct action_row *row, bool scope)
 		jsonw_text(&w, scope_name(row->scope));
 	}
 	jsonw_close(&w, '}');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 /* Without the organization layer, what a workspace's Owner may do there they may do for all of it. */

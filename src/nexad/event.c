@@ -44,9 +44,7 @@ details_of(struct call *c, const struct event_about *about)
 			jsonw_text(&w, members[i].text);
 	}
 	jsonw_close(&w, '}');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 const char *
@@ -58,9 +56,7 @@ event_pair(struct call *c, const char *name, const char *value)
 	jsonw_key(&w, name);
 	jsonw_text(&w, value);
 	jsonw_close(&w, '}');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 enum { EVENT_TEXT = 1023 }; /* most events are shorter */

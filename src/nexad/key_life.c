@@ -28,9 +28,7 @@ scopes_text(struct call *c, uint32_t bits)
 		if (bits >> i & 1)
 			str_addf(
 			    &text, "%s%s", text.len == 0 ? "" : " ", scope_name((enum scope)i));
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 int

@@ -27,8 +27,7 @@ expand_types(struct call *c, const char *filter, const char **out)
 		}
 		filter += len + (filter[len] == ',');
 	}
-	*out = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
+	*out = call_keep(c, &text);
 	return 0;
 }
 

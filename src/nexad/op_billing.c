@@ -67,9 +67,7 @@ facts(struct call *c, int64_t amount, const char *reference)
 	jsonw_key(&w, "reference");
 	jsonw_text(&w, reference);
 	jsonw_close(&w, '}');
-	const char *copy = arena_text(&c->arena, str_text(&json));
-	str_release(&json);
-	return copy;
+	return call_keep(c, &json);
 }
 
 static int

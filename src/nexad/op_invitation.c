@@ -133,9 +133,7 @@ grants_text(struct call *c, const struct many_grant *grants)
 	for (size_t i = 0; i < grants->n; i++)
 		codec_write(&w, shape_fields(SHAPE_grant), &grants->items[i]);
 	jsonw_close(&w, ']');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 int

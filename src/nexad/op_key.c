@@ -62,9 +62,7 @@ facts(struct call *c, const struct key_wish *wish)
 	jsonw_key(&w, "scopes");
 	jsonw_text(&w, wish->scopes);
 	jsonw_close(&w, '}');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 static int

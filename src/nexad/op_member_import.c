@@ -283,8 +283,7 @@ refuse_rejected(struct import *import)
 		codec_write(&w, shape_fields(SHAPE_import_rejection), &rejected->items[i]);
 	jsonw_close(&w, ']');
 	jsonw_close(&w, '}');
-	c->details = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
+	c->details = call_keep(c, &text);
 	return call_refuse(c, PROBLEM_invalid_field, "body",
 	    "%zu of %lld rows cannot be taken, so none was; the first is line %lld: %s",
 	    rejected->n, (long long)import->out->rows, (long long)rejected->items[0].line,

@@ -122,9 +122,7 @@ facts(struct call *c, const struct organization *o)
 	jsonw_key(&w, "status");
 	jsonw_text(&w, vocab_name(VOCAB_org_status, (int)o->status));
 	jsonw_close(&w, '}');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 /* RFC 7396: what is given replaces, null clears, what is absent stays. */

@@ -44,9 +44,7 @@ print_fields(struct call *c, const struct many_template_field *fields)
 	for (size_t i = 0; i < fields->n; i++)
 		codec_write(&w, shape_fields(SHAPE_template_field), &fields->items[i]);
 	jsonw_close(&w, ']');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 static int

@@ -40,9 +40,7 @@ join_events(struct call *c, const struct texts *chosen)
 			str_addf(&text, "%s%s", text.len == 0 ? "" : " ",
 			    vocab_name(VOCAB_call_event, i));
 	}
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 static void
@@ -193,9 +191,7 @@ facts(struct call *c, const struct webhook *self, const struct webhook *other, b
 		jsonw_text(&w, self->url);
 	}
 	jsonw_close(&w, '}');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 static enum webhook_status

@@ -54,9 +54,7 @@ user_facts(struct call *c, const char *display_name, enum user_status status)
 	jsonw_key(&w, "status");
 	jsonw_text(&w, vocab_name(VOCAB_user_status, (int)status));
 	jsonw_close(&w, '}');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 int

@@ -88,9 +88,7 @@ fields_of(struct call *c)
 	}
 	jsonw_close(&w, ']');
 	jsonw_close(&w, '}');
-	const char *copy = arena_text(&c->arena, str_text(&text));
-	str_release(&text);
-	return copy;
+	return call_keep(c, &text);
 }
 
 static void

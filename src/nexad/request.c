@@ -303,10 +303,9 @@ refuse_route(struct call *c, const struct op_match *match, const char *method)
 		if (match->allow & (1u << i))
 			str_addf(&allow, "%s%s", allow.len == 0 ? "" : ", ",
 			    method_name((enum method)i));
-	c->location = arena_text(&c->arena, str_text(&allow));
+	c->location = call_keep(c, &allow);
 	(void)call_refuse(c, PROBLEM_method_not_allowed, "method",
 	    "%s is not allowed here, only %s", method, c->location);
-	str_release(&allow);
 }
 
 struct call *
