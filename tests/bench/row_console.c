@@ -29,8 +29,7 @@ static const struct measure measures[] = {
 	{ "page", "console, page key, median", "ms", "groups.page.last_ms.median", 2 },
 	{ "page_bytes", "  bytes", "B", "groups.page.bytes.median", 4608 },
 	{ "held", "console, lag after a held key", "ms", "holds.1.lag_ms", 5 },
-	{ "held_detail", "  until the detail beside it follows", "ms",
-	    "holds.0.lag_ms", 0 },
+	{ "held_detail", "  until the detail beside it follows", "ms", "holds.0.lag_ms", 0 },
 	{ "idle_bytes", "console, idle with live refresh", "B/s", "idle.0.bytes_per_s", 200 },
 	{ "idle_cpu", "  processor time", "%", "idle.0.cpu_percent", 0.3 },
 };
