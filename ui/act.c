@@ -96,6 +96,11 @@ take(struct act *act, const char *takes, bool same_shape)
 			at += len + strspn(at + len, " ");
 			continue;
 		}
+		if (*at == '?') {
+			act->asks = true;
+			at += len + strspn(at + len, " ");
+			continue;
+		}
 		size_t name_len = strcspn(at, "=");
 		const char *name = arena_text_n(&act->arena, at, name_len);
 		bool typed = at[name_len + 1] == '?';
@@ -172,7 +177,7 @@ act_go_on(struct act *act)
 {
 	if (act_look_up(act))
 		return true;
-	if ((ops[act->op].ask != NULL || act->typed != NULL) && !act->confirming) {
+	if ((ops[act->op].ask != NULL || act->typed != NULL || act->asks) && !act->confirming) {
 		act_ask(act);
 		return true;
 	}

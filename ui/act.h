@@ -60,6 +60,7 @@ struct act {
 	const char *left_out; /* arguments that are not asked for, "*" for all; NULL */
 	const char *typed; /* the argument that is typed to confirm, "" when none is sent; NULL */
 	const char *typed_text;
+	bool asks;       /* first shows what was typed, and asks */
 	bool sure;       /* it was said twice */
 	int64_t version; /* what it was made on; 0: does not matter */
 	struct form form;
@@ -86,6 +87,8 @@ void act_ask(struct act *act);
  * reply says something else. */
 bool act_ask_again(struct act *act, const struct reply *reply);
 
+/* The operation in a line, what it is done to or where it happens, with a capital; then `end`. */
+const char *act_title(struct act *act, const char *end);
 /* Lays out the form; n_fields is 0 when there is nothing to ask. */
 void act_form_build(struct act *act);
 /* Whether the form has a field that cannot be left out. */

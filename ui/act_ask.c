@@ -49,6 +49,22 @@ add_facts(struct str *out, const struct act *act)
 		add_use(out, act);
 }
 
+/* "amount (INR): 500.00, reference: UTR 1": what was typed. */
+static void
+add_typed(struct str *out, const struct act *act)
+{
+	for (size_t i = 0; i < act->n_fields; i++) {
+		const char *value = form_value(&act->form, i);
+		int label = (int)strcspn(act->fields[i].label, "*");
+		if (value[0] == '\0' || act->fields[i].kind == FORM_SECRET)
+			continue;
+		while (label > 0 && act->fields[i].label[label - 1] == ' ')
+			label--;
+		str_addf(out, "%s%.*s: %s", out->len == 0 ? "" : ", ", label, act->fields[i].label,
+		    value);
+	}
+}
+
 /* What is concerned or destroyed, in numbers where there are any. */
 static const char *
 consequence_of(struct act *act)
@@ -60,6 +76,8 @@ consequence_of(struct act *act)
 	add_count(
 	    &numbers, act, "calls_30d", "call in the last 30 days", "calls in the last 30 days");
 	add_facts(&text, act);
+	if (act->asks)
+		add_typed(&text, act);
 	if (numbers.len > 0)
 		str_addf(&text, "%s%s", text.len == 0 ? "" : ": ", str_text(&numbers));
 	const char *copy = text.len == 0 ? NULL : arena_text(&act->arena, str_text(&text));
@@ -74,7 +92,7 @@ act_ask(struct act *act)
 	const char *question = ops[act->op].ask;
 	const char *consequence = consequence_of(act);
 	if (question == NULL)
-		question = arena_printf(&act->arena, "%s?", ops[act->op].summary);
+		question = act_title(act, "?");
 	act->brief = arena_printf(&act->arena, "%s%s%s", ops[act->op].summary,
 	    consequence == NULL ? "" : ": ", consequence == NULL ? "" : consequence);
 	confirm_init(&act->confirm, question, consequence, act->typed_text, act->key);

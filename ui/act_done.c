@@ -57,6 +57,7 @@ sentence_of(enum op_id op)
 		{ OP_webhook_update, "saved the webhook of {url}" },
 		{ OP_webhook_delete, "deleted the webhook of {url}" },
 		{ OP_webhook_test, "sent webhook.test; m shows what became of it" },
+		{ OP_billing_recharge, "recharge of {amount_inr} INR: {status}" },
 		{ OP_key_create, "made the key {name}" },
 		{ OP_key_update, "{name} is the key of {created_by_name}" },
 		{ OP_key_rotate, "made a successor of {name}" },

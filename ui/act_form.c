@@ -354,9 +354,8 @@ name_place(struct act *act, const char *summary)
 	    &act->arena, "%.*s %s%s", (int)(at - summary), summary, name, at + strlen(word));
 }
 
-/* A line for the title: the summary up to its first semicolon, with a capital. */
-static const char *
-title_of(struct act *act)
+const char *
+act_title(struct act *act, const char *end)
 {
 	/* A key that does one part of the operation says which. */
 	const char *summary =
@@ -365,8 +364,8 @@ title_of(struct act *act)
 	if (name[0] == '\0')
 		name = act_fact(act, "name");
 	char *title = arena_printf(&act->arena, "%.*s", (int)strcspn(summary, ";"), summary);
-	title = name[0] == '\0' ? arena_text(&act->arena, name_place(act, title))
-	                        : arena_printf(&act->arena, "%s: %s", title, name);
+	title = name[0] == '\0' ? arena_printf(&act->arena, "%s%s", name_place(act, title), end)
+	                        : arena_printf(&act->arena, "%s: %s%s", title, name, end);
 	if (title[0] >= 'a' && title[0] <= 'z')
 		title[0] = (char)(title[0] - 'a' + 'A');
 	return title;
@@ -414,7 +413,7 @@ act_form_build(struct act *act)
 		     inner++)
 			add_field(act, param, inner);
 	}
-	form_init(&act->form, title_of(act), act->fields, act->n_fields);
+	form_init(&act->form, act_title(act, ""), act->fields, act->n_fields);
 	form_set_check(&act->form, check, act);
 }
 

@@ -15,6 +15,11 @@ struct app;
 struct arena;
 struct view;
 
+/* The columns of a section; the sections of a pane, which are called so. */
+#define PANE_COLUMNS(table) .columns = (table), .n_columns = sizeof(table) / sizeof((table)[0])
+#define PANE_SECTIONS_OF(table) \
+	.sections = (table), .n_sections = sizeof(table) / sizeof((table)[0])
+
 /* A column: a field of the list's shape. */
 struct pane_column {
 	const char *field; /* "actor.name" for a member of an embedded shape */
@@ -30,7 +35,7 @@ struct pane_act {
 	    *takes; /* "user=user_id confirm=?name -reason": argument=field of the row; =?field is
 	                     * typed by the person as confirmation, and sent where an argument is
 	                     * named; ='text is
-	                     * that text; -argument is not asked for, -* nothing is; NULL: nothing
+	                     * that text; ? alone asks once more, with what was typed; -argument is not asked for, -* nothing is; NULL: nothing
 	                     * from the row */
 	bool needs_row;
 };
@@ -41,7 +46,8 @@ struct section {
 	const char *context; /* of keys, beside "list" */
 	enum op_id list;     /* OP_none: shows the fields of */
 	enum op_id get;
-	const char *id; /* the field that names a row */
+	enum op_id above; /* an object that stands above all of it; OP_none */
+	const char *id;   /* the field that names a row */
 	const struct pane_column *columns;
 	size_t n_columns;
 	const struct pane_act *acts; /* ended by UI_ACTION_COUNT */
@@ -55,6 +61,12 @@ struct section {
 	    struct table_cell *cell);
 	bool (*run)(struct view *view, enum ui_action action, const void *row);
 	void (*detail)(struct view *view, const void *row, struct str *out);
+	/* Instead of the fields of the object. */
+	void (*draw)(
+	    struct view *view, const void *object, struct screen *screen, struct screen_rect area);
+	/* The object above, in at most area.rows - 3 rows (NULL: not here yet); how many it took. */
+	int (*draw_above)(
+	    struct view *view, const void *object, struct screen *screen, struct screen_rect area);
 	/* How many rows there are, by the first one, of a list that the daemon does not count. */
 	int64_t (*all)(const void *first);
 };
@@ -65,7 +77,7 @@ struct pane {
 	size_t n_sections;
 };
 
-enum { PANE_SECTIONS = 4 };
+enum { PANE_SECTIONS = 5 };
 
 enum pane_id {
 #define PANE(id, number, title, narrow) PANE_##id,
@@ -86,6 +98,8 @@ struct pane_tab {
 };
 
 const struct pane_tab *pane_tab(enum pane_id id);
+/* A word of the wire as people read it: "call charge" for call_charge. */
+const char *pane_words(const char *word, struct arena *arena);
 /* The pane that a key goes to; PANE_COUNT when it goes to none. */
 enum pane_id pane_of_key(enum ui_action key);
 

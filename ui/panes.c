@@ -1,4 +1,5 @@
 /* The table of panes. */
+#include "arena.h"
 #include "bindings.h"
 #include "pane.h"
 
@@ -22,6 +23,15 @@ const struct pane_tab *
 pane_tab(enum pane_id id)
 {
 	return &tabs[id];
+}
+
+const char *
+pane_words(const char *word, struct arena *arena)
+{
+	char *text = arena_text(arena, word);
+	for (char *at = text; *at != '\0'; at++)
+		*at = *at == '_' ? ' ' : *at;
+	return text;
 }
 
 enum pane_id

@@ -121,6 +121,11 @@ struct screen_rect screen_centre(struct screen_rect outer, int columns, int rows
 /* A bar, so many of a thousand parts full; in eighths of a column where that can be shown. */
 void screen_bar(struct screen *screen, struct screen_place place, int per_mille);
 
+/* Values side by side, each as high as its part of `most`, in eighths of a row where that can be shown;
+ * all get the same columns. */
+void screen_spark(
+    struct screen *screen, struct screen_rect rect, const int64_t *values, int n, int64_t most);
+
 /* Shows the terminal's cursor there, inside the clip; screen_clear() hides it. */
 void screen_cursor(struct screen *screen, int row, int column);
 

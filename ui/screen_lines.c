@@ -162,3 +162,31 @@ screen_bar(struct screen *screen, struct screen_place place, int per_mille)
 		    screen, (struct screen_place){ place.row, place.column + i, 1 }, style, text);
 	}
 }
+
+/* A cell of a column that is so many eighths of a row high above the cell's foot. */
+static const char *
+eighth(const struct screen *screen, int64_t eighths)
+{
+	static const char *const utf8[] = { " ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
+	static const char *const ascii[] = { " ", ".", ".", ":", "-", "=", "+", "*", "#" };
+	int64_t at = eighths < 0 ? 0 : eighths > 8 ? 8 : eighths;
+	return screen->ascii ? ascii[at] : utf8[at];
+}
+
+void
+screen_spark(
+    struct screen *screen, struct screen_rect rect, const int64_t *values, int n, int64_t most)
+{
+	int each = n == 0 ? 0 : rect.columns / n;
+	for (int i = 0; i < n; i++) {
+		/* What is more than nothing is seen. */
+		int64_t high = most <= 0 ? 0 : values[i] * rect.rows * 8 / most;
+		high = high == 0 && values[i] > 0 ? 1 : high;
+		for (int row = 0; row < rect.rows; row++)
+			for (int column = 0; column < each; column++)
+				(void)screen_text(screen,
+				    (struct screen_place){
+				        rect.row + row, rect.column + i * each + column, 1 },
+				    STYLE_bar, eighth(screen, high - (rect.rows - 1 - row) * 8));
+	}
+}

@@ -152,11 +152,10 @@ news(struct rows *rows, enum rows_news what, const struct reply *old, int64_t sh
 		view_set_anchor(view);
 }
 
+/* An object came that stands in a view: in *kept, unless something is wrong. */
 static void
-facts_told(struct reply *reply, void *payload)
+keep_object(struct view *view, struct reply *reply, struct reply **kept)
 {
-	struct view *view = payload;
-	view->facts_call = NULL;
 	live_heard(view->app, reply);
 	view->app->dirty = true;
 	if (reply->err.problem != PROBLEM_none) {
@@ -165,9 +164,25 @@ facts_told(struct reply *reply, void *payload)
 		reply_free(reply);
 		return;
 	}
-	if (view->facts != NULL)
-		reply_free(view->facts);
-	view->facts = reply;
+	if (*kept != NULL)
+		reply_free(*kept);
+	*kept = reply;
+}
+
+static void
+facts_told(struct reply *reply, void *payload)
+{
+	struct view *view = payload;
+	view->facts_call = NULL;
+	keep_object(view, reply, &view->facts);
+}
+
+static void
+above_told(struct reply *reply, void *payload)
+{
+	struct view *view = payload;
+	view->above_call = NULL;
+	keep_object(view, reply, &view->above);
 }
 
 /* ---- life ---- */
@@ -189,20 +204,27 @@ view_init(struct view *view, struct app *app, const struct section *section)
 }
 
 static void
-drop_facts(struct view *view)
+drop_object(struct view *view, struct reply **kept, struct client_call **call)
 {
-	if (view->facts_call != NULL)
-		client_cancel(view->app->client, view->facts_call);
-	if (view->facts != NULL)
-		reply_free(view->facts);
-	view->facts_call = NULL;
-	view->facts = NULL;
+	if (*call != NULL)
+		client_cancel(view->app->client, *call);
+	if (*kept != NULL)
+		reply_free(*kept);
+	*call = NULL;
+	*kept = NULL;
+}
+
+static void
+drop_objects(struct view *view)
+{
+	drop_object(view, &view->facts, &view->facts_call);
+	drop_object(view, &view->above, &view->above_call);
 }
 
 void
 view_release(struct view *view)
 {
-	drop_facts(view);
+	drop_objects(view);
 	view_unmark_all(view);
 	view_filter_release(view);
 	view_detail_release(view);
@@ -216,7 +238,7 @@ void
 view_enter(struct view *view)
 {
 	const struct app_place *place = &view->app->place;
-	drop_facts(view);
+	drop_objects(view);
 	view_unmark_all(view);
 	free(view->anchor);
 	view->anchor = NULL;
@@ -239,14 +261,24 @@ may_see(const struct view *view)
 }
 
 static void
-ask_facts(struct view *view)
+ask_object(struct view *view, enum op_id op, struct client_call **call, client_done_fn *told)
 {
 	struct client_with with = { .org = view->app->place.org_id, .ws = view->app->place.ws_id };
 	struct arena arena = { NULL };
-	if (view->facts_call == NULL)
-		view->facts_call = client_start(view->app->client, view->section->get, &with,
-		    args_new(&arena, view->section->get), facts_told, view);
+	if (*call == NULL && op != OP_none)
+		*call =
+		    client_start(view->app->client, op, &with, args_new(&arena, op), told, view);
 	arena_release(&arena);
+}
+
+/* All but the rows of a list. */
+static void
+ask_objects(struct view *view)
+{
+	const struct section *section = view->section;
+	ask_object(view, section->above, &view->above_call, above_told);
+	if (section->list == OP_none)
+		ask_object(view, section->get, &view->facts_call, facts_told);
 }
 
 void
@@ -259,12 +291,13 @@ view_show(struct view *view)
 	bool first = !view->opened;
 	view->opened = true;
 	view->stale = false;
-	if (view->section->list == OP_none)
-		ask_facts(view);
-	else if (first)
-		rows_first(&view->rows);
-	else
+	if (!first) {
 		view_renew(view);
+		return;
+	}
+	ask_objects(view);
+	if (view->section->list != OP_none)
+		rows_first(&view->rows);
 }
 
 void
@@ -275,9 +308,8 @@ view_renew(struct view *view)
 	view->stale = false;
 	view->opened = true;
 	view->recount = true;
-	if (view->section->list == OP_none)
-		ask_facts(view);
-	else
+	ask_objects(view);
+	if (view->section->list != OP_none)
 		rows_renew(&view->rows, view->pos.top, view->pos.top + view->pos.rows);
 }
 

@@ -66,6 +66,8 @@ struct view {
 	int64_t detail_top;  /* where the list began then */
 	struct reply *facts; /* of a section without a list */
 	struct client_call *facts_call;
+	struct reply *above; /* the object above; NULL */
+	struct client_call *above_call;
 };
 
 void view_init(struct view *view, struct app *app, const struct section *section);

@@ -199,7 +199,26 @@ view_spot_at(struct view *view, int row, int column)
 
 /* ---- the whole ---- */
 
-enum { DETAIL_FROM = 120, DETAIL_COLUMNS = 44 };
+enum { DETAIL_FROM = 120, DETAIL_COLUMNS = 44, RULE_FROM_ROWS = 8 };
+
+/* What stands above the rest, with a rule below it where there is room; the area is what is left. */
+static void
+draw_above(struct view *view, struct screen *screen, struct screen_rect *area)
+{
+	const struct section *section = view->section;
+	if (section->draw_above == NULL)
+		return;
+	const void *object = view->above == NULL ? NULL : view->above->value;
+	int used = section->draw_above(view, object, screen, *area);
+	if (area->rows >= RULE_FROM_ROWS) {
+		struct screen_place rule = { area->row + used, area->column - 2,
+			area->columns + 4 };
+		screen_rule(screen, rule, STYLE_border);
+		used++;
+	}
+	area->row += used;
+	area->rows -= used;
+}
 
 void
 view_draw(struct view *view, struct screen *screen, struct screen_rect area)
@@ -209,6 +228,11 @@ view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 	if (app->me != NULL && act_refusal_to_see(app, view->section, why)[0] != '\0') {
 		why[0] = (char)toupper((unsigned char)why[0]);
 		(void)screen_text_wrapped(screen, area, STYLE_dim, why);
+		return;
+	}
+	draw_above(view, screen, &area);
+	if (view->section->draw != NULL) {
+		view->section->draw(view, view_row(view), screen, area);
 		return;
 	}
 	if (view->section->list == OP_none) {
