@@ -2,10 +2,8 @@
  * calls go on after a restart.  It also ends live calls whose engine never answered. */
 #include "call_simulator.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "call.h"
 #include "call_life.h"
@@ -15,18 +13,17 @@
 #include "log.h"
 #include "mem.h"
 #include "tail.h"
+#include "worker.h"
 #include "writer.h"
 
 enum { IDLE_MS = 60000, AFTER_FAULT_MS = 2000, STEPS = 6 };
 
 struct simulator {
 	struct daemon *daemon;
-	pthread_t thread;
-	pthread_mutex_t mutex;
-	pthread_cond_t wake;
+	struct worker worker;
+	/* Under its lock. */
 	bool news;
 	bool busy; /* a job is with the writer */
-	bool stopping;
 };
 
 struct round {
@@ -147,11 +144,11 @@ finish(struct writer_job *job, const struct err *err)
 		delivery_wake(simulator->daemon->delivery);
 	arena_release(&c->arena);
 	free(round);
-	(void)pthread_mutex_lock(&simulator->mutex);
+	worker_lock(&simulator->worker);
 	simulator->busy = false;
 	simulator->news = !failed;
-	(void)pthread_cond_signal(&simulator->wake);
-	(void)pthread_mutex_unlock(&simulator->mutex);
+	worker_ring(&simulator->worker);
+	worker_unlock(&simulator->worker);
 }
 
 /* ---- the thread ---- */
@@ -193,21 +190,14 @@ submit(struct simulator *simulator)
 static bool
 wait_for(struct simulator *simulator, int64_t ms)
 {
-	struct timespec until;
-	(void)clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += ms / 1000;
-	until.tv_nsec += ms % 1000 * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
-	while (!simulator->stopping && (!simulator->news || simulator->busy))
+	int64_t until = clock_monotonic() + ms;
+	while (!simulator->worker.stopping && (!simulator->news || simulator->busy))
 		if (simulator->busy)
-			(void)pthread_cond_wait(&simulator->wake, &simulator->mutex);
-		else if (pthread_cond_timedwait(&simulator->wake, &simulator->mutex, &until) != 0)
+			worker_wait(&simulator->worker);
+		else if (!worker_wait_until(&simulator->worker, until))
 			break;
 	simulator->news = false;
-	return !simulator->stopping;
+	return !simulator->worker.stopping;
 }
 
 static void *
@@ -217,13 +207,13 @@ loop(void *payload)
 	bool going = true;
 	while (going) {
 		int64_t ms = until_due(simulator);
-		(void)pthread_mutex_lock(&simulator->mutex);
+		worker_lock(&simulator->worker);
 		if (ms == 0 && !simulator->busy) {
 			submit(simulator);
 			ms = AFTER_FAULT_MS;
 		}
 		going = wait_for(simulator, ms);
-		(void)pthread_mutex_unlock(&simulator->mutex);
+		worker_unlock(&simulator->worker);
 	}
 	daemon_reader_close();
 	return NULL;
@@ -232,10 +222,10 @@ loop(void *payload)
 void
 simulator_wake(struct simulator *simulator)
 {
-	(void)pthread_mutex_lock(&simulator->mutex);
+	worker_lock(&simulator->worker);
 	simulator->news = true;
-	(void)pthread_cond_signal(&simulator->wake);
-	(void)pthread_mutex_unlock(&simulator->mutex);
+	worker_ring(&simulator->worker);
+	worker_unlock(&simulator->worker);
 }
 
 int
@@ -243,11 +233,9 @@ simulator_start(struct daemon *daemon, struct simulator **out, struct err *err)
 {
 	struct simulator *simulator = mem_new(1, sizeof(*simulator));
 	simulator->daemon = daemon;
-	(void)pthread_mutex_init(&simulator->mutex, NULL);
-	(void)pthread_cond_init(&simulator->wake, NULL);
-	if (pthread_create(&simulator->thread, NULL, loop, simulator) != 0) {
+	if (worker_start(&simulator->worker, 1, loop, simulator, "simulated calls", err) != 0) {
 		free(simulator);
-		return fail(err, PROBLEM_internal, "", "cannot start the simulator thread");
+		return (int)err->problem;
 	}
 	*out = simulator;
 	return 0;
@@ -258,11 +246,7 @@ simulator_stop(struct simulator *simulator)
 {
 	if (simulator == NULL)
 		return;
-	(void)pthread_mutex_lock(&simulator->mutex);
-	simulator->stopping = true;
-	(void)pthread_cond_signal(&simulator->wake);
-	(void)pthread_mutex_unlock(&simulator->mutex);
-	(void)pthread_join(simulator->thread, NULL);
+	worker_stop(&simulator->worker);
 }
 
 void
@@ -270,7 +254,6 @@ simulator_free(struct simulator *simulator)
 {
 	if (simulator == NULL)
 		return;
-	(void)pthread_mutex_destroy(&simulator->mutex);
-	(void)pthread_cond_destroy(&simulator->wake);
+	worker_free(&simulator->worker);
 	free(simulator);
 }

@@ -176,6 +176,6 @@ daemon_stop(struct daemon *daemon, int drain_ms)
 	store_close(daemon->store);
 	simulator_free(daemon->simulator);
 	delivery_free(daemon->delivery);
-	free(daemon->tail);
+	tail_free(daemon->tail);
 	free(daemon);
 }

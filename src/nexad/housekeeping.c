@@ -1,9 +1,7 @@
 /* The minute's chores, each run by the writer. */
 #include "housekeeping.h"
 
-#include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "call.h"
 #include "call_life.h"
@@ -14,19 +12,17 @@
 #include "log.h"
 #include "mem.h"
 #include "tail.h"
+#include "worker.h"
 #include "writer.h"
 
-enum { EVERY_S = 60 };
+enum { EVERY_MS = 60000 };
 
 /* How long it can be seen what became of a message. */
 #define MESSAGES_KEPT_MS (3 * CLOCK_DAY_MS)
 
 struct housekeeping {
 	struct daemon *daemon;
-	pthread_t thread;
-	pthread_mutex_t mutex;
-	pthread_cond_t wake;
-	bool stopping;
+	struct worker worker;
 };
 
 struct chores {
@@ -123,15 +119,13 @@ static void *
 loop(void *payload)
 {
 	struct housekeeping *housekeeping = payload;
-	(void)pthread_mutex_lock(&housekeeping->mutex);
-	while (!housekeeping->stopping) {
-		struct timespec until;
-		(void)clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec += EVERY_S;
+	struct worker *worker = &housekeeping->worker;
+	worker_lock(worker);
+	while (!worker->stopping) {
 		submit(housekeeping->daemon);
-		(void)pthread_cond_timedwait(&housekeeping->wake, &housekeeping->mutex, &until);
+		(void)worker_wait_until(worker, clock_monotonic() + EVERY_MS);
 	}
-	(void)pthread_mutex_unlock(&housekeeping->mutex);
+	worker_unlock(worker);
 	return NULL;
 }
 
@@ -140,11 +134,9 @@ housekeeping_start(struct daemon *daemon, struct housekeeping **out, struct err 
 {
 	struct housekeeping *housekeeping = mem_new(1, sizeof(*housekeeping));
 	housekeeping->daemon = daemon;
-	(void)pthread_mutex_init(&housekeeping->mutex, NULL);
-	(void)pthread_cond_init(&housekeeping->wake, NULL);
-	if (pthread_create(&housekeeping->thread, NULL, loop, housekeeping) != 0) {
+	if (worker_start(&housekeeping->worker, 1, loop, housekeeping, "housekeeping", err) != 0) {
 		free(housekeeping);
-		return fail(err, PROBLEM_internal, "", "cannot start the housekeeping thread");
+		return (int)err->problem;
 	}
 	*out = housekeeping;
 	return 0;
@@ -155,12 +147,7 @@ housekeeping_stop(struct housekeeping *housekeeping)
 {
 	if (housekeeping == NULL)
 		return;
-	(void)pthread_mutex_lock(&housekeeping->mutex);
-	housekeeping->stopping = true;
-	(void)pthread_cond_signal(&housekeeping->wake);
-	(void)pthread_mutex_unlock(&housekeeping->mutex);
-	(void)pthread_join(housekeeping->thread, NULL);
-	(void)pthread_mutex_destroy(&housekeeping->mutex);
-	(void)pthread_cond_destroy(&housekeeping->wake);
+	worker_stop(&housekeeping->worker);
+	worker_free(&housekeeping->worker);
 	free(housekeeping);
 }

@@ -1,7 +1,6 @@
 /* The threads for slow work. */
 #include "slow.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -11,27 +10,25 @@
 #include "mem.h"
 #include "password_ops.h"
 #include "reply.h"
+#include "worker.h"
 
-enum { SLOW_THREADS = 2, SLOW_QUEUE = 64 };
+enum { SLOW_QUEUE = 64 };
 
 struct slow {
 	struct daemon *daemon;
-	pthread_t threads[SLOW_THREADS];
-	int n_threads;
-	pthread_mutex_t mutex;
-	pthread_cond_t wake;
+	struct worker worker;
+	/* Under its lock. */
 	struct call *first;
 	struct call **last;
 	int n;
-	bool stopping;
 };
 
 static struct call *
 take(struct slow *slow)
 {
-	(void)pthread_mutex_lock(&slow->mutex);
-	while (slow->first == NULL && !slow->stopping)
-		(void)pthread_cond_wait(&slow->wake, &slow->mutex);
+	worker_lock(&slow->worker);
+	while (slow->first == NULL && !slow->worker.stopping)
+		worker_wait(&slow->worker);
 	struct call *c = slow->first;
 	if (c != NULL) {
 		slow->first = c->next;
@@ -39,7 +36,7 @@ take(struct slow *slow)
 			slow->last = &slow->first;
 		slow->n--;
 	}
-	(void)pthread_mutex_unlock(&slow->mutex);
+	worker_unlock(&slow->worker);
 	return c;
 }
 
@@ -74,28 +71,27 @@ slow_start(struct daemon *daemon, struct slow **out, struct err *err)
 	struct slow *slow = mem_new(1, sizeof(*slow));
 	slow->daemon = daemon;
 	slow->last = &slow->first;
-	(void)pthread_mutex_init(&slow->mutex, NULL);
-	(void)pthread_cond_init(&slow->wake, NULL);
+	if (worker_start(&slow->worker, WORKER_THREADS, loop, slow, "passwords", err) != 0) {
+		free(slow);
+		return (int)err->problem;
+	}
 	*out = slow;
-	for (; slow->n_threads < SLOW_THREADS; slow->n_threads++)
-		if (pthread_create(&slow->threads[slow->n_threads], NULL, loop, slow) != 0)
-			return fail(err, PROBLEM_internal, "", "cannot start a thread");
 	return 0;
 }
 
 void
 slow_submit(struct slow *slow, struct call *c)
 {
-	(void)pthread_mutex_lock(&slow->mutex);
-	bool room = slow->n < SLOW_QUEUE && !slow->stopping;
+	worker_lock(&slow->worker);
+	bool room = slow->n < SLOW_QUEUE && !slow->worker.stopping;
 	if (room) {
 		c->next = NULL;
 		*slow->last = c;
 		slow->last = &c->next;
 		slow->n++;
-		(void)pthread_cond_signal(&slow->wake);
+		worker_ring(&slow->worker);
 	}
-	(void)pthread_mutex_unlock(&slow->mutex);
+	worker_unlock(&slow->worker);
 	if (room)
 		return;
 	c->retry_after_s = 2;
@@ -109,13 +105,7 @@ slow_stop(struct slow *slow)
 {
 	if (slow == NULL)
 		return;
-	(void)pthread_mutex_lock(&slow->mutex);
-	slow->stopping = true;
-	(void)pthread_cond_broadcast(&slow->wake);
-	(void)pthread_mutex_unlock(&slow->mutex);
-	for (int i = 0; i < slow->n_threads; i++)
-		(void)pthread_join(slow->threads[i], NULL);
-	(void)pthread_mutex_destroy(&slow->mutex);
-	(void)pthread_cond_destroy(&slow->wake);
+	worker_stop(&slow->worker);
+	worker_free(&slow->worker);
 	free(slow);
 }

@@ -1,6 +1,5 @@
 /* Storage in SQLite: write-ahead log, one writer, a reader per thread, checkpoints in a thread of
  * their own (they are the tail of the commit latency).  The only file that knows sqlite3.h. */
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 #include "store_table.h"
 #include "str.h"
 #include "utf8.h"
+#include "worker.h"
 
 enum { CHECKPOINT_PAGES = 1000, BUSY_MS = 5000, LIST_SHAPES = 128 };
 
@@ -71,11 +71,8 @@ struct db {
 
 struct store {
 	char *path;
-	pthread_t checkpointer;
-	pthread_mutex_t mutex;
-	pthread_cond_t wake;
-	bool due;
-	bool stopping;
+	struct worker checkpointer;
+	bool due; /* a checkpoint; under the checkpointer's lock */
 	const char *schema;
 	_Atomic uint64_t commits; /* since the start, from 1 on */
 };
@@ -584,10 +581,10 @@ note_pages(void *payload, sqlite3 *handle, const char *name, int pages)
 	(void)name;
 	if (pages < CHECKPOINT_PAGES)
 		return SQLITE_OK;
-	(void)pthread_mutex_lock(&store->mutex);
+	worker_lock(&store->checkpointer);
 	store->due = true;
-	(void)pthread_cond_signal(&store->wake);
-	(void)pthread_mutex_unlock(&store->mutex);
+	worker_ring(&store->checkpointer);
+	worker_unlock(&store->checkpointer);
 	return SQLITE_OK;
 }
 
@@ -661,19 +658,19 @@ checkpoint_loop(void *payload)
 	sqlite3 *handle = NULL;
 	if (open_handle(store->path, SQLITE_OPEN_READWRITE, &handle, &err) != 0)
 		return NULL;
-	(void)pthread_mutex_lock(&store->mutex);
-	while (!store->stopping) {
+	worker_lock(&store->checkpointer);
+	while (!store->checkpointer.stopping) {
 		if (!store->due) {
-			(void)pthread_cond_wait(&store->wake, &store->mutex);
+			worker_wait(&store->checkpointer);
 			continue;
 		}
 		store->due = false;
-		(void)pthread_mutex_unlock(&store->mutex);
+		worker_unlock(&store->checkpointer);
 		(void)sqlite3_wal_checkpoint_v2(
 		    handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-		(void)pthread_mutex_lock(&store->mutex);
+		worker_lock(&store->checkpointer);
 	}
-	(void)pthread_mutex_unlock(&store->mutex);
+	worker_unlock(&store->checkpointer);
 	(void)sqlite3_close(handle);
 	return NULL;
 }
@@ -740,6 +737,28 @@ check_statements(struct db *db, struct err *err)
 	return 0;
 }
 
+/* The checkpointer first, since migrations fill the log too. */
+static int
+set_up(struct store *store, struct err *err)
+{
+	struct db *db;
+	if (db_open(store, true, &db, err) != 0)
+		return (int)err->problem;
+	int problem =
+	    worker_start(&store->checkpointer, 1, checkpoint_loop, store, "checkpoints", err);
+	if (problem == 0) {
+		problem = migrate(store, db, err);
+		if (problem == 0)
+			problem = check_statements(db, err);
+		if (problem != 0) {
+			worker_stop(&store->checkpointer);
+			worker_free(&store->checkpointer);
+		}
+	}
+	db_close(db);
+	return problem;
+}
+
 int
 store_open(const char *url, struct store **out, struct err *err)
 {
@@ -751,15 +770,7 @@ store_open(const char *url, struct store **out, struct err *err)
 	struct store *store = mem_new(1, sizeof(*store));
 	store->path = mem_text(url + 7);
 	atomic_init(&store->commits, 1);
-	(void)pthread_mutex_init(&store->mutex, NULL);
-	(void)pthread_cond_init(&store->wake, NULL);
-	struct db *db = NULL;
-	int problem = db_open(store, true, &db, err);
-	if (db != NULL && (problem = migrate(store, db, err)) == 0)
-		problem = check_statements(db, err);
-	db_close(db);
-	if (problem == 0 && pthread_create(&store->checkpointer, NULL, checkpoint_loop, store) != 0)
-		problem = fail(err, PROBLEM_internal, "", "cannot start the checkpoint thread");
+	int problem = set_up(store, err);
 	if (problem != 0) {
 		free(store->path);
 		free(store);
@@ -774,11 +785,8 @@ store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
-	(void)pthread_mutex_lock(&store->mutex);
-	store->stopping = true;
-	(void)pthread_cond_signal(&store->wake);
-	(void)pthread_mutex_unlock(&store->mutex);
-	(void)pthread_join(store->checkpointer, NULL);
+	worker_stop(&store->checkpointer);
+	worker_free(&store->checkpointer);
 	free(store->path);
 	free(store);
 }

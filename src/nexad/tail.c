@@ -1,10 +1,8 @@
 /* The thread that holds the long polls. */
 #include "tail.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "call.h"
 #include "clock.h"
@@ -13,19 +11,18 @@
 #include "http.h"
 #include "mem.h"
 #include "reply.h"
+#include "worker.h"
 
 /* A suspended connection does not notice that its client hung up: each is looked at this often. */
 enum { LOOK_MS = 1000, WAIT_MOST_MS = 25000, WAITERS_MAX = 512 };
 
 struct tail {
 	struct daemon *daemon;
-	pthread_t thread;
-	pthread_mutex_t mutex;
-	pthread_cond_t wake;
+	struct worker worker;
+	/* Under its lock. */
 	struct call *waiting;
 	int n;
 	bool news;
-	bool stopping;
 };
 
 /* `wait` and `after_seq` stand in all lists that one can wait on, each with its own struct. */
@@ -51,8 +48,8 @@ tail_takes(struct tail *tail, struct call *c)
 	if (wait <= 0 || number_argument(c, "after_seq") < 0 || !found_nothing(c))
 		return false;
 	c->wait_until = clock_monotonic() + (wait > WAIT_MOST_MS ? WAIT_MOST_MS : wait);
-	(void)pthread_mutex_lock(&tail->mutex);
-	bool taken = !tail->stopping && tail->n < WAITERS_MAX;
+	worker_lock(&tail->worker);
+	bool taken = !tail->worker.stopping && tail->n < WAITERS_MAX;
 	if (taken) {
 		http_defer(c->request);
 		c->next = tail->waiting;
@@ -60,9 +57,9 @@ tail_takes(struct tail *tail, struct call *c)
 		tail->n++;
 		/* An event may have been committed since the call looked. */
 		tail->news = true;
-		(void)pthread_cond_signal(&tail->wake);
+		worker_ring(&tail->worker);
 	}
-	(void)pthread_mutex_unlock(&tail->mutex);
+	worker_unlock(&tail->worker);
 	return taken;
 }
 
@@ -71,32 +68,30 @@ tail_notify(struct tail *tail, const struct caused *caused)
 {
 	if (caused == NULL)
 		return;
-	(void)pthread_mutex_lock(&tail->mutex);
+	worker_lock(&tail->worker);
 	/* Also when nobody waits: the thread may be looking at calls that it took out to look at. */
 	tail->news = true;
-	(void)pthread_cond_signal(&tail->wake);
-	(void)pthread_mutex_unlock(&tail->mutex);
+	worker_ring(&tail->worker);
+	worker_unlock(&tail->worker);
 }
 
 /* Takes all waiting calls out when there is news or a second has passed. */
 static struct call *
 take_all(struct tail *tail, bool *stopping)
 {
-	struct timespec until;
-	(void)clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += LOOK_MS / 1000;
-	(void)pthread_mutex_lock(&tail->mutex);
-	while (!tail->stopping && !tail->news)
+	int64_t until = clock_monotonic() + LOOK_MS;
+	worker_lock(&tail->worker);
+	while (!tail->worker.stopping && !tail->news)
 		if (tail->waiting == NULL)
-			(void)pthread_cond_wait(&tail->wake, &tail->mutex);
-		else if (pthread_cond_timedwait(&tail->wake, &tail->mutex, &until) != 0)
+			worker_wait(&tail->worker);
+		else if (!worker_wait_until(&tail->worker, until))
 			break;
 	struct call *all = tail->waiting;
 	tail->waiting = NULL;
 	tail->n = 0;
 	tail->news = false;
-	*stopping = tail->stopping;
-	(void)pthread_mutex_unlock(&tail->mutex);
+	*stopping = tail->worker.stopping;
+	worker_unlock(&tail->worker);
 	return all;
 }
 
@@ -126,11 +121,11 @@ look(struct tail *tail, struct call *c, bool stopping)
 		reply_send(c);
 		return;
 	}
-	(void)pthread_mutex_lock(&tail->mutex);
+	worker_lock(&tail->worker);
 	c->next = tail->waiting;
 	tail->waiting = c;
 	tail->n++;
-	(void)pthread_mutex_unlock(&tail->mutex);
+	worker_unlock(&tail->worker);
 }
 
 static void *
@@ -155,11 +150,9 @@ tail_start(struct daemon *daemon, struct tail **out, struct err *err)
 {
 	struct tail *tail = mem_new(1, sizeof(*tail));
 	tail->daemon = daemon;
-	(void)pthread_mutex_init(&tail->mutex, NULL);
-	(void)pthread_cond_init(&tail->wake, NULL);
-	if (pthread_create(&tail->thread, NULL, loop, tail) != 0) {
+	if (worker_start(&tail->worker, 1, loop, tail, "the long polls", err) != 0) {
 		free(tail);
-		return fail(err, PROBLEM_internal, "", "cannot start the tail thread");
+		return (int)err->problem;
 	}
 	*out = tail;
 	return 0;
@@ -170,9 +163,14 @@ tail_stop(struct tail *tail)
 {
 	if (tail == NULL)
 		return;
-	(void)pthread_mutex_lock(&tail->mutex);
-	tail->stopping = true;
-	(void)pthread_cond_signal(&tail->wake);
-	(void)pthread_mutex_unlock(&tail->mutex);
-	(void)pthread_join(tail->thread, NULL);
+	worker_stop(&tail->worker);
+}
+
+void
+tail_free(struct tail *tail)
+{
+	if (tail == NULL)
+		return;
+	worker_free(&tail->worker);
+	free(tail);
 }

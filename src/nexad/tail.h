@@ -18,5 +18,7 @@ bool tail_takes(struct tail *tail, struct call *c);
 void tail_notify(struct tail *tail, const struct caused *caused);
 /* Answers all who wait and ends the thread; later calls are not taken. */
 void tail_stop(struct tail *tail);
+/* Once nobody can notify it any more. */
+void tail_free(struct tail *tail);
 
 #endif

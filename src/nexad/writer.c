@@ -1,34 +1,32 @@
 /* Group commit. */
 #include "writer.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "err.h"
 #include "log.h"
 #include "mem.h"
 #include "store.h"
+#include "worker.h"
 
 enum { QUEUE_MAX = 4096, GROUP_MAX = 256 };
 
 struct writer {
 	struct db *db;
-	pthread_t thread;
-	pthread_mutex_t mutex;
-	pthread_cond_t wake;
+	struct worker worker;
+	/* Under its lock. */
 	struct writer_job *first;
 	struct writer_job **last;
 	int n;
-	bool stopping;
 };
 
 /* Takes up to GROUP_MAX jobs; NULL when stopping and none is left. */
 static struct writer_job *
 take_group(struct writer *writer)
 {
-	(void)pthread_mutex_lock(&writer->mutex);
-	while (writer->first == NULL && !writer->stopping)
-		(void)pthread_cond_wait(&writer->wake, &writer->mutex);
+	worker_lock(&writer->worker);
+	while (writer->first == NULL && !writer->worker.stopping)
+		worker_wait(&writer->worker);
 	struct writer_job *group = writer->first;
 	struct writer_job **end = &group;
 	for (int i = 0; i < GROUP_MAX && *end != NULL; i++, writer->n--)
@@ -39,7 +37,7 @@ take_group(struct writer *writer)
 		if (writer->first == NULL)
 			writer->last = &writer->first;
 	}
-	(void)pthread_mutex_unlock(&writer->mutex);
+	worker_unlock(&writer->worker);
 	return group;
 }
 
@@ -84,16 +82,11 @@ writer_start(struct store *store, struct writer **out, struct err *err)
 {
 	struct writer *writer = mem_new(1, sizeof(*writer));
 	writer->last = &writer->first;
-	(void)pthread_mutex_init(&writer->mutex, NULL);
-	(void)pthread_cond_init(&writer->wake, NULL);
-	if (db_open(store, true, &writer->db, err) != 0) {
-		free(writer);
-		return (int)err->problem;
-	}
-	if (pthread_create(&writer->thread, NULL, loop, writer) != 0) {
+	if (db_open(store, true, &writer->db, err) != 0 ||
+	    worker_start(&writer->worker, 1, loop, writer, "the writer", err) != 0) {
 		db_close(writer->db);
 		free(writer);
-		return fail(err, PROBLEM_internal, "", "cannot start the writer thread");
+		return (int)err->problem;
 	}
 	*out = writer;
 	return 0;
@@ -102,16 +95,16 @@ writer_start(struct store *store, struct writer **out, struct err *err)
 bool
 writer_submit(struct writer *writer, struct writer_job *job)
 {
-	(void)pthread_mutex_lock(&writer->mutex);
-	bool room = writer->n < QUEUE_MAX && !writer->stopping;
+	worker_lock(&writer->worker);
+	bool room = writer->n < QUEUE_MAX && !writer->worker.stopping;
 	if (room) {
 		job->next = NULL;
 		*writer->last = job;
 		writer->last = &job->next;
 		writer->n++;
-		(void)pthread_cond_signal(&writer->wake);
+		worker_ring(&writer->worker);
 	}
-	(void)pthread_mutex_unlock(&writer->mutex);
+	worker_unlock(&writer->worker);
 	return room;
 }
 
@@ -120,13 +113,8 @@ writer_stop(struct writer *writer)
 {
 	if (writer == NULL)
 		return;
-	(void)pthread_mutex_lock(&writer->mutex);
-	writer->stopping = true;
-	(void)pthread_cond_signal(&writer->wake);
-	(void)pthread_mutex_unlock(&writer->mutex);
-	(void)pthread_join(writer->thread, NULL);
+	worker_stop(&writer->worker);
+	worker_free(&writer->worker);
 	db_close(writer->db);
-	(void)pthread_mutex_destroy(&writer->mutex);
-	(void)pthread_cond_destroy(&writer->wake);
 	free(writer);
 }
