@@ -436,7 +436,7 @@ fill(struct demo *demo)
 	struct call *c = demo->call;
 	struct my_organization *organizations;
 	size_t n;
-	int64_t done;
+	int64_t done = 0;
 	int64_t now = clock_now();
 	if (call_all(c, QUERY_my_organizations, WITH(V((const char *)NULL)), &organizations, &n) !=
 	    0)
