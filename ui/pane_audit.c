@@ -5,6 +5,7 @@
 
 #include "app.h"
 #include "arena.h"
+#include "before_after.h"
 #include "client.h"
 #include "clock.h"
 #include "json.h"
@@ -35,28 +36,13 @@ details_of(const struct audit_event *event)
 	return json;
 }
 
-/* The one value of {"role":"viewer"}; "" when there is none. */
-static const char *
-single(const struct json *object)
-{
-	const char *text = json_text(json_first(object));
-	return text == NULL ? "" : text;
-}
-
 /* "viewer → admin  night shift" */
 static void
 summarise(const struct audit_event *event, struct str *out)
 {
 	struct json *details = details_of(event);
-	const struct json *before = json_get(details, "before");
-	const struct json *after = json_get(details, "after");
 	const char *reason = json_text(json_get(details, "reason"));
-	if (before != NULL && after != NULL && json_count(before) == 1)
-		str_addf(out, "%s → %s", single(before), single(after));
-	else if (after != NULL && json_count(after) == 1)
-		str_addf(out, "%s", single(after));
-	else if (before != NULL && json_count(before) == 1)
-		str_addf(out, "was %s", single(before));
+	before_after_add(details, false, out);
 	if (reason != NULL)
 		str_addf(out, "%s%s", out->len > 0 ? "  " : "", reason);
 	json_free(details);

@@ -5,12 +5,31 @@
 
 #include "arena.h"
 
+/* What parts the fields of the first line that is not blank; quotes may hold anything. */
+static char
+delimiter_of(const struct csv *csv)
+{
+	bool quoted = false;
+	bool filled = false;
+	char found = ',';
+	for (const char *c = csv->at; c < csv->end && (*c != '\n' || quoted || !filled); c++) {
+		quoted = quoted != (*c == '"');
+		filled = filled || (*c != '\r' && *c != '\n');
+		if (*c == ',' && !quoted)
+			return ',';
+		if ((*c == ';' || *c == '\t') && !quoted && found == ',')
+			found = *c;
+	}
+	return found;
+}
+
 void
 csv_init(struct csv *csv, const char *text, size_t len)
 {
 	*csv = (struct csv){ .at = text, .end = text + len, .line = 0, .next_line = 1 };
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		csv->at += 3;
+	csv->delimiter = delimiter_of(csv);
 }
 
 bool
@@ -49,7 +68,7 @@ static size_t
 rest_of_field(const struct csv *csv)
 {
 	size_t len = 0;
-	while (csv->at + len < csv->end && csv->at[len] != ',' && csv->at[len] != '\n')
+	while (csv->at + len < csv->end && csv->at[len] != csv->delimiter && csv->at[len] != '\n')
 		len++;
 	return len;
 }

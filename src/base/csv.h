@@ -1,4 +1,5 @@
-/* Reading comma-separated values: RFC 4180, LF or CRLF, with or without a byte-order mark. */
+/* Reading comma-separated values: RFC 4180, LF or CRLF, with or without a byte-order mark; spreadsheets
+ * of some countries put semicolons or tabs for the commas. */
 #ifndef CSV_H
 #define CSV_H
 
@@ -10,7 +11,8 @@ struct arena;
 struct csv {
 	const char *at;
 	const char *end;
-	int line; /* of the record that csv_next() gave last; the first is 1 */
+	char delimiter; /* what the first line has: a comma, else a semicolon or a tab */
+	int line;       /* of the record that csv_next() gave last; the first is 1 */
 	int next_line;
 };
 

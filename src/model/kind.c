@@ -260,6 +260,10 @@ fault_of(enum kind kind, const char *text)
 		                                               : NULL;
 	case KIND_scope:
 		return scope_find(text) == SCOPE_none ? "is no scope" : NULL;
+	case KIND_permission:
+		return action_find(text) == ACTION_none
+		    ? "must be a permission of nexa-api(7), as keys_create"
+		    : NULL;
 	default:
 		return NULL;
 	}

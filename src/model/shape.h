@@ -55,6 +55,7 @@ struct field {
 	size_t offset;
 	size_t has;  /* offset of has_NAME; 0 when the field has none */
 	size_t null; /* offset of null_NAME, which says that null was given to a number; 0: none */
+	bool either; /* one of several of which one is given; positional on a command line */
 };
 
 struct shape_row {

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 struct list {
 	const char *meaning;
@@ -43,6 +44,15 @@ const char *
 vocab_name(enum vocab vocab, int word)
 {
 	return word > 0 && word < lists[vocab].count ? lists[vocab].words[word].name : "";
+}
+
+int
+vocab_find_any_case(enum vocab vocab, const char *name)
+{
+	for (int i = 1; i < lists[vocab].count; i++)
+		if (strcasecmp(lists[vocab].words[i].name, name) == 0)
+			return i;
+	return 0;
 }
 
 int

@@ -29,6 +29,8 @@ const char *vocab_meaning(enum vocab vocab);
 const char *vocab_name(enum vocab vocab, int word);
 /* The word with a wire name; 0 when the list has none such. */
 int vocab_find(enum vocab vocab, const char *name);
+/* The same for what a person wrote: Viewer and VIEWER are viewer. */
+int vocab_find_any_case(enum vocab vocab, const char *name);
 
 #define role_name(role) vocab_name(VOCAB_role, (int)(role))
 #define org_role_name(role) vocab_name(VOCAB_org_role, (int)(role))

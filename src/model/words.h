@@ -10,6 +10,7 @@
 #undef MUST
 #undef MAY
 #undef AIM
+#undef EITHER
 #undef CLEARS
 #undef ONCE
 #undef EMBED
@@ -55,6 +56,7 @@
 #define MUST(name, kind, text)   kind_##kind name;
 #define AIM(name, kind, text)    kind_##kind name;
 #define MAY(name, kind, text)    kind_##kind name; bool has_##name;
+#define EITHER MAY
 #define CLEARS(name, kind, text) kind_##kind name; bool has_##name; bool null_##name;
 #define ONCE(name, kind, text)   kind_##kind name;
 #define EMBED(name, shape, text) struct shape name;
@@ -67,6 +69,8 @@
 #define MUST(n, k, t)  FIELD_ROW(n, KIND_##k, t, FIELD_must, SHAPE_none) },
 #define AIM(n, k, t)   FIELD_ROW(n, KIND_##k, t, FIELD_aim, SHAPE_none) },
 #define MAY(n, k, t)   FIELD_ROW(n, KIND_##k, t, FIELD_may, SHAPE_none), .has = offsetof(self, has_##n) },
+#define EITHER(n, k, t) \
+	FIELD_ROW(n, KIND_##k, t, FIELD_may, SHAPE_none), .has = offsetof(self, has_##n), .either = true },
 #define CLEARS(n, k, t) \
 	FIELD_ROW(n, KIND_##k, t, FIELD_may, SHAPE_none), .has = offsetof(self, has_##n), .null = offsetof(self, null_##n) },
 #define ONCE(n, k, t)  FIELD_ROW(n, KIND_##k, t, FIELD_once, SHAPE_none) },

@@ -74,9 +74,12 @@ static void
 show_token(struct call *c, const char *token, struct invitation *out)
 {
 	const char *base = c->daemon->settings.base_url;
+	size_t len = base == NULL ? 0 : strlen(base);
 	out->token = token;
-	if (base != NULL && base[0] != '\0')
-		out->link = arena_printf(&c->arena, "%s/invite?token=%s", base, token);
+	while (len > 0 && base[len - 1] == '/')
+		len--;
+	if (len > 0)
+		out->link = arena_printf(&c->arena, "%.*s/invite?token=%s", (int)len, base, token);
 }
 
 int
@@ -89,14 +92,18 @@ invitation_end(struct call *c, const struct invitation_row *row)
 	return emit(c, EVENT_member_invitation_cancelled, row, NULL);
 }
 
+/* *id is the invitation that was pending until now; NULL: none was. */
 static int
-cancel_pending(struct call *c, const char *target_id, const char *email_fold)
+cancel_pending(struct call *c, const char *target_id, const char *email_fold, const char **id)
 {
 	struct invitation_row row;
 	bool found;
+	*id = NULL;
 	if (call_get(
 	        c, QUERY_invitation_pending, WITH(V(target_id), V(email_fold)), &row, &found) != 0)
 		return (int)c->err.problem;
+	if (found)
+		*id = row.id;
 	return found ? invitation_end(c, &row) : 0;
 }
 
@@ -122,8 +129,9 @@ invitation_issue(struct call *c, const struct invitee *invitee, struct invitatio
 	const char *email_fold = utf8_fold(&c->arena, invitee->email);
 	const char *id = ident_new(&c->arena, "inv");
 	const char *token = ident_secret(&c->arena, "nxi");
+	const char *replaced;
 	int64_t now = clock_now();
-	if (cancel_pending(c, target_id, email_fold) != 0)
+	if (cancel_pending(c, target_id, email_fold, &replaced) != 0)
 		return (int)c->err.problem;
 	if (call_run(c, QUERY_invitation_insert,
 	        WITH(V(id), V(c->place.org_id), V(workspace ? c->place.ws_id : NULL),
@@ -132,7 +140,11 @@ invitation_issue(struct call *c, const struct invitee *invitee, struct invitatio
 	            V(ident_hash(&c->arena, token)), V(c->caller.name), call_user(c), V(now),
 	            V(now + INVITATION_LIFE_MS))) != 0)
 		return (int)c->err.problem;
-	return finish(c, target_id, id, token, invitee->batch_id, out);
+	if (finish(c, target_id, id, token, invitee->batch_id, out) != 0)
+		return (int)c->err.problem;
+	out->replaced = replaced;
+	out->has_replaced = replaced != NULL;
+	return 0;
 }
 
 int

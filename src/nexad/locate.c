@@ -5,9 +5,8 @@
 
 #include "call.h"
 
-/* The scopes of a key as bits; the key's own text has blanks between them. */
-static uint32_t
-scope_bits(const char *scopes)
+uint32_t
+locate_scopes(const char *scopes)
 {
 	uint32_t bits = 0;
 	char name[32];
@@ -28,7 +27,7 @@ locate_nowhere(const struct call *c)
 {
 	struct standing standing = { .principal = c->caller.type };
 	if (c->caller.key != NULL) {
-		standing.scopes = scope_bits(c->caller.key->scopes);
+		standing.scopes = locate_scopes(c->caller.key->scopes);
 		standing.by_operator = c->caller.user_id == NULL;
 	}
 	return standing;

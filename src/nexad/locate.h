@@ -3,6 +3,7 @@
 #define LOCATE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct call;
 struct place_row;
@@ -14,5 +15,7 @@ int locate(struct call *c, bool workspace, const char *id, struct place_row *pla
     struct standing *standing);
 /* What the caller is nowhere in particular. */
 struct standing locate_nowhere(const struct call *c);
+/* The scopes of a key as bits 1 << SCOPE_...; the key's own text has blanks between them. */
+uint32_t locate_scopes(const char *scopes);
 
 #endif

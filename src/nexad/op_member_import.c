@@ -15,7 +15,7 @@
 #include "utf8.h"
 
 enum { COLUMN_name, COLUMN_email, COLUMN_role, N_COLUMNS };
-enum { FIELDS_MAX = 16, ROWS_MAX = 20000, REJECTED_MAX = 1000, KEPT_MAX = 100 };
+enum { FIELDS_MAX = 16, ROWS_MAX = 20000, REJECTED_MAX = 1000, KEPT_MAX = 100, PEOPLE_TOLD = 10 };
 
 static const char *const column_names[N_COLUMNS] = { "display_name", "email", "role" };
 
@@ -36,6 +36,7 @@ struct import {
 	struct person *people;
 	size_t n;
 	const char *reason;
+	bool invites; /* new people are invited, whoever imports */
 };
 
 __attribute__((format(printf, 3, 4))) static void
@@ -92,7 +93,7 @@ checked(struct import *import, int line, enum kind kind, const char *field, cons
 static enum role
 checked_role(struct import *import, int line, const char *text)
 {
-	enum role role = (enum role)vocab_find(VOCAB_role, text);
+	enum role role = (enum role)vocab_find_any_case(VOCAB_role, text);
 	if (role == ROLE_owner)
 		reject(import, line,
 		    "the role 'owner' is never given by an import; transfer the ownership instead");
@@ -221,29 +222,69 @@ keep(struct import *import, const struct person *person, enum role role)
 		};
 }
 
-/* The operator makes an account for a new address; anybody else can only invite it. */
+/* The link or token stands in the answer once, as that of a single invitation does. */
 static int
-take_stranger(struct import *import, const struct person *person)
+invite(struct import *import, const struct person *person)
+{
+	struct invitation made = { 0 };
+	struct many_import_invitation *told = &import->out->invitations;
+	import->out->invited++;
+	if (invitation_issue(import->call,
+	        &(struct invitee){ .level = LEVEL_workspace,
+	            .email = person->email,
+	            .role = role_name(person->role),
+	            .grants = "[]",
+	            .batch_id = import->out->batch_id },
+	        &made) != 0)
+		return (int)import->call->err.problem;
+	told->items[told->n++] = (struct import_invitation){ .line = person->line,
+		.email = person->email,
+		.replaced = made.has_replaced,
+		.link = made.link,
+		.token = made.token };
+	return 0;
+}
+
+static int
+seat(struct import *import, const struct person *person, const struct user *user)
+{
+	import->out->added++;
+	return people_seat(import->call, user, person->role, import->call->place.ws_id,
+	    import->reason, import->out->batch_id);
+}
+
+/* The operator makes an account for a new address, unless told to invite it as anybody else can only. */
+static int
+take_stranger(struct import *import, const struct person *person, enum import_fate *fate)
 {
 	struct call *c = import->call;
 	struct user user;
-	if (!call_is_operator(c)) {
-		struct invitation invitation = { 0 };
-		import->out->invited++;
-		return invitation_issue(c,
-		    &(struct invitee){ .level = LEVEL_workspace,
-		        .email = person->email,
-		        .role = role_name(person->role),
-		        .grants = "[]",
-		        .batch_id = import->out->batch_id },
-		    &invitation);
-	}
+	*fate = IMPORT_FATE_invited;
+	if (import->invites)
+		return invite(import, person);
+	*fate = IMPORT_FATE_created;
 	if (people_create(c, person->email, person->name, NULL, &user) != 0)
 		return (int)c->err.problem;
 	import->out->created++;
-	import->out->added++;
-	return people_seat(
-	    c, &user, person->role, c->place.ws_id, import->reason, import->out->batch_id);
+	return seat(import, person, &user);
+}
+
+static int
+take_known(struct import *import, const struct person *person, const struct importee_row *row,
+    enum import_fate *fate)
+{
+	struct call *c = import->call;
+	struct user user;
+	*fate = IMPORT_FATE_unchanged;
+	if (row->role != ROLE_unknown) {
+		keep(import, person, row->role);
+		return 0;
+	}
+	*fate = IMPORT_FATE_added;
+	if (people_check_assignment(c, row->user_id) != 0 ||
+	    people_get(c, row->user_id, &user) != 0)
+		return (int)c->err.problem;
+	return seat(import, person, &user);
 }
 
 static int
@@ -251,22 +292,21 @@ take(struct import *import, const struct person *person)
 {
 	struct call *c = import->call;
 	struct importee_row row;
-	struct user user;
+	enum import_fate fate;
 	bool found;
 	if (call_get(c, QUERY_importee, WITH(V(c->place.ws_id), V(person->email_fold)), &row,
 	        &found) != 0)
 		return (int)c->err.problem;
-	if (!found)
-		return take_stranger(import, person);
-	if (row.role != ROLE_unknown) {
-		keep(import, person, row.role);
-		return 0;
-	}
-	if (people_check_assignment(c, row.user_id) != 0 || people_get(c, row.user_id, &user) != 0)
-		return (int)c->err.problem;
-	import->out->added++;
-	return people_seat(
-	    c, &user, person->role, c->place.ws_id, import->reason, import->out->batch_id);
+	int problem =
+	    found ? take_known(import, person, &row, &fate) : take_stranger(import, person, &fate);
+	struct many_import_person *told = &import->out->people;
+	if (problem == 0 && told->n < PEOPLE_TOLD)
+		told->items[told->n++] = (struct import_person){ .line = person->line,
+			.display_name = person->name,
+			.email = person->email,
+			.role = person->role,
+			.fate = fate };
+	return problem;
 }
 
 static int
@@ -294,11 +334,15 @@ int
 op_member_import(
     struct call *c, const struct member_import_args *args, struct member_import_result *out)
 {
-	struct import import = { .call = c, .out = out, .reason = args->reason };
+	struct import import = { .call = c,
+		.out = out,
+		.reason = args->reason,
+		.invites = !call_is_operator(c) || args->invite };
 	size_t most = c->body_len / 2 + 2;
 	out->batch_id = ident_new(&c->arena, "bat");
 	out->rejected.items = arena_new(&c->arena, REJECTED_MAX * sizeof(*out->rejected.items));
 	out->kept.items = arena_new(&c->arena, KEPT_MAX * sizeof(*out->kept.items));
+	out->people.items = arena_new(&c->arena, PEOPLE_TOLD * sizeof(*out->people.items));
 	import.people =
 	    arena_new(&c->arena, (most < ROWS_MAX ? most : ROWS_MAX + 1) * sizeof(*import.people));
 	if (read_people(&import, c->body, c->body_len) != 0)
@@ -307,6 +351,7 @@ op_member_import(
 	/* A dry run tells all that is wrong; the real run does nothing then. */
 	if (out->rejected.n > 0)
 		return c->dry_run ? 0 : refuse_rejected(&import);
+	out->invitations.items = arena_new(&c->arena, import.n * sizeof(*out->invitations.items));
 	for (size_t i = 0; i < import.n; i++)
 		if (take(&import, &import.people[i]) != 0)
 			return (int)c->err.problem;

@@ -193,13 +193,29 @@ print_caused(struct jsonw *w, const struct caused *caused)
 	jsonw_close(w, '}');
 }
 
+static void drop_secrets(const struct field *fields, void *out);
+
+static void
+drop_secrets_of_each(const struct field *field, const void *at)
+{
+	struct many_done many;
+	memcpy(&many, at, sizeof(many)); /* every list has this layout */
+	for (size_t i = 0; i < many.n; i++)
+		drop_secrets(shape_fields(field->shape),
+		    (char *)many.items + i * shape_row(field->shape)->size);
+}
+
 /* A secret that a dry run made will never be valid, so it is not shown. */
 static void
 drop_secrets(const struct field *fields, void *out)
 {
-	for (; fields->name != NULL; fields++)
+	for (; fields->name != NULL; fields++) {
+		char *at = (char *)out + fields->offset;
 		if (fields->word == FIELD_once)
-			*(const char **)((char *)out + fields->offset) = NULL;
+			*(const char **)(void *)at = NULL;
+		else if (fields->word == FIELD_many)
+			drop_secrets_of_each(fields, at);
+	}
 }
 
 static void

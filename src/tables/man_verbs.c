@@ -80,8 +80,9 @@ add_positionals(struct str *out, enum op_id op)
 		str_add(out, " Oc");
 	}
 	for (const struct field *param = op_params(op); param->name != NULL; param++) {
-		if (param->word == FIELD_aim) {
-			str_add(out, " Ar");
+		bool another = param->either && param > op_params(op) && param[-1].either;
+		if (param->word == FIELD_aim || param->either) {
+			str_add(out, another ? " | Ar" : " Ar");
 			mdoc_name(out, param->name);
 		} else if (param->word == FIELD_must) {
 			add_flag(out, param, NULL);
@@ -93,7 +94,7 @@ static bool
 has_options(enum op_id op)
 {
 	for (const struct field *param = op_params(op); param->name != NULL; param++)
-		if (param->word != FIELD_aim && param->word != FIELD_must)
+		if (param->word != FIELD_aim && param->word != FIELD_must && !param->either)
 			return true;
 	return false;
 }
@@ -131,7 +132,7 @@ add_param(struct str *out, const struct field *param, const struct field *inner)
 {
 	const struct field *field = inner != NULL ? inner : param;
 	mdoc_macro(out, "It");
-	if (param->word == FIELD_aim) {
+	if (param->word == FIELD_aim || param->either) {
 		str_add(out, " Ar");
 		mdoc_name(out, param->name);
 	} else {

@@ -545,7 +545,8 @@ check_filters(enum op_id id, const struct list_row *row)
 		if (strcmp(field->name, "q") == 0) {
 			if (row->search == NULL)
 				mistake("%s: the list %s cannot be searched", ops[id].id, row->id);
-		} else if (!is_passed_on(field->name) && !op_in_path(&ops[id], field->name)) {
+		} else if (id != OP_org_access && /* its own are values of the statement */
+		    !is_passed_on(field->name) && !op_in_path(&ops[id], field->name)) {
 			if (!has_entry(row->filters, field->name))
 				mistake("%s: the list %s has no filter '%s'", ops[id].id, row->id,
 				    field->name);

@@ -69,6 +69,12 @@ test_cases(void **state)
 		{ "\xef\xbb\xbf", "" },
 		{ "\xef\xbb", "1:\xef\xbb" },
 		{ "a\rb,c", "1:a\rb|c" },
+		/* Spreadsheets of some countries: what the first line has parts the fields. */
+		{ "a;b\nc;d,e\n", "1:a|b;2:c|d,e" },
+		{ "a\tb\r\nc\td;e", "1:a|b;2:c|d;e" },
+		{ "\n\na;\"b;c\"\n", "3:a|b;c" },
+		{ "a,b;c\td", "1:a|b;c\td" },
+		{ "\"a;b\"\nc;d", "1:a;b;2:c;d" },
 		{ "1,2,3,4,5,6", "1:1|2|3|4|+2" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -187,7 +187,7 @@ test_headers(void **state)
 {
 	struct importing *i = *state;
 	static const char *const files[] = { "", "\n\n", "email,role\n",
-		"display_name;email;role\n", "display_name,email\nx,y@example.com\n" };
+		"display_name|email|role\n", "display_name,email\nx,y@example.com\n" };
 	for (size_t f = 0; f < sizeof(files) / sizeof(files[0]); f++) {
 		assert_int_equal(import(i, PRINCIPAL_operator, files[f]), PROBLEM_invalid_field);
 		assert_string_equal(i->call.err.subject, "body");

@@ -51,7 +51,7 @@ class Daemon {
     }
     const [program, ...before] = [...through, binary(late ? 'nexad-late' : 'nexad')];
     this.process = spawn(program, [...before, '--data-dir', this.dataDir, '--socket', this.socket,
-      '--listen', '127.0.0.1:0', '--base-url', 'https://nexa.example', ...args],
+      '--listen', '127.0.0.1:0', '--base-url', 'https://nexa.example/', ...args],
     { env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.process.stderr.setEncoding('utf8');
     this.process.stderr.on('data', (text) => { this.log += text; });
