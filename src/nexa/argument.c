@@ -123,6 +123,10 @@ set_scalar(const struct field *field, const char *text, struct arena *arena, voi
 		set_text(field, value, text);
 		return true;
 	}
+	enum vocab vocab = kind_row(field->kind)->vocab;
+	int word = class == CLASS_word ? vocab_find_any_case(vocab, text) : 0;
+	if (word != 0)
+		text = vocab_name(vocab, word);
 	return read_text(field, text, arena, value, faults);
 }
 
@@ -226,5 +230,7 @@ argument_set(struct verb *verb, const struct field *param, const struct field *i
 	}
 	if (argument_is_secret(field->kind))
 		return set_secret(verb, field, text, value, faults);
+	if (field->kind == KIND_token && strcmp(text, "-") == 0)
+		return set_secret(verb, field, "", value, faults);
 	return set_scalar(field, text, arena, value, faults);
 }

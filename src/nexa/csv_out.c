@@ -9,7 +9,7 @@ void
 csv_out_cell(struct str *out, const char *text, bool is_text, bool first)
 {
 	bool formula = is_text && text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
-	bool quoted = strpbrk(text, ",\"\r\n") != NULL;
+	bool quoted = strpbrk(text, ",;\"\t\r\n") != NULL;
 	str_add(out, first ? "" : ",");
 	str_add(out, quoted ? "\"" : "");
 	str_add(out, formula ? "'" : "");

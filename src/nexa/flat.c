@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "arena.h"
+#include "before_after.h"
 #include "codec.h"
+#include "err.h"
+#include "json.h"
 #include "jsonw.h"
 
 static bool
@@ -23,6 +26,17 @@ is_nested(const struct field *field)
 	return field->word == FIELD_embed || field->word == FIELD_sub;
 }
 
+/* The fields that brief.def names for a shape; NULL: it has no row there. */
+static const char *
+brief_fields(enum shape shape)
+{
+	static const char *const lists[SHAPE_COUNT] = {
+#define BRIEF(name, fields) [SHAPE_##name] = (fields),
+#include "brief.def"
+	};
+	return lists[shape];
+}
+
 static void
 add_column(struct flat_column *out, const struct field *outer, const struct field *field,
     enum flat_detail detail)
@@ -30,9 +44,12 @@ add_column(struct flat_column *out, const struct field *outer, const struct fiel
 	bool titled = outer != NULL && field != NULL;
 	const struct field *last = field != NULL ? field : outer;
 	assert(last != NULL);
-	bool count = last->word == FIELD_many && detail == FLAT_brief;
+	bool many = last->word == FIELD_many && detail == FLAT_brief;
+	bool count = many && brief_fields(last->shape) == NULL;
 	out->outer = outer;
 	out->field = field;
+	out->told = last->kind == KIND_json && detail == FLAT_brief;
+	out->items = many && !count;
 	enum kind_class class = kind_row(last->kind)->class;
 	out->number =
 	    count || (last->word < FIELD_embed && (class == CLASS_number || class == CLASS_money));
@@ -53,13 +70,10 @@ add_inner(struct flat_column *out, int n, const struct field *outer)
 static int
 listed_columns(enum shape shape, struct flat_column out[FLAT_MAX])
 {
-	static const char *const lists[SHAPE_COUNT] = {
-#define BRIEF(name, fields) [SHAPE_##name] = (fields),
-#include "brief.def"
-	};
 	char name[FLAT_TITLE];
 	int n = 0;
-	for (const char *at = lists[shape]; at != NULL && *at != '\0'; at += strspn(at, " ")) {
+	for (const char *at = brief_fields(shape); at != NULL && *at != '\0';
+	     at += strspn(at, " ")) {
 		size_t len = strcspn(at, " ");
 		(void)snprintf(name, sizeof(name), "%.*s", (int)len, at);
 		const struct field *field = shape_field(shape_fields(shape), name);
@@ -120,17 +134,67 @@ texts_cell(const struct field *field, const void *value, struct arena *arena)
 	return cell;
 }
 
+/* The details of an event in a line: what changed, and why. */
+static const char *
+told_cell(const char *text, struct arena *arena)
+{
+	struct json *details = NULL;
+	struct err err;
+	struct str out = STR_INIT(1 << 16);
+	if (text == NULL || json_parse(text, strlen(text), &details, &err) != 0)
+		return "";
+	const char *reason = json_text(json_get(details, "reason"));
+	before_after_add(details, true, &out);
+	if (reason != NULL)
+		str_addf(&out, "%s(%s)", out.len > 0 ? " " : "", reason);
+	const char *cell = arena_text(arena, str_text(&out));
+	str_release(&out);
+	json_free(details);
+	return cell;
+}
+
+/* "Production admin, Staging viewer, 4 more": of each item what brief.def names. */
+static const char *
+items_cell(const struct field *field, const struct many_done *many, struct arena *arena)
+{
+	enum { ITEMS_TOLD = 4 };
+	struct flat_column columns[FLAT_MAX];
+	struct str text = STR_INIT(1 << 16);
+	int n = flat_columns(field->shape, FLAT_brief, columns);
+	size_t size = shape_row(field->shape)->size;
+	size_t told = many->n > ITEMS_TOLD + 1 ? ITEMS_TOLD : many->n;
+	for (size_t i = 0; i < told; i++)
+		for (int column = 0; column < n; column++)
+			str_addf(&text, "%s%s",
+			    column > 0  ? " "
+			        : i > 0 ? ", "
+			                : "",
+			    flat_cell(
+			        &columns[column], (const char *)many->items + i * size, arena));
+	if (told < many->n)
+		str_addf(&text, ", %zu more", many->n - told);
+	const char *cell = arena_text(arena, str_text(&text));
+	str_release(&text);
+	return cell;
+}
+
 static const char *
 field_cell(const struct flat_column *column, const void *value, struct arena *arena)
 {
 	const struct field *field = column->field;
 	assert(field != NULL);
+	if (column->told)
+		return told_cell(
+		    *(const char *const *)(const void *)((const char *)value + field->offset),
+		    arena);
 	if (field->word == FIELD_texts)
 		return texts_cell(field, value, arena);
 	if (field->word != FIELD_many)
 		return shape_cell(field, value, arena);
 	/* Every list of a shape has the layout of this one. */
 	const struct many_done *many = (const void *)((const char *)value + field->offset);
+	if (column->items)
+		return items_cell(field, many, arena);
 	return column->number ? arena_printf(arena, "%zu", many->n)
 	                      : json_cell(field, value, arena);
 }

@@ -16,6 +16,9 @@ struct flat_column {
 	const struct field *outer; /* the EMBED or SUB around it; NULL: none */
 	const struct field *field;
 	bool number; /* to be aligned on the right */
+	bool told;   /* JSON, of which is told what changed */
+	bool
+	    items; /* a list, of which the first items are told; left out of a table where all are empty */
 };
 
 /* The columns of a shape; how many. */

@@ -40,6 +40,7 @@ grid_add(struct grid *grid, const void *row)
 		const char *cell = harmless(grid, flat_cell(&grid->columns[i], row, &grid->arena));
 		int width = utf8_width(cell);
 		grid->cells[grid->n_rows * n + i] = cell;
+		grid->filled[i] = grid->filled[i] || width > 0;
 		if (width > grid->widths[i])
 			grid->widths[i] = width;
 	}
@@ -50,6 +51,8 @@ static void
 draw_cell(const struct grid *grid, int i, const char *text, struct str *out)
 {
 	int blanks = grid->widths[i] - utf8_width(text);
+	if (grid->columns[i].items && !grid->filled[i])
+		return;
 	bool last = i + 1 == grid->n_columns;
 	if (grid->columns[i].number)
 		str_addf(out, "%*s", blanks, "");

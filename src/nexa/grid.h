@@ -10,7 +10,8 @@ struct grid {
 	struct flat_column columns[FLAT_MAX];
 	int n_columns;
 	int widths[FLAT_MAX];
-	const char **cells; /* row by row, harmless for a terminal; in the arena */
+	bool filled[FLAT_MAX]; /* some row has something there */
+	const char **cells;    /* row by row, harmless for a terminal; in the arena */
 	size_t n_rows;
 	size_t room;
 	struct arena arena;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "before_after.h"
 #include "csv_out.h"
 #include "json.h"
 #include "visible.h"
@@ -178,7 +179,22 @@ add_event(struct str *out, const struct json *event)
 	visible_add(out, member_text(event, "target_type"));
 	str_add_char(out, ' ');
 	visible_add(out, member_text(event, "target_name"));
+	struct str change = STR_INIT(1 << 16);
+	before_after_add(json_get(event, "details"), true, &change);
+	str_add(out, change.len > 0 ? ": " : "");
+	visible_add(out, str_text(&change));
+	str_release(&change);
 	str_add_char(out, '\n');
+}
+
+static void
+add_json_csv(struct str *out, const struct json *value)
+{
+	struct str text = STR_INIT(1 << 16);
+	if (value != NULL)
+		json_canonical(value, &text);
+	csv_out_cell(out, str_text(&text), true, false);
+	str_release(&text);
 }
 
 static void
@@ -187,6 +203,8 @@ add_event_csv(struct str *out, const struct json *event)
 	static const char *const names[] = { "type", "target_type", "target_id", "target_name" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		csv_out_cell(out, member_text(event, names[i]), true, i == 0);
+	add_json_csv(out, json_get(json_get(event, "details"), "before"));
+	add_json_csv(out, json_get(json_get(event, "details"), "after"));
 	str_add(out, "\r\n");
 }
 
@@ -224,7 +242,7 @@ print_rehearsal(const struct printer *printer, const struct reply *reply)
 	if (printer->output == OUTPUT_json) {
 		print_as_served(printer, reply);
 	} else if (printer->output == OUTPUT_csv) {
-		str_add(&text, "type,target_type,target_id,target_name\r\n");
+		str_add(&text, "type,target_type,target_id,target_name,before,after\r\n");
 		for (const struct json *e = json_first(events); e != NULL; e = json_next(e))
 			add_event_csv(&text, e);
 	} else {

@@ -114,6 +114,20 @@ prompt_secret(const char *question, struct secret *out, struct err *err)
 	return problem;
 }
 
+int
+prompt_new_secret(const char *question, struct secret *out, struct err *err)
+{
+	struct secret again = { .text = NULL };
+	int problem = prompt_secret(question, out, err);
+	if (problem != 0 || !prompt_is_possible())
+		return problem;
+	problem = prompt_secret("again: ", &again, err);
+	if (problem == 0 && strcmp(again.text, out->text) != 0)
+		problem = fail(err, PROBLEM_usage, "", "the two differ");
+	secret_release(&again);
+	return problem;
+}
+
 bool
 prompt_yes(const char *question)
 {

@@ -15,6 +15,8 @@ bool prompt_is_possible(void);
 int prompt_line(const char *question, struct secret *out, struct err *err);
 /* The same without echo, and with the echo back whatever happens. */
 int prompt_secret(const char *question, struct secret *out, struct err *err);
+/* The same, typed twice where somebody types; PROBLEM_usage when the two differ. */
+int prompt_new_secret(const char *question, struct secret *out, struct err *err);
 /* Whether the answer is y or yes; no when nobody can answer. */
 bool prompt_yes(const char *question);
 

@@ -7,6 +7,7 @@
 #include "lookup.h"
 #include "place.h"
 #include "prompt.h"
+#include "question.h"
 
 enum { ROWS_MAX = 10000, PAGE_ROWS = 200 };
 
@@ -25,20 +26,6 @@ run_prepare(struct nexa *nexa, const struct verb *verb, struct client_with *with
 
 /* ---- passwords ---- */
 
-/* A new one is typed twice, where somebody types. */
-static int
-ask_twice(struct secret *secret, struct err *err)
-{
-	struct secret again = { .text = NULL };
-	if (!prompt_is_possible())
-		return 0;
-	int problem = prompt_secret("again: ", &again, err);
-	if (problem == 0 && strcmp(again.text, secret->text) != 0)
-		problem = fail(err, PROBLEM_usage, "", "the two differ");
-	secret_release(&again);
-	return problem;
-}
-
 static int
 ask_secret(struct nexa *nexa, const struct verb_secret *wanted, struct err *err)
 {
@@ -47,9 +34,8 @@ ask_secret(struct nexa *nexa, const struct verb_secret *wanted, struct err *err)
 	const char *text;
 	const struct field *field = wanted->field;
 	(void)snprintf(question, sizeof(question), "%s (%s): ", field->name, field->text);
-	int problem = prompt_secret(question, &secret, err);
-	if (problem == 0 && field->kind == KIND_password)
-		problem = ask_twice(&secret, err);
+	int problem = field->kind == KIND_password ? prompt_new_secret(question, &secret, err)
+	                                           : prompt_secret(question, &secret, err);
 	if (problem == 0)
 		problem =
 		    kind_check(field->kind, field->name, secret.text, &nexa->arena, &text, err);
@@ -69,76 +55,6 @@ ask_secrets(struct nexa *nexa, const struct verb *verb, struct err *err)
 			return problem;
 	}
 	return 0;
-}
-
-/* ---- the question before a grave act ---- */
-
-/* The text that `confirm` is to have, when the operation wants one and the line gives none. */
-static const char **
-missing_confirmation(const struct verb *verb)
-{
-	const struct field *field = shape_field(op_params(verb->op), "confirm");
-	if (field == NULL)
-		return NULL;
-	const char **text = (const char **)(void *)((char *)verb->args + field->offset);
-	return *text == NULL ? text : NULL;
-}
-
-static int
-ask_for_name(struct nexa *nexa, const char *question, const char **name, struct err *err)
-{
-	struct secret answer = { .text = NULL };
-	char text[300];
-	(void)snprintf(text, sizeof(text), "%s\nIts exact name: ", question);
-	(void)fprintf(stderr, "%s", text);
-	int problem = prompt_line("", &answer, err);
-	if (problem == 0)
-		*name = arena_text(&nexa->arena, answer.text);
-	secret_release(&answer);
-	return problem;
-}
-
-static int
-ask_first(struct nexa *nexa, const struct verb *verb, struct err *err)
-{
-	char question[300];
-	const char *ask = ops[verb->op].ask;
-	const char **name = missing_confirmation(verb);
-	if (ask == NULL || (verb->yes && name == NULL))
-		return 0;
-	if (verb->dry_run && name == NULL)
-		return 0;
-	if (name != NULL && (verb->yes || !prompt_is_possible()))
-		return fail(err, PROBLEM_usage, "confirm", "--confirm is missing: its exact name");
-	if (name != NULL)
-		return ask_for_name(nexa, ask, name, err);
-	if (!prompt_is_possible())
-		return fail(err, PROBLEM_usage, "yes",
-		    "this asks first, and nobody is at a terminal to answer; "
-		    "say --yes to go ahead");
-	(void)snprintf(question, sizeof(question), "%s [y/N] ", ask);
-	if (prompt_yes(question))
-		return 0;
-	return fail(err, PROBLEM_cancelled, "", "nothing was done");
-}
-
-/* Tells what a grave act would cause, before the question; whether it would be refused. */
-static bool
-rehearse(struct nexa *nexa, const struct verb *verb, const struct client_with *with, int *status)
-{
-	const struct printer to_person = { .file = stderr, .terminal = true };
-	struct client_with dry = *with;
-	dry.dry_run = true;
-	if (ops[verb->op].ask == NULL || verb->yes || verb->dry_run || !prompt_is_possible() ||
-	    missing_confirmation(verb) != NULL)
-		return false;
-	struct reply *reply = client_run(nexa->client, verb->op, &dry, verb->args);
-	if (reply->err.problem != PROBLEM_none)
-		*status = nexa_complain_reply(reply);
-	else
-		*status = print_rehearsal(&to_person, reply) ? 1 : 0;
-	reply_free(reply);
-	return *status != 0;
 }
 
 /* ---- lists ---- */
@@ -258,12 +174,12 @@ run_verb(struct nexa *nexa, struct verb *verb)
 {
 	struct err err = { .problem = PROBLEM_none };
 	struct client_with with = { .org = NULL };
-	int status = 0;
 	if (run_prepare(nexa, verb, &with, &err) != 0)
 		return nexa_complain(&err);
-	if (rehearse(nexa, verb, &with, &status))
+	int status = question_ask(nexa, verb, &with);
+	if (status != 0)
 		return status;
-	if (ask_first(nexa, verb, &err) != 0 || ask_secrets(nexa, verb, &err) != 0)
+	if (ask_secrets(nexa, verb, &err) != 0)
 		return nexa_complain(&err);
 	return ops[verb->op].lists ? run_list(nexa, verb, &with) : run_call(nexa, verb, &with);
 }

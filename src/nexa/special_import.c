@@ -1,10 +1,13 @@
 /* nexa member import: a CSV file judged as a whole, then taken as a whole. */
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "clock.h"
 #include "csv_file.h"
+#include "csv_out.h"
 #include "json.h"
 #include "nexa.h"
 #include "progress.h"
@@ -19,6 +22,8 @@ struct import {
 	const struct verb *verb;
 	struct client_with with;
 	struct csv_file file;
+	const char *links_path; /* where links of invitations go; NULL: standard output */
+	FILE *links;
 };
 
 /* ---- progress ---- */
@@ -105,10 +110,84 @@ complain(const struct import *import, const struct reply *reply)
 	return nexa_complain_reply(reply);
 }
 
-static void
-tell_counts(const struct import *import, const struct reply *reply)
+/* ---- links ---- */
+
+/* A new file that nobody else can read: it is made before anything is done, so that no link is lost. */
+static int
+open_links(struct import *import, struct err *err)
 {
-	const struct member_import_result *result = reply->value;
+	const char *path = import->verb->n_words > 1 ? import->verb->words[1] : NULL;
+	if (path == NULL || import->verb->dry_run)
+		return 0;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	import->links = fd < 0 ? NULL : fdopen(fd, "w");
+	if (import->links == NULL)
+		return fail(err, PROBLEM_usage, path, "cannot make the file '%s': %s", path,
+		    strerror(errno));
+	import->links_path = path;
+	return 0;
+}
+
+/* Without a link in it, the file is nothing to keep. */
+static void
+close_links(struct import *import, bool used)
+{
+	if (import->links == NULL)
+		return;
+	bool failed = fclose(import->links) != 0;
+	import->links = NULL;
+	if (!used)
+		(void)unlink(import->links_path);
+	else if (failed)
+		nexa_note("the links could not all be written to '%s': resend the invitations",
+		    import->links_path);
+}
+
+/* email,link,token, each time with the line of the file. */
+static void
+print_links(FILE *file, const struct many_import_invitation *made)
+{
+	struct str text = STR_INIT(16 << 20);
+	str_add(&text, "line,email,link,token\r\n");
+	for (size_t i = 0; i < made->n; i++) {
+		const struct import_invitation *each = &made->items[i];
+		str_addf(&text, "%" PRId64, each->line);
+		csv_out_cell(&text, each->email, true, false);
+		csv_out_cell(&text, each->link == NULL ? "" : each->link, true, false);
+		csv_out_cell(&text, each->token == NULL ? "" : each->token, true, false);
+		str_add(&text, "\r\n");
+	}
+	(void)fwrite(str_text(&text), 1, text.len, file);
+	explicit_bzero(text.data, text.len);
+	str_release(&text);
+}
+
+static void
+tell_links(struct import *import, const struct many_import_invitation *made)
+{
+	size_t replaced = 0;
+	for (size_t i = 0; i < made->n; i++)
+		replaced += made->items[i].replaced;
+	if (replaced > 0)
+		nexa_note("%zu of those invited had an invitation pending: its link is dead now",
+		    replaced);
+	bool secrets = made->n > 0 && made->items[0].token != NULL;
+	if (!secrets)
+		return;
+	if (import->links == NULL) {
+		nexa_note("pass the links on now: they are not shown again");
+		if (import->nexa->printer.output == OUTPUT_table)
+			print_links(import->nexa->printer.file, made);
+		return;
+	}
+	print_links(import->links, made);
+	nexa_note("the links are in '%s', which only you can read", import->links_path);
+	close_links(import, true);
+}
+
+static void
+tell_counts(const struct import *import, const struct member_import_result *result)
+{
 	const char *would = import->verb->dry_run ? "would be " : "";
 	for (size_t i = 0; i < result->kept.n; i++)
 		nexa_note("line %" PRId64 ": %s keeps the role %s", result->kept.items[i].line,
@@ -121,19 +200,30 @@ tell_counts(const struct import *import, const struct reply *reply)
 }
 
 static void
-tell(const struct import *import, const struct reply *reply)
+tell(struct import *import, const struct reply *reply)
 {
-	if (import->nexa->printer.output == OUTPUT_table && reply->value != NULL)
-		tell_counts(import, reply);
+	const struct member_import_result *result = reply->value;
+	if (import->nexa->printer.output == OUTPUT_table && result != NULL)
+		tell_counts(import, result);
 	else
 		print_reply(&import->nexa->printer, reply);
+	if (result == NULL)
+		return;
+	if (result->created > 0)
+		nexa_note("the %" PRId64
+		          " new here %s no password and cannot sign in: give them one "
+		          "(nexa user update EMAIL --password), or %s --invite",
+		    result->created, import->verb->dry_run ? "would have" : "have",
+		    import->verb->dry_run ? "import with" : "next time import with");
+	if (!import->verb->dry_run)
+		tell_links(import, &result->invitations);
 }
 
 /* ---- both steps ---- */
 
 /* Whether the daemon would take it; *status is the exit status otherwise. */
 static bool
-check(const struct import *import, int *status)
+check(struct import *import, int *status)
 {
 	struct client_with dry = import->with;
 	dry.dry_run = true;
@@ -170,7 +260,7 @@ make_key(char out[KEY_TEXT])
 }
 
 static int
-apply(const struct import *import)
+apply(struct import *import)
 {
 	char key[KEY_TEXT];
 	int status = 0;
@@ -194,7 +284,7 @@ special_member_import(struct nexa *nexa, const struct verb *line)
 	int status;
 	if (csv_file_read(line->words[0], &import.file, &err) != 0)
 		return nexa_complain(&err);
-	if (run_prepare(nexa, line, &import.with, &err) != 0) {
+	if (run_prepare(nexa, line, &import.with, &err) != 0 || open_links(&import, &err) != 0) {
 		csv_file_release(&import.file);
 		return nexa_complain(&err);
 	}
@@ -203,6 +293,7 @@ special_member_import(struct nexa *nexa, const struct verb *line)
 	import.with.body_len = import.file.len;
 	if (check(&import, &status) && !line->dry_run)
 		status = apply(&import);
+	close_links(&import, false);
 	csv_file_release(&import.file);
 	return status;
 }

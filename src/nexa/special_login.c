@@ -4,6 +4,7 @@
 #include "jsonw.h"
 #include "nexa.h"
 #include "prompt.h"
+#include "sign_in.h"
 #include "special.h"
 #include "verb.h"
 #include "visible.h"
@@ -20,17 +21,6 @@ forget_answers(struct answers *answers)
 	secret_release(&answers->email);
 	secret_release(&answers->password);
 	secret_release(&answers->code);
-}
-
-static int
-ask_who(const struct verb *line, struct answers *answers, struct err *err)
-{
-	if (line->n_words > 0) {
-		secret_set(&answers->email, line->words[0]);
-		return prompt_secret("password: ", &answers->password, err);
-	}
-	int problem = prompt_line("e-mail: ", &answers->email, err);
-	return problem != 0 ? problem : prompt_secret("password: ", &answers->password, err);
 }
 
 static struct reply *
@@ -81,7 +71,7 @@ tell(struct nexa *nexa, const struct session *session, enum credential_place kep
 }
 
 /* A sign-in that ends with this program is of no use to the next one: it is ended at once. */
-static int
+static void
 give_back(struct nexa *nexa, const struct session *session, const char *sentence)
 {
 	client_set_token(nexa->client, session->token);
@@ -89,18 +79,19 @@ give_back(struct nexa *nexa, const struct session *session, const char *sentence
 	nexa_note(
 	    "the password is right, but the sign-in would end with this command: %s", sentence);
 	nexa_note("use an API key or a token with NEXA_TOKEN_FILE or NEXA_TOKEN instead");
-	return 1;
 }
 
-static int
-keep(struct nexa *nexa, const struct session *session)
+bool
+sign_in_keep(struct nexa *nexa, const struct session *session)
 {
 	char sentence[CREDENTIAL_SENTENCE];
 	enum credential_place kept;
 	credential_save(
 	    nexa->config, &nexa->slot, session->token, session->expires_at, &kept, sentence);
-	if (kept == CREDENTIAL_memory && !nexa->stays)
-		return give_back(nexa, session, sentence);
+	if (kept == CREDENTIAL_memory && !nexa->stays) {
+		give_back(nexa, session, sentence);
+		return false;
+	}
 	tell(nexa, session, kept, sentence);
 	if (nexa->credential.from != NULL)
 		nexa_note("but %s names another token, which is stronger", nexa->credential.from);
@@ -108,28 +99,48 @@ keep(struct nexa *nexa, const struct session *session)
 	secret_set(&nexa->credential.token, session->token);
 	nexa->credential.place = kept;
 	nexa->credential.from = NULL;
-	return 0;
+	return true;
+}
+
+struct reply *
+sign_in_ask(struct nexa *nexa, const char *email, struct err *err)
+{
+	struct reply *reply = NULL;
+	struct answers answers = { .code = { .text = NULL } };
+	int problem = 0;
+	if (email != NULL)
+		secret_set(&answers.email, email);
+	else
+		problem = prompt_line("e-mail: ", &answers.email, err);
+	if (problem == 0)
+		problem = prompt_secret("password: ", &answers.password, err);
+	if (problem == 0) {
+		client_set_token(nexa->client, NULL);
+		reply = log_in(nexa, &answers);
+	}
+	if (reply != NULL && reply->err.problem == PROBLEM_mfa_required &&
+	    prompt_secret("code from your authenticator: ", &answers.code, err) == 0) {
+		reply_free(reply);
+		reply = log_in(nexa, &answers);
+	}
+	forget_answers(&answers);
+	return reply;
 }
 
 int
 special_login(struct nexa *nexa, const struct verb *line)
 {
 	struct err err;
-	struct answers answers = { .code = { .text = NULL } };
-	if (nexa_connect(nexa, &err) != 0 || ask_who(line, &answers, &err) != 0) {
-		forget_answers(&answers);
+	if (nexa_connect(nexa, &err) != 0)
 		return nexa_complain(&err);
-	}
-	client_set_token(nexa->client, NULL);
-	struct reply *reply = log_in(nexa, &answers);
-	if (reply->err.problem == PROBLEM_mfa_required &&
-	    prompt_secret("code from your authenticator: ", &answers.code, &err) == 0) {
-		reply_free(reply);
-		reply = log_in(nexa, &answers);
-	}
-	forget_answers(&answers);
-	bool done = reply->err.problem == PROBLEM_none;
-	int status = done ? keep(nexa, reply->value) : nexa_complain_reply(reply);
+	struct reply *reply = sign_in_ask(nexa, line->n_words > 0 ? line->words[0] : NULL, &err);
+	if (reply == NULL)
+		return nexa_complain(&err);
+	int status = 0;
+	if (reply->err.problem != PROBLEM_none)
+		status = nexa_complain_reply(reply);
+	else if (!sign_in_keep(nexa, reply->value))
+		status = 1;
 	reply_free(reply);
 	return status;
 }

@@ -11,8 +11,8 @@
 
 /* ---- pieces ---- */
 
-static void
-add_upper(struct str *out, const char *name)
+void
+usage_add_upper(struct str *out, const char *name)
 {
 	for (; *name != '\0'; name++)
 		if (*name == '_')
@@ -31,7 +31,7 @@ add_value(struct str *out, const struct field *field)
 		for (const struct field *inner = shape_fields(field->shape); inner->name != NULL;
 		     inner++) {
 			str_add(out, inner == shape_fields(field->shape) ? "" : ":");
-			add_upper(out, inner->name);
+			usage_add_upper(out, inner->name);
 		}
 		return;
 	}
@@ -43,7 +43,7 @@ add_value(struct str *out, const struct field *field)
 	}
 	const struct word *words = vocab_words(kind->vocab, &count);
 	if (count > 7) {
-		add_upper(out, kind->name);
+		usage_add_upper(out, kind->name);
 		return;
 	}
 	for (int i = 1; i < count; i++)
@@ -103,9 +103,10 @@ add_synopsis(struct str *out, const struct verb *verb)
 	if (verb_takes_place(verb->op))
 		str_addf(out, " [%s]", place_word(verb->op));
 	for (const struct field *param = op_params(verb->op); param->name != NULL; param++) {
-		if (param->word == FIELD_aim) {
-			str_add_char(out, ' ');
-			add_upper(out, param->name);
+		bool another = param->either && param > op_params(verb->op) && param[-1].either;
+		if (param->word == FIELD_aim || param->either) {
+			str_add_char(out, another ? '|' : ' ');
+			usage_add_upper(out, param->name);
 		} else if (param->word == FIELD_must) {
 			str_add_char(out, ' ');
 			add_flag(out, param, NULL);
@@ -133,8 +134,8 @@ add_param_row(struct str *out, const struct field *param, const struct field *in
 {
 	struct str left = STR_INIT(1000);
 	struct str right = STR_INIT(2000);
-	if (param->word == FIELD_aim)
-		add_upper(&left, param->name);
+	if (param->word == FIELD_aim || param->either)
+		usage_add_upper(&left, param->name);
 	else
 		add_flag(&left, param, inner);
 	str_add(&right, inner != NULL ? inner->text : param->text);

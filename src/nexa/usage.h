@@ -10,5 +10,7 @@ void usage_help(const struct verb *verb, struct str *out);
 /* Adds "usage: nexa member set-role USER ROLE [--reason TEXT]" and a line end, when there is a
  * verb. */
 void usage_line(const struct verb *verb, struct str *out);
+/* Adds a parameter's name as an argument is written: USER-ID. */
+void usage_add_upper(struct str *out, const char *name);
 
 #endif

@@ -10,6 +10,7 @@
 #include "reading.h"
 #include "special.h"
 #include "str.h"
+#include "usage.h"
 
 /* ---- names ---- */
 
@@ -179,14 +180,47 @@ read_rest(struct reading *reading)
 
 /* ---- positional arguments ---- */
 
+/* One after the last of the parameters that i is one of, of which one is given; i + 1 when it stands alone. */
+static size_t
+end_of_choice(const struct field *params, size_t i)
+{
+	size_t end = i + 1;
+	while (params[i].either && params[end].name != NULL && params[end].either)
+		end++;
+	return end;
+}
+
+/* Whether a positional argument is still to come for the parameters from i to end. */
+static bool
+is_missing(const struct reading *reading, size_t i, size_t end)
+{
+	const struct field *param = &op_params(reading->verb->op)[i];
+	bool given = false;
+	for (size_t each = i; each < end; each++)
+		given = given || reading->given[each];
+	return !given && (param->word == FIELD_aim || param->either);
+}
+
 static int
 count_missing(const struct reading *reading)
 {
 	const struct field *params = op_params(reading->verb->op);
 	int n = 0;
-	for (size_t i = 0; params[i].name != NULL; i++)
-		n += params[i].word == FIELD_aim && !reading->given[i];
+	for (size_t i = 0, end; params[i].name != NULL; i = end) {
+		end = end_of_choice(params, i);
+		n += is_missing(reading, i, end);
+	}
 	return n;
+}
+
+/* An address is known by its @. */
+static size_t
+chosen(const struct field *params, size_t i, size_t end, const char *text)
+{
+	for (size_t each = i; each < end; each++)
+		if ((params[each].kind == KIND_email) == (strchr(text, '@') != NULL))
+			return each;
+	return i;
 }
 
 static void
@@ -205,12 +239,15 @@ assign_positionals(struct reading *reading)
 	int at = 0;
 	if (verb_takes_place(verb->op) && reading->n_positionals == count_missing(reading) + 1)
 		verb->place = reading->positionals[at++];
-	for (size_t i = 0; params[i].name != NULL && at < reading->n_positionals; i++) {
-		if (params[i].word != FIELD_aim || reading->given[i])
+	for (size_t i = 0, end; params[i].name != NULL && at < reading->n_positionals; i = end) {
+		end = end_of_choice(params, i);
+		if (!is_missing(reading, i, end))
 			continue;
-		reading->given[i] = true;
-		(void)argument_set(verb, &params[i], NULL, reading->positionals[at++],
-		    reading->arena, reading->faults);
+		const char *text = reading->positionals[at++];
+		size_t which = chosen(params, i, end, text);
+		reading->given[which] = true;
+		(void)argument_set(
+		    verb, &params[which], NULL, text, reading->arena, reading->faults);
 	}
 	refuse_surplus(reading, at);
 }
@@ -222,13 +259,30 @@ may_be_missing(enum op_id op, const struct field *param)
 	return ops[op].ask != NULL && strcmp(param->name, "confirm") == 0;
 }
 
+/* "USER-ID or EMAIL is missing: whom, by id" */
+static void
+refuse_choice(struct reading *reading, const struct field *params, size_t n)
+{
+	struct str names = STR_INIT(200);
+	for (size_t i = 0; i < n; i++) {
+		str_add(&names, i > 0 ? " or " : "");
+		usage_add_upper(&names, params[i].name);
+	}
+	reading_fault(
+	    reading, params[0].name, "%s is missing: %s", str_text(&names), params[0].text);
+	str_release(&names);
+}
+
 static void
 refuse_missing(struct reading *reading)
 {
 	enum op_id op = reading->verb->op;
 	const struct field *params = op_params(op);
 	char name[VERB_NAME];
-	for (size_t i = 0; params[i].name != NULL; i++) {
+	for (size_t i = 0, end; params[i].name != NULL; i = end) {
+		end = end_of_choice(params, i);
+		if (params[i].either && is_missing(reading, i, end))
+			refuse_choice(reading, &params[i], end - i);
 		if (reading->given[i] || may_be_missing(op, &params[i]))
 			continue;
 		verb_flag(params[i].name, NULL, name);
@@ -261,13 +315,16 @@ static void
 assign_words(struct reading *reading)
 {
 	struct verb *verb = reading->verb;
-	const char *takes = verb->special->takes;
-	int most = takes[0] != '\0';
-	int least = most && takes[0] != '[';
-	for (; verb->n_words < reading->n_positionals && verb->n_words < most; verb->n_words++)
-		verb->words[verb->n_words] = reading->positionals[verb->n_words];
-	if (verb->n_words < least)
-		reading_fault(reading, takes, "%s is missing", takes);
+	int most = 0;
+	for (const char *at = verb->special->takes; *at != '\0'; at += strspn(at, " ")) {
+		int len = (int)strcspn(at, " ");
+		if (most < reading->n_positionals)
+			verb->words[verb->n_words++] = reading->positionals[most];
+		else if (*at != '[')
+			reading_fault(reading, at, "%.*s is missing", len, at);
+		most++;
+		at += len;
+	}
 	refuse_surplus(reading, most);
 }
 

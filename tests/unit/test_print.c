@@ -162,9 +162,10 @@ static void
 test_csv_cells(void **state)
 {
 	static const char *const cells[][2] = { { "plain", "plain" }, { "=1", "'=1" },
-		{ "+91", "'+91" }, { "-x", "'-x" }, { "@SUM(A1)", "'@SUM(A1)" }, { "\tx", "'\tx" },
-		{ "\rx", "\"'\rx\"" }, { "a\nb", "\"a\nb\"" }, { "a\"b", "\"a\"\"b\"" },
-		{ "=\"x\"", "\"'=\"\"x\"\"\"" }, { "", "" } };
+		{ "+91", "'+91" }, { "-x", "'-x" }, { "@SUM(A1)", "'@SUM(A1)" },
+		{ "\tx", "\"'\tx\"" }, { "a;b", "\"a;b\"" }, { "\rx", "\"'\rx\"" },
+		{ "a\nb", "\"a\nb\"" }, { "a\"b", "\"a\"\"b\"" }, { "=\"x\"", "\"'=\"\"x\"\"\"" },
+		{ "", "" } };
 	(void)state;
 	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
 		struct str out = STR_INIT(100);

@@ -72,6 +72,45 @@ test_positional_arguments(void **state)
 	assert_null(f->verb.place);
 }
 
+/* One of two stands first, and which of them shows by itself; words are known in any case. */
+static void
+test_either(void **state)
+{
+	struct fixture *f = *state;
+	assert_true(read_line(f, "member add ada@example.com Viewer"));
+	const struct member_add_args *args = f->verb.args;
+	assert_string_equal(args->email, "ada@example.com");
+	assert_false(args->has_user_id);
+	assert_int_equal(args->role, ROLE_viewer);
+	assert_true(read_line(f, "member add Ada~Love ADMIN"));
+	args = f->verb.args;
+	assert_string_equal(args->user_id, "Ada Love");
+	assert_false(args->has_email);
+	assert_int_equal(args->role, ROLE_admin);
+	assert_true(read_line(f, "member add --email ada@example.com member"));
+	args = f->verb.args;
+	assert_string_equal(args->email, "ada@example.com");
+	assert_int_equal(args->role, ROLE_member);
+	assert_refused(f, "member add a@x.example b@x.example viewer",
+	    "role is not one of the known words: owner, admin, member, viewer");
+	assert_refused(f, "member add --role viewer", "USER-ID or EMAIL is missing: whom, by id");
+}
+
+/* A secret does not have to stand where others can read it. */
+static void
+test_token_from_input(void **state)
+{
+	struct fixture *f = *state;
+	assert_true(read_line(f, "invitation look-up -"));
+	assert_int_equal(f->verb.n_secrets, 1);
+	assert_true(read_line(f, "invitation accept"));
+	assert_int_equal(f->verb.n_words, 0);
+	assert_true(read_line(f, "invitation accept - Ada~Lovelace"));
+	assert_int_equal(f->verb.n_words, 2);
+	assert_string_equal(f->verb.words[1], "Ada Lovelace");
+	assert_refused(f, "invitation accept a b c", "there is one argument too many: 'c'");
+}
+
 static void
 test_flags_anywhere(void **state)
 {
@@ -184,7 +223,7 @@ test_refuses_arguments(void **state)
 	struct fixture *f = *state;
 	assert_refused(f, "member set-role", "USER is missing: whose role");
 	assert_int_equal(f->faults.n, 2);
-	assert_refused(f, "member add", "--role is missing: admin, member or viewer");
+	assert_refused(f, "member add", "USER-ID or EMAIL is missing: whom, by id");
 	assert_refused(f, "member set-role a boss",
 	    "role is not one of the known words: owner, admin, member, viewer");
 	assert_refused(f, "member set-role a admin --rol x",
@@ -303,6 +342,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_positional_arguments),
+		TEST(test_either),
+		TEST(test_token_from_input),
 		TEST(test_flags_anywhere),
 		TEST(test_null_and_flags_without_value),
 		TEST(test_nested_values),

@@ -1,0 +1,123 @@
+/* Telling, asking, and what counts as an answer. */
+#include "question.h"
+
+#include <string.h>
+
+#include "nexa.h"
+#include "prompt.h"
+#include "verb.h"
+
+/* The text that `confirm` is to have, when the operation wants one and the line gives none. */
+static const char **
+missing_name(const struct verb *verb)
+{
+	const struct field *field = shape_field(op_params(verb->op), "confirm");
+	if (field == NULL)
+		return NULL;
+	const char **text = (const char **)(void *)((char *)verb->args + field->offset);
+	return *text == NULL ? text : NULL;
+}
+
+/* The operation that shows what this one destroys. */
+static enum op_id
+op_that_shows(enum op_id op)
+{
+	for (int i = 1; i < OP_COUNT; i++)
+		if (ops[i].method == METHOD_GET && !ops[i].lists &&
+		    strcmp(ops[i].path, ops[op].path) == 0)
+			return (enum op_id)i;
+	return OP_none;
+}
+
+/* The name of what is to be destroyed; 0, or the exit status. */
+static int
+find_name(
+    struct nexa *nexa, const struct verb *verb, const struct client_with *with, const char **name)
+{
+	enum op_id shows = op_that_shows(verb->op);
+	struct client_with there = { .org = with->org, .ws = with->ws };
+	struct reply *reply = client_run(
+	    nexa->client, shows, &there, arena_new(&nexa->arena, ops[shows].args_size + 1));
+	const struct field *field = shape_field(shape_fields(ops[shows].gives), "name");
+	int status = 0;
+	if (reply->err.problem != PROBLEM_none)
+		status = nexa_complain_reply(reply);
+	else
+		*name = arena_text(&nexa->arena,
+		    *(const char *const *)(const void *)((const char *)reply->value +
+		        field->offset));
+	reply_free(reply);
+	return status;
+}
+
+/* What the act would cause; the exit status when it would be refused. */
+static int
+rehearse(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
+{
+	const struct printer to_person = { .file = stderr, .terminal = true };
+	struct client_with dry = *with;
+	int status = 0;
+	dry.dry_run = true;
+	struct reply *reply = client_run(nexa->client, verb->op, &dry, verb->args);
+	if (reply->err.problem != PROBLEM_none)
+		status = nexa_complain_reply(reply);
+	else
+		status = print_rehearsal(&to_person, reply) ? 1 : 0;
+	reply_free(reply);
+	return status;
+}
+
+static int
+complain(enum problem problem, const char *sentence)
+{
+	struct err err;
+	(void)fail(&err, problem, "", "%s", sentence);
+	return nexa_complain(&err);
+}
+
+static int
+ask_yes(const struct verb *verb)
+{
+	char question[300];
+	(void)snprintf(question, sizeof(question), "%s [y/N] ", ops[verb->op].ask);
+	return prompt_yes(question) ? 0 : complain(PROBLEM_cancelled, "nothing was done");
+}
+
+static int
+ask_name(const struct verb *verb, const char *name)
+{
+	struct secret answer = { .text = NULL };
+	struct err err;
+	char question[300];
+	(void)snprintf(
+	    question, sizeof(question), "%s\nType its exact name to go on: ", ops[verb->op].ask);
+	int problem = prompt_line(question, &answer, &err);
+	bool same = problem == 0 && strcmp(answer.text, name) == 0;
+	secret_release(&answer);
+	return same ? 0 : complain(PROBLEM_cancelled, "that is not its name; nothing was done");
+}
+
+int
+question_ask(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
+{
+	const char **name = missing_name(verb);
+	const char *found = NULL;
+	bool answered = name == NULL && (verb->yes || verb->dry_run);
+	if (ops[verb->op].ask == NULL || answered)
+		return 0;
+	if (name != NULL && !verb->dry_run && (verb->yes || !prompt_is_possible()))
+		return complain(PROBLEM_usage, "--confirm is missing: its exact name");
+	if (!verb->dry_run && !prompt_is_possible())
+		return complain(PROBLEM_usage,
+		    "this asks first, and nobody is at a terminal to answer; "
+		    "say --yes to go ahead");
+	int status = name == NULL ? 0 : find_name(nexa, verb, with, &found);
+	if (name != NULL)
+		*name = found;
+	if (status != 0 || verb->dry_run)
+		return status;
+	status = rehearse(nexa, verb, with);
+	if (status != 0)
+		return status;
+	return name == NULL ? ask_yes(verb) : ask_name(verb, found);
+}
