@@ -1,5 +1,5 @@
-/* Storage as an interface: statements by name, rows as structs, one writer.  store_sqlite.c is the
- * only file that knows the database. */
+/* Storage as an interface: statements by name, rows as structs, one writer.  store_sqlite.h is
+ * the only door to the database. */
 #ifndef STORE_H
 #define STORE_H
 

@@ -1,0 +1,81 @@
+/* What the files of the SQLite store share.  The only header that knows sqlite3.h. */
+#ifndef STORE_SQLITE_H
+#define STORE_SQLITE_H
+
+#include <sqlite3.h>
+#include <stdatomic.h>
+
+#include "store.h"
+#include "store_table.h"
+#include "worker.h"
+
+struct recall;
+
+enum { LIST_SHAPES = 128 };
+
+/* A statement, prepared, with the way from its columns into a row. */
+struct prepared {
+	sqlite3_stmt *statement;
+	size_t row_size;
+	int n_columns;
+	struct column columns[STORE_COLUMNS];
+};
+
+struct prepared_list {
+	struct list_shape shape;
+	char sort[40]; /* its own copy: the caller's goes away */
+	struct prepared prepared;
+};
+
+/* The bounds of transactions, which each request runs. */
+enum bound {
+	BOUND_read,
+	BOUND_write,
+	BOUND_commit,
+	BOUND_savepoint,
+	BOUND_undo,
+	BOUND_release,
+	BOUNDS
+};
+
+struct db {
+	struct store *store;
+	sqlite3 *handle;
+	bool writer;
+	bool due;                 /* a reader's transaction is to begin with its first statement */
+	bool inside;              /* a reader's transaction was asked for, begun or not */
+	uint64_t commits;         /* when it was asked for */
+	struct recall *recall;    /* a reader's */
+	struct db_behind *behind; /* a writer's */
+	sqlite3_stmt *bounds[BOUNDS];
+	struct prepared queries[QUERY_COUNT];
+	struct prepared_list lists[LIST_SHAPES];
+	int n_lists;
+};
+
+struct store {
+	char *path;
+	struct worker checkpointer;
+	bool due; /* a checkpoint; under the checkpointer's lock */
+	const char *schema;
+	_Atomic uint64_t commits; /* since the start, from 1 on */
+};
+
+/* What a result of SQLite's means, with its own message; doing: for the message. */
+int sqlite_fail(sqlite3 *handle, const char *doing, struct err *err);
+int sqlite_prepare(sqlite3 *handle, const char *sql, sqlite3_stmt **out, struct err *err);
+/* Once a connection; store_sqlite.c. */
+int sqlite_prepare_query(struct db *db, enum query query, struct err *err);
+int sqlite_prepare_list(
+    struct db *db, const struct list_shape *shape, struct prepared **out, struct err *err);
+/* The reader's transaction that was asked for, with its first statement: one that remembers all that it is
+ * asked never begins; store_sqlite_open.c. */
+int sqlite_begin_when_due(struct db *db, struct err *err);
+
+static inline const char *
+sqlite_text(sqlite3_stmt *statement, int i)
+{
+	return (const char *)sqlite3_column_text(statement, i);
+}
+
+#endif
