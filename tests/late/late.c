@@ -2,22 +2,22 @@
  * digits, how many milliseconds the clock is ahead; it is read each time somebody asks for the time, so
  * that a conversation may go on a week later.  No wait is longer than a moment, since the waits are
  * on the other clock: what is done every minute is done all the time. */
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { MOMENT_NS = 50 * 1000 * 1000, SECOND_NS = 1000 * 1000 * 1000 };
+#include "clock.h"
+#include "worker.h"
+
+enum { MOMENT_MS = 50 };
 
 int64_t __real_clock_now(void);
 int64_t __wrap_clock_now(void);
-int __real_pthread_cond_timedwait(
-    pthread_cond_t *cond, pthread_mutex_t *mutex, const struct timespec *until);
-int __wrap_pthread_cond_timedwait(
-    pthread_cond_t *cond, pthread_mutex_t *mutex, const struct timespec *until);
+bool __real_worker_wait_until(struct worker *worker, int64_t monotonic_ms);
+bool __wrap_worker_wait_until(struct worker *worker, int64_t monotonic_ms);
 
 static pthread_once_t opened = PTHREAD_ONCE_INIT;
 static int file = -1;
@@ -41,28 +41,13 @@ __wrap_clock_now(void)
 	return __real_clock_now() + strtoll(text, NULL, 10);
 }
 
-static int64_t
-nanoseconds_until(const struct timespec *until, clockid_t clock)
+/* An early end without news is one that is allowed. */
+bool
+__wrap_worker_wait_until(struct worker *worker, int64_t monotonic_ms)
 {
-	struct timespec now;
-	(void)clock_gettime(clock, &now);
-	return (until->tv_sec - now.tv_sec) * SECOND_NS + until->tv_nsec - now.tv_nsec;
-}
-
-/* An early end without news is one that POSIX allows: a spurious wakeup. */
-int
-__wrap_pthread_cond_timedwait(
-    pthread_cond_t *cond, pthread_mutex_t *mutex, const struct timespec *until)
-{
-	/* Which of the two clocks a condition has cannot be asked; no machine has been up for 30 years. */
-	clockid_t clock = until->tv_sec > SECOND_NS ? CLOCK_REALTIME : CLOCK_MONOTONIC;
-	if (nanoseconds_until(until, clock) <= MOMENT_NS)
-		return __real_pthread_cond_timedwait(cond, mutex, until);
-	struct timespec soon;
-	(void)clock_gettime(clock, &soon);
-	soon.tv_nsec += MOMENT_NS;
-	soon.tv_sec += soon.tv_nsec / SECOND_NS;
-	soon.tv_nsec %= SECOND_NS;
-	int why = __real_pthread_cond_timedwait(cond, mutex, &soon);
-	return why == ETIMEDOUT ? 0 : why;
+	int64_t soon = clock_monotonic() + MOMENT_MS;
+	if (monotonic_ms <= soon)
+		return __real_worker_wait_until(worker, monotonic_ms);
+	(void)__real_worker_wait_until(worker, soon);
+	return true;
 }
