@@ -4,7 +4,11 @@
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
+#include "event.h"
 #include "ident.h"
+#include "jsonw.h"
+#include "money.h"
+#include "payment.h"
 #include "plan.h"
 
 int
@@ -12,11 +16,51 @@ billing_move(struct call *c, const struct billing_entry *entry)
 {
 	if (call_run(c, QUERY_wallet_add, WITH(V(entry->org_id), V(entry->amount))) != 0)
 		return (int)c->err.problem;
-	return call_run(c, QUERY_ledger_add,
-	    WITH(V(entry->org_id), V(entry->id), V(clock_now()),
-	        V(vocab_name(VOCAB_transaction_type, (int)entry->type)), V(entry->amount),
-	        V(entry->ws_id), V(entry->ws_name), V(entry->call_id), V(entry->reference),
-	        V(c->caller.name)));
+	if (call_run(c, QUERY_ledger_add,
+	        WITH(V(entry->org_id), V(entry->id), V(clock_now()),
+	            V(vocab_name(VOCAB_transaction_type, (int)entry->type)), V(entry->amount),
+	            V(entry->ws_id), V(entry->ws_name), V(entry->call_id), V(entry->reference),
+	            V(entry->recorded_by != NULL ? entry->recorded_by : c->caller.name))) != 0)
+		return (int)c->err.problem;
+	return payment_ask_if_crossed(c, entry->amount);
+}
+
+/* {"amount_inr":"500.00","balance_inr":"740.00","reference":"UTR 1"}, in the order of RFC 8785. */
+static const char *
+facts(struct call *c, int64_t amount, const char *reference)
+{
+	struct wallet_row wallet = { .balance = 0 };
+	bool found;
+	char text[MONEY_TEXT];
+	struct str json = STR_INIT(1 << 14);
+	struct jsonw w = { .out = &json };
+	if (call_get(c, QUERY_wallet_balance, WITH(V(c->place.org_id)), &wallet, &found) != 0)
+		return NULL;
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "amount_inr");
+	jsonw_text(&w, money_format(amount, text));
+	jsonw_key(&w, "balance_inr");
+	jsonw_text(&w, money_format(wallet.balance, text));
+	jsonw_key(&w, "reference");
+	jsonw_text(&w, reference);
+	jsonw_close(&w, '}');
+	return call_keep(c, &json);
+}
+
+int
+billing_tell(struct call *c, enum event event, const char *id, int64_t amount,
+    const char *reference, const char *reason)
+{
+	const char *after = facts(c, amount, reference);
+	if (after == NULL)
+		return (int)c->err.problem;
+	return event_emit(c, event,
+	    &(struct event_about){ .target_type = "wallet",
+	        .target_id = id,
+	        .target_name = c->place.org_name,
+	        .after = after,
+	        .reason = reason,
+	        .ws_id = "" });
 }
 
 /* ---- usage ---- */

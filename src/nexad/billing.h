@@ -19,10 +19,17 @@ struct billing_entry {
 	const char *ws_name;
 	const char *call_id;
 	const char *reference;
+	const char *recorded_by; /* NULL: the caller */
 };
 
-/* Moves the balance and writes the ledger's entry. */
+/* Moves the balance of the organization of the call's place and writes the ledger's entry; when the balance
+ * falls below the auto-recharge's threshold, that is asked for. */
 int billing_move(struct call *c, const struct billing_entry *entry);
+
+/* The event of a movement of the wallet of the call's place: amount, balance after it, reference.  id: of
+ * the recharge or transaction.  reference and reason may be NULL. */
+int billing_tell(struct call *c, enum event event, const char *id, int64_t amount,
+    const char *reference, const char *reason);
 
 /* A call that has ended. */
 struct billed_call {

@@ -37,7 +37,9 @@ struct daemon_settings {
 	const char *engine_url; /* NULL: no live calls */
 	const char
 	    *engine_token; /* what it and we prove ourselves to each other with; NULL: none */
-	int64_t enterprise_calls; /* at a time */
+	int64_t enterprise_calls;   /* at a time */
+	const char *payment_url;    /* NULL: recharges are recorded by people */
+	const char *payment_secret; /* "whsec_…", that its requests are signed with */
 };
 
 struct daemon {

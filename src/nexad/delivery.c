@@ -13,11 +13,18 @@
 #include "err.h"
 #include "log.h"
 #include "mem.h"
+#include "payment.h"
 #include "tail.h"
 #include "webhook_sign.h"
 #include "writer.h"
 
-enum { TIMEOUT_MS = 5000, SENDING_MAX = 128, IDLE_MS = 30000, AFTER_FAULT_MS = 2000 };
+enum {
+	TIMEOUT_MS = 5000,
+	PAYMENT_TIMEOUT_MS = 30000,
+	SENDING_MAX = 128,
+	IDLE_MS = 30000,
+	AFTER_FAULT_MS = 2000
+};
 
 /* A message on its way: sent, then its outcome written, then, when that failed, a pause. */
 struct sending {
@@ -26,10 +33,12 @@ struct sending {
 	struct sending *next;
 	struct arena arena; /* what due points to */
 	struct due_row due;
+	bool pays; /* the payment hook is asked for a recharge, which due is made of */
 	char id_header[120];
 	char timestamp_header[60];
 	char signature_header[100];
 	char body_signature_header[120];
+	char key_header[140];
 	struct delivery_attempt attempt;
 	char error[OUTGOING_ERROR];
 	struct call call; /* in which the outcome is noted */
@@ -63,7 +72,8 @@ note(struct writer_job *job, struct db *db)
 {
 	struct sending *sending = (struct sending *)job;
 	sending->call.db = db;
-	return delivery_settle(&sending->call, &sending->attempt) == 0;
+	return (sending->pays ? payment_settle : delivery_settle)(
+	           &sending->call, &sending->attempt) == 0;
 }
 
 static void
@@ -148,19 +158,34 @@ start(struct sending *sending)
 	    "webhook-signature: %s", signature);
 	(void)snprintf(sending->body_signature_header, sizeof(sending->body_signature_header),
 	    "X-DialNexa-Signature: %s", body_signature);
+	(void)snprintf(
+	    sending->key_header, sizeof(sending->key_header), "Idempotency-Key: %s", due->id);
 	const char *const headers[] = { "Content-Type: application/json", sending->id_header,
 		sending->timestamp_header, sending->signature_header,
-		sending->body_signature_header, "Expect:", NULL };
+		sending->body_signature_header,
+		"Expect:", sending->pays ? sending->key_header : NULL, NULL };
 	const struct outgoing_post post = { .url = due->url,
 		.headers = headers,
 		.body = due->body,
 		.body_len = strlen(due->body),
-		.timeout_ms = TIMEOUT_MS,
+		.timeout_ms = sending->pays ? PAYMENT_TIMEOUT_MS : TIMEOUT_MS,
+		.anywhere = sending->pays,
 		.allow_private = sending->delivery->daemon->settings.webhook_allow_private };
 	if (!outgoing_post(sending->delivery->outgoing, &post, answered, sending)) {
 		const struct outgoing_answer none = { .error = "the request could not be made" };
 		answered(&none, sending);
 	}
+}
+
+static struct sending *
+sending_new(struct sender *delivery)
+{
+	struct sending *sending = mem_new(1, sizeof(*sending));
+	sending->delivery = delivery;
+	sending->next = delivery->first;
+	delivery->first = sending;
+	delivery->n++;
+	return sending;
 }
 
 /* A row of the statement: its texts are borrowed. */
@@ -171,25 +196,50 @@ take_due(const void *row, void *payload)
 	const struct due_row *due = row;
 	if (delivery->n == SENDING_MAX || is_under_way(delivery, due->destination_id))
 		return 0;
-	struct sending *sending = mem_new(1, sizeof(*sending));
+	struct sending *sending = sending_new(delivery);
 	struct arena *arena = &sending->arena;
-	sending->delivery = delivery;
 	sending->due = (struct due_row){ .destination_id = arena_text(arena, due->destination_id),
 		.url = arena_text(arena, due->url),
 		.secret = arena_text(arena, due->secret),
 		.seq = due->seq,
 		.id = arena_text(arena, due->id),
 		.body = arena_text(arena, due->body) };
-	sending->next = delivery->first;
-	delivery->first = sending;
-	delivery->n++;
 	start(sending);
 	return 0;
 }
 
-/* Sends what is due; answers for how many milliseconds nothing will be. */
+/* The same of a recharge that is to be paid. */
+static int
+take_payment(const void *row, void *payload)
+{
+	struct sender *delivery = payload;
+	const struct payment_row *payment = row;
+	const struct daemon_settings *settings = &delivery->daemon->settings;
+	if (delivery->n == SENDING_MAX || is_under_way(delivery, payment->id))
+		return 0;
+	struct sending *sending = sending_new(delivery);
+	struct arena *arena = &sending->arena;
+	const char *id = arena_text(arena, payment->id);
+	sending->pays = true;
+	sending->due = (struct due_row){ .destination_id = id,
+		.url = settings->payment_url,
+		.secret = settings->payment_secret,
+		.id = id,
+		.body = payment_body(arena, payment) };
+	start(sending);
+	return 0;
+}
+
+/* What is due, and when the next one will be. */
+struct source {
+	enum query due;
+	enum query when;
+	int (*take)(const void *row, void *payload);
+};
+
+/* Sends it; answers for how many milliseconds nothing will be. */
 static int64_t
-send_due(struct sender *delivery)
+send_due(struct sender *delivery, const struct source *source)
 {
 	struct err err = { .problem = PROBLEM_none };
 	struct number_row next = { .number = 0 };
@@ -199,9 +249,9 @@ send_due(struct sender *delivery)
 	struct db *db = daemon_reader(delivery->daemon);
 	if (db == NULL)
 		return AFTER_FAULT_MS;
-	if (db_each(db, QUERY_deliveries_due, WITH(V(now), V((int64_t)delivery->n + SENDING_MAX)),
-	        take_due, delivery, &err) != 0 ||
-	    db_get(db, QUERY_delivery_when, WITH(V(now)), &arena, &next, &found, &err) != 0) {
+	if (db_each(db, source->due, WITH(V(now), V((int64_t)delivery->n + SENDING_MAX)),
+	        source->take, delivery, &err) != 0 ||
+	    db_get(db, source->when, WITH(V(now)), &arena, &next, &found, &err) != 0) {
 		log_line(
 		    LOG_error, "cannot look for deliveries", LOG_TEXT("why", err.text), LOG_END);
 		return AFTER_FAULT_MS;
@@ -213,6 +263,20 @@ send_due(struct sender *delivery)
 	if (wait < 0)
 		wait = 0;
 	return wait < IDLE_MS ? wait : IDLE_MS;
+}
+
+static int64_t
+send_all_due(struct sender *delivery)
+{
+	static const struct source messages = { QUERY_deliveries_due, QUERY_delivery_when,
+		take_due };
+	static const struct source payments = { QUERY_payments_due, QUERY_payments_when,
+		take_payment };
+	int64_t wait = send_due(delivery, &messages);
+	if (delivery->daemon->settings.payment_url == NULL)
+		return wait;
+	int64_t other = send_due(delivery, &payments);
+	return other < wait ? other : wait;
 }
 
 static void
@@ -332,7 +396,7 @@ loop(void *payload)
 	while (!is_stopping(delivery)) {
 		int64_t rest = forget_noted(delivery);
 		start_asks(delivery);
-		int64_t wait = send_due(delivery);
+		int64_t wait = send_all_due(delivery);
 		outgoing_poll(delivery->outgoing, (int)(wait < rest ? wait : rest));
 	}
 	end_asks(delivery);

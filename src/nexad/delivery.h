@@ -1,5 +1,6 @@
 /* What the daemon sends: messages are rows, written in the transaction of what they tell, and one thread
- * sends them, in order per destination, at least once, signed, with growing pauses after failures. */
+ * sends them, in order per destination, at least once, signed, with growing pauses after failures.  It
+ * asks the payment hook (payment.h) in the same way. */
 #ifndef DELIVERY_H
 #define DELIVERY_H
 
@@ -8,6 +9,7 @@
 
 #include "outgoing.h"
 
+struct arena;
 struct call;
 struct daemon;
 struct sender;
@@ -37,6 +39,8 @@ struct delivery_attempt {
 };
 /* Notes it: delivered, to be repeated, given up, or (410) that the destination is gone. */
 int delivery_settle(struct call *c, const struct delivery_attempt *attempt);
+/* Why an attempt failed, for people; in the arena. */
+const char *delivery_why(struct arena *arena, const struct delivery_attempt *attempt);
 /* How long to wait after that many failures in a row: from 1 s, doubled each time, to 1 h, with up to a
  * quarter more by chance (0 to 255), and never less than what the receiver asked for. */
 int64_t delivery_pause_ms(int64_t failures, int64_t retry_after_s, unsigned chance);

@@ -90,15 +90,15 @@ delivery_pause_ms(int64_t failures, int64_t retry_after_s, unsigned chance)
 	return s * CLOCK_SECOND_MS + s * CLOCK_SECOND_MS * (int64_t)(chance & 255) / 1024;
 }
 
-static const char *
-why(struct call *c, const struct delivery_attempt *attempt)
+const char *
+delivery_why(struct arena *arena, const struct delivery_attempt *attempt)
 {
 	if (attempt->status == 0)
 		return attempt->error;
 	if (attempt->status >= 300 && attempt->status < 400)
-		return arena_printf(&c->arena,
+		return arena_printf(arena,
 		    "the receiver answered %d, and redirects are not followed", attempt->status);
-	return arena_printf(&c->arena, "the receiver answered %d", attempt->status);
+	return arena_printf(arena, "the receiver answered %d", attempt->status);
 }
 
 static struct value
@@ -173,7 +173,7 @@ delivery_settle(struct call *c, const struct delivery_attempt *attempt)
 		return (int)c->err.problem;
 	if (!found)
 		return 0;
-	const char *error = why(c, attempt);
+	const char *error = delivery_why(&c->arena, attempt);
 	if (attempt->status >= 200 && attempt->status < 300)
 		return end_message(c, attempt, "delivered", NULL);
 	if (attempt->status == STATUS_GONE)

@@ -21,7 +21,7 @@
 #include "utf8.h"
 
 enum { N_PEOPLE = 240, N_EVENTS = 20000, N_WORKSPACES = 6, N_INVITATIONS = 14 };
-enum { CALLS_DAYS = 90, WEBHOOKS_DAYS = 3 };
+enum { CALLS_DAYS = 90, ASKS_DAYS = 20, WEBHOOKS_DAYS = 3 };
 
 /* What a minute costs where nothing is configured. */
 #define CALL_RATE (3 * MONEY_RUPEE / 2)
@@ -451,6 +451,7 @@ fill(struct demo *demo)
 	    furnish(demo) != 0)
 		return (int)c->err.problem;
 	demo->calls.next_at = now - CALLS_DAYS * CLOCK_DAY_MS;
+	demo->calls.asks_at = now - ASKS_DAYS * CLOCK_DAY_MS;
 	demo->calls.webhooks_at = now - WEBHOOKS_DAYS * CLOCK_DAY_MS;
 	demo->calls.until = now - CLOCK_HOUR_MS;
 	demo->calls.chance = UINT64_C(0x6a09e667f3bcc909);

@@ -10,6 +10,7 @@
 #include "delivery.h"
 #include "demo_cast.h"
 #include "money.h"
+#include "payment.h"
 
 enum { LONGEST_S = 720, SETTLED = 8 };
 
@@ -74,6 +75,23 @@ pay_in_time(struct call *c, const struct demo_calls *calls)
 	demo_act_as(c, &calls->payer);
 	return demo_pay(
 	    c, 2500, arena_printf(&c->arena, "NEFT HDFCN%09u", demo_chance(1000000000)));
+}
+
+/* It is to recharge itself, which takes a payment hook: one recharge waits for it, and fails. */
+static int
+ask_for_payment(struct call *c, const struct demo_calls *calls)
+{
+	struct wallet wallet;
+	const char *id;
+	struct billing_auto_recharge_args args = { .enabled = true,
+		.threshold_inr = 500 * MONEY_RUPEE,
+		.has_threshold_inr = true,
+		.amount_inr = 2500 * MONEY_RUPEE,
+		.has_amount_inr = true };
+	demo_act_as(c, &calls->payer);
+	if (op_billing_auto_recharge(c, &args, &wallet) != 0)
+		return (int)c->err.problem;
+	return payment_ask(c, TRANSACTION_recharge, 2500 * MONEY_RUPEE, "by card", &id);
 }
 
 /* ---- webhooks ---- */
@@ -247,6 +265,10 @@ catch_up(struct call *c, struct demo_calls *calls, int64_t at)
 			problem = make_webhooks(c, calls);
 			calls->webhooks_at = INT64_MAX;
 		}
+		if (problem == 0 && calls->asks_at <= clock_now()) {
+			problem = ask_for_payment(c, calls);
+			calls->asks_at = INT64_MAX;
+		}
 		/* The first desks call more than the last. */
 		unsigned desk = demo_chance(calls->n_desks);
 		if (demo_chance(2) == 0)
@@ -255,7 +277,9 @@ catch_up(struct call *c, struct demo_calls *calls, int64_t at)
 			problem = make_call(c, &calls->desks[desk]);
 		c->place = place;
 		if (problem == 0)
-			problem = pay_in_time(c, calls);
+			problem =
+			    pay_in_time(c, calls) != 0 ? (int)c->err.problem : payment_give_up(c);
+		c->place = place;
 		calls->next_at = clock_now() + some_pause();
 	}
 	return problem;

@@ -7,10 +7,12 @@
 #include "call_life.h"
 #include "clock.h"
 #include "daemon.h"
+#include "delivery.h"
 #include "event.h"
 #include "key_life.h"
 #include "log.h"
 #include "mem.h"
+#include "payment.h"
 #include "tail.h"
 #include "worker.h"
 #include "writer.h"
@@ -86,6 +88,7 @@ run(struct writer_job *job, struct db *db)
 	if (expire_invitations(c, now) != 0 || tell_expired_keys(c, now) != 0)
 		return false;
 	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 && calls_retain(c) == 0 &&
+	    payment_give_up(c) == 0 &&
 	    call_run(c, QUERY_deliveries_purge, WITH(V(now - MESSAGES_KEPT_MS))) == 0 &&
 	    call_run(c, QUERY_idempotency_purge, WITH(V(now - CLOCK_DAY_MS))) == 0;
 }
@@ -99,6 +102,8 @@ finish(struct writer_job *job, const struct err *err)
 		    LOG_END);
 	else if (err->problem == PROBLEM_none)
 		tail_notify(chores->call.daemon->tail, chores->call.caused);
+	if (chores->call.sends)
+		delivery_wake(chores->call.daemon->delivery);
 	arena_release(&chores->call.arena);
 	free(chores);
 }

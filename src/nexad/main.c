@@ -17,6 +17,7 @@
 #include "notify.h"
 #include "secret.h"
 #include "str.h"
+#include "webhook_sign.h"
 
 enum { DRAIN_MS = 10000 };
 
@@ -155,6 +156,22 @@ read_engine(
 	return 0;
 }
 
+static int
+read_payment(const struct config *config, struct daemon_settings *out, struct secret *secret,
+    struct err *err)
+{
+	out->payment_url = config_text(config, OPTION_nexad_payment_url);
+	if (config_secret(config, OPTION_nexad_payment_secret_file, secret, err) != 0)
+		return (int)err->problem;
+	out->payment_secret = secret->text;
+	if (out->payment_url != NULL &&
+	    (secret->text == NULL || !webhook_secret_valid(secret->text)))
+		return fail(err, PROBLEM_usage, "payment_secret_file",
+		    "payment_url needs payment_secret_file with a secret to sign with: whsec_ and 24 "
+		    "to 64 bytes in base 64");
+	return 0;
+}
+
 static void
 apply_logging(const struct config *config)
 {
@@ -200,26 +217,39 @@ say_ready(const struct daemon_settings *settings, int port)
 		    (int)(colon - settings->listen), settings->listen, port);
 }
 
-static int
-serve(const struct config *config, int argc, char *const *argv)
+static void
+take_signals(sigset_t *signals)
 {
-	struct secret token = { .text = NULL };
+	(void)sigemptyset(signals);
+	(void)sigaddset(signals, SIGTERM);
+	(void)sigaddset(signals, SIGINT);
+	(void)sigaddset(signals, SIGHUP);
+	(void)pthread_sigmask(SIG_BLOCK, signals, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+	/* A file size limit is an error of the write, not the end of the daemon. */
+	(void)signal(SIGXFSZ, SIG_IGN);
+}
+
+/* What the settings point to. */
+struct secrets {
+	struct secret engine;
+	struct secret payment;
+};
+
+/* Until it is told to stop. */
+static int
+serve_with(const struct config *config, struct secrets *secrets, int argc, char *const *argv)
+{
 	struct err err;
 	struct daemon *daemon;
 	struct daemon_settings settings = { 0 };
 	char database[4200];
 	sigset_t signals;
 	int signal_number = 0;
-	(void)sigemptyset(&signals);
-	(void)sigaddset(&signals, SIGTERM);
-	(void)sigaddset(&signals, SIGINT);
-	(void)sigaddset(&signals, SIGHUP);
-	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
-	(void)signal(SIGPIPE, SIG_IGN);
-	/* A file size limit is an error of the write, not the end of the daemon. */
-	(void)signal(SIGXFSZ, SIG_IGN);
+	take_signals(&signals);
 	if (read_settings(config, &settings, &err) != 0 ||
-	    read_engine(config, &settings, &token, &err) != 0 ||
+	    read_engine(config, &settings, &secrets->engine, &err) != 0 ||
+	    read_payment(config, &settings, &secrets->payment, &err) != 0 ||
 	    prepare_data(config, database, &err) != 0)
 		return complain(&err);
 	settings.database = database;
@@ -232,8 +262,17 @@ serve(const struct config *config, int argc, char *const *argv)
 	notify("STOPPING=1");
 	log_line(LOG_info, "stopping", LOG_END);
 	daemon_stop(daemon, DRAIN_MS);
-	secret_release(&token);
 	return 0;
+}
+
+static int
+serve(const struct config *config, int argc, char *const *argv)
+{
+	struct secrets secrets = { .engine = { .text = NULL } };
+	int status = serve_with(config, &secrets, argc, argv);
+	secret_release(&secrets.engine);
+	secret_release(&secrets.payment);
+	return status;
 }
 
 static int

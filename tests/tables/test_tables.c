@@ -417,7 +417,8 @@ test_scopes(void **state)
 /* ---- events ---- */
 
 /* What the daemon records by itself. */
-static const enum event own_events[] = { EVENT_member_invitation_expired, EVENT_api_key_expired };
+static const enum event own_events[] = { EVENT_member_invitation_expired, EVENT_api_key_expired,
+	EVENT_billing_auto_recharged, EVENT_billing_recharge_failed };
 
 static void
 test_events(void **state)

@@ -6,10 +6,10 @@ import { Webhook } from 'standardwebhooks';
 
 export class Receiver {
   constructor() {
-    this.got = []; // { path, body, id, at }
+    this.got = []; // { path, body, id, key, at, raw }
     this.faults = [];
     this.secrets = new Map(); // path to secret
-    this.behave = () => ({ status: 204 });
+    this.behave = () => ({ status: 204 }); // status, headers, body, after: a promise, then: when it is sent; hang; cut
     this.waiting = [];
     this.open = new Set();
   }
@@ -45,14 +45,16 @@ export class Receiver {
     request.on('end', () => {
       const raw = Buffer.concat(pieces).toString('utf8');
       const message = { path: request.url, body: this.verify(request, raw), id: request.headers['webhook-id'],
-        at: Date.now(), raw };
+        key: request.headers['idempotency-key'], at: Date.now(), raw };
       this.got.push(message);
       const told = this.behave(message, this.got.filter((each) => each.path === message.path));
       this.waiting.splice(0).forEach((each) => each());
       if (told.hang) return;
       if (told.cut) return void request.socket.destroy();
-      reply.writeHead(told.status, told.headers ?? {});
-      reply.end(told.body ?? '');
+      Promise.resolve(told.after).then(() => {
+        reply.writeHead(told.status, told.headers ?? {});
+        reply.end(told.body ?? '', told.then);
+      });
     });
   }
 
