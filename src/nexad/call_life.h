@@ -34,6 +34,8 @@ struct call_wish {
 };
 /* Makes it in the call's workspace, with its event: created, and nothing more yet. */
 int calls_place(struct call *c, const struct call_wish *wish, struct phone_call *out);
+/* What a call costs is told to those only who see the workspace's billing; calls_need() sees to it. */
+void calls_hide_charge(const struct call *c, struct phone_call *call);
 /* Makes the call's workspace the place of what follows, for those who know a call by its id alone:
  * *found tells whether there is such a call. */
 int calls_enter(struct call *c, const char *id, bool *found);

@@ -73,7 +73,7 @@ tell_expired_keys(struct call *c, int64_t now)
 	for (size_t i = 0; i < n; i++) {
 		keys_from_row(c, &overdue[i], &key);
 		if (call_run(c, QUERY_key_tell_expiry, WITH(V(key.id))) != 0 ||
-		    keys_emit(c, EVENT_api_key_expired, &key, NULL, NULL, NULL) != 0)
+		    keys_emit(c, EVENT_api_key_expired, &key, NULL, NULL, NULL, NULL) != 0)
 			return (int)c->err.problem;
 	}
 	return 0;

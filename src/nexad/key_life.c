@@ -93,7 +93,7 @@ keys_need(struct call *c, enum level level, const char *id, struct api_key *out)
 
 int
 keys_emit(struct call *c, enum event type, const struct api_key *key, const char *before,
-    const char *after, const char *reason)
+    const char *after, const char *reason, const char *batch_id)
 {
 	bool workspace = key->workspace_id != NULL;
 	return event_emit(c, type,
@@ -103,6 +103,7 @@ keys_emit(struct call *c, enum event type, const struct api_key *key, const char
 	        .before = before,
 	        .after = after,
 	        .reason = reason,
+	        .batch_id = batch_id,
 	        .level = workspace ? LEVEL_workspace : LEVEL_organization,
 	        .org_id = key->organization_id,
 	        .ws_id = workspace ? key->workspace_id : "" });

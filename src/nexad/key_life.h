@@ -30,7 +30,7 @@ int keys_need(struct call *c, enum level level, const char *id, struct api_key *
 void keys_from_row(struct call *c, const struct key_row *row, struct api_key *out);
 /* The event of something done to a key of the call's place. */
 int keys_emit(struct call *c, enum event type, const struct api_key *key, const char *before,
-    const char *after, const char *reason);
+    const char *after, const char *reason, const char *batch_id);
 /* Ends the keys that a person has in the call's workspace, or as an organization's, with an event
  * each; fills *out (may be NULL) with those that worked until now. */
 int keys_revoke_of(struct call *c, enum level level, const char *user_id, const char *batch_id,

@@ -11,12 +11,13 @@
 
 enum { METADATA_MAX = 16384 };
 
-/* A Viewer sees the history, and no recordings. */
+/* A Viewer sees the history, and no recordings; what calls cost is the Owner's. */
 static void
 hide(struct call *c, struct phone_call *call)
 {
 	if (!permit(&c->standing, ACTION_recordings_download))
 		call->recording_url = NULL;
+	calls_hide_charge(c, call);
 }
 
 static int

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api_key.h"
+#include "batch.h"
 #include "call.h"
 #include "clock.h"
 #include "event.h"
@@ -76,7 +77,7 @@ create(struct call *c, struct key_wish *wish, const struct texts *scopes, struct
 		wish->mode = KEY_MODE_live;
 	if (keys_scopes(c, scopes, &wish->scopes) != 0 || keys_make(c, wish, out) != 0)
 		return (int)c->err.problem;
-	return keys_emit(c, EVENT_api_key_created, out, NULL, facts(c, wish), NULL);
+	return keys_emit(c, EVENT_api_key_created, out, NULL, facts(c, wish), NULL, NULL);
 }
 
 int
@@ -143,11 +144,11 @@ hand_over(struct call *c, enum level level, const struct api_key *before, const 
 		return (int)c->err.problem;
 	return keys_emit(c, EVENT_api_key_handed_over, before,
 	    event_pair(c, "created_by", before->created_by_name),
-	    event_pair(c, "created_by", heir->display_name), NULL);
+	    event_pair(c, "created_by", heir->display_name), NULL, NULL);
 }
 
 /* What a PATCH says of a key. */
-struct key_change {
+struct key_patch {
 	const char *id;
 	bool has_name, has_created_by;
 	const char *name;
@@ -155,7 +156,7 @@ struct key_change {
 };
 
 static int
-update(struct call *c, enum level level, const struct key_change *change, struct api_key *out)
+update(struct call *c, enum level level, const struct key_patch *change, struct api_key *out)
 {
 	struct api_key before;
 	struct user heir = { .id = NULL };
@@ -183,14 +184,14 @@ update(struct call *c, enum level level, const struct key_change *change, struct
 	return !renamed
 	    ? 0
 	    : keys_emit(c, EVENT_api_key_renamed, out, event_pair(c, "name", before.name),
-	          event_pair(c, "name", name), NULL);
+	          event_pair(c, "name", name), NULL, NULL);
 }
 
 int
 op_key_update(struct call *c, const struct key_update_args *args, struct api_key *out)
 {
 	return update(c, LEVEL_workspace,
-	    &(struct key_change){
+	    &(struct key_patch){
 	        args->id, args->has_name, args->has_created_by, args->name, args->created_by },
 	    out);
 }
@@ -199,7 +200,7 @@ int
 op_org_key_update(struct call *c, const struct org_key_update_args *args, struct api_key *out)
 {
 	return update(c, LEVEL_organization,
-	    &(struct key_change){
+	    &(struct key_patch){
 	        args->id, args->has_name, args->has_created_by, args->name, args->created_by },
 	    out);
 }
@@ -239,7 +240,7 @@ rotate(
 	if (problem != 0)
 		return problem;
 	return keys_emit(c, EVENT_api_key_rotated, out, event_pair(c, "id", before.id),
-	    event_pair(c, "id", out->id), NULL);
+	    event_pair(c, "id", out->id), NULL, NULL);
 }
 
 int
@@ -262,7 +263,7 @@ end_key(struct call *c, enum level level, const char *id, const char *reason, st
 	    call_match(c, before.version, SHAPE_api_key, &before) != 0 ||
 	    check_lives(c, &before) != 0 ||
 	    call_run(c, QUERY_key_revoke, WITH(V(before.id), V(clock_now()))) != 0 ||
-	    keys_emit(c, EVENT_api_key_revoked, &before, NULL, NULL, reason) != 0)
+	    keys_emit(c, EVENT_api_key_revoked, &before, NULL, NULL, reason, NULL) != 0)
 		return (int)c->err.problem;
 	return keys_need(c, level, id, out);
 }
@@ -277,6 +278,70 @@ int
 op_org_key_revoke(struct call *c, const struct org_key_revoke_args *args, struct api_key *out)
 {
 	return end_key(c, LEVEL_organization, args->id, args->reason, out);
+}
+
+/* ---- ending several ---- */
+
+static bool
+stands_before(const struct many_key_change *changes, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(changes->items[j].id, changes->items[i].id) == 0)
+			return true;
+	return false;
+}
+
+/* Ends one key, or tells why not in c->err. */
+static int
+end_one(struct batch *batch, enum level level, const struct key_change *wanted, const char *reason,
+    const char *batch_id, struct api_key *key)
+{
+	struct call *c = batch->call;
+	if (keys_need(c, level, wanted->id, key) != 0)
+		return (int)c->err.problem;
+	if (wanted->has_version && wanted->version != key->version)
+		return call_refuse(c, PROBLEM_version_conflict, "version",
+		    "somebody changed the key '%s' meanwhile: now %s", key->name,
+		    vocab_name(VOCAB_key_status, (int)key->status));
+	if (check_lives(c, key) != 0 || batch_judged(batch) != 0 ||
+	    call_run(c, QUERY_key_revoke, WITH(V(key->id), V(clock_now()))) != 0)
+		return (int)c->err.problem;
+	return keys_emit(c, EVENT_api_key_revoked, key, NULL, NULL, reason, batch_id);
+}
+
+static int
+end_keys(struct call *c, enum level level, const struct many_key_change *wanted, const char *reason,
+    struct key_batch *out)
+{
+	struct batch batch;
+	if (batch_begin(&batch, c, "id", SHAPE_api_key, wanted->n) != 0)
+		return batch_end(&batch);
+	out->batch_id = ident_new(&c->arena, "bat");
+	out->revoked_keys.items =
+	    arena_new(&c->arena, wanted->n * sizeof(*out->revoked_keys.items));
+	for (size_t i = 0; i < wanted->n; i++) {
+		struct api_key key = { .id = NULL };
+		batch_try(&batch);
+		int problem = stands_before(wanted, i)
+		    ? call_refuse(c, PROBLEM_invalid_field, "id", "the key stands twice")
+		    : end_one(&batch, level, &wanted->items[i], reason, out->batch_id, &key);
+		if (batch_tried(&batch, problem, wanted->items[i].id, key.id == NULL ? NULL : &key))
+			out->revoked_keys.items[out->revoked_keys.n++] =
+			    (struct revoked_key){ key.id, key.name, key.last4 };
+	}
+	return batch_end(&batch);
+}
+
+int
+op_key_batch(struct call *c, const struct key_batch_args *args, struct key_batch *out)
+{
+	return end_keys(c, LEVEL_workspace, &args->changes, args->reason, out);
+}
+
+int
+op_org_key_batch(struct call *c, const struct org_key_batch_args *args, struct key_batch *out)
+{
+	return end_keys(c, LEVEL_organization, &args->changes, args->reason, out);
 }
 
 /* ---- whose it is ---- */

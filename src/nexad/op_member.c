@@ -1,6 +1,7 @@
 /* Members of a workspace: list, add, change, remove, one by one or as a batch. */
 #include <string.h>
 
+#include "batch.h"
 #include "call.h"
 #include "event.h"
 #include "ident.h"
@@ -166,28 +167,6 @@ op_member_remove(struct call *c, const struct member_remove_args *args, struct m
 
 /* ---- batches ---- */
 
-enum { BATCH_MAX = 5000 };
-
-/* One change of a batch that cannot be made, for the error's details. */
-static void
-print_failed(struct jsonw *w, const struct member_change *change, const struct err *err,
-    const struct member *current)
-{
-	jsonw_open(w, '{');
-	jsonw_key(w, "user_id");
-	jsonw_text(w, change->user_id);
-	jsonw_key(w, "code");
-	jsonw_text(w, problem_code(err->problem));
-	jsonw_key(w, "message");
-	jsonw_text(w, err->text);
-	jsonw_key(w, "current");
-	if (current == NULL)
-		jsonw_null(w);
-	else
-		codec_write(w, shape_fields(SHAPE_member), current);
-	jsonw_close(w, '}');
-}
-
 static bool
 stands_before(const struct many_member_change *changes, size_t i)
 {
@@ -197,26 +176,16 @@ stands_before(const struct many_member_change *changes, size_t i)
 	return false;
 }
 
-/* In a batch a broken rule is told with its change, not by itself. */
-static int
-take_back_rule(struct call *c)
-{
-	c->err = c->rules[--c->n_rules];
-	return (int)c->err.problem;
-}
-
 /* A change on version 0 is of a person without a place: undoing a removal gives it back. */
 static int
-add_one(struct call *c, const struct change *change, struct member *before)
+add_one(struct batch *batch, const struct change *change, struct member *before)
 {
+	struct call *c = batch->call;
 	struct user user;
-	int rules = c->n_rules;
 	if (people_check_role(c, change->role) != 0 ||
 	    people_check_assignment(c, change->user_id) != 0 ||
-	    people_get(c, change->user_id, &user) != 0)
+	    people_get(c, change->user_id, &user) != 0 || batch_judged(batch) != 0)
 		return (int)c->err.problem;
-	if (c->n_rules > rules)
-		return take_back_rule(c);
 	*before = (struct member){ .user_id = user.id, .role = ROLE_unknown };
 	return people_seat(
 	    c, &user, change->role, c->place.ws_id, change->reason, change->batch_id);
@@ -224,14 +193,15 @@ add_one(struct call *c, const struct change *change, struct member *before)
 
 /* Makes one change, or tells why not in c->err. */
 static int
-change_one(struct call *c, const struct member_change *wanted, const struct change *change,
+change_one(struct batch *batch, const struct member_change *wanted, const struct change *change,
     struct member *before, bool *found)
 {
+	struct call *c = batch->call;
 	if (call_get(c, QUERY_member_get, WITH(V(c->place.ws_id), V(wanted->user_id)), before,
 	        found) != 0)
 		return (int)c->err.problem;
 	if (!*found && wanted->has_version && wanted->version == 0 && wanted->role != ROLE_unknown)
-		return add_one(c, change, before);
+		return add_one(batch, change, before);
 	if (!*found)
 		return call_refuse(
 		    c, PROBLEM_not_found, "user_id", "no such member is here (any more)");
@@ -242,11 +212,8 @@ change_one(struct call *c, const struct member_change *wanted, const struct chan
 		return call_refuse(c, PROBLEM_version_conflict, "version",
 		    "somebody changed %s meanwhile: now %s", before->display_name,
 		    role_name(before->role));
-	int rules = c->n_rules;
-	if (check_change(c, change, before) != 0)
+	if (check_change(c, change, before) != 0 || batch_judged(batch) != 0)
 		return (int)c->err.problem;
-	if (c->n_rules > rules)
-		return take_back_rule(c);
 	return apply_change(c, change, before);
 }
 
@@ -263,32 +230,15 @@ note_changed(
 		.has_version = change->role != ROLE_unknown };
 }
 
-static int
-refuse_batch(struct call *c, const struct err *first, int n_failed, const char *details)
-{
-	c->details = arena_text(&c->arena, details);
-	if (n_failed == 1)
-		return call_broken(c, first->problem, first->subject, "%s", first->text);
-	return call_broken(c, first->problem, first->subject,
-	    "%d changes cannot be made, so none was; the first: %s", n_failed, first->text);
-}
-
 int
 op_member_batch(struct call *c, const struct member_batch_args *args, struct member_batch *out)
 {
 	const struct many_member_change *wanted = &args->changes;
-	if (wanted->n == 0 || wanted->n > BATCH_MAX)
-		return call_refuse(
-		    c, PROBLEM_invalid_field, "changes", "changes must be 1 to %d", BATCH_MAX);
+	struct batch batch;
+	if (batch_begin(&batch, c, "user_id", SHAPE_member, wanted->n) != 0)
+		return batch_end(&batch);
 	out->batch_id = ident_new(&c->arena, "bat");
 	out->changes.items = arena_new(&c->arena, wanted->n * sizeof(*out->changes.items));
-	struct str details = STR_INIT(8u << 20);
-	struct jsonw w = { .out = &details };
-	struct err first = { .problem = PROBLEM_none };
-	int n_failed = 0;
-	jsonw_open(&w, '{');
-	jsonw_key(&w, "changes");
-	jsonw_open(&w, '[');
 	for (size_t i = 0; i < wanted->n; i++) {
 		struct change change = { .user_id = wanted->items[i].user_id,
 			.role = wanted->items[i].role,
@@ -296,21 +246,12 @@ op_member_batch(struct call *c, const struct member_batch_args *args, struct mem
 			.batch_id = out->batch_id };
 		struct member before = { .user_id = NULL };
 		bool found = false;
+		batch_try(&batch);
 		int problem = stands_before(wanted, i)
 		    ? call_refuse(c, PROBLEM_invalid_field, "user_id", "the person stands twice")
-		    : change_one(c, &wanted->items[i], &change, &before, &found);
-		if (problem == 0) {
+		    : change_one(&batch, &wanted->items[i], &change, &before, &found);
+		if (batch_tried(&batch, problem, change.user_id, found ? &before : NULL))
 			note_changed(&out->changes.items[out->changes.n++], &change, &before);
-			continue;
-		}
-		if (n_failed++ == 0)
-			first = c->err;
-		print_failed(&w, &wanted->items[i], &c->err, found ? &before : NULL);
-		c->err = (struct err){ .problem = PROBLEM_none };
 	}
-	jsonw_close(&w, ']');
-	jsonw_close(&w, '}');
-	int problem = n_failed == 0 ? 0 : refuse_batch(c, &first, n_failed, str_text(&details));
-	str_release(&details);
-	return problem;
+	return batch_end(&batch);
 }

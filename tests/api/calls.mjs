@@ -120,9 +120,14 @@ check((await billing()).balance_inr === '98.50', `live: the balance is ${(await 
 const [charge] = (await billing('/transactions')).data;
 check(charge.type === 'call_charge' && charge.amount_inr === '-1.50' && charge.call_id === placed.id && charge.workspace_id === world.ws,
   `live: charged as ${JSON.stringify(charge)}`);
+// What it cost stands on the call for those who see the workspace's billing: not for the engine, nor for a key
+// without billing:read.
+check((await client.must('GET', `/v1/calls/${placed.id}`, undefined, { workspace: world.ws })).charge_inr === '1.50', 'live: the call does not tell its charge');
+check(ended.charge_inr === null && (await ask('GET', `/v1/calls/${placed.id}`)).charge_inr === null, 'live: the charge is told to those who see no billing');
 await report(placed.id, { type: 'call.transcript_ready', transcript: 'Agent: Hello.\nUser: Hello.' });
 await report(placed.id, { type: 'call.analysis_ready', analysis: { sentiment: 'neutral' } });
 check(await receiver.until(() => told(placed.id).length === 5), `live: only ${told(placed.id)} was told`);
+check(receiver.got.every(({ body }) => body.data.charge_inr === null), 'live: a webhook was told a charge');
 check(JSON.stringify(told(placed.id)) === JSON.stringify(whole), `live: told in another order or twice: ${told(placed.id)}`);
 check((await report(placed.id, { type: 'call.started' })).status === 409, 'live: started after its end');
 check((await report('call_none', { type: 'call.started' })).status === 404, 'live: a call that is not there');
