@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "str.h"
 
 /* What parts the fields of the first line that is not blank; quotes may hold anything. */
 static char
@@ -36,6 +37,22 @@ bool
 csv_is_formula(const char *text)
 {
 	return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+}
+
+void
+csv_add_cell(struct str *out, const char *text, bool is_text, bool first)
+{
+	bool formula = is_text && csv_is_formula(text);
+	bool quoted = strpbrk(text, ",;\"\t\r\n") != NULL;
+	str_add(out, first ? "" : ",");
+	str_add(out, quoted ? "\"" : "");
+	str_add(out, formula ? "'" : "");
+	for (const char *c = text; *c != '\0'; c++) {
+		if (*c == '"')
+			str_add_char(out, '"');
+		str_add_char(out, *c);
+	}
+	str_add(out, quoted ? "\"" : "");
 }
 
 /* A field in quotes: "" stands for one.  What follows the closing quote is kept as it is. */

@@ -1,4 +1,4 @@
-/* Reading comma-separated values: RFC 4180, LF or CRLF, with or without a byte-order mark; spreadsheets
+/* Comma-separated values, RFC 4180: read with LF or CRLF, with or without a byte-order mark; spreadsheets
  * of some countries put semicolons or tabs for the commas. */
 #ifndef CSV_H
 #define CSV_H
@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 struct arena;
+struct str;
 
 struct csv {
 	const char *at;
@@ -23,5 +24,8 @@ void csv_init(struct csv *csv, const char *text, size_t len);
 bool csv_next(struct csv *csv, struct arena *arena, const char **fields, size_t max, size_t *n);
 /* Whether a spreadsheet would take the text for a formula: starts with = + - @, TAB or CR. */
 bool csv_is_formula(const char *text);
+/* Adds a cell, with a comma before it unless it is the row's first: quoted where it must be, and a text that
+ * a spreadsheet would take for a formula with a ' in front. */
+void csv_add_cell(struct str *out, const char *text, bool is_text, bool first);
 
 #endif

@@ -5,9 +5,6 @@
 #include "flat.h"
 #include "str.h"
 
-/* Adds a cell: quoted where it must be, and a text that a spreadsheet would take for a formula (one
- * that starts with = + - @, a tab or a carriage return) with a ' in front. */
-void csv_out_cell(struct str *out, const char *text, bool is_text, bool first);
 /* Adds the line of titles, and a row. */
 void csv_out_titles(struct str *out, const struct flat_column *columns, int n);
 void csv_out_row(struct str *out, const struct flat_column *columns, int n, const void *row);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "before_after.h"
+#include "csv.h"
 #include "csv_out.h"
 #include "json.h"
 #include "visible.h"
@@ -193,7 +194,7 @@ add_json_csv(struct str *out, const struct json *value)
 	struct str text = STR_INIT(1 << 16);
 	if (value != NULL)
 		json_canonical(value, &text);
-	csv_out_cell(out, str_text(&text), true, false);
+	csv_add_cell(out, str_text(&text), true, false);
 	str_release(&text);
 }
 
@@ -202,7 +203,7 @@ add_event_csv(struct str *out, const struct json *event)
 {
 	static const char *const names[] = { "type", "target_type", "target_id", "target_name" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		csv_out_cell(out, member_text(event, names[i]), true, i == 0);
+		csv_add_cell(out, member_text(event, names[i]), true, i == 0);
 	add_json_csv(out, json_get(json_get(event, "details"), "before"));
 	add_json_csv(out, json_get(json_get(event, "details"), "after"));
 	str_add(out, "\r\n");

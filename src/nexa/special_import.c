@@ -6,8 +6,8 @@
 #include <sys/random.h>
 
 #include "clock.h"
+#include "csv.h"
 #include "csv_file.h"
-#include "csv_out.h"
 #include "json.h"
 #include "nexa.h"
 #include "progress.h"
@@ -152,9 +152,9 @@ print_links(FILE *file, const struct many_import_invitation *made)
 	for (size_t i = 0; i < made->n; i++) {
 		const struct import_invitation *each = &made->items[i];
 		str_addf(&text, "%" PRId64, each->line);
-		csv_out_cell(&text, each->email, true, false);
-		csv_out_cell(&text, each->link == NULL ? "" : each->link, true, false);
-		csv_out_cell(&text, each->token == NULL ? "" : each->token, true, false);
+		csv_add_cell(&text, each->email, true, false);
+		csv_add_cell(&text, each->link == NULL ? "" : each->link, true, false);
+		csv_add_cell(&text, each->token == NULL ? "" : each->token, true, false);
 		str_add(&text, "\r\n");
 	}
 	(void)fwrite(str_text(&text), 1, text.len, file);

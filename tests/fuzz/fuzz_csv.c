@@ -1,7 +1,6 @@
 /* CSV: a table that was read can be written, cell by cell as the command line does, and read again. */
 #include "arena.h"
 #include "csv.h"
-#include "csv_out.h"
 #include "fuzz.h"
 #include "str.h"
 
@@ -28,7 +27,7 @@ copy(struct csv *csv, struct arena *arena, struct str *out)
 		if (n == 1 && fields[0][0] == '\0')
 			continue;
 		for (size_t i = 0; i < kept(n); i++)
-			csv_out_cell(out, fields[i], false, i == 0);
+			csv_add_cell(out, fields[i], false, i == 0);
 		str_add(out, "\r\n");
 	}
 	must(csv->at == csv->end);

@@ -1,6 +1,6 @@
 /* Answers as they come out: tables, JSON, CSV, dry runs, and nothing that a terminal would obey. */
 #include "answer.h"
-#include "csv_out.h"
+#include "csv.h"
 #include "json.h"
 #include "mem.h"
 #include "print.h"
@@ -169,12 +169,12 @@ test_csv_cells(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
 		struct str out = STR_INIT(100);
-		csv_out_cell(&out, cells[i][0], true, true);
+		csv_add_cell(&out, cells[i][0], true, true);
 		assert_string_equal(str_text(&out), cells[i][1]);
 		str_release(&out);
 	}
 	struct str out = STR_INIT(100);
-	csv_out_cell(&out, "-1", false, false); /* a number is no formula */
+	csv_add_cell(&out, "-1", false, false); /* a number is no formula */
 	assert_string_equal(str_text(&out), ",-1");
 	str_release(&out);
 }
