@@ -63,6 +63,17 @@ date_from_days(int64_t days, int *year, int *month, int *day)
 	*year = (int)(yoe + era * 400 + (*month <= 2));
 }
 
+int64_t
+clock_month(int64_t at_ms, int later)
+{
+	int year;
+	int month;
+	int day;
+	date_from_days(at_ms / CLOCK_DAY_MS, &year, &month, &day);
+	int months = year * 12 + month - 1 + later;
+	return days_from_date(months / 12, months % 12 + 1, 1) * CLOCK_DAY_MS;
+}
+
 static void
 put_digits(char *out, int64_t value, int n_digits)
 {

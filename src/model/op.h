@@ -51,6 +51,7 @@ struct op {
 	const char *sorts;       /* field names, blanks between; NULL when it is no sorted list */
 	const char *ask;         /* the question before a grave act, or NULL */
 	const char *serves;      /* media type of an answer that is no shape, or NULL */
+	const char *also;        /* media types that the shape is served as beside JSON, or NULL */
 	size_t args_size;
 	int status;
 	bool open, lists, even_archived, before, csv, waits, hidden, reads;

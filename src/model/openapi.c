@@ -399,6 +399,20 @@ answer_schema(struct jsonw *w, const struct op *op)
 	}
 }
 
+/* {"text/csv":{"schema":{"type":"string"}},…}, without the braces. */
+static void
+also_served(struct jsonw *w, const char *also)
+{
+	char media[64];
+	for (; *also != '\0'; also += *also == ' ') {
+		size_t len = strcspn(also, " ");
+		(void)snprintf(media, sizeof(media), "%.*s", (int)len, also);
+		jsonw_key(w, media);
+		jsonw_raw(w, "{\"schema\":{\"type\":\"string\"}}");
+		also += len;
+	}
+}
+
 static void
 answer(struct jsonw *w, const char *status, const char *text, const char *media,
     const struct op *op, const char *shape)
@@ -416,6 +430,8 @@ answer(struct jsonw *w, const char *status, const char *text, const char *media,
 	else
 		answer_schema(w, op);
 	jsonw_close(w, '}');
+	if (shape == NULL && op->also != NULL)
+		also_served(w, op->also);
 	jsonw_close(w, '}');
 	jsonw_close(w, '}');
 }

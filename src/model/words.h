@@ -40,6 +40,7 @@
 #undef CSV
 #undef WAITS
 #undef SERVES
+#undef ALSO
 #undef HIDDEN
 #undef READS
 
@@ -104,6 +105,7 @@
 #define CSV
 #define WAITS
 #define SERVES(media)
+#define ALSO(media)
 #define HIDDEN
 #define READS
 #elif defined(WORDS_AS_OP)
@@ -130,6 +132,7 @@
 #define CSV             .csv = true,
 #define WAITS           .waits = true,
 #define SERVES(m)       .serves = (m),
+#define ALSO(m)         .also = (m),
 #define HIDDEN          .hidden = true,
 #define READS           .reads = true,
 #elif defined(WORDS_AS_RESULT) || defined(WORDS_AS_PASSED)
@@ -153,6 +156,7 @@
 #define BEFORE
 #define CSV
 #define WAITS
+#define ALSO(media)
 #define HIDDEN
 #define READS
 #endif

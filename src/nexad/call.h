@@ -84,6 +84,7 @@ struct call {
 
 	int status;
 	struct str out;        /* the answer's body */
+	const char *media;     /* of the body when it is none of JSON; NULL: the operation's */
 	const char *location;  /* of a new object; of a refused method what is allowed */
 	int64_t version;       /* for the ETag; 0: none */
 	int64_t retry_after_s; /* 0: none */

@@ -21,6 +21,16 @@ struct writer;
 
 struct housekeeping;
 
+/* Who issues invoices, and how; see config/options.def. */
+struct supplier {
+	const char *name;
+	const char *gstin;   /* NULL: none */
+	const char *address; /* NULL: none */
+	const char *sac;
+	int64_t tax;      /* hundredths of a percent */
+	const char *font; /* a TrueType file */
+};
+
 struct daemon_settings {
 	const char *database; /* "sqlite:PATH" */
 	const char *socket_path;
@@ -31,7 +41,8 @@ struct daemon_settings {
 	const char *_Atomic regions;  /* names, separated by commas */
 	gid_t operator_group;         /* (gid_t)-1: none */
 	size_t body_limit;
-	int64_t call_rate;  /* 1/10,000 rupee a minute */
+	int64_t call_rate; /* 1/10,000 rupee a minute */
+	struct supplier supplier;
 	bool insecure_http; /* plain HTTP beyond loopback */
 	_Atomic bool webhook_allow_private;
 	const char *engine_url; /* NULL: no live calls */

@@ -9,6 +9,7 @@
 #include "daemon.h"
 #include "delivery.h"
 #include "event.h"
+#include "invoice.h"
 #include "key_life.h"
 #include "log.h"
 #include "mem.h"
@@ -128,6 +129,7 @@ loop(void *payload)
 	worker_lock(worker);
 	while (!worker->stopping) {
 		submit(housekeeping->daemon);
+		invoices_issue(housekeeping->daemon);
 		(void)worker_wait_until(worker, clock_monotonic() + EVERY_MS);
 	}
 	worker_unlock(worker);

@@ -1,4 +1,4 @@
-/* What comes due by itself: invitations expire, sessions and kept answers are purged. */
+/* What comes due by itself: invitations expire, invoices are issued, sessions and kept answers are purged. */
 #ifndef HOUSEKEEPING_H
 #define HOUSEKEEPING_H
 

@@ -8,10 +8,12 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "arena.h"
 #include "config.h"
 #include "daemon.h"
 #include "demo.h"
 #include "err.h"
+#include "kind.h"
 #include "log.h"
 #include "money.h"
 #include "notify.h"
@@ -117,6 +119,43 @@ read_billing(const struct config *config, struct daemon_settings *out, struct er
 	return 0;
 }
 
+/* A text that will stand on every invoice. */
+static int
+check_supplied(enum kind kind, enum option option, const char *text, struct err *err)
+{
+	struct arena arena = { NULL };
+	const char *ignored;
+	const char *key = config_option(option)->key;
+	if (text == NULL || kind_check(kind, key, text, &arena, &ignored, err) == 0)
+		err->problem = PROBLEM_none;
+	else
+		err->problem = PROBLEM_usage;
+	arena_release(&arena);
+	return (int)err->problem;
+}
+
+static int
+read_supplier(const struct config *config, struct supplier *out, struct err *err)
+{
+	const char *percent = config_text(config, OPTION_nexad_gst_percent);
+	int64_t tax; /* 1/10,000 percent */
+	*out = (struct supplier){ .name = config_text(config, OPTION_nexad_supplier_name),
+		.gstin = config_text(config, OPTION_nexad_supplier_gstin),
+		.address = config_text(config, OPTION_nexad_supplier_address),
+		.sac = config_text(config, OPTION_nexad_supply_sac),
+		.font = config_text(config, OPTION_nexad_invoice_font) };
+	if (check_supplied(KIND_name, OPTION_nexad_supplier_name, out->name, err) != 0 ||
+	    check_supplied(KIND_gstin, OPTION_nexad_supplier_gstin, out->gstin, err) != 0 ||
+	    check_supplied(KIND_text, OPTION_nexad_supplier_address, out->address, err) != 0 ||
+	    check_supplied(KIND_id, OPTION_nexad_supply_sac, out->sac, err) != 0)
+		return (int)err->problem;
+	if (!money_parse(percent, &tax) || tax < 0 || tax > 100 * MONEY_RUPEE || tax % 200 != 0)
+		return fail(err, PROBLEM_usage, "gst_percent",
+		    "gst_percent is not a percentage like 18.00, in steps of 0.02: '%s'", percent);
+	out->tax = tax / 100;
+	return 0;
+}
+
 static int
 read_settings(const struct config *config, struct daemon_settings *out, struct err *err)
 {
@@ -131,7 +170,7 @@ read_settings(const struct config *config, struct daemon_settings *out, struct e
 	out->regions = config_text(config, OPTION_nexad_regions);
 	out->webhook_allow_private = config_flag(config, OPTION_nexad_webhook_allow_private);
 	out->body_limit = (size_t)config_number(config, OPTION_nexad_body_limit);
-	if (read_billing(config, out, err) != 0)
+	if (read_billing(config, out, err) != 0 || read_supplier(config, &out->supplier, err) != 0)
 		return (int)err->problem;
 	if (out->listen != NULL && out->tls_cert == NULL && !is_loopback(out->listen) &&
 	    !config_flag(config, OPTION_nexad_insecure_http))

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "event.h"
 #include "ident.h"
+#include "invoice.h"
 #include "jsonw.h"
 #include "locate.h"
 #include "page.h"
@@ -237,7 +238,8 @@ op_org_delete(struct call *c, const struct org_delete_args *args, struct done *o
 	if (n > 0)
 		return blockers_refuse(
 		    c, workspaces, n, "the organization still has workspaces; delete them first");
-	if (event_emit(c, EVENT_organization_deleted,
+	if (invoice_close(c) != 0 ||
+	    event_emit(c, EVENT_organization_deleted,
 	        &(struct event_about){ .target_type = "organization",
 	            .target_id = before.id,
 	            .target_name = before.name,

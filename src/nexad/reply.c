@@ -21,8 +21,8 @@ reason_phrase(int status)
 		const char *phrase;
 	} phrases[] = { { 400, "Bad Request" }, { 401, "Unauthorized" },
 		{ 402, "Payment Required" }, { 403, "Forbidden" }, { 404, "Not Found" },
-		{ 405, "Method Not Allowed" }, { 409, "Conflict" }, { 410, "Gone" },
-		{ 412, "Precondition Failed" }, { 413, "Payload Too Large" },
+		{ 405, "Method Not Allowed" }, { 406, "Not Acceptable" }, { 409, "Conflict" },
+		{ 410, "Gone" }, { 412, "Precondition Failed" }, { 413, "Payload Too Large" },
 		{ 414, "URI Too Long" }, { 415, "Unsupported Media Type" },
 		{ 422, "Unprocessable Entity" }, { 429, "Too Many Requests" },
 		{ 431, "Request Header Fields Too Large" }, { 500, "Internal Server Error" },
@@ -147,7 +147,7 @@ void
 reply_print(struct call *c, const void *out)
 {
 	c->status = c->op->status == 0 ? 200 : c->op->status;
-	if (c->op->gives == SHAPE_none || c->op->lists)
+	if (c->op->gives == SHAPE_none || c->op->lists || c->media != NULL)
 		return;
 	struct jsonw w = { .out = &c->out };
 	codec_write(&w, shape_fields(c->op->gives), out);
@@ -305,8 +305,11 @@ reply_send(struct call *c)
 	if (c->status == 401)
 		headers[n++] = (struct http_header){ "WWW-Authenticate", "Bearer" };
 	n = add_retry(c, &texts, headers, n);
-	if (c->op != NULL && c->op->serves != NULL && c->err.problem == PROBLEM_none)
-		headers[n++] = (struct http_header){ "Content-Type", c->op->serves };
+	const char *media = c->op == NULL || c->media != NULL ? c->media : c->op->serves;
+	if (media != NULL && c->err.problem == PROBLEM_none)
+		headers[n++] = (struct http_header){ "Content-Type", media };
+	if (c->op != NULL && c->op->also != NULL)
+		headers[n++] = (struct http_header){ "Vary", "Accept" };
 	headers[n] = (struct http_header){ NULL, NULL };
 	if (c->op != NULL)
 		atomic_fetch_add_explicit(&c->daemon->n_requests[c->id], 1, memory_order_relaxed);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "accept.h"
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
@@ -14,7 +15,7 @@
 #include "mem.h"
 #include "utf8.h"
 
-enum { IF_MATCH_MAX = 64 };
+enum { IF_MATCH_MAX = 64, MEDIA_MAX = 4 };
 
 __attribute__((format(printf, 4, 5))) static void
 add_fault(struct call *c, enum problem problem, const char *field, const char *format, ...)
@@ -267,6 +268,26 @@ take_if_match(struct call *c, const char *value)
 		    "If-Match must be ETags like \"3\", separated by commas, or *");
 }
 
+/* JSON is the first of what is offered, so that it is what who does not care gets. */
+static void
+take_accept(struct call *c)
+{
+	const char *offered[MEDIA_MAX + 2] = { "application/json" };
+	int n = 1;
+	for (const char *at = c->op->also; *at != '\0' && n <= MEDIA_MAX; at += *at == ' ') {
+		size_t len = strcspn(at, " ");
+		offered[n++] = arena_text_n(&c->arena, at, len);
+		at += len;
+	}
+	int chosen = accept_choose(http_headers(c->request, "Accept", &c->arena), offered);
+	if (chosen < 0)
+		add_fault(c, PROBLEM_not_acceptable, "Accept",
+		    "this is served as application/json %s, and Accept allows none of them",
+		    c->op->also);
+	else if (chosen > 0)
+		c->media = offered[chosen];
+}
+
 static void
 take_headers(struct call *c)
 {
@@ -283,6 +304,8 @@ take_headers(struct call *c)
 			    "Idempotency-Key must have 1 to 255 characters");
 		c->idempotency_key = key;
 	}
+	if (c->op->also != NULL)
+		take_accept(c);
 	if (agent != NULL && utf8_valid(agent, strlen(agent)))
 		c->user_agent = arena_text_n(&c->arena, agent, strnlen(agent, 255));
 	if (c->user_agent != NULL && !utf8_valid(c->user_agent, strlen(c->user_agent)))

@@ -93,6 +93,11 @@ add_answer(struct str *out, const struct op *op)
 	}
 	str_add(out, op->lists ? "a list of\n" : "");
 	str_addf(out, ".Sy %s .\n", shape_row(op->gives)->name);
+	if (op->also != NULL) {
+		str_add(out, "It is served as\n.Cm application/json ,\n");
+		mdoc_listed(out, "Cm", op->also);
+		str_add(out, "the header\n.Ql Accept\nchooses.\n");
+	}
 	if (op->sorts != NULL) {
 		str_add(out, "It can be sorted by\n");
 		mdoc_listed(out, "Va", op->sorts);

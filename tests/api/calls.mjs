@@ -1,15 +1,13 @@
 // How calls go on: simulated ones through their states, live ones by a real engine on loopback that takes,
 // refuses, hangs or is dead; what webhooks are told; how many at a time, also when asked for at once.
-import { writeFileSync } from 'node:fs';
-import http from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from './lib/client.mjs';
 import { scratch, startDaemon } from './lib/daemon.mjs';
+import { Engine } from './lib/engine.mjs';
 import { Receiver } from './lib/receiver.mjs';
 import { buildWorld } from './lib/world.mjs';
 
-const TOKEN = 'engine-token-of-this-test-0123456789';
 const home = path.join(scratch(), 'calls');
 const receiver = await new Receiver().listen();
 const faults = [];
@@ -19,25 +17,9 @@ function check(holds, what) {
   if (!holds) faults.push(what);
 }
 
-// The engine: what it was handed, and how it answers.
-const engine = { got: [], behave: () => 202 };
-const server = http.createServer((request, reply) => {
-  const pieces = [];
-  request.on('data', (piece) => pieces.push(piece));
-  request.on('end', () => {
-    const body = JSON.parse(Buffer.concat(pieces).toString('utf8'));
-    engine.got.push({ body, headers: request.headers });
-    const status = engine.behave(body);
-    if (status === 'hang') return;
-    reply.writeHead(status);
-    reply.end();
-  });
-});
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-const tokenFile = `${home}.token`;
-writeFileSync(tokenFile, TOKEN, { mode: 0o600 });
-const options = ['--webhook-allow-private', '--engine-url', `http://127.0.0.1:${server.address().port}/calls`,
-  '--engine-token-file', tokenFile];
+const engine = await new Engine().listen();
+const TOKEN = engine.token;
+const options = ['--webhook-allow-private', ...engine.options(home)];
 
 let daemon = await startDaemon(home, options);
 let client = new Client(daemon);
@@ -163,8 +145,7 @@ const calls = engine.got.length;
 const same = await raw('POST', '/v1/calls', { phone_number: '+919812345678', agent_id: agent }, live, { 'Idempotency-Key': 'b' });
 check(same.json.id === again.json.id && same.json.status === 'initiated' && engine.got.length === calls, 'the same key rang twice');
 await report(again.json.id, { type: 'call.ended', status: 'busy' });
-server.closeAllConnections?.();
-await new Promise((resolve) => server.close(resolve));
+await engine.die();
 await attempt('dead', 'c');
 
 // Whoever was not answered pays nothing, and is counted.

@@ -4,6 +4,7 @@ import { cpSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from './lib/client.mjs';
 import { Contract } from './lib/contract.mjs';
+import { Engine } from './lib/engine.mjs';
 import { ROOT, scratch, startDaemon } from './lib/daemon.mjs';
 import { parseCase } from './lib/casefile.mjs';
 import { Play } from './lib/play.mjs';
@@ -40,12 +41,15 @@ async function playFile(file, prepared, directory) {
   const home = path.join(directory, path.basename(file, '.case'));
   cpSync(prepared.dataDir, path.join(home, 'data'), { recursive: true });
   const late = steps.some((step) => step.kind === 'later');
-  const daemon = await startDaemon(home, [], [], late);
+  const engine = steps.some((step) => step.engine) ? await new Engine().listen() : null;
+  const args = steps.filter((step) => step.kind === 'with').flatMap((step) => step.args);
+  const daemon = await startDaemon(home, [...args, ...engine?.options(home) ?? []], [], late);
   const client = new Client(daemon);
-  const play = new Play(name, client, prepared.contract, new Vars(prepared.world), coverage);
+  const play = new Play(name, client, prepared.contract, new Vars({ ...prepared.world, engine: engine?.token }), coverage);
   await play.run(steps).catch((error) => play.failures.push(`${name}: ${error.stack}`));
   client.close();
   const fault = await daemon.stop();
+  await engine?.die();
   if (fault) play.failures.push(`${name}: the daemon: ${fault}`);
   report(name, play.n, play.failures);
 }

@@ -281,6 +281,9 @@ check_words_of(enum op_id id)
 	    op, !op->lists || (op->gives != SHAPE_none && op->method == METHOD_GET), "is no list");
 	must_be(op, (op->gives == SHAPE_none) == (op->serves != NULL),
 	    "gives a shape or serves a media type");
+	must_be(op,
+	    op->also == NULL || (op->method == METHOD_GET && op->gives != SHAPE_none && !op->lists),
+	    "only what is shown is served otherwise, too");
 	must_be(op, !op->csv || op->method == METHOD_POST, "CSV is posted");
 	must_be(op, !op->before || writes, "slow work is for changes");
 	must_be(op, !op->waits || can_wait(id), "a long poll needs wait and after_seq");
@@ -488,6 +491,8 @@ static const struct {
 	{ OP_number_list, LIST_numbers },
 	{ OP_billing_transactions, LIST_ledger },
 	{ OP_billing_recharges, LIST_recharges },
+	{ OP_invoice_list, LIST_invoices },
+	{ OP_invoice_list_all, LIST_invoices_all },
 	{ OP_template_list, LIST_templates },
 	{ OP_audit_list, LIST_events },
 	{ OP_workspace_changes, LIST_changes },

@@ -142,6 +142,34 @@ test_set(void **state)
 	assert_true(clock_monotonic() >= before);
 }
 
+static void
+test_month(void **state)
+{
+	static const struct {
+		const char *at;
+		int later;
+		const char *first;
+	} cases[] = { { "1970-01-01T00:00:00Z", 0, "1970-01-01" },
+		{ "2026-11-21T23:46:59.123Z", 0, "2026-11-01" },
+		{ "2026-11-30T23:59:59.999Z", 1, "2026-12-01" },
+		{ "2026-12-01T00:00:00Z", 0, "2026-12-01" },
+		{ "2026-12-31T12:00:00Z", 1, "2027-01-01" },
+		{ "2027-01-31T12:00:00Z", 1, "2027-02-01" },
+		{ "2028-02-29T12:00:00Z", 0, "2028-02-01" },
+		{ "2028-02-29T12:00:00Z", -2, "2027-12-01" },
+		{ "2028-02-29T12:00:00Z", 25, "2030-03-01" } };
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t at;
+		char day[CLOCK_DAY_TEXT];
+		assert_true(clock_parse(cases[i].at, &at));
+		int64_t month = clock_month(at, cases[i].later);
+		clock_format_day(month, day);
+		assert_string_equal(day, cases[i].first);
+		assert_int_equal(month % CLOCK_DAY_MS, 0);
+	}
+}
+
 int
 main(void)
 {
@@ -151,6 +179,7 @@ main(void)
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_other_spellings),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_month),
 		cmocka_unit_test(test_set),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,7 +23,7 @@ export class Client {
         const pieces = [];
         reply.on('data', (piece) => pieces.push(piece));
         reply.on('error', reject);
-        reply.on('end', () => resolve(new Answer(reply, Buffer.concat(pieces).toString('utf8'))));
+        reply.on('end', () => resolve(new Answer(reply, Buffer.concat(pieces))));
       });
       sent.setTimeout(TIMEOUT_MS, () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
       sent.on('error', reject);
@@ -53,12 +53,13 @@ export class Client {
 }
 
 export class Answer {
-  constructor(reply, text) {
+  constructor(reply, bytes) {
     this.status = reply.statusCode;
     this.headers = reply.headers; // names in lower case
-    this.text = text;
+    this.bytes = bytes;
+    this.text = bytes.toString('utf8');
     try {
-      this.json = JSON.parse(text);
+      this.json = JSON.parse(this.text);
     } catch {
       this.json = undefined;
     }

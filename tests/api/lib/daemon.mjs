@@ -1,5 +1,5 @@
 // Starting and stopping a real nexad for a test, in a directory of its own.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -47,7 +47,7 @@ class Daemon {
     if (late) {
       env.NEXAD_LATE = path.join(directory, 'late');
       this.clock = openSync(env.NEXAD_LATE, 'w');
-      this.later(0);
+      this.later(late === true ? 0 : late);
     }
     const [program, ...before] = [...through, binary(late ? 'nexad-late' : 'nexad')];
     this.process = spawn(program, [...before, '--data-dir', this.dataDir, '--socket', this.socket,
@@ -106,8 +106,14 @@ class Daemon {
   }
 }
 
+// Runs SQL on the database of a daemon, or of one that does not run; answers rows as objects.
+export function sql(dataDir, text) {
+  const out = execFileSync('sqlite3', ['-json', '-cmd', '.timeout 20000', path.join(dataDir, 'nexad.db')], { input: text, encoding: 'utf8' });
+  return out.trim() === '' ? [] : JSON.parse(out);
+}
+
 // through: a command that runs the daemon, and becomes it (unshare, sh -c 'exec …').
-// late: with a clock that later() moves.
+// late: with a clock that later() moves; a number of milliseconds that it is ahead from the start, or true.
 export async function startDaemon(directory, args = [], through = [], late = false) {
   mkdirSync(directory, { recursive: true });
   const daemon = new Daemon(directory, args, through, late);

@@ -34,6 +34,7 @@ export class Play {
       const step = steps[i];
       this.vars.line = step.line;
       try {
+        if (step.kind === 'with') continue; // the runner has started the daemon so
         if (step.kind === 'as') this.become(step);
         else if (step.kind === 'later') this.later(step);
         else if (step.kind === 'let' && step.ahead !== undefined)
@@ -130,7 +131,7 @@ export class Play {
     const faults = [];
     if (answer.status !== expect.status) faults.push(`the status is ${answer.status}, expected ${expect.status}`);
     if (expect.pattern && faults.length === 0)
-      faults.push(...match(expect.pattern, answer.json, this.vars, (text) => this.vars.fill(text)));
+      faults.push(...match(expect.pattern, answer.json ?? answer.text, this.vars, (text) => this.vars.fill(text)));
     for (const [name, value] of expect.headers) faults.push(...this.headerFaults(name, value, answer.headers[name]));
     faults.push(...this.contract.faults(request, answer));
     if (faults.length > 0) this.fail(step, `${answer.status} ${answer.text.slice(0, 2000)}`, faults);
@@ -160,8 +161,10 @@ export class Play {
 
   // What the audit lines after it tell is what the daemon did of its own.
   later(step) {
-    this.last = { step, id: null, since: this.client.daemon.now() + step.ms };
-    this.client.daemon.later(step.ms);
+    const ms = step.ms ?? step.until - this.client.daemon.now();
+    if (!(ms > 0)) throw new Error('the clock only goes forward');
+    this.last = { step, id: null, since: this.client.daemon.now() + ms };
+    this.client.daemon.later(ms);
   }
 
   // ---- the audit log ----

@@ -1,0 +1,446 @@
+/* Invoices as PDF; the only file that includes libharu.  It is given no error handler: a fault stays in the
+ * document, every later call does nothing, and the document is asked once, at the end. */
+#include <hpdf.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "arena.h"
+#include "clock.h"
+#include "err.h"
+#include "invoice_print.h"
+#include "mem.h"
+#include "money.h"
+#include "shape.h"
+#include "str.h"
+#include "utf8.h"
+
+/* Points, from the lower left corner of an A4 page. */
+enum {
+	LEFT = 45,
+	RIGHT = 550,
+	TOP = 790,
+	BOTTOM = 70, /* the footer is below */
+	SIDE = 240,  /* the width of a block of text beside another */
+	LEADING = 3  /* between lines, beside the letters' own height */
+};
+
+static const float NORMAL = 8.5f, SMALL = 7.5f, LARGE = 17.0f;
+static const float BLACK = 0.0f, GREY = 0.45f, LIGHT = 0.8f;
+
+enum { BLOCK_LINES = 5, NAME_LINES = 3, PLAIN_MAX = 4096 };
+
+/* The table: where columns of text begin and columns of numbers end. */
+enum { NAME_AT = LEFT, NAME_WIDTH = 185, CALLS_END = 278, MINUTES_END = 335 };
+enum { CALLS_INR_END = 412, RENTALS_INR_END = 484, AMOUNT_END = RIGHT };
+
+struct paper {
+	HPDF_Doc doc;
+	HPDF_Font font;
+	HPDF_Page page;
+	HPDF_Page *pages;
+	size_t n_pages;
+	float y; /* the base of the next line */
+	bool unicode;
+	const struct invoice *invoice;
+	struct arena arena;
+};
+
+/* ---- text ---- */
+
+/* A letter as the font takes it: what it has no room for becomes a white square, or the nearest in ASCII. */
+static void
+add_letter(const struct paper *paper, struct str *out, const char *at, size_t len, uint32_t code)
+{
+	char ascii[5];
+	if (utf8_is_bidi_control(code))
+		return;
+	if (utf8_is_control(code))
+		str_add_char(out, ' ');
+	else if (paper->unicode && code <= 0xffff)
+		str_add_n(out, at, len);
+	else if (paper->unicode)
+		str_add(out, "\xe2\x96\xa1");
+	else if (code < 0x80 || (code >= 0xa0 && code <= 0xff))
+		str_add_char(out, (char)(unsigned char)code);
+	else
+		str_add(out, utf8_ascii(at, len, ascii) ? ascii : "?");
+}
+
+/* Any text in the encoding of the font, without what is no letter. */
+static const char *
+plain(struct paper *paper, const char *text)
+{
+	struct str out = STR_INIT(PLAIN_MAX);
+	uint32_t code;
+	size_t len;
+	for (; (len = utf8_decode(text, strlen(text), &code)) > 0; text += len)
+		add_letter(paper, &out, text, len, code);
+	const char *copy = arena_text(&paper->arena, str_text(&out));
+	str_release(&out);
+	return copy;
+}
+
+/* Bytes of the letter at the start of a text that plain() made. */
+static size_t
+letter(const struct paper *paper, const char *text)
+{
+	uint32_t code;
+	size_t len = paper->unicode ? utf8_decode(text, strlen(text), &code) : 1;
+	return len == 0 ? 1 : len;
+}
+
+static float
+width_of(struct paper *paper, const char *text, float size)
+{
+	(void)HPDF_Page_SetFontAndSize(paper->page, paper->font, size);
+	return HPDF_Page_TextWidth(paper->page, text);
+}
+
+/* How many bytes of a text fit; to the last blank when there is one among them. */
+static size_t
+fitting(struct paper *paper, const char *text, float size, float width)
+{
+	size_t blank = 0;
+	float used = 0;
+	for (size_t at = 0; text[at] != '\0';) {
+		char one[8] = "";
+		size_t len = letter(paper, text + at);
+		memcpy(one, text + at, len < sizeof(one) ? len : sizeof(one) - 1);
+		used += width_of(paper, one, size);
+		if (used > width && at > 0)
+			return blank > 0 ? blank : at;
+		if (text[at] == ' ')
+			blank = at;
+		at += len;
+	}
+	return strlen(text);
+}
+
+static void
+put(struct paper *paper, float x, float y, float size, float grey, const char *text)
+{
+	(void)HPDF_Page_BeginText(paper->page);
+	(void)HPDF_Page_SetGrayFill(paper->page, grey);
+	(void)HPDF_Page_SetFontAndSize(paper->page, paper->font, size);
+	(void)HPDF_Page_TextOut(paper->page, x, y, text);
+	(void)HPDF_Page_EndText(paper->page);
+}
+
+static void
+put_right(struct paper *paper, float end, float y, float size, float grey, const char *text)
+{
+	put(paper, end - width_of(paper, text, size), y, size, grey, text);
+}
+
+/* A text on at most `most` lines, the last one cut; returns the base of the line after it. */
+static float
+put_wrapped(
+    struct paper *paper, float x, float y, float size, float width, int most, const char *words)
+{
+	const char *text = plain(paper, words);
+	for (int line = 1; text[0] != '\0' && line <= most; line++) {
+		size_t len = fitting(paper, text, size, width);
+		bool cut = line == most && text[len] != '\0';
+		if (cut)
+			len = fitting(paper, text, size, width - 3 * size);
+		put(paper, x, y, size, BLACK,
+		    arena_printf(&paper->arena, "%.*s%s", (int)len, text, cut ? "..." : ""));
+		text += len + strspn(text + len, " ");
+		y -= size + LEADING;
+	}
+	return y;
+}
+
+static int
+lines_of(struct paper *paper, float size, float width, int most, const char *words)
+{
+	const char *text = plain(paper, words);
+	int lines = 0;
+	while (text[0] != '\0' && lines < most) {
+		text += fitting(paper, text, size, width);
+		text += strspn(text, " ");
+		lines++;
+	}
+	return lines == 0 ? 1 : lines;
+}
+
+static void
+rule(struct paper *paper, float y, float grey)
+{
+	(void)HPDF_Page_SetLineWidth(paper->page, 0.6f);
+	(void)HPDF_Page_SetGrayStroke(paper->page, grey);
+	(void)HPDF_Page_MoveTo(paper->page, LEFT, y);
+	(void)HPDF_Page_LineTo(paper->page, RIGHT, y);
+	(void)HPDF_Page_Stroke(paper->page);
+}
+
+/* ---- the head ---- */
+
+static void
+add_page(struct paper *paper)
+{
+	paper->pages = mem_resize(paper->pages, paper->n_pages + 1, sizeof(*paper->pages));
+	paper->page = HPDF_AddPage(paper->doc);
+	(void)HPDF_Page_SetSize(paper->page, HPDF_PAGE_SIZE_A4, HPDF_PAGE_PORTRAIT);
+	paper->pages[paper->n_pages++] = paper->page;
+	paper->y = TOP;
+}
+
+static const char *
+day(struct paper *paper, int64_t at)
+{
+	char *text = arena_new(&paper->arena, CLOCK_DAY_TEXT);
+	clock_format_day(at, text);
+	return text;
+}
+
+static void
+put_fact(struct paper *paper, float *y, const char *title, const char *value)
+{
+	put(paper, LEFT + SIDE + 25, *y, NORMAL, GREY, title);
+	*y = put_wrapped(paper, LEFT + SIDE + 110, *y, NORMAL, RIGHT - LEFT - SIDE - 110, 2, value);
+}
+
+static float
+put_facts(struct paper *paper, float y)
+{
+	const struct invoice *invoice = paper->invoice;
+	put_fact(paper, &y, "Invoice number", invoice->number);
+	put_fact(paper, &y, "Date", day(paper, invoice->issued_at));
+	put_fact(paper, &y, "Period",
+	    arena_printf(&paper->arena, "%s to %s (UTC)", day(paper, invoice->period_from),
+	        day(paper, invoice->period_to - CLOCK_DAY_MS)));
+	if (invoice->place_of_supply != NULL)
+		put_fact(paper, &y, "Place of supply", invoice->place_of_supply);
+	put_fact(paper, &y, "SAC", invoice->sac);
+	return y;
+}
+
+static float
+put_party(struct paper *paper, float y, const char *title, const struct invoice_party *party)
+{
+	put(paper, LEFT, y, SMALL, GREY, title);
+	y = put_wrapped(paper, LEFT, y - 13, NORMAL + 1, SIDE, BLOCK_LINES, party->name);
+	if (party->gstin != NULL)
+		y = put_wrapped(paper, LEFT, y, NORMAL, SIDE, 1,
+		    arena_printf(&paper->arena, "GSTIN %s", party->gstin));
+	if (party->address != NULL)
+		y = put_wrapped(paper, LEFT, y, NORMAL, SIDE, BLOCK_LINES, party->address);
+	if (party->contact != NULL)
+		y = put_wrapped(paper, LEFT, y, NORMAL, SIDE, BLOCK_LINES, party->contact);
+	return y;
+}
+
+static void
+put_head(struct paper *paper)
+{
+	const struct invoice *invoice = paper->invoice;
+	put(paper, LEFT, TOP, LARGE, BLACK, "Tax invoice");
+	float facts = put_facts(paper, TOP - 30);
+	float y = put_party(paper, TOP - 30, "SUPPLIER", &invoice->supplier);
+	y = put_party(paper, y - 10, "CUSTOMER", &invoice->customer);
+	paper->y = (y < facts ? y : facts) - 14;
+}
+
+/* ---- the table ---- */
+
+static void
+put_titles(struct paper *paper)
+{
+	float y = paper->y;
+	put(paper, NAME_AT, y, SMALL, GREY, "Workspace");
+	put_right(paper, CALLS_END, y, SMALL, GREY, "Calls");
+	put_right(paper, MINUTES_END, y, SMALL, GREY, "Minutes");
+	put_right(paper, CALLS_INR_END, y, SMALL, GREY, "Calls (INR)");
+	put_right(paper, RENTALS_INR_END, y, SMALL, GREY, "Numbers (INR)");
+	put_right(paper, AMOUNT_END, y, SMALL, GREY, "Amount (INR)");
+	rule(paper, y - 5, GREY);
+	paper->y = y - 18;
+}
+
+/* Room for so much, on a page of its own when this one is full. */
+static void
+make_room(struct paper *paper, float height, bool titles)
+{
+	if (paper->y - height >= BOTTOM)
+		return;
+	add_page(paper);
+	put(paper, LEFT, TOP, NORMAL, GREY,
+	    arena_printf(&paper->arena, "Invoice %s, continued", paper->invoice->number));
+	paper->y = TOP - 25;
+	if (titles)
+		put_titles(paper);
+}
+
+static void
+put_money(struct paper *paper, float end, int64_t amount)
+{
+	char text[MONEY_TEXT];
+	put_right(paper, end, paper->y, NORMAL, BLACK, money_format(amount, text));
+}
+
+static void
+put_count(struct paper *paper, float end, int64_t number)
+{
+	char text[24];
+	(void)snprintf(text, sizeof(text), "%lld", (long long)number);
+	put_right(paper, end, paper->y, NORMAL, BLACK, text);
+}
+
+static void
+put_line(struct paper *paper, const struct invoice_line *line)
+{
+	int lines = lines_of(paper, NORMAL, NAME_WIDTH, NAME_LINES, line->name);
+	make_room(paper, (float)lines * (NORMAL + LEADING), true);
+	put_count(paper, CALLS_END, line->calls);
+	put_count(paper, MINUTES_END, line->minutes);
+	put_money(paper, CALLS_INR_END, line->calls_inr);
+	put_money(paper, RENTALS_INR_END, line->rentals_inr);
+	put_money(paper, AMOUNT_END, line->amount_inr);
+	float y = put_wrapped(paper, NAME_AT, paper->y, NORMAL, NAME_WIDTH, NAME_LINES, line->name);
+	rule(paper, y + NORMAL - 1, LIGHT);
+	paper->y = y - 4;
+	arena_release(&paper->arena);
+}
+
+/* ---- the sums ---- */
+
+static void
+put_sum(struct paper *paper, const char *title, int64_t amount)
+{
+	put_right(paper, RENTALS_INR_END, paper->y, NORMAL, BLACK, title);
+	put_money(paper, AMOUNT_END, amount);
+	paper->y -= NORMAL + LEADING + 3;
+}
+
+/* "9.00" of the "18.00" that the whole tax is. */
+static const char *
+half_of(struct paper *paper, const char *percent)
+{
+	int64_t whole = 0;
+	char *text = arena_new(&paper->arena, MONEY_TEXT);
+	(void)money_parse(percent, &whole);
+	return money_format(whole / 2, text);
+}
+
+static void
+put_tax(struct paper *paper, const char *name, const char *percent, int64_t amount)
+{
+	put_sum(paper, arena_printf(&paper->arena, "%s %s %%", name, percent), amount);
+}
+
+static void
+put_sums(struct paper *paper)
+{
+	const struct invoice *invoice = paper->invoice;
+	make_room(paper, 90, false);
+	paper->y -= 4;
+	put_sum(paper, "Subtotal", invoice->subtotal_inr);
+	if (invoice->cgst_inr != 0) {
+		const char *half = half_of(paper, invoice->tax_percent);
+		put_tax(paper, "CGST", half, invoice->cgst_inr);
+		put_tax(paper, "SGST", half, invoice->sgst_inr);
+	} else {
+		put_tax(paper, "IGST", invoice->tax_percent, invoice->igst_inr);
+	}
+	rule(paper, paper->y + NORMAL + 1, GREY);
+	paper->y -= 3;
+	put_sum(paper, "Total (INR)", invoice->total_inr);
+	put(paper, LEFT, paper->y - 6, SMALL, GREY,
+	    "The subtotal was paid from the prepaid wallet as it was used.");
+}
+
+/* Once it is known how many pages there are. */
+static void
+put_footers(struct paper *paper)
+{
+	for (size_t i = 0; i < paper->n_pages; i++) {
+		paper->page = paper->pages[i];
+		rule(paper, BOTTOM - 22, LIGHT);
+		put(paper, LEFT, BOTTOM - 35, SMALL, GREY, paper->invoice->number);
+		put_right(paper, RIGHT, BOTTOM - 35, SMALL, GREY,
+		    arena_printf(&paper->arena, "Page %zu of %zu", i + 1, paper->n_pages));
+	}
+}
+
+/* ---- the document ---- */
+
+static void
+load_font(struct paper *paper, const char *file)
+{
+	(void)HPDF_UseUTFEncodings(paper->doc);
+	const char *name = HPDF_LoadTTFontFromFile(paper->doc, file, HPDF_TRUE);
+	paper->unicode = name != NULL;
+	HPDF_ResetError(paper->doc);
+	paper->font = paper->unicode ? HPDF_GetFont(paper->doc, name, "UTF-8")
+	                             : HPDF_GetFont(paper->doc, "Helvetica", "WinAnsiEncoding");
+}
+
+/* The day of issue in place of the day of printing, so that the bytes are the same each time. */
+static void
+describe(struct paper *paper)
+{
+	int64_t at = paper->invoice->issued_at;
+	HPDF_Date date = { .ind = 'Z' };
+	const char *text = day(paper, at);
+	date.year = (int)strtol(text, NULL, 10);
+	date.month = (int)strtol(text + 5, NULL, 10);
+	date.day = (int)strtol(text + 8, NULL, 10);
+	date.hour = (int)(at % CLOCK_DAY_MS / CLOCK_HOUR_MS);
+	date.minutes = (int)(at % CLOCK_HOUR_MS / CLOCK_MINUTE_MS);
+	date.seconds = (int)(at % CLOCK_MINUTE_MS / CLOCK_SECOND_MS);
+	(void)HPDF_SetInfoDateAttr(paper->doc, HPDF_INFO_CREATION_DATE, date);
+	(void)HPDF_SetInfoAttr(paper->doc, HPDF_INFO_TITLE,
+	    arena_printf(&paper->arena, "Invoice %s", paper->invoice->number));
+	(void)HPDF_SetInfoAttr(paper->doc, HPDF_INFO_CREATOR, "nexad");
+}
+
+static void
+copy_out(HPDF_Doc doc, struct str *out)
+{
+	HPDF_UINT32 size = 1;
+	HPDF_BYTE bytes[16384];
+	(void)HPDF_SaveToStream(doc);
+	(void)HPDF_ResetStream(doc);
+	while (HPDF_GetError(doc) == HPDF_OK && size > 0) {
+		size = sizeof(bytes);
+		HPDF_STATUS status = HPDF_ReadFromStream(doc, bytes, &size);
+		str_add_n(out, (const char *)bytes, size);
+		if (status != HPDF_OK)
+			break;
+	}
+}
+
+static void
+draw(struct paper *paper)
+{
+	add_page(paper);
+	put_head(paper);
+	put_titles(paper);
+	for (size_t i = 0; i < paper->invoice->lines.n; i++)
+		put_line(paper, &paper->invoice->lines.items[i]);
+	put_sums(paper);
+	put_footers(paper);
+}
+
+int
+invoice_pdf(const struct invoice *invoice, const char *font, struct str *out, struct err *err)
+{
+	struct paper paper = { .doc = HPDF_New(NULL, NULL), .invoice = invoice };
+	if (paper.doc == NULL)
+		return fail(err, PROBLEM_internal, invoice->number, "there is no memory for a PDF");
+	(void)HPDF_SetCompressionMode(paper.doc, HPDF_COMP_ALL);
+	load_font(&paper, font);
+	describe(&paper);
+	draw(&paper);
+	copy_out(paper.doc, out);
+	HPDF_STATUS status = HPDF_GetError(paper.doc);
+	HPDF_Free(paper.doc);
+	free(paper.pages);
+	arena_release(&paper.arena);
+	if (out->failed || (status != HPDF_OK && status != HPDF_STREAM_EOF))
+		return fail(err, PROBLEM_internal, invoice->number,
+		    "the PDF of an invoice could not be made: libharu says %lx",
+		    (unsigned long)status);
+	return 0;
+}
