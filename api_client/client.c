@@ -18,6 +18,7 @@ struct client_call {
 	struct composed composed;
 	struct transfer *transfer; /* NULL: not started or ended */
 	bool dry_run;
+	bool as_is;          /* what is answered is no JSON to be read */
 	struct reply *reply; /* given away when delivered */
 	client_done_fn *done;
 	void *payload;
@@ -152,6 +153,13 @@ end(struct client_call *call)
 }
 
 static void
+keep_body(const struct str *body, struct reply *reply)
+{
+	reply->body = arena_text_n(&reply->arena, str_text(body), body->len);
+	reply->body_len = body->len;
+}
+
+static void
 take_answer(struct transport_answer *answer, void *payload)
 {
 	struct client_call *call = payload;
@@ -163,6 +171,8 @@ take_answer(struct transport_answer *answer, void *payload)
 	memcpy(reply->request_id, answer->request_id, sizeof(reply->request_id));
 	if (answer->err.problem != PROBLEM_none)
 		reply->err = answer->err;
+	else if (call->as_is && answer->status == 200)
+		keep_body(&answer->body, reply);
 	else
 		answer_read(str_text(&answer->body), answer->body.len, call->dry_run,
 		    call->client->where, reply);
@@ -229,7 +239,8 @@ fill_headers(const struct client_call *call, enum op_id op, const struct client_
     struct headers *headers)
 {
 	char version[24];
-	const char *accept = ops[op].serves != NULL ? ops[op].serves : "application/json";
+	const char *served = ops[op].serves != NULL ? ops[op].serves : "application/json";
+	const char *accept = with->accept != NULL ? with->accept : served;
 	(void)str_reserve(&headers->text, 8192); /* no copy of the token is left when it grows */
 	add_header(headers, "Accept", "", accept, "");
 	if (call->client->token != NULL)
@@ -283,6 +294,7 @@ client_start(struct client *client, enum op_id op, const struct client_with *wit
 	struct client_call *call = mem_new(1, sizeof(*call));
 	call->client = client;
 	call->dry_run = with->dry_run;
+	call->as_is = with->accept != NULL;
 	call->done = done;
 	call->payload = payload;
 	call->reply = mem_new(1, sizeof(*call->reply));

@@ -34,6 +34,8 @@ struct client_with {
 	const char *idempotency_key; /* NULL: none */
 	const char *body;            /* of a CSV operation; borrowed until the call ends */
 	size_t body_len;
+	const char
+	    *accept; /* a media type beside JSON that the operation is ALSO served as; NULL: none */
 };
 
 /* What came of a call.  Everything in it lives until reply_free(). */

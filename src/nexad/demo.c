@@ -25,6 +25,11 @@ enum { CALLS_DAYS = 90, ASKS_DAYS = 20, WEBHOOKS_DAYS = 3 };
 
 /* What a minute costs where nothing is configured. */
 #define CALL_RATE (3 * MONEY_RUPEE / 2)
+/* And who says so. */
+#define SUPPLIER                                               \
+	{                                                      \
+		.name = "DialNexa", .sac = "9984", .tax = 1800 \
+	}
 
 static const char *const given_names[] = { "Priya", "Arjun", "Renée", "Wei", "Fatima", "José",
 	"Anjali", "Tomasz", "Yuki", "Olga", "Kwame", "Lakshmi", "Søren", "Chinedu", "Meera",
@@ -466,7 +471,8 @@ fill(struct demo *demo)
 static int
 fill_in_transaction(struct store *store, struct err *err)
 {
-	struct daemon daemon = { .store = store, .settings = { .call_rate = CALL_RATE } };
+	struct daemon daemon = { .store = store,
+		.settings = { .call_rate = CALL_RATE, .supplier = SUPPLIER } };
 	struct call call = { .daemon = &daemon, .op = &ops[OP_member_add], .id = OP_member_add };
 	struct demo *demo = mem_new(1, sizeof(*demo));
 	demo->call = &call;

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "delivery.h"
 #include "demo_cast.h"
+#include "invoice.h"
 #include "money.h"
 #include "payment.h"
 
@@ -252,6 +253,21 @@ some_pause(void)
 	return (int64_t)(demo_chance(busy ? 24 : 240) + 2) * CLOCK_MINUTE_MS;
 }
 
+/* Of the months that are over. */
+static int
+issue_invoices(struct call *c)
+{
+	bool issued = true;
+	c->caller = (struct caller){ .type = PRINCIPAL_system, .name = "nexad" };
+	c->ip = NULL;
+	c->user_agent = NULL;
+	c->request_id = NULL;
+	while (issued)
+		if (invoice_issue_next(c, clock_month(clock_now(), 0), &issued) != 0)
+			return (int)c->err.problem;
+	return 0;
+}
+
 static int
 catch_up(struct call *c, struct demo_calls *calls, int64_t at)
 {
@@ -269,6 +285,8 @@ catch_up(struct call *c, struct demo_calls *calls, int64_t at)
 			problem = ask_for_payment(c, calls);
 			calls->asks_at = INT64_MAX;
 		}
+		if (problem == 0)
+			problem = issue_invoices(c);
 		/* The first desks call more than the last. */
 		unsigned desk = demo_chance(calls->n_desks);
 		if (demo_chance(2) == 0)

@@ -1,0 +1,124 @@
+/* nexa invoice download: an invoice as a file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+#include "nexa.h"
+#include "run.h"
+#include "special.h"
+#include "verb.h"
+
+struct form {
+	const char *end; /* of a file's name */
+	const char *media;
+	enum output output; /* that asks for it */
+};
+
+/* The first is what who names none gets; JSON needs no other Accept. */
+static const struct form forms[] = {
+	{ ".pdf", "application/pdf", OUTPUT_table },
+	{ ".csv", "text/csv", OUTPUT_csv },
+	{ ".json", NULL, OUTPUT_json },
+};
+
+enum { FORMS = sizeof(forms) / sizeof(forms[0]) };
+
+struct download {
+	const struct form *form;
+	const char *path; /* NULL: standard output */
+};
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text);
+	size_t end_len = strlen(end);
+	return len > end_len && strcasecmp(text + len - end_len, end) == 0;
+}
+
+static int
+choose(struct nexa *nexa, const struct verb *line, struct download *out, struct err *err)
+{
+	const char *file = line->n_words > 1 ? line->words[1] : NULL;
+	bool piped = file != NULL && strcmp(file, "-") == 0;
+	*out = (struct download){ .path = file };
+	if (piped) {
+		out->path = NULL;
+		for (int i = 0; i < FORMS; i++)
+			if (forms[i].output == nexa->printer.output)
+				out->form = &forms[i];
+		return nexa->printer.terminal
+		    ? fail(err, PROBLEM_usage, "FILE",
+		          "this is for a file or a pipe; nexa invoice get shows it here")
+		    : 0;
+	}
+	if (file == NULL) {
+		out->form = &forms[0];
+		out->path = arena_printf(&nexa->arena, "%s%s", line->words[0], forms[0].end);
+		return strchr(line->words[0], '/') == NULL
+		    ? 0
+		    : fail(err, PROBLEM_usage, "NUMBER", "'%s' is no number of an invoice",
+		          line->words[0]);
+	}
+	for (int i = 0; i < FORMS; i++)
+		if (ends_with(file, forms[i].end))
+			out->form = &forms[i];
+	return out->form != NULL
+	    ? 0
+	    : fail(err, PROBLEM_usage, "FILE",
+	          "the end of '%s' does not tell a form: .pdf, .csv or .json", file);
+}
+
+/* A new file that nobody else can read; what cannot be written whole is taken away again. */
+static int
+save(const char *path, const struct reply *reply, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+	if (file == NULL)
+		return fail(err, PROBLEM_usage, path, "cannot make the file '%s': %s", path,
+		    strerror(errno));
+	bool whole = fwrite(reply->body, 1, reply->body_len, file) == reply->body_len;
+	int why = errno;
+	if (fclose(file) == 0 && whole)
+		return 0;
+	(void)unlink(path);
+	return fail(err, PROBLEM_bad_answer, path, "cannot write '%s': %s", path,
+	    strerror(whole ? errno : why));
+}
+
+static int
+deliver(struct nexa *nexa, const struct download *download, const struct reply *reply)
+{
+	struct err err;
+	if (download->path == NULL) {
+		print_bytes(&nexa->printer, reply->body, reply->body_len);
+		return print_finish(&nexa->printer) != 0;
+	}
+	if (save(download->path, reply, &err) != 0)
+		return nexa_complain(&err);
+	nexa_note("saved in '%s', which only you can read", download->path);
+	return 0;
+}
+
+int
+special_invoice_download(struct nexa *nexa, const struct verb *line)
+{
+	struct download download;
+	struct err err;
+	struct client_with with = { .org = NULL };
+	struct invoice_get_args args = { .number = line->words[0] };
+	struct verb asked = *line;
+	asked.op = OP_invoice_get;
+	asked.args = &args;
+	if (choose(nexa, line, &download, &err) != 0 || run_prepare(nexa, &asked, &with, &err) != 0)
+		return nexa_complain(&err);
+	with.accept = download.form->media;
+	struct reply *reply = client_run(nexa->client, OP_invoice_get, &with, &args);
+	int status = reply->err.problem != PROBLEM_none ? nexa_complain_reply(reply)
+	                                                : deliver(nexa, &download, reply);
+	reply_free(reply);
+	return status;
+}
