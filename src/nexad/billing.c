@@ -17,7 +17,7 @@ billing_move(struct call *c, const struct billing_entry *entry)
 	if (call_run(c, QUERY_wallet_add, WITH(V(entry->org_id), V(entry->amount))) != 0)
 		return (int)c->err.problem;
 	if (call_run(c, QUERY_ledger_add,
-	        WITH(V(entry->org_id), V(entry->id), V(clock_now()),
+	        WITH(V(entry->org_id), V(entry->id), V(entry->at != 0 ? entry->at : clock_now()),
 	            V(vocab_name(VOCAB_transaction_type, (int)entry->type)), V(entry->amount),
 	            V(entry->ws_id), V(entry->ws_name), V(entry->call_id), V(entry->reference),
 	            V(entry->recorded_by != NULL ? entry->recorded_by : c->caller.name))) != 0)
@@ -66,6 +66,7 @@ billing_tell(struct call *c, enum event event, const char *id, int64_t amount,
 /* ---- usage ---- */
 
 struct used {
+	int64_t at; /* that of the ledger's entry, so that both agree on every period */
 	int64_t calls;
 	int64_t answered;
 	int64_t billed_s;
@@ -73,12 +74,11 @@ struct used {
 	int64_t rentals_amount;
 };
 
-/* Counted in the hour of the ledger's entry, so that both agree on every period. */
 static int
 count_usage(struct call *c, const char *org_id, const char *ws_id, const char *ws_name,
     const struct used *used)
 {
-	int64_t hour = clock_now() / CLOCK_HOUR_MS * CLOCK_HOUR_MS;
+	int64_t hour = used->at / CLOCK_HOUR_MS * CLOCK_HOUR_MS;
 	return call_run(c, QUERY_usage_add,
 	    WITH(V(org_id), V(ws_id), V(hour), V(ws_name), V(used->calls), V(used->answered),
 	        V(used->billed_s), V(used->calls_amount), V(used->rentals_amount)));
@@ -107,6 +107,7 @@ int
 billing_charge(struct call *c, const struct billed_call *call, int64_t *charge)
 {
 	int64_t price = billing_price(c, call);
+	int64_t now = clock_now();
 	if (charge != NULL)
 		*charge = price;
 	if (call->test)
@@ -115,6 +116,7 @@ billing_charge(struct call *c, const struct billed_call *call, int64_t *charge)
 	    billing_move(c,
 	        &(struct billing_entry){ .id = ident_new(&c->arena, "txn"),
 	            .org_id = call->org_id,
+	            .at = now,
 	            .type = TRANSACTION_call_charge,
 	            .amount = -price,
 	            .ws_id = call->ws_id,
@@ -122,7 +124,8 @@ billing_charge(struct call *c, const struct billed_call *call, int64_t *charge)
 	            .call_id = call->id }) != 0)
 		return (int)c->err.problem;
 	return count_usage(c, call->org_id, call->ws_id, call->ws_name,
-	    &(struct used){ .calls = 1,
+	    &(struct used){ .at = now,
+	        .calls = 1,
 	        .answered = call->answered_at != 0,
 	        .billed_s = billed_seconds(call),
 	        .calls_amount = price });
@@ -131,10 +134,12 @@ billing_charge(struct call *c, const struct billed_call *call, int64_t *charge)
 int
 billing_rent(struct call *c, const struct billing_entry *rental)
 {
-	if (billing_move(c, rental) != 0)
+	struct billing_entry entry = *rental;
+	entry.at = clock_now();
+	if (billing_move(c, &entry) != 0)
 		return (int)c->err.problem;
 	return count_usage(c, rental->org_id, rental->ws_id, rental->ws_name,
-	    &(struct used){ .rentals_amount = -rental->amount });
+	    &(struct used){ .at = entry.at, .rentals_amount = -rental->amount });
 }
 
 int

@@ -13,6 +13,7 @@ struct call;
 struct billing_entry {
 	const char *id; /* of the transaction that it becomes, "txn_…" */
 	const char *org_id;
+	int64_t at; /* ms; 0: now */
 	enum transaction_type type;
 	int64_t amount; /* below zero: out of the wallet */
 	const char *ws_id;
