@@ -57,7 +57,7 @@
 #define MUST(name, kind, text)   kind_##kind name;
 #define AIM(name, kind, text)    kind_##kind name;
 #define MAY(name, kind, text)    kind_##kind name; bool has_##name;
-#define EITHER MAY
+#define EITHER(name, kind, text) MAY(name, kind, text)
 #define CLEARS(name, kind, text) kind_##kind name; bool has_##name; bool null_##name;
 #define ONCE(name, kind, text)   kind_##kind name;
 #define EMBED(name, shape, text) struct shape name;
