@@ -41,34 +41,29 @@ ends_with(const char *text, const char *end)
 static int
 choose(struct nexa *nexa, const struct verb *line, struct download *out, struct err *err)
 {
+	const char *number = line->words[0];
 	const char *file = line->n_words > 1 ? line->words[1] : NULL;
 	bool piped = file != NULL && strcmp(file, "-") == 0;
-	*out = (struct download){ .path = file };
-	if (piped) {
-		out->path = NULL;
-		for (int i = 0; i < FORMS; i++)
-			if (forms[i].output == nexa->printer.output)
-				out->form = &forms[i];
-		return nexa->printer.terminal
-		    ? fail(err, PROBLEM_usage, "FILE",
-		          "this is for a file or a pipe; nexa invoice get shows it here")
-		    : 0;
+	bool told = file == NULL;
+	*out = (struct download){ .form = &forms[0], .path = piped ? NULL : file };
+	for (int i = 0; i < FORMS && file != NULL; i++) {
+		bool is =
+		    piped ? forms[i].output == nexa->printer.output : ends_with(file, forms[i].end);
+		out->form = is ? &forms[i] : out->form;
+		told = told || is;
 	}
-	if (file == NULL) {
-		out->form = &forms[0];
-		out->path = arena_printf(&nexa->arena, "%s%s", line->words[0], forms[0].end);
-		return strchr(line->words[0], '/') == NULL
-		    ? 0
-		    : fail(err, PROBLEM_usage, "NUMBER", "'%s' is no number of an invoice",
-		          line->words[0]);
-	}
-	for (int i = 0; i < FORMS; i++)
-		if (ends_with(file, forms[i].end))
-			out->form = &forms[i];
-	return out->form != NULL
-	    ? 0
-	    : fail(err, PROBLEM_usage, "FILE",
-	          "the end of '%s' does not tell a form: .pdf, .csv or .json", file);
+	if (!told)
+		return fail(err, PROBLEM_usage, "FILE",
+		    "the end of '%s' does not tell a form: .pdf, .csv or .json", file);
+	if (piped && nexa->printer.terminal)
+		return fail(err, PROBLEM_usage, "FILE",
+		    "this is for a file or a pipe; nexa invoice get shows it here");
+	if (file == NULL && strchr(number, '/') != NULL)
+		return fail(
+		    err, PROBLEM_usage, "NUMBER", "'%s' is no number of an invoice", number);
+	if (file == NULL)
+		out->path = arena_printf(&nexa->arena, "%s%s", number, forms[0].end);
+	return 0;
 }
 
 /* A new file that nobody else can read; what cannot be written whole is taken away again. */

@@ -23,7 +23,7 @@
 static int
 take_number(struct call *c, struct invoice_head *head, int64_t *seq)
 {
-	struct invoice_series row;
+	struct invoice_series row = { .series = 0 };
 	bool found;
 	if (call_run(c, QUERY_invoice_count, WITH(V(head->org_id))) != 0 ||
 	    call_get(c, QUERY_invoice_series_get, WITH(V(head->org_id)), &row, &found) != 0)
@@ -72,7 +72,7 @@ take_parties(struct call *c, struct invoice_head *head)
 static int
 take_amounts(struct call *c, struct invoice_head *head)
 {
-	struct number_row subtotal;
+	struct number_row subtotal = { .number = 0 };
 	struct invoice_tax tax;
 	bool found;
 	if (call_get(c, QUERY_invoice_subtotal, WITH(V(head->number)), &subtotal, &found) != 0)
@@ -135,9 +135,9 @@ tell(struct call *c, const struct invoice_head *head, const char *log)
 static int
 issue(struct call *c, const struct due_invoice *due, struct invoice_head *head)
 {
-	struct number_row last;
+	struct number_row last = { .number = 0 };
 	bool found;
-	int64_t seq;
+	int64_t seq = 0;
 	if (call_get(c, QUERY_invoice_last, WITH(V(due->org_id)), &last, &found) != 0)
 		return (int)c->err.problem;
 	int64_t month = clock_month(due->hour, 0);
@@ -159,8 +159,8 @@ issue(struct call *c, const struct due_invoice *due, struct invoice_head *head)
 int
 invoice_issue_next(struct call *c, int64_t before, bool *issued)
 {
-	struct due_invoice due;
-	struct invoice_head head;
+	struct due_invoice due = { .org_id = NULL };
+	struct invoice_head head = { .number = NULL };
 	if (call_get(c, QUERY_invoice_due, WITH(V(before)), &due, issued) != 0 || !*issued)
 		return (int)c->err.problem;
 	return issue(c, &due, &head);
@@ -169,8 +169,8 @@ invoice_issue_next(struct call *c, int64_t before, bool *issued)
 int
 invoice_close(struct call *c)
 {
-	struct due_invoice due;
-	struct invoice_head head;
+	struct due_invoice due = { .org_id = NULL };
+	struct invoice_head head = { .number = NULL };
 	bool found = true;
 	while (found) {
 		if (call_get(c, QUERY_invoice_due_of, WITH(V(INT64_MAX), V(c->place.org_id)), &due,

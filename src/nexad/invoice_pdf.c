@@ -20,12 +20,13 @@ enum {
 	RIGHT = 550,
 	TOP = 790,
 	BOTTOM = 70, /* the footer is below */
-	SIDE = 240,  /* the width of a block of text beside another */
+	SIDE = 240,  /* the width of a party */
+	FACTS = 310, /* where what is said beside them begins */
 	LEADING = 3  /* between lines, beside the letters' own height */
 };
 
-static const float NORMAL = 8.5f, SMALL = 7.5f, LARGE = 17.0f;
-static const float BLACK = 0.0f, GREY = 0.45f, LIGHT = 0.8f;
+static const float normal = 8.5f, small = 7.5f, large = 17.0f;
+static const float black = 0.0f, grey = 0.45f, light = 0.8f;
 
 enum { BLOCK_LINES = 5, NAME_LINES = 3, PLAIN_MAX = 4096 };
 
@@ -117,47 +118,56 @@ fitting(struct paper *paper, const char *text, float size, float width)
 }
 
 static void
-put(struct paper *paper, float x, float y, float size, float grey, const char *text)
+put(struct paper *paper, float x, float y, float size, float ink, const char *text)
 {
 	(void)HPDF_Page_BeginText(paper->page);
-	(void)HPDF_Page_SetGrayFill(paper->page, grey);
+	(void)HPDF_Page_SetGrayFill(paper->page, ink);
 	(void)HPDF_Page_SetFontAndSize(paper->page, paper->font, size);
 	(void)HPDF_Page_TextOut(paper->page, x, y, text);
 	(void)HPDF_Page_EndText(paper->page);
 }
 
 static void
-put_right(struct paper *paper, float end, float y, float size, float grey, const char *text)
+put_right(struct paper *paper, float end, float y, float size, float ink, const char *text)
 {
-	put(paper, end - width_of(paper, text, size), y, size, grey, text);
+	put(paper, end - width_of(paper, text, size), y, size, ink, text);
 }
 
-/* A text on at most `most` lines, the last one cut; returns the base of the line after it. */
+/* Where a text of several lines stands. */
+struct block {
+	float x;
+	float y; /* the base of the first line */
+	float size;
+	float width;
+	int most; /* lines */
+};
+
+/* The last line that may be is cut.  Returns the base of the line after it. */
 static float
-put_wrapped(
-    struct paper *paper, float x, float y, float size, float width, int most, const char *words)
+put_block(struct paper *paper, const struct block *block, const char *words)
 {
 	const char *text = plain(paper, words);
-	for (int line = 1; text[0] != '\0' && line <= most; line++) {
-		size_t len = fitting(paper, text, size, width);
-		bool cut = line == most && text[len] != '\0';
+	float y = block->y;
+	for (int line = 1; text[0] != '\0' && line <= block->most; line++) {
+		size_t len = fitting(paper, text, block->size, block->width);
+		bool cut = line == block->most && text[len] != '\0';
 		if (cut)
-			len = fitting(paper, text, size, width - 3 * size);
-		put(paper, x, y, size, BLACK,
+			len = fitting(paper, text, block->size, block->width - 3 * block->size);
+		put(paper, block->x, y, block->size, black,
 		    arena_printf(&paper->arena, "%.*s%s", (int)len, text, cut ? "..." : ""));
 		text += len + strspn(text + len, " ");
-		y -= size + LEADING;
+		y -= block->size + LEADING;
 	}
 	return y;
 }
 
 static int
-lines_of(struct paper *paper, float size, float width, int most, const char *words)
+lines_of(struct paper *paper, const struct block *block, const char *words)
 {
 	const char *text = plain(paper, words);
 	int lines = 0;
-	while (text[0] != '\0' && lines < most) {
-		text += fitting(paper, text, size, width);
+	while (text[0] != '\0' && lines < block->most) {
+		text += fitting(paper, text, block->size, block->width);
 		text += strspn(text, " ");
 		lines++;
 	}
@@ -165,10 +175,10 @@ lines_of(struct paper *paper, float size, float width, int most, const char *wor
 }
 
 static void
-rule(struct paper *paper, float y, float grey)
+rule(struct paper *paper, float y, float ink)
 {
 	(void)HPDF_Page_SetLineWidth(paper->page, 0.6f);
-	(void)HPDF_Page_SetGrayStroke(paper->page, grey);
+	(void)HPDF_Page_SetGrayStroke(paper->page, ink);
 	(void)HPDF_Page_MoveTo(paper->page, LEFT, y);
 	(void)HPDF_Page_LineTo(paper->page, RIGHT, y);
 	(void)HPDF_Page_Stroke(paper->page);
@@ -179,7 +189,7 @@ rule(struct paper *paper, float y, float grey)
 static void
 add_page(struct paper *paper)
 {
-	paper->pages = mem_resize(paper->pages, paper->n_pages + 1, sizeof(*paper->pages));
+	paper->pages = mem_resize(paper->pages, paper->n_pages + 1, sizeof(HPDF_Page));
 	paper->page = HPDF_AddPage(paper->doc);
 	(void)HPDF_Page_SetSize(paper->page, HPDF_PAGE_SIZE_A4, HPDF_PAGE_PORTRAIT);
 	paper->pages[paper->n_pages++] = paper->page;
@@ -197,8 +207,9 @@ day(struct paper *paper, int64_t at)
 static void
 put_fact(struct paper *paper, float *y, const char *title, const char *value)
 {
-	put(paper, LEFT + SIDE + 25, *y, NORMAL, GREY, title);
-	*y = put_wrapped(paper, LEFT + SIDE + 110, *y, NORMAL, RIGHT - LEFT - SIDE - 110, 2, value);
+	const struct block block = { FACTS + 85, *y, normal, RIGHT - FACTS - 85, 2 };
+	put(paper, FACTS, *y, normal, grey, title);
+	*y = put_block(paper, &block, value);
 }
 
 static float
@@ -219,23 +230,24 @@ put_facts(struct paper *paper, float y)
 static float
 put_party(struct paper *paper, float y, const char *title, const struct invoice_party *party)
 {
-	put(paper, LEFT, y, SMALL, GREY, title);
-	y = put_wrapped(paper, LEFT, y - 13, NORMAL + 1, SIDE, BLOCK_LINES, party->name);
-	if (party->gstin != NULL)
-		y = put_wrapped(paper, LEFT, y, NORMAL, SIDE, 1,
-		    arena_printf(&paper->arena, "GSTIN %s", party->gstin));
-	if (party->address != NULL)
-		y = put_wrapped(paper, LEFT, y, NORMAL, SIDE, BLOCK_LINES, party->address);
-	if (party->contact != NULL)
-		y = put_wrapped(paper, LEFT, y, NORMAL, SIDE, BLOCK_LINES, party->contact);
-	return y;
+	struct block block = { LEFT, y - 13, normal + 1, SIDE, BLOCK_LINES };
+	const char *gstin =
+	    party->gstin == NULL ? NULL : arena_printf(&paper->arena, "GSTIN %s", party->gstin);
+	const char *rest[] = { gstin, party->address, party->contact };
+	put(paper, LEFT, y, small, grey, title);
+	block.y = put_block(paper, &block, party->name);
+	block.size = normal;
+	for (size_t i = 0; i < sizeof(rest) / sizeof(rest[0]); i++)
+		if (rest[i] != NULL)
+			block.y = put_block(paper, &block, rest[i]);
+	return block.y;
 }
 
 static void
 put_head(struct paper *paper)
 {
 	const struct invoice *invoice = paper->invoice;
-	put(paper, LEFT, TOP, LARGE, BLACK, "Tax invoice");
+	put(paper, LEFT, TOP, large, black, "Tax invoice");
 	float facts = put_facts(paper, TOP - 30);
 	float y = put_party(paper, TOP - 30, "SUPPLIER", &invoice->supplier);
 	y = put_party(paper, y - 10, "CUSTOMER", &invoice->customer);
@@ -248,13 +260,13 @@ static void
 put_titles(struct paper *paper)
 {
 	float y = paper->y;
-	put(paper, NAME_AT, y, SMALL, GREY, "Workspace");
-	put_right(paper, CALLS_END, y, SMALL, GREY, "Calls");
-	put_right(paper, MINUTES_END, y, SMALL, GREY, "Minutes");
-	put_right(paper, CALLS_INR_END, y, SMALL, GREY, "Calls (INR)");
-	put_right(paper, RENTALS_INR_END, y, SMALL, GREY, "Numbers (INR)");
-	put_right(paper, AMOUNT_END, y, SMALL, GREY, "Amount (INR)");
-	rule(paper, y - 5, GREY);
+	put(paper, NAME_AT, y, small, grey, "Workspace");
+	put_right(paper, CALLS_END, y, small, grey, "Calls");
+	put_right(paper, MINUTES_END, y, small, grey, "Minutes");
+	put_right(paper, CALLS_INR_END, y, small, grey, "Calls (INR)");
+	put_right(paper, RENTALS_INR_END, y, small, grey, "Numbers (INR)");
+	put_right(paper, AMOUNT_END, y, small, grey, "Amount (INR)");
+	rule(paper, y - 5, grey);
 	paper->y = y - 18;
 }
 
@@ -265,7 +277,7 @@ make_room(struct paper *paper, float height, bool titles)
 	if (paper->y - height >= BOTTOM)
 		return;
 	add_page(paper);
-	put(paper, LEFT, TOP, NORMAL, GREY,
+	put(paper, LEFT, TOP, normal, grey,
 	    arena_printf(&paper->arena, "Invoice %s, continued", paper->invoice->number));
 	paper->y = TOP - 25;
 	if (titles)
@@ -276,7 +288,7 @@ static void
 put_money(struct paper *paper, float end, int64_t amount)
 {
 	char text[MONEY_TEXT];
-	put_right(paper, end, paper->y, NORMAL, BLACK, money_format(amount, text));
+	put_right(paper, end, paper->y, normal, black, money_format(amount, text));
 }
 
 static void
@@ -284,21 +296,22 @@ put_count(struct paper *paper, float end, int64_t number)
 {
 	char text[24];
 	(void)snprintf(text, sizeof(text), "%lld", (long long)number);
-	put_right(paper, end, paper->y, NORMAL, BLACK, text);
+	put_right(paper, end, paper->y, normal, black, text);
 }
 
 static void
 put_line(struct paper *paper, const struct invoice_line *line)
 {
-	int lines = lines_of(paper, NORMAL, NAME_WIDTH, NAME_LINES, line->name);
-	make_room(paper, (float)lines * (NORMAL + LEADING), true);
+	struct block name = { NAME_AT, 0, normal, NAME_WIDTH, NAME_LINES };
+	make_room(paper, (float)lines_of(paper, &name, line->name) * (normal + LEADING), true);
+	name.y = paper->y;
 	put_count(paper, CALLS_END, line->calls);
 	put_count(paper, MINUTES_END, line->minutes);
 	put_money(paper, CALLS_INR_END, line->calls_inr);
 	put_money(paper, RENTALS_INR_END, line->rentals_inr);
 	put_money(paper, AMOUNT_END, line->amount_inr);
-	float y = put_wrapped(paper, NAME_AT, paper->y, NORMAL, NAME_WIDTH, NAME_LINES, line->name);
-	rule(paper, y + NORMAL - 1, LIGHT);
+	float y = put_block(paper, &name, line->name);
+	rule(paper, y + normal - 1, light);
 	paper->y = y - 4;
 	arena_release(&paper->arena);
 }
@@ -308,9 +321,9 @@ put_line(struct paper *paper, const struct invoice_line *line)
 static void
 put_sum(struct paper *paper, const char *title, int64_t amount)
 {
-	put_right(paper, RENTALS_INR_END, paper->y, NORMAL, BLACK, title);
+	put_right(paper, RENTALS_INR_END, paper->y, normal, black, title);
 	put_money(paper, AMOUNT_END, amount);
-	paper->y -= NORMAL + LEADING + 3;
+	paper->y -= normal + LEADING + 3;
 }
 
 /* "9.00" of the "18.00" that the whole tax is. */
@@ -343,10 +356,10 @@ put_sums(struct paper *paper)
 	} else {
 		put_tax(paper, "IGST", invoice->tax_percent, invoice->igst_inr);
 	}
-	rule(paper, paper->y + NORMAL + 1, GREY);
+	rule(paper, paper->y + normal + 1, grey);
 	paper->y -= 3;
 	put_sum(paper, "Total (INR)", invoice->total_inr);
-	put(paper, LEFT, paper->y - 6, SMALL, GREY,
+	put(paper, LEFT, paper->y - 6, small, grey,
 	    "The subtotal was paid from the prepaid wallet as it was used.");
 }
 
@@ -356,9 +369,9 @@ put_footers(struct paper *paper)
 {
 	for (size_t i = 0; i < paper->n_pages; i++) {
 		paper->page = paper->pages[i];
-		rule(paper, BOTTOM - 22, LIGHT);
-		put(paper, LEFT, BOTTOM - 35, SMALL, GREY, paper->invoice->number);
-		put_right(paper, RIGHT, BOTTOM - 35, SMALL, GREY,
+		rule(paper, BOTTOM - 22, light);
+		put(paper, LEFT, BOTTOM - 35, small, grey, paper->invoice->number);
+		put_right(paper, RIGHT, BOTTOM - 35, small, grey,
 		    arena_printf(&paper->arena, "Page %zu of %zu", i + 1, paper->n_pages));
 	}
 }

@@ -293,7 +293,7 @@ test_sums(void **state)
 	(void)issue_all(f);
 	assert_int_equal(issue_all(f), 0);
 	for (int i = 0; i < ORGS; i++) {
-		struct invoice invoices[INVOICES_MOST];
+		struct invoice invoices[INVOICES_MOST] = { { .number = NULL } };
 		struct call c;
 		size_t n = read_all(f, &c, orgs[i], invoices);
 		struct taken taken = taken_between(f, orgs[i], 0, INT64_MAX);
@@ -318,7 +318,7 @@ static void
 test_month_ends(void **state)
 {
 	struct fixture *f = *state;
-	struct invoice invoices[INVOICES_MOST];
+	struct invoice invoices[INVOICES_MOST] = { { .number = NULL } };
 	struct call c;
 	clock_set(at("2026-02-28T23:59:59.999Z"));
 	charge(f, "org_1", "ws_1", 61000);
@@ -342,7 +342,7 @@ static void
 test_clock_went_back(void **state)
 {
 	struct fixture *f = *state;
-	struct invoice invoices[INVOICES_MOST];
+	struct invoice invoices[INVOICES_MOST] = { { .number = NULL } };
 	struct call c;
 	clock_set(at("2026-02-10T12:00:00Z"));
 	charge(f, "org_1", "ws_1", 1000);
@@ -369,7 +369,7 @@ static void
 test_close(void **state)
 {
 	struct fixture *f = *state;
-	struct invoice invoices[INVOICES_MOST];
+	struct invoice invoices[INVOICES_MOST] = { { .number = NULL } };
 	struct call c;
 	clock_set(at("2026-02-10T12:00:00Z"));
 	charge(f, "org_1", "ws_1", 1000);
