@@ -138,6 +138,19 @@ days_in_month(int year, int month)
 	return month == 2 && leap ? 29 : days[month - 1];
 }
 
+int64_t
+clock_months_after(int64_t at_ms, int months)
+{
+	int year;
+	int month;
+	int day;
+	date_from_days(at_ms / CLOCK_DAY_MS, &year, &month, &day);
+	int count = year * 12 + month - 1 + months;
+	int last = days_in_month(count / 12, count % 12 + 1);
+	int64_t days = days_from_date(count / 12, count % 12 + 1, day < last ? day : last);
+	return days * CLOCK_DAY_MS + at_ms % CLOCK_DAY_MS;
+}
+
 static bool
 take_date(const char **text, int64_t *days)
 {

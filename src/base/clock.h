@@ -26,6 +26,8 @@ void clock_format(int64_t at_ms, char out[CLOCK_TEXT]);
 void clock_format_day(int64_t at_ms, char out[CLOCK_DAY_TEXT]);
 /* The first instant of the month, in UTC, that is `later` months after the one with at_ms. */
 int64_t clock_month(int64_t at_ms, int later);
+/* The same day and time that many months later, or the last day of a month that is too short. */
+int64_t clock_months_after(int64_t at_ms, int months);
 /* Reads RFC 3339 with any offset and up to nine decimals, or a bare date (midnight UTC); years 1970
  * to 9999.  False when the text is anything else. */
 bool clock_parse(const char *text, int64_t *at_ms);

@@ -143,13 +143,13 @@ billing_rent(struct call *c, const struct billing_entry *rental)
 }
 
 int
-billing_check(struct call *c, const char *org_id)
+billing_check(struct call *c, const char *org_id, int64_t amount)
 {
 	struct wallet_row wallet;
 	bool found;
 	if (call_get(c, QUERY_wallet_balance, WITH(V(org_id)), &wallet, &found) != 0)
 		return (int)c->err.problem;
-	if (found && wallet.balance > 0)
+	if (found && wallet.balance > 0 && wallet.balance >= amount)
 		return 0;
 	return call_broken(
 	    c, PROBLEM_insufficient_balance, "balance", "Insufficient billing wallet balance");

@@ -52,7 +52,8 @@ int64_t billing_price(const struct call *c, const struct billed_call *call);
 int billing_charge(struct call *c, const struct billed_call *call, int64_t *charge);
 /* Charges a month of a phone number, named by its id, to the workspace that has it. */
 int billing_rent(struct call *c, const struct billing_entry *rental);
-/* insufficient_balance unless there is something in the wallet; asked before a live call is placed. */
-int billing_check(struct call *c, const char *org_id);
+/* insufficient_balance unless there is something in the wallet, and at least that much; asked before a live
+ * call is placed (0) and before a number is rented. */
+int billing_check(struct call *c, const char *org_id, int64_t amount);
 
 #endif

@@ -12,6 +12,7 @@
 #include "invoice.h"
 #include "money.h"
 #include "payment.h"
+#include "rental.h"
 
 enum { LONGEST_S = 720, SETTLED = 8 };
 
@@ -71,7 +72,7 @@ pay_in_time(struct call *c, const struct demo_calls *calls)
 	bool found;
 	if (call_get(c, QUERY_wallet_balance, WITH(V(c->place.org_id)), &wallet, &found) != 0)
 		return (int)c->err.problem;
-	if (wallet.balance >= 1000 * MONEY_RUPEE)
+	if (wallet.balance >= 2000 * MONEY_RUPEE)
 		return 0;
 	demo_act_as(c, &calls->payer);
 	return demo_pay(
@@ -258,13 +259,27 @@ static int
 issue_invoices(struct call *c)
 {
 	bool issued = true;
-	c->caller = (struct caller){ .type = PRINCIPAL_system, .name = "nexad" };
-	c->ip = NULL;
-	c->user_agent = NULL;
-	c->request_id = NULL;
 	while (issued)
 		if (invoice_issue_next(c, clock_month(clock_now(), 0), &issued) != 0)
 			return (int)c->err.problem;
+	return 0;
+}
+
+/* What a daemon does of its own. */
+static int
+do_chores(struct call *c, struct demo_calls *calls)
+{
+	struct place_row place = c->place;
+	if (clock_now() < calls->chores_at)
+		return 0;
+	calls->chores_at = clock_now() + CLOCK_DAY_MS;
+	if (pay_in_time(c, calls) != 0)
+		return (int)c->err.problem;
+	c->caller = (struct caller){ .type = PRINCIPAL_system, .name = "nexad" };
+	c->ip = c->user_agent = c->request_id = NULL;
+	if (payment_give_up(c) != 0 || issue_invoices(c) != 0 || rental_go_on(c) != 0)
+		return (int)c->err.problem;
+	c->place = place;
 	return 0;
 }
 
@@ -272,7 +287,7 @@ static int
 catch_up(struct call *c, struct demo_calls *calls, int64_t at)
 {
 	struct place_row place = c->place;
-	int problem = 0;
+	int problem = do_chores(c, calls);
 	while (problem == 0 && calls->next_at < calls->until &&
 	    calls->next_at + 2 * LONGEST_S * CLOCK_SECOND_MS < at) {
 		if (clock_now() < calls->next_at)
@@ -285,8 +300,6 @@ catch_up(struct call *c, struct demo_calls *calls, int64_t at)
 			problem = ask_for_payment(c, calls);
 			calls->asks_at = INT64_MAX;
 		}
-		if (problem == 0)
-			problem = issue_invoices(c);
 		/* The first desks call more than the last. */
 		unsigned desk = demo_chance(calls->n_desks);
 		if (demo_chance(2) == 0)
@@ -295,9 +308,7 @@ catch_up(struct call *c, struct demo_calls *calls, int64_t at)
 			problem = make_call(c, &calls->desks[desk]);
 		c->place = place;
 		if (problem == 0)
-			problem =
-			    pay_in_time(c, calls) != 0 ? (int)c->err.problem : payment_give_up(c);
-		c->place = place;
+			problem = do_chores(c, calls);
 		calls->next_at = clock_now() + some_pause();
 	}
 	return problem;

@@ -24,6 +24,7 @@ struct demo_calls {
 	unsigned n_desks;
 	struct user payer;
 	int64_t webhooks_at; /* when the webhooks are made */
+	int64_t chores_at;   /* when the day's chores are next done */
 	int64_t asks_at;     /* when a payment hook is asked that is not there */
 	int64_t next_at;     /* when the next call is made */
 	int64_t until;       /* when the last one may be */

@@ -14,6 +14,7 @@
 #include "log.h"
 #include "mem.h"
 #include "payment.h"
+#include "rental.h"
 #include "tail.h"
 #include "worker.h"
 #include "writer.h"
@@ -89,7 +90,7 @@ run(struct writer_job *job, struct db *db)
 	if (expire_invitations(c, now) != 0 || tell_expired_keys(c, now) != 0)
 		return false;
 	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 && calls_retain(c) == 0 &&
-	    payment_give_up(c) == 0 &&
+	    payment_give_up(c) == 0 && rental_go_on(c) == 0 &&
 	    call_run(c, QUERY_deliveries_purge, WITH(V(now - MESSAGES_KEPT_MS))) == 0 &&
 	    call_run(c, QUERY_idempotency_purge, WITH(V(now - CLOCK_DAY_MS))) == 0;
 }

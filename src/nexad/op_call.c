@@ -101,7 +101,7 @@ find_sender(struct call *c, const char *agent_id, const char **from)
 static int
 check_live(struct call *c, const char *from)
 {
-	if (engine_check(c) != 0 || billing_check(c, c->place.org_id) != 0)
+	if (engine_check(c) != 0 || billing_check(c, c->place.org_id, 0) != 0)
 		return (int)c->err.problem;
 	if (from != NULL)
 		return 0;

@@ -9,6 +9,7 @@
 #include "event.h"
 #include "ident.h"
 #include "page.h"
+#include "rental.h"
 #include "utf8.h"
 
 enum { OFFERS_MAX = 20 };
@@ -66,7 +67,8 @@ gather(const struct carrier_number *number, void *payload)
 	    (struct number_offer){ .phone_number = arena_text(&g->c->arena, number->number),
 		    .country = number->country,
 		    .type = number->type,
-		    .provider = g->provider };
+		    .provider = g->provider,
+		    .rent_inr = number->rent };
 	return g->out->data.n < OFFERS_MAX;
 }
 
@@ -122,14 +124,12 @@ static int
 keep(struct call *c, const struct wish *wish, enum event type, struct phone_number *out)
 {
 	const char *id = ident_new(&c->arena, "phn");
-	int64_t rent =
-	    c->caller.key != NULL && c->caller.key->mode == KEY_MODE_test ? 0 : wish->rent;
 	if (call_run(c, QUERY_number_insert,
 	        WITH(V(id), V(c->place.ws_id), V(wish->number), V(wish->country),
 	            V(vocab_name(VOCAB_number_type, (int)wish->type)), V(wish->provider),
 	            V(wish->nickname), V(search_text(c, wish->number, wish->nickname)),
-	            V(wish->trunk), V(rent), V(clock_now()))) != 0 ||
-	    need(c, id, out) != 0)
+	            V(wish->trunk), V(wish->rent), V(clock_now()))) != 0 ||
+	    rental_begin(c, id) != 0 || need(c, id, out) != 0)
 		return (int)c->err.problem;
 	return emit(c, type, out, NULL,
 	    wish->trunk == NULL ? event_pair(c, "provider", wish->provider)
@@ -144,6 +144,13 @@ find_carrier(struct call *c, const char *provider, const struct carrier **out)
 		return 0;
 	return call_refuse(c, PROBLEM_invalid_field, "telephonyProviderId",
 	    "no carrier here is called '%s'; there is %s", provider, carrier_default()->provider);
+}
+
+/* Nothing is billed to test keys. */
+static bool
+is_test(const struct call *c)
+{
+	return c->caller.key != NULL && c->caller.key->mode == KEY_MODE_test;
 }
 
 int
@@ -165,8 +172,8 @@ op_number_purchase(
 		.type = number.type,
 		.provider = carrier->provider,
 		.nickname = args->nickname,
-		.rent = number.rent };
-	if (check_free(c, args->phoneNumber) != 0 ||
+		.rent = is_test(c) ? 0 : number.rent };
+	if (check_free(c, args->phoneNumber) != 0 || rental_check(c, wish.rent) != 0 ||
 	    keep(c, &wish, EVENT_phone_number_purchased, out) != 0)
 		return (int)c->err.problem;
 	/* Last, when nothing of ours stands against it any more. */

@@ -41,9 +41,9 @@ async function furnish(client, world) {
     { workspace: world.ws });
   const webhook = await client.must('POST', '/v1/user-webhooks', { url: 'https://hooks.example.org/in' },
     { workspace: world.ws });
+  const recharge = await client.must('POST', `/v1/organizations/${world.org}/billing/recharges`, { amount_inr: '1000' });
   const number = await client.must('POST', '/v1/organization-phone-numbers/purchase',
     { phoneNumber: '+912268120001', countryISO: 'IN' }, { workspace: world.ws });
-  const recharge = await client.must('POST', `/v1/organizations/${world.org}/billing/recharges`, { amount_inr: '100' });
   const caller = await client.must('POST', '/v1/agents', { title: 'Caller', prompts: { prompt_text: 'Help.' } },
     { workspace: world.ws });
   await client.must('PATCH', `/v1/agents/${caller.id}`, { is_published: true }, { workspace: world.ws });

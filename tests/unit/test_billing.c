@@ -168,17 +168,17 @@ test_check(void **state)
 	struct fixture *f = *state;
 	struct call c;
 	set_up_call(&c, f->db);
-	assert_int_equal(billing_check(&c, "org_1"), PROBLEM_insufficient_balance);
+	assert_int_equal(billing_check(&c, "org_1", 0), PROBLEM_insufficient_balance);
 	assert_string_equal(c.err.text, "Insufficient billing wallet balance");
 	struct billing_entry entry = {
 		.id = "txn_1", .org_id = "org_1", .type = TRANSACTION_recharge, .amount = 1
 	};
 	assert_int_equal(billing_move(&c, &entry), 0);
-	assert_int_equal(billing_check(&c, "org_1"), 0);
+	assert_int_equal(billing_check(&c, "org_1", 0), 0);
 	entry.id = "txn_2";
 	entry.amount = -1;
 	assert_int_equal(billing_move(&c, &entry), 0);
-	assert_int_equal(billing_check(&c, "org_1"), PROBLEM_insufficient_balance);
+	assert_int_equal(billing_check(&c, "org_1", 0), PROBLEM_insufficient_balance);
 	arena_release(&c.arena);
 }
 

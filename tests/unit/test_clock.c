@@ -170,6 +170,33 @@ test_month(void **state)
 	}
 }
 
+/* The same day of another month, as far as that has one; counted from the first, nothing is lost. */
+static void
+test_months(void **state)
+{
+	static const struct {
+		const char *from;
+		int months;
+		const char *to;
+	} rows[] = {
+		{ "2026-01-31T10:20:30.456Z", 0, "2026-01-31T10:20:30.456Z" },
+		{ "2026-01-31T10:20:30.456Z", 1, "2026-02-28T10:20:30.456Z" },
+		{ "2026-01-31T10:20:30.456Z", 2, "2026-03-31T10:20:30.456Z" },
+		{ "2027-12-31T23:59:59.999Z", 2, "2028-02-29T23:59:59.999Z" },
+		{ "2026-11-30T00:00:00.000Z", 1, "2026-12-30T00:00:00.000Z" },
+		{ "2026-12-01T00:00:00.000Z", 1, "2027-01-01T00:00:00.000Z" },
+		{ "2026-06-15T00:00:00.000Z", 120, "2036-06-15T00:00:00.000Z" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int64_t from;
+		char text[CLOCK_TEXT];
+		assert_true(clock_parse(rows[i].from, &from));
+		clock_format(clock_months_after(from, rows[i].months), text);
+		assert_string_equal(text, rows[i].to);
+	}
+}
+
 int
 main(void)
 {
@@ -181,6 +208,7 @@ main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_month),
 		cmocka_unit_test(test_set),
+		cmocka_unit_test(test_months),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
