@@ -80,6 +80,43 @@ note_version(struct act *act)
 	act->version = strtoll(act_fact(act, "version"), NULL, 10);
 }
 
+static void
+leave_out(struct act *act, const char *name, size_t len)
+{
+	act->left_out =
+	    arena_printf(&act->arena, "%s%s%.*s", act->left_out == NULL ? "" : act->left_out,
+	        act->left_out == NULL ? "" : " ", (int)len, name);
+}
+
+/* "NAME=FACT", "NAME=?FACT" that is typed again, "NAME='WORD"; true when it names the thing by a path. */
+static bool
+take_one(struct act *act, const char *at, size_t len)
+{
+	size_t name_len = strcspn(at, "=");
+	const char *name = arena_text_n(&act->arena, at, name_len);
+	bool typed = at[name_len + 1] == '?';
+	bool literal = at[name_len + 1] == '\'';
+	size_t skip = name_len + 1 + (typed || literal);
+	const char *text = arena_text_n(&act->arena, at + skip, len - skip);
+	if (!literal)
+		text = act_fact(act, text);
+	if (typed) {
+		act->typed = name;
+		act->typed_text = text;
+		return false;
+	}
+	if (strcmp(name, "ws") == 0) {
+		(void)snprintf(act->ws, sizeof(act->ws), "%s", text);
+		return true;
+	}
+	if (strcmp(name, "org") == 0) {
+		(void)snprintf(act->org, sizeof(act->org), "%s", text);
+		return true;
+	}
+	act->given[act->n_given++] = (struct act_text){ name, text };
+	return op_in_path(&ops[act->op], name);
+}
+
 /* Takes "user=user_id ws=id confirm=?name -reason" from the row.  The row's version is what the operation was
  * made on when the row is the thing that its path names. */
 static void
@@ -89,39 +126,12 @@ take(struct act *act, const char *takes, bool same_shape)
 	act->given = arena_new(&act->arena, (strlen(takes) / 2 + 1) * sizeof(*act->given));
 	for (const char *at = takes; *at != '\0';) {
 		size_t len = strcspn(at, " ");
-		if (*at == '-') {
-			act->left_out = arena_printf(&act->arena, "%s%s%.*s",
-			    act->left_out == NULL ? "" : act->left_out,
-			    act->left_out == NULL ? "" : " ", (int)len - 1, at + 1);
-			at += len + strspn(at + len, " ");
-			continue;
-		}
-		if (*at == '?') {
+		if (*at == '-')
+			leave_out(act, at + 1, len - 1);
+		else if (*at == '?')
 			act->asks = true;
-			at += len + strspn(at + len, " ");
-			continue;
-		}
-		size_t name_len = strcspn(at, "=");
-		const char *name = arena_text_n(&act->arena, at, name_len);
-		bool typed = at[name_len + 1] == '?';
-		bool literal = at[name_len + 1] == '\'';
-		size_t skip = name_len + 1 + (typed || literal);
-		const char *text = arena_text_n(&act->arena, at + skip, len - skip);
-		if (!literal)
-			text = act_fact(act, text);
-		if (typed) {
-			act->typed = name;
-			act->typed_text = text;
-		} else if (strcmp(name, "ws") == 0) {
-			(void)snprintf(act->ws, sizeof(act->ws), "%s", text);
+		else if (take_one(act, at, len))
 			names_it = true;
-		} else if (strcmp(name, "org") == 0) {
-			(void)snprintf(act->org, sizeof(act->org), "%s", text);
-			names_it = true;
-		} else {
-			act->given[act->n_given++] = (struct act_text){ name, text };
-			names_it = names_it || op_in_path(&ops[act->op], name);
-		}
 		at += len + strspn(at + len, " ");
 	}
 	if (names_it)

@@ -293,6 +293,24 @@ look_on(struct act *act)
 		overlay_pop(app);
 }
 
+/* One name: true when it is known at once, false when it is asked about or complained of. */
+static bool
+look_up(struct act *act, enum kind kind, const char *name)
+{
+	const char *id = kind == KIND_ws_ref ? find_workspace(act, name) : NULL;
+	if (id != NULL) {
+		act_ref_note(act, kind, name, id);
+		return true;
+	}
+	if (kind == KIND_ws_ref) {
+		complain(act, "names a workspace that is not there");
+	} else if (!ask(act, name)) {
+		act->source = 0;
+		complain(act, "nobody that you can see is called that");
+	}
+	return false;
+}
+
 bool
 act_look_up(struct act *act)
 {
@@ -301,21 +319,11 @@ act_look_up(struct act *act)
 	struct arena arena = { NULL };
 	bool busy = false;
 	for (size_t i = 0; i < act->n_fields && !busy; i++) {
-		while ((name = unknown_name(act, i, &kind, &arena)) != NULL && !busy) {
+		while (!busy && (name = unknown_name(act, i, &kind, &arena)) != NULL) {
 			if (act->looking_for != i)
 				act->source = 0;
 			act->looking_for = i;
-			busy = true;
-			const char *id = kind == KIND_ws_ref ? find_workspace(act, name) : NULL;
-			if (id != NULL) {
-				act_ref_note(act, kind, name, id);
-				busy = false;
-			} else if (kind == KIND_ws_ref) {
-				complain(act, "names a workspace that is not there");
-			} else if (!ask(act, name)) {
-				act->source = 0;
-				complain(act, "nobody that you can see is called that");
-			}
+			busy = !look_up(act, kind, name);
 		}
 	}
 	arena_release(&arena);

@@ -187,6 +187,7 @@ screen_spark(
 				(void)screen_text(screen,
 				    (struct screen_place){
 				        rect.row + row, rect.column + i * each + column, 1 },
-				    STYLE_bar, eighth(screen, high - (rect.rows - 1 - row) * 8));
+				    STYLE_bar,
+				    eighth(screen, high - 8 * (int64_t)(rect.rows - 1 - row)));
 	}
 }

@@ -59,9 +59,11 @@ jsonw_key(struct jsonw *w, const char *name)
 	char *at = begin_value(w, len + 3);
 	if (at != NULL) {
 		*at++ = '"';
-		memcpy(at, name, len);
-		memcpy(at + len, "\":", 2);
-		end_value(w, at + len + 2);
+		/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): end_value() does it */
+		at = (char *)memcpy(at, name, len) + len;
+		*at++ = '"';
+		*at++ = ':';
+		end_value(w, at);
 	}
 	w->comma = false;
 }

@@ -122,7 +122,7 @@ prompt_new_secret(const char *question, struct secret *out, struct err *err)
 	if (problem != 0 || !prompt_is_possible())
 		return problem;
 	problem = prompt_secret("again: ", &again, err);
-	if (problem == 0 && strcmp(again.text, out->text) != 0)
+	if (problem == 0 && (again.text == NULL || strcmp(again.text, out->text) != 0))
 		problem = fail(err, PROBLEM_usage, "", "the two differ");
 	secret_release(&again);
 	return problem;

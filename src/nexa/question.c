@@ -92,7 +92,8 @@ ask_name(const struct verb *verb, const char *name)
 	(void)snprintf(
 	    question, sizeof(question), "%s\nType its exact name to go on: ", ops[verb->op].ask);
 	int problem = prompt_line(question, &answer, &err);
-	bool same = problem == 0 && strcmp(answer.text, name) == 0;
+	bool same =
+	    problem == 0 && answer.text != NULL && name != NULL && strcmp(answer.text, name) == 0;
 	secret_release(&answer);
 	return same ? 0 : complain(PROBLEM_cancelled, "that is not its name; nothing was done");
 }

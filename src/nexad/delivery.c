@@ -149,8 +149,7 @@ start(struct sending *sending)
 	int64_t timestamp = clock_now() / CLOCK_SECOND_MS;
 	char signature[WEBHOOK_SIGNATURE];
 	char body_signature[WEBHOOK_BODY_SIGNATURE];
-	webhook_sign(due->secret, due->id, timestamp, due->body, strlen(due->body), signature,
-	    body_signature);
+	webhook_sign(due->secret, due->id, timestamp, due->body, signature, body_signature);
 	(void)snprintf(sending->id_header, sizeof(sending->id_header), "webhook-id: %s", due->id);
 	(void)snprintf(sending->timestamp_header, sizeof(sending->timestamp_header),
 	    "webhook-timestamp: %" PRId64, timestamp);

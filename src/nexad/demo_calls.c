@@ -227,7 +227,7 @@ place(struct call *c, const struct demo_desk *desk, struct phone_call *call)
 static int
 make_call(struct call *c, const struct demo_desk *desk)
 {
-	struct phone_call call;
+	struct phone_call call = { .id = NULL };
 	const struct ending *ending = some_ending();
 	if (place(c, desk, &call) != 0)
 		return (int)c->err.problem;
@@ -289,7 +289,7 @@ catch_up(struct call *c, struct demo_calls *calls, int64_t at)
 	struct place_row place = c->place;
 	int problem = do_chores(c, calls);
 	while (problem == 0 && calls->next_at < calls->until &&
-	    calls->next_at + 2 * LONGEST_S * CLOCK_SECOND_MS < at) {
+	    calls->next_at + INT64_C(2) * LONGEST_S * CLOCK_SECOND_MS < at) {
 		if (clock_now() < calls->next_at)
 			clock_set(calls->next_at);
 		if (calls->webhooks_at <= clock_now()) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "event.h"
 #include "jsonw.h"
 #include "utf8.h"
 
@@ -32,20 +33,18 @@ static const char *
 closed(struct call *c, struct jsonw *w)
 {
 	jsonw_close(w, '}');
-	const char *copy = arena_text(&c->arena, str_text(w->out));
-	str_release(w->out);
-	return copy;
+	return call_keep(c, w->out);
 }
 
 void
 difference(struct call *c, const struct field *fields, const char *const *names, const void *before,
-    const void *after, const char **was, const char **is)
+    const void *after, struct event_about *about)
 {
 	struct str texts[2] = { STR_INIT(16384), STR_INIT(16384) };
 	struct jsonw w[2] = { { .out = &texts[0] }, { .out = &texts[1] } };
 	bool differ = false;
-	jsonw_open(&w[0], '{');
-	jsonw_open(&w[1], '{');
+	for (int i = 0; i < 2; i++)
+		jsonw_open(&w[i], '{');
 	for (; *names != NULL; names++) {
 		const struct field *field = shape_field(fields, *names);
 		if (strcmp(shape_cell(field, before, &c->arena),
@@ -55,8 +54,8 @@ difference(struct call *c, const struct field *fields, const char *const *names,
 		print(c, &w[1], field, after);
 		differ = true;
 	}
-	*was = closed(c, &w[0]);
-	*is = closed(c, &w[1]);
+	about->before = closed(c, &w[0]);
+	about->after = closed(c, &w[1]);
 	if (!differ)
-		*was = *is = NULL;
+		about->before = about->after = NULL;
 }

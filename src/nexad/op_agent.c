@@ -287,23 +287,21 @@ static const char *const members[] = { "allow_interruptions", "conversation_star
 static int
 edit(struct call *c, const struct agent_row *before, struct agent_row *row, bool *changed)
 {
-	const char *was;
-	const char *is;
-	difference(c, store_statement(QUERY_agent_get)->fields(), members, before, row, &was, &is);
-	*changed = was != NULL;
+	const struct field *fields = store_statement(QUERY_agent_get)->fields();
+	struct event_about told = { .before = NULL };
+	struct event_about more = { .before = NULL };
+	difference(c, fields, members, before, row, &told);
+	*changed = told.before != NULL;
 	if (!*changed)
 		return 0;
 	struct agent_row titled = *before;
 	titled.title = row->title;
-	const char *ignored;
-	const char *more;
-	difference(
-	    c, store_statement(QUERY_agent_get)->fields(), members, &titled, row, &ignored, &more);
-	if (more != NULL && before->has_published_at)
+	difference(c, fields, members, &titled, row, &more);
+	if (more.after != NULL && before->has_published_at)
 		row->version_number = ++row->draft_number;
-	if (more != NULL && put_version(c, row) != 0)
+	if (more.after != NULL && put_version(c, row) != 0)
 		return (int)c->err.problem;
-	return emit(c, EVENT_agent_updated, row, was, is);
+	return emit(c, EVENT_agent_updated, row, told.before, told.after);
 }
 
 int

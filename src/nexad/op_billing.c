@@ -184,23 +184,19 @@ static int
 put_auto(struct call *c, const struct auto_recharge *before, const struct auto_recharge *after)
 {
 	static const char *const names[] = { "amount_inr", "enabled", "threshold_inr", NULL };
-	const char *was;
-	const char *is;
-	difference(c, shape_fields(SHAPE_auto_recharge), names, before, after, &was, &is);
-	if (was == NULL)
+	struct event_about about = { .target_type = "wallet",
+		.target_id = c->place.org_id,
+		.target_name = c->place.org_name,
+		.ws_id = "" };
+	difference(c, shape_fields(SHAPE_auto_recharge), names, before, after, &about);
+	if (about.before == NULL)
 		return 0;
 	if (call_run(c, QUERY_wallet_set_auto,
 	        WITH(V(c->place.org_id), V((int64_t)after->enabled),
 	            money_value(after->has_threshold_inr, after->threshold_inr),
 	            money_value(after->has_amount_inr, after->amount_inr))) != 0)
 		return (int)c->err.problem;
-	return event_emit(c, EVENT_billing_auto_recharge_configured,
-	    &(struct event_about){ .target_type = "wallet",
-	        .target_id = c->place.org_id,
-	        .target_name = c->place.org_name,
-	        .before = was,
-	        .after = is,
-	        .ws_id = "" });
+	return event_emit(c, EVENT_billing_auto_recharge_configured, &about);
 }
 
 int

@@ -155,6 +155,20 @@ struct key_patch {
 	const char *created_by;
 };
 
+static bool
+nulls(const struct key_patch *change)
+{
+	return (change->has_name && change->name == NULL) ||
+	    (change->has_created_by && change->created_by == NULL);
+}
+
+static bool
+hands_over(const struct key_patch *change, const struct api_key *before)
+{
+	return change->has_created_by &&
+	    (before->created_by == NULL || strcmp(change->created_by, before->created_by) != 0);
+}
+
 static int
 update(struct call *c, enum level level, const struct key_patch *change, struct api_key *out)
 {
@@ -163,14 +177,12 @@ update(struct call *c, enum level level, const struct key_patch *change, struct 
 	if (keys_need(c, level, change->id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_api_key, &before) != 0)
 		return (int)c->err.problem;
-	if ((change->has_name && change->name == NULL) ||
-	    (change->has_created_by && change->created_by == NULL))
+	if (nulls(change))
 		return call_refuse(c, PROBLEM_invalid_field, "",
 		    "a key has a name and a person; neither can be null");
 	const char *name = change->has_name ? change->name : before.name;
 	bool renamed = strcmp(name, before.name) != 0;
-	bool handed = change->has_created_by &&
-	    (before.created_by == NULL || strcmp(change->created_by, before.created_by) != 0);
+	bool handed = hands_over(change, &before);
 	if (!renamed && !handed)
 		return keys_need(c, level, change->id, out);
 	if (handed && hand_over(c, level, &before, change->created_by, &heir) != 0)

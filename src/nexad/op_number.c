@@ -256,14 +256,13 @@ tell(struct call *c, const struct phone_number *before, const struct phone_numbe
 		{ EVENT_phone_number_updated, { "is_default", "nickname", NULL } } };
 	*changed = false;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		const char *was;
-		const char *is;
+		struct event_about told = { .before = NULL };
 		difference(
-		    c, shape_fields(SHAPE_phone_number), parts[i].names, before, after, &was, &is);
-		if (was == NULL)
+		    c, shape_fields(SHAPE_phone_number), parts[i].names, before, after, &told);
+		if (told.before == NULL)
 			continue;
 		*changed = true;
-		if (emit(c, parts[i].type, after, was, is) != 0)
+		if (emit(c, parts[i].type, after, told.before, told.after) != 0)
 			return (int)c->err.problem;
 	}
 	return 0;

@@ -150,8 +150,8 @@ emit_settings(struct call *c, struct settings_row before, struct settings_row af
 	struct event_about about = { .target_type = "workspace",
 		.target_id = c->place.ws_id,
 		.target_name = c->place.ws_name };
-	difference(c, store_statement(QUERY_settings_get)->fields(), names, &before, &after,
-	    &about.before, &about.after);
+	difference(
+	    c, store_statement(QUERY_settings_get)->fields(), names, &before, &after, &about);
 	*changed = about.before != NULL;
 	return *changed ? event_emit(c, EVENT_workspace_settings_updated, &about) : 0;
 }
@@ -246,8 +246,7 @@ op_org_defaults_update(
 		return (int)c->err.problem;
 	struct org_defaults after = before;
 	merge_defaults(&after, args);
-	difference(c, shape_fields(SHAPE_org_defaults), names, &before, &after, &about.before,
-	    &about.after);
+	difference(c, shape_fields(SHAPE_org_defaults), names, &before, &after, &about);
 	if (about.before == NULL)
 		return get_defaults(c, out);
 	if (event_emit(c, EVENT_organization_updated, &about) != 0 ||

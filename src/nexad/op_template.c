@@ -147,8 +147,7 @@ op_template_update(struct call *c, const struct template_update_args *args, stru
 {
 	static const char *const names[] = { "description", "fields", "name", NULL };
 	struct template_row before;
-	const char *was;
-	const char *is;
+	struct event_about told = { .before = NULL };
 	if (need(c, args->id, &before, out) != 0 ||
 	    call_match(c, before.version, SHAPE_template, out) != 0)
 		return (int)c->err.problem;
@@ -158,14 +157,13 @@ op_template_update(struct call *c, const struct template_update_args *args, stru
 	merge(c, &row, args);
 	if (check_fields(c, &args->fields) != 0)
 		return (int)c->err.problem;
-	difference(
-	    c, store_statement(QUERY_template_get)->fields(), names, &before, &row, &was, &is);
-	if (was == NULL)
+	difference(c, store_statement(QUERY_template_get)->fields(), names, &before, &row, &told);
+	if (told.before == NULL)
 		return 0;
 	if (call_run(c, QUERY_template_update,
 	        WITH(V(row.id), V(row.name), V(utf8_sort_key(&c->arena, row.name)),
 	            V(row.description), V(row.fields), V(clock_now()))) != 0 ||
-	    emit(c, EVENT_template_updated, &row, was, is) != 0)
+	    emit(c, EVENT_template_updated, &row, told.before, told.after) != 0)
 		return (int)c->err.problem;
 	return need(c, row.id, &row, out);
 }

@@ -226,7 +226,7 @@ check_update(struct call *c, const struct webhook_update_args *args)
 int
 op_webhook_update(struct call *c, const struct webhook_update_args *args, struct webhook *out)
 {
-	struct webhook before;
+	struct webhook before = { .id = NULL };
 	if (need(c, args->id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_webhook, &before) != 0 ||
 	    check_own(c, &before, args->has_url || args->events.n > 0) != 0 ||
@@ -259,7 +259,7 @@ op_webhook_update(struct call *c, const struct webhook_update_args *args, struct
 int
 op_webhook_delete(struct call *c, const struct webhook_delete_args *args, struct done *out)
 {
-	struct webhook before;
+	struct webhook before = { .id = NULL };
 	if (need(c, args->id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_webhook, &before) != 0 ||
 	    check_own(c, &before, true) != 0 ||
@@ -274,7 +274,7 @@ op_webhook_delete(struct call *c, const struct webhook_delete_args *args, struct
 int
 op_webhook_test(struct call *c, const struct webhook_test_args *args, struct webhook_message *out)
 {
-	struct webhook webhook;
+	struct webhook webhook = { .id = NULL };
 	char now[CLOCK_TEXT];
 	clock_format(clock_now(), now);
 	if (need(c, args->id, &webhook) != 0)

@@ -68,8 +68,11 @@ outgoing_close(struct outgoing *outgoing)
 {
 	if (outgoing == NULL)
 		return;
-	while (outgoing->first != NULL)
-		exchange_free(outgoing->first);
+	for (struct exchange *exchange = outgoing->first; exchange != NULL;) {
+		struct exchange *next = exchange->next;
+		exchange_free(exchange);
+		exchange = next;
+	}
 	(void)curl_multi_cleanup(outgoing->multi);
 	curl_global_cleanup();
 	free(outgoing);

@@ -303,8 +303,8 @@ check_statements(struct db *db, struct err *err)
 static int
 set_up(struct store *store, struct err *err)
 {
-	struct db *db;
-	if (db_open(store, true, &db, err) != 0)
+	struct db *db = NULL;
+	if (db_open(store, true, &db, err) != 0 || db == NULL)
 		return (int)err->problem;
 	int problem =
 	    worker_start(&store->checkpointer, 1, checkpoint_loop, store, "checkpoints", err);

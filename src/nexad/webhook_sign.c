@@ -46,29 +46,36 @@ webhook_secret_valid(const char *secret)
 	return valid;
 }
 
+/* HMAC-SHA256 of a head and a body. */
+static void
+sign(const unsigned char *key, size_t key_len, const char *head, const char *body,
+    unsigned char mac[crypto_auth_hmacsha256_BYTES])
+{
+	crypto_auth_hmacsha256_state state;
+	(void)crypto_auth_hmacsha256_init(&state, key, key_len);
+	(void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)head, strlen(head));
+	(void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)body, strlen(body));
+	(void)crypto_auth_hmacsha256_final(&state, mac);
+	sodium_memzero(&state, sizeof(state));
+}
+
 void
 webhook_sign(const char *secret, const char *id, int64_t timestamp_s, const char *body,
-    size_t body_len, char out[WEBHOOK_SIGNATURE], char body_out[WEBHOOK_BODY_SIGNATURE])
+    char out[WEBHOOK_SIGNATURE], char body_out[WEBHOOK_BODY_SIGNATURE])
 {
 	unsigned char key[SECRET_MOST];
 	unsigned char mac[crypto_auth_hmacsha256_BYTES];
-	crypto_auth_hmacsha256_state state;
+	char text[sodium_base64_ENCODED_LEN(sizeof(mac), sodium_base64_VARIANT_ORIGINAL)];
+	char hex[2 * sizeof(mac) + 1];
 	char head[200];
 	size_t key_len = secret_bytes(secret, key);
-	int head_len = snprintf(head, sizeof(head), "%.150s.%" PRId64 ".", id, timestamp_s);
-	(void)crypto_auth_hmacsha256_init(&state, key, key_len);
-	(void)crypto_auth_hmacsha256_update(
-	    &state, (const unsigned char *)head, (unsigned long long)head_len);
-	(void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)body, body_len);
-	(void)crypto_auth_hmacsha256_final(&state, mac);
-	memcpy(out, "v1,", 3);
+	(void)snprintf(head, sizeof(head), "%.150s.%" PRId64 ".", id, timestamp_s);
+	sign(key, key_len, head, body, mac);
 	(void)sodium_bin2base64(
-	    out + 3, WEBHOOK_SIGNATURE - 3, mac, sizeof(mac), sodium_base64_VARIANT_ORIGINAL);
-	(void)crypto_auth_hmacsha256_init(&state, key, key_len);
-	(void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)body, body_len);
-	(void)crypto_auth_hmacsha256_final(&state, mac);
-	memcpy(body_out, "sha256=", 7);
-	(void)sodium_bin2hex(body_out + 7, WEBHOOK_BODY_SIGNATURE - 7, mac, sizeof(mac));
+	    text, sizeof(text), mac, sizeof(mac), sodium_base64_VARIANT_ORIGINAL);
+	(void)snprintf(out, WEBHOOK_SIGNATURE, "v1,%s", text);
+	sign(key, key_len, "", body, mac);
+	(void)sodium_bin2hex(hex, sizeof(hex), mac, sizeof(mac));
+	(void)snprintf(body_out, WEBHOOK_BODY_SIGNATURE, "sha256=%s", hex);
 	sodium_memzero(key, sizeof(key));
-	sodium_memzero(&state, sizeof(state));
 }

@@ -20,6 +20,6 @@ bool webhook_secret_valid(const char *secret);
 /* HMAC-SHA256 by the secret's bytes of "id.timestamp.body", and of the body alone.  A secret that is
  * not valid signs as an empty one. */
 void webhook_sign(const char *secret, const char *id, int64_t timestamp_s, const char *body,
-    size_t body_len, char out[WEBHOOK_SIGNATURE], char body_out[WEBHOOK_BODY_SIGNATURE]);
+    char out[WEBHOOK_SIGNATURE], char body_out[WEBHOOK_BODY_SIGNATURE]);
 
 #endif

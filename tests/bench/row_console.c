@@ -67,12 +67,12 @@ watch(const struct bench *bench, cJSON **out, struct err *err)
 	char nexa[4096];
 	(void)snprintf(tool, sizeof(tool), "%s/tui_latency.py", bench->here);
 	(void)snprintf(nexa, sizeof(nexa), "%s/nexa", bench->bin);
+	char keys[] = "@label:scroll Down*24 Up*12 @label:page PgDn*4 PgUp*4 "
+	              "@hold:Down*30/30 @resize:119x36 @hold:Up*30/30 @idle:2";
 	char *const argv[] = { "python3", tool, "--json", "--lock", "", "--env", "HOME=.", "--env",
-		"XDG_STATE_HOME=.", "--env", "XDG_CONFIG_HOME=.", "--keys",
-		"@label:scroll Down*24 Up*12 @label:page PgDn*4 PgUp*4 @hold:Down*30/30 "
-		"@resize:119x36 @hold:Up*30/30 @idle:2",
-		"--", nexa, "--socket", BENCH_SOCKET, "--store", "memory", "--organization",
-		"Acme Voice", "--workspace", "Production", NULL };
+		"XDG_STATE_HOME=.", "--env", "XDG_CONFIG_HOME=.", "--keys", keys, "--", nexa,
+		"--socket", BENCH_SOCKET, "--store", "memory", "--organization", "Acme Voice",
+		"--workspace", "Production", NULL };
 	(void)unlink(RESULT);
 	if (process_run(argv, RESULT, BENCH_LOG, err) != 0)
 		return (int)err->problem;

@@ -14,10 +14,13 @@
 
 enum { MOMENT_MS = 50 };
 
+/* The linker's names for what --wrap puts aside and in its place. */
+/* NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming) */
 int64_t __real_clock_now(void);
 int64_t __wrap_clock_now(void);
 bool __real_worker_wait_until(struct worker *worker, int64_t monotonic_ms);
 bool __wrap_worker_wait_until(struct worker *worker, int64_t monotonic_ms);
+/* NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming) */
 
 static pthread_once_t opened = PTHREAD_ONCE_INIT;
 static int file = -1;

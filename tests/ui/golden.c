@@ -93,21 +93,39 @@ mask_rest(char *at)
 		memset(part, 'x', len);
 }
 
+/* How long what changes from run to run is at this place, 0: nothing does; *from: what of it is masked. */
+static size_t
+span_to_mask(char *at, char **from)
+{
+	size_t len = span_of_id(at);
+	*from = at;
+	if (len > 0) {
+		*from = strchr(at, '_') + 1;
+		return len;
+	}
+	if ((len = span_of_folder(at)) > 0)
+		return len;
+	if ((len = span_of_end(at)) > 0) {
+		*from = at + len - 4;
+		return len;
+	}
+	return span_of_secret(at);
+}
+
 void
 golden_mask(char *text)
 {
 	for (char *at = text; *at != '\0';) {
-		size_t id = span_of_id(at);
-		size_t folder = span_of_folder(at);
-		size_t end = span_of_end(at);
-		size_t len = id > 0 ? id : folder > 0 ? folder : end > 0 ? end : span_of_secret(at);
-		char *from = id > 0 ? strchr(at, '_') + 1 : end > 0 ? at + len - 4 : at;
-		size_t word = strspn(at, DIGITS LETTERS "_");
+		char *from;
+		size_t len = span_to_mask(at, &from);
 		if (len > 0) {
 			memset(from, 'x', (size_t)(at + len - from));
 			mask_rest(at + len);
+			at += len;
+			continue;
 		}
-		at += len > 0 ? len : word > 0 ? word : 1;
+		size_t word = strspn(at, DIGITS LETTERS "_");
+		at += word > 0 ? word : 1;
 	}
 }
 

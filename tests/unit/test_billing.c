@@ -11,7 +11,9 @@
 #include "store_fixture.h"
 #include "writer.h"
 
-enum { RATE = 15000, WRITERS = 8, ORGS = 3, JOBS_AT_LEAST = 200 };
+#define RATE INT64_C(15000) /* a minute */
+
+enum { WRITERS = 8, ORGS = 3, JOBS_AT_LEAST = 200 };
 
 static struct daemon the_daemon = { .settings = { .call_rate = RATE } };
 

@@ -22,7 +22,7 @@ test_signature(void **state)
 	char body_out[WEBHOOK_BODY_SIGNATURE];
 	const char *body = "{\"test\": 2432232314}";
 	webhook_sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek",
-	    1614265330, body, strlen(body), out, body_out);
+	    1614265330, body, out, body_out);
 	assert_string_equal(out, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 	assert_string_equal(
 	    body_out, "sha256=e2cb4f5251572539d458bfb8a7adb533b08801e6a794467e06f771debbb0818b");
