@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "call_simulator.h"
+#include "catalogue_files.h"
 #include "clock.h"
 #include "delivery.h"
 #include "dispatch.h"
@@ -139,6 +140,7 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 	daemon->settings = *settings;
 	daemon->started_at = clock_monotonic();
 	if (store_open(settings->database, &daemon->store, err) != 0 ||
+	    catalogue_load(daemon->store, err) != 0 ||
 	    writer_start(daemon->store, &daemon->writer, err) != 0 ||
 	    slow_start(daemon, &daemon->slow, err) != 0 ||
 	    tail_start(daemon, &daemon->tail, err) != 0 ||

@@ -6,6 +6,7 @@
 
 #include "audit_trees.h"
 #include "call.h"
+#include "catalogue_files.h"
 #include "clock.h"
 #include "daemon.h"
 #include "demo_calls.h"
@@ -499,7 +500,8 @@ demo_fill(const char *database, struct err *err)
 	struct store *store;
 	if (store_open(database, &store, err) != 0)
 		return (int)err->problem;
-	int problem = fill_in_transaction(store, err);
+	int problem =
+	    catalogue_load(store, err) != 0 ? (int)err->problem : fill_in_transaction(store, err);
 	store_close(store);
 	return problem;
 }

@@ -1,0 +1,15 @@
+# Writes OUT: `const struct TYPE NAME[]` (declared in HEADER) with the name, the digest and the text of each
+# of FILES, in the order of their names, and how many there are as n_NAME.
+set(text "/* Made by the build. */\n#include \"${HEADER}\"\n\nconst struct ${TYPE} ${NAME}[] = {\n")
+list(SORT FILES)
+foreach(file ${FILES})
+	get_filename_component(name ${file} NAME_WE)
+	file(READ ${file} content)
+	file(SHA256 ${file} digest)
+	string(REGEX REPLACE "\\\\" "\\\\\\\\" content "${content}")
+	string(REPLACE "\"" "\\\"" content "${content}")
+	string(REPLACE "\n" "\\n\"\n\t\"" content "${content}")
+	string(APPEND text "\t{ \"${name}\", \"${digest}\",\n\t\"${content}\" },\n")
+endforeach()
+string(APPEND text "};\nconst int n_${NAME} = (int)(sizeof(${NAME}) / sizeof(${NAME}[0]));\n")
+file(WRITE ${OUT} "${text}")
