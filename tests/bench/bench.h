@@ -69,6 +69,7 @@ int row_change(struct bench *bench, struct err *err);
 int row_append(struct bench *bench, struct err *err);
 int row_audit(struct bench *bench, struct err *err);
 int row_memory(struct bench *bench, struct err *err);
+int row_month(struct bench *bench, struct err *err);
 int row_console(struct bench *bench, struct err *err);
 int row_better_auth(struct bench *bench, struct err *err);
 

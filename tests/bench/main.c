@@ -29,6 +29,7 @@ static const struct row rows[] = {
 	{ "audit", row_audit, true },
 	{ "memory", row_memory, true },
 	{ "append", row_append, false },
+	{ "month", row_month, false },
 	{ "console", row_console, true },
 	{ "better-auth", row_better_auth, true },
 };
