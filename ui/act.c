@@ -58,6 +58,9 @@ note_fields(struct act *act, const struct field *fields, const char *value, cons
 		if (field->word == FIELD_texts)
 			act->facts[act->n_facts++] =
 			    (struct act_text){ name, all_texts(field, value, arena) };
+		if (field->word == FIELD_many)
+			act->facts[act->n_facts++] =
+			    (struct act_text){ name, act_list_text(field, value, arena) };
 		if (field->word >= FIELD_embed)
 			continue;
 		act->facts[act->n_facts++] =

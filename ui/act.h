@@ -113,6 +113,9 @@ bool act_look_up(struct act *act);
 int act_list_read(const struct act *act, const struct field *param, const char *text,
     struct arena *arena, void *args, struct err *err);
 
+/* A list of records of a value as act_list_read() reads it, in the arena. */
+const char *act_list_text(const struct field *field, const void *value, struct arena *arena);
+
 /* A problem as it is said beside its field, without the field's name: "is not an e-mail address". */
 const char *act_without_name(const struct act *act, size_t field, const char *problem);
 /* Puts what a reply finds wrong beside the fields that it is about. */

@@ -38,8 +38,8 @@ add_use(struct str *out, const struct act *act)
 static void
 add_facts(struct str *out, const struct act *act)
 {
-	static const char *const names[] = { "display_name", "name", "title", "phone_number", "url",
-		"display", "email", "role" };
+	static const char *const names[] = { "display_name", "name", "title", "phone_number",
+		"to_number", "url", "display", "email", "role" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *text = act_fact(act, names[i]);
 		if (text[0] != '\0')

@@ -6,6 +6,7 @@
 #include "app.h"
 #include "args.h"
 #include "client.h"
+#include "clock.h"
 #include "str.h"
 
 enum { SENTENCE_MAX = 380, TEXT_MAX = 1 << 20 };
@@ -49,6 +50,11 @@ sentence_of(enum op_id op)
 		{ OP_agent_create, "created {title}; p publishes it" },
 		{ OP_agent_update, "saved {title}" },
 		{ OP_agent_delete, "deleted {title} and all its versions" },
+		{ OP_call_create, "calling {to_number} as {agent_title}" },
+		{ OP_call_delete, "deleted the call to {to_number}" },
+		{ OP_template_create, "made the template {name}" },
+		{ OP_template_update, "saved {name}" },
+		{ OP_template_delete, "deleted the template {name}" },
 		{ OP_number_purchase, "bought {phone_number}" },
 		{ OP_number_link_sip, "linked {phone_number}" },
 		{ OP_number_update, "saved {phone_number}" },
@@ -57,6 +63,7 @@ sentence_of(enum op_id op)
 		{ OP_webhook_update, "saved the webhook of {url}" },
 		{ OP_webhook_delete, "deleted the webhook of {url}" },
 		{ OP_webhook_test, "sent webhook.test; m shows what became of it" },
+		{ OP_billing_auto_recharge, "saved when the wallet recharges itself" },
 		{ OP_billing_recharge, "recharge of {amount_inr} INR: {status}" },
 		{ OP_key_create, "made the key {name}" },
 		{ OP_key_update, "{name} is the key of {created_by_name}" },
@@ -194,14 +201,46 @@ show_remaining(struct app *app, const struct act *act, const struct reply *reply
 	str_release(&text);
 }
 
+/* "11-18 12:04:19  call.started  delivered, HTTP 200", the newest first; above them how many wait. */
 static void
-show_answer(struct app *app, const struct reply *reply)
+add_messages(struct str *out, const struct act *act, const struct reply *reply)
+{
+	const struct webhook_message *messages = reply->value;
+	char at[CLOCK_TEXT];
+	str_addf(out, "%s\n%s: %s waiting, %s delivered, %s given up\n", act_fact(act, "url"),
+	    act_fact(act, "status"), act_fact(act, "waiting"), act_fact(act, "delivered"),
+	    act_fact(act, "dropped"));
+	if (act_fact(act, "last_error")[0] != '\0')
+		str_addf(out, "last fault: %s\n", act_fact(act, "last_error"));
+	if (act_fact(act, "next_attempt_at")[0] != '\0')
+		str_addf(out, "next sent: %.19s\n", act_fact(act, "next_attempt_at"));
+	str_add_char(out, '\n');
+	for (size_t i = 0; i < reply->n; i++) {
+		const struct webhook_message *each = &messages[i];
+		clock_format(each->created_at, at);
+		str_addf(out, "%.5s %.8s  %-22s %s", at + 5, at + 11, each->type,
+		    vocab_name(VOCAB_message_state, (int)each->state));
+		if (each->has_last_status)
+			str_addf(out, ", HTTP %lld", (long long)each->last_status);
+		if (each->attempts > 1)
+			str_addf(out, ", tried %lld times", (long long)each->attempts);
+		str_add_char(out, '\n');
+		if (each->last_error != NULL)
+			str_addf(out, "                %s\n", each->last_error);
+	}
+}
+
+static void
+show_answer(struct app *app, const struct act *act, const struct reply *reply)
 {
 	struct str text = STR_INIT(TEXT_MAX);
 	struct str title = STR_INIT(SENTENCE_MAX);
 	size_t size =
 	    ops[reply->op].gives == SHAPE_none ? 0 : shape_row(ops[reply->op].gives)->size;
-	for (size_t i = 0; i < reply->n; i++) {
+	bool messages = reply->op == OP_webhook_messages;
+	if (messages)
+		add_messages(&text, act, reply);
+	for (size_t i = 0; i < reply->n && !messages; i++) {
 		if (i > 0)
 			str_add_char(&text, '\n');
 		act_describe(&text, shape_fields(ops[reply->op].gives),
@@ -230,9 +269,12 @@ act_done(struct app *app, struct act *act, const struct reply *reply)
 	(void)snprintf(org_id, sizeof(org_id), "%s", act->org);
 	(void)snprintf(ws_id, sizeof(ws_id), "%s", act->ws);
 	if (!op_writes(&ops[op])) {
+		/* What it is done to is told with the answer. */
+		struct overlay *own = &act->overlay;
 		app->status[0] = '\0';
-		overlay_pop(app);
-		show_answer(app, reply);
+		app->overlay = own->below;
+		show_answer(app, act, reply);
+		own->kind->free(own);
 		return;
 	}
 	make_sentence(&sentence, act, reply);

@@ -135,6 +135,26 @@ person_at_cursor(struct act *act)
 	return email;
 }
 
+/* The agent of an id by its name, which from here on stands for it. */
+static const char *
+name_of_agent(struct act *act, const char *id)
+{
+	const char *name = arena_text(&act->arena, pane_agent_name(act->app, id));
+	if (strcmp(name, id) != 0)
+		act_ref_note(act, KIND_agent_ref, name, id);
+	return name;
+}
+
+/* The agent under the cursor, or the one of the call that is. */
+static const char *
+agent_at_cursor(struct act *act)
+{
+	const char *id = id_at_cursor(act, "id", "agent_");
+	if (id[0] == '\0')
+		id = id_at_cursor(act, "agent_id", "agent_");
+	return id[0] == '\0' ? "" : name_of_agent(act, id);
+}
+
 /* A value to begin with where nothing is known: the least that can be given, what is under the
  * cursor, where one is. */
 static const char *
@@ -153,6 +173,8 @@ suggestion(struct act *act, const struct field *field)
 		return "live";
 	case KIND_key_expire:
 		return "24h";
+	case KIND_agent_ref:
+		return field->word == FIELD_may ? "" : agent_at_cursor(act);
 	case KIND_inv_ref:
 		return id_at_cursor(act, "id", "inv_");
 	default:
@@ -204,12 +226,15 @@ static const char *
 hint_of(struct act *act, const struct field *field)
 {
 	const char *null = strstr(field->text, "; null");
+	if (field->word == FIELD_many && field->shape == SHAPE_template_field)
+		return "name:type:what to look for; name:enum::one,two";
 	if (field->word == FIELD_many)
 		return shape_fields(field->shape)[0].kind == KIND_ws_ref
 		    ? "workspace:role, workspace:role"
 		    : "e-mail:role, e-mail:role";
-	if (field->kind == KIND_user_ref)
-		return arena_printf(&act->arena, "e-mail or name: %s", field->text);
+	if (act_is_ref(field) && field->kind != KIND_ws_ref)
+		return arena_printf(&act->arena, "%s: %s",
+		    field->kind == KIND_user_ref ? "e-mail or name" : "its name", field->text);
 	if (null == NULL)
 		return field->text;
 	return arena_text_n(&act->arena, field->text, (size_t)(null - field->text));
@@ -302,6 +327,8 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 	/* A person is shown by name and given by another one: the field begins empty. */
 	if (field->kind == KIND_user_ref)
 		behind->original = "";
+	if (field->kind == KIND_agent_ref && behind->original[0] != '\0')
+		behind->original = name_of_agent(act, behind->original);
 	*shown = (struct form_field){ .kind = form_kind_of(field),
 		.name = path,
 		.label = label_of(act, param, alone ? NULL : inner, required),

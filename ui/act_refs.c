@@ -21,30 +21,48 @@ struct act_ref {
 	const char *id;
 };
 
-/* Where people are found, in this order, as far as the caller may look there. */
+/* Where people and things are found, in this order, as far as the caller may look there. */
 static const struct {
+	enum kind kind;
 	enum op_id op;
 	const char *id;
+	const char *names[2]; /* fields that it may be called by; the first is shown */
 } sources[] = {
-	{ OP_member_list, "user_id" },
-	{ OP_org_member_list, "user_id" },
-	{ OP_org_access, "user_id" },
-	{ OP_user_list, "id" },
+	{ KIND_user_ref, OP_member_list, "user_id", { "email", "display_name" } },
+	{ KIND_user_ref, OP_org_member_list, "user_id", { "email", "display_name" } },
+	{ KIND_user_ref, OP_org_access, "user_id", { "email", "display_name" } },
+	{ KIND_user_ref, OP_user_list, "id", { "email", "display_name" } },
+	{ KIND_agent_ref, OP_agent_list, "id", { "title", "title" } },
 };
 
 enum { N_SOURCES = sizeof(sources) / sizeof(sources[0]) };
 
+/* How the ids begin that a name can stand for; NULL: a name stands for none of the kind. */
+static const char *
+id_prefix(enum kind kind)
+{
+	switch (kind) {
+	case KIND_user_ref:
+		return "usr_";
+	case KIND_ws_ref:
+		return "ws_";
+	case KIND_agent_ref:
+		return "agent_";
+	default:
+		return NULL;
+	}
+}
+
 bool
 act_is_ref(const struct field *field)
 {
-	return field->word != FIELD_many &&
-	    (field->kind == KIND_user_ref || field->kind == KIND_ws_ref);
+	return field->word != FIELD_many && id_prefix(field->kind) != NULL;
 }
 
 static bool
 is_id(enum kind kind, const char *text)
 {
-	return kind == KIND_ws_ref ? strncmp(text, "ws_", 3) == 0 : strncmp(text, "usr_", 4) == 0;
+	return strncmp(text, id_prefix(kind), strlen(id_prefix(kind))) == 0;
 }
 
 static bool
@@ -76,27 +94,47 @@ act_ref_note(struct act *act, enum kind kind, const char *text, const char *id)
 
 /* ---- lists of records ---- */
 
-/* The next "name:word" of a text, trimmed, in the arena; what follows it, NULL at the end.  A name may
- * have commas, but no colon. */
-static const char *
-next_item(const char *text, const char **name, const char **word, struct arena *arena)
+/* Records of two members are "name:word, name:word": a name may have commas, but no colon.  Those of more
+ * are parted by semicolons, so that their texts may have commas. */
+enum { PARTS_MAX = 8 };
+
+static size_t
+count_members(enum shape shape)
 {
-	text += strspn(text, " ,");
+	const struct field *fields = shape_fields(shape);
+	size_t n = 0;
+	while (fields[n].name != NULL && n < PARTS_MAX)
+		n++;
+	return n;
+}
+
+static const char *
+trimmed(const char *text, size_t len, struct arena *arena)
+{
+	size_t before = strspn(text, " ");
+	before = before < len ? before : len;
+	while (len > before && text[len - 1] == ' ')
+		len--;
+	return arena_text_n(arena, text + before, len - before);
+}
+
+/* The parts of the next record of a text, "" where there is none, in the arena; what follows it, NULL at
+ * the end. */
+static const char *
+next_item(const char *text, size_t n, const char *parts[PARTS_MAX], struct arena *arena)
+{
+	const char *end = n > 2 ? ";" : ",";
+	text += strspn(text, n > 2 ? " ;" : " ,");
 	if (*text == '\0')
 		return NULL;
-	size_t name_len = strcspn(text, ":");
-	const char *rest = text + name_len;
-	rest += *rest == ':';
-	rest += strspn(rest, " ");
-	size_t word_len = strcspn(rest, ",");
-	const char *end = rest + word_len;
-	while (name_len > 0 && text[name_len - 1] == ' ')
-		name_len--;
-	while (word_len > 0 && rest[word_len - 1] == ' ')
-		word_len--;
-	*name = arena_text_n(arena, text, name_len);
-	*word = arena_text_n(arena, rest, word_len);
-	return end;
+	for (size_t i = 0; i < n; i++) {
+		const char *stops = i + 1 == n ? end : i == 0 && n == 2 ? ":" : n > 2 ? ":;" : end;
+		size_t len = strcspn(text, stops);
+		parts[i] = trimmed(text, len, arena);
+		text += len;
+		text += i + 1 < n && *text == ':';
+	}
+	return text;
 }
 
 /* The word of the list that begins so: "v" is viewer; as it is when it is none. */
@@ -124,29 +162,55 @@ act_list_read(const struct act *act, const struct field *param, const char *text
 	const struct field *fields = shape_fields(param->shape);
 	struct many many = { NULL, 0 };
 	size_t size = shape_row(param->shape)->size;
-	const char *name;
-	const char *word;
+	size_t n = count_members(param->shape);
+	const char *parts[PARTS_MAX];
 	struct faults faults = { .n = 0 };
 	many.items = arena_new(arena, (strlen(text) + 1) * size);
-	while ((text = next_item(text, &name, &word, arena)) != NULL) {
+	while ((text = next_item(text, n, parts, arena)) != NULL) {
 		char *item = many.items + many.n++ * size;
-		const char *id = act_ref_id(act, fields[0].kind, name);
-		if (name[0] == '\0' || word[0] == '\0')
+		if (parts[0][0] == '\0' || parts[1][0] == '\0')
 			return fail(err, PROBLEM_invalid_field, param->name,
-			    "'%.60s' is not of the form name:role", name);
+			    "'%.60s' is not of the form name:%s", parts[0], fields[1].name);
 		/* While it is typed, the name is not looked up yet. */
-		if (args == NULL)
-			id = "x";
-		if (!codec_read_text(&fields[0], id, arena, item, &faults) ||
-		    !codec_read_text(
-		        &fields[1], whole_word(&fields[1], word), arena, item, &faults)) {
-			*err = faults.items[0];
-			return (int)err->problem;
-		}
+		bool looked_up = id_prefix(fields[0].kind) != NULL;
+		if (looked_up)
+			parts[0] = args == NULL ? "x" : act_ref_id(act, fields[0].kind, parts[0]);
+		parts[1] = whole_word(&fields[1], parts[1]);
+		for (size_t i = 0; i < n; i++)
+			if (parts[i][0] != '\0' &&
+			    !codec_read_text(&fields[i], parts[i], arena, item, &faults)) {
+				*err = faults.items[0];
+				return (int)err->problem;
+			}
 	}
 	if (args != NULL)
 		memcpy((char *)args + param->offset, &many, sizeof(many));
 	return 0;
+}
+
+const char *
+act_list_text(const struct field *field, const void *value, struct arena *arena)
+{
+	const struct field *fields = shape_fields(field->shape);
+	size_t size = shape_row(field->shape)->size;
+	size_t n = count_members(field->shape);
+	struct many many;
+	const char *all = "";
+	memcpy(&many, (const char *)value + field->offset, sizeof(many));
+	for (size_t i = 0; i < many.n; i++) {
+		const char *item = many.items + i * size;
+		const char *gap = "";
+		all = arena_printf(arena, "%s%s", all, i == 0 ? "" : n > 2 ? "; " : ", ");
+		for (size_t k = 0; k < n; k++) {
+			const char *text = fields[k].word >= FIELD_embed
+			    ? ""
+			    : shape_cell(&fields[k], item, arena);
+			if (text[0] != '\0')
+				all = arena_printf(arena, "%s%s%s", all, gap, text);
+			gap = text[0] != '\0' ? ":" : arena_printf(arena, "%s:", gap);
+		}
+	}
+	return all;
 }
 
 /* ---- looking up ---- */
@@ -179,15 +243,15 @@ unknown_name(const struct act *act, size_t at, enum kind *kind, struct arena *ar
 	const struct act_field *behind = &act->behind[at];
 	const struct field *field = behind->inner == NULL ? behind->param : behind->inner;
 	const char *text = form_value(&act->form, at);
-	const char *name = text;
-	const char *word;
+	const char *parts[PARTS_MAX] = { text };
 	bool many = field->word == FIELD_many;
-	if (!many && !act_is_ref(field))
-		return NULL;
 	*kind = many ? shape_fields(field->shape)[0].kind : field->kind;
-	while (many ? (text = next_item(text, &name, &word, arena)) != NULL : name[0] != '\0') {
-		if (!is_id(*kind, name) && act_ref_id(act, *kind, name) == name)
-			return name;
+	if (id_prefix(*kind) == NULL)
+		return NULL;
+	size_t n = many ? count_members(field->shape) : 1;
+	while (many ? (text = next_item(text, n, parts, arena)) != NULL : text[0] != '\0') {
+		if (!is_id(*kind, parts[0]) && act_ref_id(act, *kind, parts[0]) == parts[0])
+			return parts[0];
 		if (!many)
 			break;
 	}
@@ -216,15 +280,16 @@ look_through(struct act *act, const struct reply *reply, const char *name, struc
 	struct arena arena = { NULL };
 	for (size_t i = 0; i < reply->n; i++) {
 		const char *row = (const char *)reply->value + i * shape_row(shape)->size;
-		const char *email = args_field(shape, row, "email", &arena);
-		const char *shown = args_field(shape, row, "display_name", &arena);
-		if (is_same(&arena, email, name) || is_same(&arena, shown, name)) {
+		const char *const *names = sources[act->source].names;
+		const char *first = args_field(shape, row, names[0], &arena);
+		const char *second = args_field(shape, row, names[1], &arena);
+		if (is_same(&arena, first, name) || is_same(&arena, second, name)) {
 			found->id = arena_text(
 			    &act->arena, args_field(shape, row, sources[act->source].id, &arena));
 			found->n++;
 		}
 		if (found->n_near++ < NEAR_MAX)
-			str_addf(&found->near, "%s%s", found->near.len == 0 ? "" : ", ", email);
+			str_addf(&found->near, "%s%s", found->near.len == 0 ? "" : ", ", first);
 	}
 	arena_release(&arena);
 }
@@ -250,7 +315,9 @@ told(struct reply *reply, void *payload)
 		look_on(act);
 	} else if (found.n_near > 0) {
 		(void)snprintf(problem, sizeof(problem), "%s: %s",
-		    found.n > 1 ? "several are called that" : "nobody is called quite that",
+		    found.n > 1                 ? "several are called that"
+		        : kind == KIND_user_ref ? "nobody is called quite that"
+		                                : "none is called quite that",
 		    str_text(&found.near));
 		complain(act, problem);
 	} else {
@@ -262,16 +329,17 @@ told(struct reply *reply, void *payload)
 	reply_free(reply);
 }
 
-/* Asks the next source that the caller may ask; false when there is none left. */
+/* Asks the next source of the kind that the caller may ask; false when there is none left. */
 static bool
-ask(struct act *act, const char *name)
+ask(struct act *act, enum kind kind, const char *name)
 {
 	char why[ACT_REFUSAL];
 	struct err err;
 	struct client_with with = { .org = act->org, .ws = act->ws };
 	for (; act->source < N_SOURCES; act->source++) {
 		enum op_id op = sources[act->source].op;
-		if (act_refusal(act->app, op, NULL, why)[0] != '\0')
+		if (sources[act->source].kind != kind ||
+		    act_refusal(act->app, op, NULL, why)[0] != '\0')
 			continue;
 		struct arena arena = { NULL };
 		void *args = args_new(&arena, op);
@@ -304,9 +372,11 @@ look_up(struct act *act, enum kind kind, const char *name)
 	}
 	if (kind == KIND_ws_ref) {
 		complain(act, "names a workspace that is not there");
-	} else if (!ask(act, name)) {
+	} else if (!ask(act, kind, name)) {
 		act->source = 0;
-		complain(act, "nobody that you can see is called that");
+		complain(act,
+		    kind == KIND_user_ref ? "nobody that you can see is called that"
+		                          : "there is none that is called that");
 	}
 	return false;
 }

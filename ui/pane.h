@@ -54,6 +54,7 @@ struct section {
 	const char *stale; /* beginnings of event types that make it stale, blanks between */
 	const char *empty;
 	const char *filter; /* in force until the person takes it away; NULL: none */
+	bool newest_first;  /* begins sorted by its first column, descending */
 	/* NULL: the shared behaviour. */
 	size_t (*count)(const struct view *view); /* how many of the columns there are now */
 	const char *(*heading)(const struct view *view, size_t column);
@@ -98,6 +99,8 @@ struct pane_tab {
 };
 
 const struct pane_tab *pane_tab(enum pane_id id);
+/* An agent of the active workspace by its name, where the list of agents holds it; else its id. */
+const char *pane_agent_name(struct app *app, const char *id);
 /* A word of the wire as people read it: "call charge" for call_charge. */
 const char *pane_words(const char *word, struct arena *arena);
 /* The pane that a key goes to; PANE_COUNT when it goes to none. */

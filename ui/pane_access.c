@@ -165,6 +165,4 @@ static const struct section sections[] = {
 	    .empty = "Nobody can reach anything." },
 };
 
-const struct pane pane_access = {
-	.name = "access", .sections = sections, .n_sections = sizeof(sections) / sizeof(sections[0])
-};
+const struct pane pane_access = { .name = "access", PANE_SECTIONS_OF(sections) };

@@ -169,8 +169,12 @@ row_told(struct reply *reply, void *payload)
 		app_say_problem(app, reply);
 	else if (strcmp(inverse->ws_id, app->place.ws_id) != 0 || reply->n == 0)
 		app_say(app, STYLE_error, "that person is no member here any more");
-	else if (stage_put(app, member->user_id, member->display_name, member->role,
-	             inverse->before, member->version))
+	else if (stage_put(app, STAGE_members,
+	             &(struct stage_change){ .id = member->user_id,
+	                 .name = member->display_name,
+	                 .before = member->role,
+	                 .after = inverse->before,
+	                 .version = member->version }))
 		app_say(app, STYLE_warning,
 		    "staged: %s from %s back to %s%s; w reviews and applies it",
 		    member->display_name, role_name(member->role), role_name(inverse->before),
@@ -228,8 +232,7 @@ static const struct section sections[] = {
 	    .context = "audit",
 	    .list = OP_audit_list,
 	    .id = "id",
-	    .columns = columns,
-	    .n_columns = sizeof(columns) / sizeof(columns[0]),
+	    PANE_COLUMNS(columns),
 	    .stale = "organization. workspace. member. auth. security. user.",
 	    .cell = show,
 	    .run = run,
@@ -238,6 +241,4 @@ static const struct section sections[] = {
 	    .empty = "Nothing happened yet." },
 };
 
-const struct pane pane_audit = {
-	.name = "audit", .sections = sections, .n_sections = sizeof(sections) / sizeof(sections[0])
-};
+const struct pane pane_audit = { .name = "audit", PANE_SECTIONS_OF(sections) };

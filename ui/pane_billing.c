@@ -43,6 +43,7 @@ enum { COLUMN_type = 1, COLUMN_reference = 5, COLUMN_status = 2, COLUMN_by = 3 }
 
 static const struct pane_act acts[] = {
 	{ UI_billing_recharge, OP_billing_recharge, "?", false },
+	{ UI_billing_auto, OP_billing_auto_recharge, "?", false },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };
 

@@ -1,13 +1,15 @@
 /* API keys of the workspace and of the organization: made, renewed, handed over, ended. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
 #include "arena.h"
 #include "clock.h"
+#include "mem.h"
 #include "permit.h"
 
-enum { COLUMN_end = 1, COLUMN_scopes = 3, COLUMN_used = 5, COLUMN_expires = 6 };
+enum { COLUMN_end = 1, COLUMN_scopes = 3, COLUMN_used = 5, COLUMN_expires = 6, COLUMN_status = 7 };
 
 static const struct pane_column columns[] = {
 	{ "name", { .title = "name", .min = 12, .preferred = 22, .grow = 2 }, true },
@@ -20,7 +22,7 @@ static const struct pane_column columns[] = {
 	{ "last_used_at", { .title = "last used", .min = 10, .preferred = 10, .priority = 2 },
 	    true },
 	{ "expires_at", { .title = "expires", .min = 10, .preferred = 10, .priority = 4 }, true },
-	{ "status", { .title = "status", .min = 8, .preferred = 8 }, false },
+	{ "status", { .title = "status", .min = 9, .preferred = 9 }, false },
 };
 static const struct pane_act acts[] = {
 	{ UI_key_create, OP_key_create, NULL, false },
@@ -30,13 +32,12 @@ static const struct pane_act acts[] = {
 	{ UI_key_revoke, OP_key_revoke, "id=id", true },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };
-/* A key of the organization opens every workspace: ending it asks for its name. */
 static const struct pane_act org_acts[] = {
 	{ UI_key_create, OP_org_key_create, NULL, false },
 	{ UI_key_rotate, OP_org_key_rotate, "id=id", true },
 	{ UI_key_rename, OP_org_key_update, "id=id -created_by", true },
 	{ UI_key_hand_over, OP_org_key_update, "id=id -name", true },
-	{ UI_key_revoke, OP_org_key_revoke, "id=id =?name", true },
+	{ UI_key_revoke, OP_org_key_revoke, "id=id", true },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };
 
@@ -109,6 +110,12 @@ show(
 		cell->text = scopes_in_short(&key->scopes, arena);
 	else if (column == COLUMN_used || column == COLUMN_expires)
 		cell->text = cell->text[0] == '\0' ? "never" : arena_text_n(arena, cell->text, 10);
+	const struct staged *staged =
+	    column == COLUMN_status ? stage_find(view->app, key->id) : NULL;
+	if (staged == NULL)
+		return;
+	cell->text = "→ revoked";
+	cell->style = staged->problem != NULL ? STYLE_conflict : STYLE_staged;
 }
 
 /* ---- detail ---- */
@@ -145,6 +152,58 @@ detail(struct view *view, const void *row, struct str *out)
 		str_addf(out, "  %s\n", key->scopes.items[i]);
 }
 
+/* ---- ending ---- */
+
+/* "calls rw, agents r, of Wei Menon, last used 2026-11-21": what stops with a key. */
+static const char *
+what_stops(const struct api_key *key, struct arena *arena)
+{
+	char used[CLOCK_TEXT] = "never used";
+	if (key->last_used_at != 0)
+		clock_format(key->last_used_at, used);
+	return arena_printf(arena, "%s%s, of %s, %s%.10s", scopes_in_short(&key->scopes, arena),
+	    key->workspace_id == NULL ? ", in every workspace" : "", key->created_by_name,
+	    key->last_used_at == 0 ? "" : "last used ", used);
+}
+
+/* A marked key that is not in the window any more is known by its name. */
+static bool
+stage_key(struct view *view, const struct view_mark *mark)
+{
+	struct arena arena = { NULL };
+	const struct api_key *key = rows_at(&view->rows, rows_find(&view->rows, "id", mark->id));
+	bool org = view->section->list == OP_org_key_list;
+	bool over = key != NULL && is_over(key);
+	const struct stage_change change = { .id = mark->id,
+		.name = mark->name,
+		.stops = key == NULL ? NULL : what_stops(key, &arena),
+		.version = mark->version };
+	if (over)
+		app_say(view->app, STYLE_warning, "%.80s is %s already", key->name,
+		    vocab_name(VOCAB_key_status, (int)key->status));
+	bool put = over || stage_put(view->app, org ? STAGE_org_keys : STAGE_keys, &change);
+	arena_release(&arena);
+	return put;
+}
+
+/* All that are marked, else the one under the cursor. */
+static void
+stage_keys(struct view *view, const struct api_key *key)
+{
+	bool put = true;
+	for (size_t i = 0; i < view->n_marks && put; i++)
+		put = stage_key(view, &view->marks[i]);
+	if (view->n_marks == 0 && key != NULL) {
+		char *id = mem_text(key->id);
+		char *name = mem_text(key->name);
+		put = stage_key(view, &(struct view_mark){ id, name, ROLE_unknown, key->version });
+		free(id);
+		free(name);
+	}
+	if (put)
+		view_unmark_all(view);
+}
+
 /* ---- who made what ---- */
 
 /* The audit log with a filter already set. */
@@ -163,6 +222,14 @@ run(struct view *view, enum ui_action action, const void *row)
 	char filter[100];
 	char name[404];
 	bool did = action == UI_key_did;
+	if (action == UI_key_revoke) {
+		stage_keys(view, key);
+		return true;
+	}
+	if (action == UI_key_keep && row != NULL) {
+		stage_take_back(view->app, key->id);
+		return true;
+	}
 	if (row == NULL || (!did && action != UI_key_story))
 		return false;
 	(void)snprintf(filter, sizeof(filter), "%s:%.64s", did ? "actor" : "target", key->id);
@@ -176,8 +243,7 @@ static const struct section sections[] = {
 	    .context = "keys",
 	    .list = OP_key_list,
 	    .id = "id",
-	    .columns = columns,
-	    .n_columns = sizeof(columns) / sizeof(columns[0]),
+	    PANE_COLUMNS(columns),
 	    .acts = acts,
 	    .stale = "api_key. member.",
 	    .cell = show,
@@ -188,8 +254,7 @@ static const struct section sections[] = {
 	    .context = "keys",
 	    .list = OP_org_key_list,
 	    .id = "id",
-	    .columns = columns,
-	    .n_columns = sizeof(columns) / sizeof(columns[0]),
+	    PANE_COLUMNS(columns),
 	    .acts = org_acts,
 	    .stale = "api_key. member.",
 	    .cell = show,
@@ -198,6 +263,4 @@ static const struct section sections[] = {
 	    .empty = "No API key for all workspaces yet.  n makes one." },
 };
 
-const struct pane pane_keys = {
-	.name = "keys", .sections = sections, .n_sections = sizeof(sections) / sizeof(sections[0])
-};
+const struct pane pane_keys = { .name = "keys", PANE_SECTIONS_OF(sections) };

@@ -76,7 +76,12 @@ stage_one(struct app *app, const struct view_mark *mark, enum role after, struct
 	bool was_staged = stage_find(app, mark->id) != NULL;
 	if (mark->role == ROLE_owner)
 		tally->owners++;
-	else if ((put = stage_put(app, mark->id, mark->name, mark->role, after, mark->version)))
+	else if ((put = stage_put(app, STAGE_members,
+	              &(struct stage_change){ .id = mark->id,
+	                  .name = mark->name,
+	                  .before = mark->role,
+	                  .after = after,
+	                  .version = mark->version })))
 		*(mark->role == after && !was_staged ? &tally->already : &tally->staged) += 1;
 	return put;
 }
@@ -149,14 +154,6 @@ pick_role(struct app *app)
 	overlay_pick(app, view->n_marks > 0 ? title : "New role", choices, 3, 0, role_picked, NULL);
 }
 
-static void
-unstage(struct app *app, const struct member *member)
-{
-	if (stage_find(app, member->user_id) != NULL)
-		(void)stage_put(
-		    app, member->user_id, member->display_name, member->role, member->role, 0);
-}
-
 static bool
 run(struct view *view, enum ui_action action, const void *row)
 {
@@ -173,7 +170,7 @@ run(struct view *view, enum ui_action action, const void *row)
 		return true;
 	case UI_unstage:
 		if (row != NULL)
-			unstage(app, row);
+			stage_take_back(app, ((const struct member *)row)->user_id);
 		return true;
 	case UI_import:
 		import_open(app);
@@ -209,8 +206,7 @@ static const struct section sections[] = {
 	    .context = "members",
 	    .list = OP_member_list,
 	    .id = "user_id",
-	    .columns = columns,
-	    .n_columns = sizeof(columns) / sizeof(columns[0]),
+	    PANE_COLUMNS(columns),
 	    .acts = acts,
 	    .stale = "member. workspace.ownership user.",
 	    .cell = show_staged,
@@ -221,14 +217,11 @@ static const struct section sections[] = {
 	    .context = "invitations",
 	    .list = OP_invitation_list,
 	    .id = "id",
-	    .columns = invitation_columns,
-	    .n_columns = sizeof(invitation_columns) / sizeof(invitation_columns[0]),
+	    PANE_COLUMNS(invitation_columns),
 	    .acts = invitation_acts,
 	    .stale = "member.",
 	    .empty = "Nobody is invited.  i invites a person.",
 	    .filter = "status:pending" },
 };
 
-const struct pane pane_members = { .name = "members",
-	.sections = sections,
-	.n_sections = sizeof(sections) / sizeof(sections[0]) };
+const struct pane pane_members = { .name = "members", PANE_SECTIONS_OF(sections) };

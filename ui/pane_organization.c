@@ -78,8 +78,7 @@ static const struct section sections[] = {
 	    .context = "people",
 	    .list = OP_org_member_list,
 	    .id = "user_id",
-	    .columns = people_columns,
-	    .n_columns = sizeof(people_columns) / sizeof(people_columns[0]),
+	    PANE_COLUMNS(people_columns),
 	    .acts = people_acts,
 	    .stale = "member. organization.",
 	    .empty = "Nobody has an organization role.  i invites a person." },
@@ -87,8 +86,7 @@ static const struct section sections[] = {
 	    .context = "org_invitations",
 	    .list = OP_org_invitation_list,
 	    .id = "id",
-	    .columns = invitation_columns,
-	    .n_columns = sizeof(invitation_columns) / sizeof(invitation_columns[0]),
+	    PANE_COLUMNS(invitation_columns),
 	    .acts = invitation_acts,
 	    .stale = "member.",
 	    .empty = "Nobody is invited.  i invites a person.",
@@ -102,6 +100,4 @@ static const struct section sections[] = {
 	    .detail = defaults },
 };
 
-const struct pane pane_organization = { .name = "organization",
-	.sections = sections,
-	.n_sections = sizeof(sections) / sizeof(sections[0]) };
+const struct pane pane_organization = { .name = "organization", PANE_SECTIONS_OF(sections) };

@@ -1,8 +1,15 @@
-/* What a workspace holds: agents, phone numbers, webhooks. */
+/* What a workspace holds: agents, phone numbers, calls, webhooks, templates. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "app.h"
 #include "arena.h"
+#include "clock.h"
+#include "json.h"
+#include "money.h"
+
+enum { SECTION_agents, SECTION_numbers, SECTION_calls };
 
 static const struct pane_column agent_columns[] = {
 	{ "title", { .title = "name", .min = 12, .preferred = 28, .grow = 2 }, true },
@@ -47,6 +54,48 @@ static const struct pane_act number_acts[] = {
 	{ UI_number_offers, OP_number_available, NULL, false },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };
+static const struct pane_column call_columns[] = {
+	{ "created_at", { .title = "time (UTC)", .min = 11, .preferred = 16, .whole = true },
+	    true },
+	{ "status", { .title = "status", .min = 12, .preferred = 12 }, true },
+	{ "to_number", { .title = "to", .min = 13, .preferred = 13 }, true },
+	{ "agent_title", { .title = "agent", .min = 10, .preferred = 18, .priority = 1, .grow = 1 },
+	    false },
+	{ "duration_sec",
+	    { .title = "length", .min = 6, .preferred = 6, .priority = 2, .right = true }, true },
+	{ "charge_inr", { .title = "INR", .min = 6, .preferred = 6, .priority = 3, .right = true },
+	    false },
+	{ "mode", { .title = "mode", .min = 4, .preferred = 4, .priority = 4 }, false },
+	{ "from_number", { .title = "from", .min = 13, .preferred = 14, .priority = 5 }, false },
+	{ "direction", { .title = "way", .min = 8, .preferred = 8, .priority = 6 }, false },
+};
+
+enum { COLUMN_call_status = 1, COLUMN_length = 4 };
+
+static const struct pane_act call_acts[] = {
+	{ UI_call_place, OP_call_create, NULL, false },
+	{ UI_call_delete, OP_call_delete, "id=id", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+static const struct pane_column template_columns[] = {
+	{ "name", { .title = "name", .min = 12, .preferred = 22, .grow = 1 }, true },
+	{ "fields", { .title = "looks for", .min = 14, .preferred = 30, .grow = 2 }, false },
+	{ "description",
+	    { .title = "what it is for", .min = 14, .preferred = 24, .priority = 1, .grow = 1 },
+	    false },
+	{ "updated_at",
+	    { .title = "changed", .min = 11, .preferred = 16, .priority = 2, .whole = true },
+	    true },
+};
+
+enum { COLUMN_fields = 1 };
+
+static const struct pane_act template_acts[] = {
+	{ UI_template_create, OP_template_create, NULL, false },
+	{ UI_template_edit, OP_template_update, "id=id", true },
+	{ UI_template_delete, OP_template_delete, "id=id", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
 static const struct pane_column webhook_columns[] = {
 	{ "url", { .title = "address", .min = 16, .preferred = 34, .grow = 2 }, true },
 	{ "status", { .title = "status", .min = 8, .preferred = 8 }, false },
@@ -68,7 +117,7 @@ static const struct pane_act webhook_acts[] = {
 	{ UI_webhook_edit, OP_webhook_update, "id=id -new_secret", true },
 	{ UI_webhook_secret, OP_webhook_update, "id=id new_secret='true -*", true },
 	{ UI_webhook_test, OP_webhook_test, "id=id", true },
-	{ UI_webhook_messages, OP_webhook_messages, "id=id", true },
+	{ UI_webhook_messages, OP_webhook_messages, "id=id order='desc", true },
 	{ UI_webhook_delete, OP_webhook_delete, "id=id", true },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };
@@ -85,14 +134,31 @@ show_agent(
 		cell->style = STYLE_dim;
 }
 
-/* An agent by its name, where the list of agents holds it. */
-static const char *
-agent_name(struct view *view, const char *id)
+const char *
+pane_agent_name(struct app *app, const char *id)
 {
-	struct view *agents = &view->app->views[PANE_resources][0];
+	struct view *agents = &app->views[PANE_resources][SECTION_agents];
 	view_show(agents);
 	const struct agent *agent = rows_at(&agents->rows, rows_find(&agents->rows, "id", id));
 	return agent == NULL ? id : agent->title;
+}
+
+/* The agent's calls: the list of calls with a filter already set. */
+static bool
+run_agent(struct view *view, enum ui_action action, const void *row)
+{
+	const struct agent *agent = row;
+	struct app *app = view->app;
+	char filter[100];
+	char name[404];
+	if (action != UI_agent_calls || row == NULL)
+		return false;
+	(void)snprintf(filter, sizeof(filter), "agent_id:%.64s", agent->id);
+	(void)snprintf(name, sizeof(name), "%s", agent->title);
+	app_go_section(app, SECTION_calls);
+	view_set_filter(app_view(app), filter);
+	app_say(app, STYLE_normal, "calls of %.80s; esc shows all", name);
+	return true;
 }
 
 static void
@@ -104,7 +170,7 @@ show_number(
 	if (column == COLUMN_default)
 		cell->text = number->is_default ? "default" : "";
 	else if ((column == COLUMN_inbound || column == COLUMN_outbound) && cell->text[0] != '\0')
-		cell->text = agent_name(view, cell->text);
+		cell->text = pane_agent_name(view->app, cell->text);
 }
 
 /* What stands still or was lost is to be seen from afar. */
@@ -121,39 +187,178 @@ show_webhook(
 		cell->style = STYLE_warning;
 }
 
+/* ---- calls ---- */
+
+static bool
+is_under_way(const struct phone_call *call)
+{
+	return call->status < CALL_STATUS_completed;
+}
+
+/* "1:05" for 65 seconds. */
+static const char *
+length_of(const struct phone_call *call, struct arena *arena)
+{
+	return call->duration_sec == 0
+	    ? ""
+	    : arena_printf(arena, "%" PRId64 ":%02d", call->duration_sec / 60,
+	          (int)(call->duration_sec % 60));
+}
+
+static void
+show_call(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct phone_call *call = row;
+	/* The log has its beginning and its end only. */
+	if (is_under_way(call))
+		view_moves(view);
+	if (column == COLUMN_length)
+		cell->text = length_of(call, arena);
+	if (column == COLUMN_call_status)
+		cell->text = pane_words(cell->text, arena);
+	if (call->status == CALL_STATUS_failed)
+		cell->style = STYLE_warning;
+	else if (is_under_way(call))
+		cell->style = STYLE_ok;
+	else if (call->mode == KEY_MODE_test)
+		cell->style = STYLE_dim;
+}
+
+static void
+add_line(struct str *out, const char *label, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		str_addf(out, "%-10s %s\n", label, text);
+}
+
+static void
+add_time(struct str *out, const char *label, int64_t at)
+{
+	char text[CLOCK_TEXT];
+	clock_format(at, text);
+	if (at != 0)
+		str_addf(out, "%-10s %.10s %.8s UTC\n", label, text, text + 11);
+}
+
+/* What it came to, a line for each member; what is no text stands as it came. */
+static void
+add_analysis(struct str *out, const char *analysis)
+{
+	struct json *json = NULL;
+	struct err err;
+	if (analysis == NULL || json_parse(analysis, strlen(analysis), &json, &err) != 0)
+		return;
+	str_add(out, "\nAnalysis:\n");
+	for (const struct json *each = json_first(json); each != NULL; each = json_next(each)) {
+		str_addf(out, "  %s: ", json_name(each));
+		if (json_text(each) != NULL)
+			str_add(out, json_text(each));
+		else
+			json_canonical(each, out);
+		str_add_char(out, '\n');
+	}
+	json_free(json);
+}
+
+static void
+detail_call(struct view *view, const void *row, struct str *out)
+{
+	const struct phone_call *call = row;
+	struct arena arena = { NULL };
+	char charge[MONEY_TEXT];
+	(void)view;
+	str_addf(out, "%s to %s\n\n", call->direction, call->to_number);
+	add_line(out, "status", vocab_name(VOCAB_call_status, (int)call->status));
+	add_line(out, "ended", call->end_reason);
+	add_line(out, "mode", call->mode == KEY_MODE_test ? "test: simulated, not billed" : "live");
+	add_line(out, "agent",
+	    arena_printf(
+	        &arena, "%s, version %" PRId64, call->agent_title, call->agent_version_number));
+	add_line(out, "from", call->from_number);
+	add_line(out, "length", length_of(call, &arena));
+	if (call->has_charge_inr)
+		add_line(out, "charge",
+		    arena_printf(&arena, "%s INR", money_format(call->charge_inr, charge)));
+	add_time(out, "asked for", call->created_at);
+	add_line(out, "by", call->created_by_name);
+	add_time(out, "rang", call->ringing_at);
+	add_time(out, "answered", call->answered_at);
+	add_time(out, "over", call->ended_at);
+	add_line(out, "recording", call->recording_url);
+	add_line(out, "metadata", strcmp(call->metadata, "{}") == 0 ? "" : call->metadata);
+	add_line(out, "id", call->id);
+	add_analysis(out, call->analysis);
+	if (call->transcript != NULL)
+		str_addf(out, "\nTranscript:\n%s\n", call->transcript);
+	arena_release(&arena);
+}
+
+/* ---- templates ---- */
+
+static void
+show_template(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct template *template = row;
+	(void)view;
+	if (column != COLUMN_fields)
+		return;
+	cell->text = "";
+	for (size_t i = 0; i < template->fields.n; i++)
+		cell->text = arena_printf(arena, "%s%s%s", cell->text, i == 0 ? "" : ", ",
+		    template->fields.items[i].name);
+}
+
 static const struct section sections[] = {
 	{ .title = "Agents",
 	    .context = "agents",
 	    .list = OP_agent_list,
 	    .id = "id",
-	    .columns = agent_columns,
-	    .n_columns = sizeof(agent_columns) / sizeof(agent_columns[0]),
+	    PANE_COLUMNS(agent_columns),
 	    .acts = agent_acts,
 	    .stale = "agent.",
 	    .cell = show_agent,
+	    .run = run_agent,
 	    .empty = "No agent yet.  n creates one." },
 	{ .title = "Numbers",
 	    .context = "numbers",
 	    .list = OP_number_list,
 	    .id = "id",
-	    .columns = number_columns,
-	    .n_columns = sizeof(number_columns) / sizeof(number_columns[0]),
+	    PANE_COLUMNS(number_columns),
 	    .acts = number_acts,
 	    .stale = "phone_number. agent.",
 	    .cell = show_number,
 	    .empty = "No phone number yet.  n buys one, a links one of your own." },
+	{ .title = "Calls",
+	    .context = "calls",
+	    .list = OP_call_list,
+	    .id = "id",
+	    PANE_COLUMNS(call_columns),
+	    .acts = call_acts,
+	    .stale = "call. billing.",
+	    .newest_first = true,
+	    .cell = show_call,
+	    .detail = detail_call,
+	    .empty = "No call yet.  n places one." },
 	{ .title = "Webhooks",
 	    .context = "webhooks",
 	    .list = OP_webhook_list,
 	    .id = "id",
-	    .columns = webhook_columns,
-	    .n_columns = sizeof(webhook_columns) / sizeof(webhook_columns[0]),
+	    PANE_COLUMNS(webhook_columns),
 	    .acts = webhook_acts,
 	    .stale = "webhook.",
 	    .cell = show_webhook,
 	    .empty = "No webhook yet.  n makes one." },
+	{ .title = "Templates",
+	    .context = "templates",
+	    .list = OP_template_list,
+	    .id = "id",
+	    PANE_COLUMNS(template_columns),
+	    .acts = template_acts,
+	    .stale = "template.",
+	    .cell = show_template,
+	    .empty = "No template yet.  n makes one: what is looked for after a call." },
 };
 
-const struct pane pane_resources = { .name = "resources",
-	.sections = sections,
-	.n_sections = sizeof(sections) / sizeof(sections[0]) };
+const struct pane pane_resources = { .name = "resources", PANE_SECTIONS_OF(sections) };

@@ -85,8 +85,7 @@ static const struct section sections[] = {
 	    .context = "workspaces",
 	    .list = OP_workspace_list,
 	    .id = "id",
-	    .columns = columns,
-	    .n_columns = sizeof(columns) / sizeof(columns[0]),
+	    PANE_COLUMNS(columns),
 	    .acts = acts,
 	    .stale = "workspace. member.",
 	    .cell = mark_active,
@@ -101,6 +100,4 @@ static const struct section sections[] = {
 	    .detail = settings },
 };
 
-const struct pane pane_workspaces = { .name = "workspaces",
-	.sections = sections,
-	.n_sections = sizeof(sections) / sizeof(sections[0]) };
+const struct pane pane_workspaces = { .name = "workspaces", PANE_SECTIONS_OF(sections) };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "confirm.h"
 #include "input.h"
 #include "keys.h"
 #include "mem.h"
@@ -17,6 +18,8 @@ struct review {
 	struct textview meaning; /* of the line under the cursor */
 	struct lineedit reason;
 	bool typing;
+	struct confirm confirm; /* of what reaches every workspace: by typing a name */
+	bool confirming;
 };
 
 /* How the rows inside the window are shared. */
@@ -35,6 +38,14 @@ enum {
 
 static const char note[] =
     "All or nothing, each change audited; access changes at the next request.";
+static const char keys_note[] =
+    "All or nothing, each audited; what uses them is refused at once, for ever.";
+
+static const char *
+note_of(const struct stage *stage)
+{
+	return stage->of == STAGE_members ? note : keys_note;
+}
 
 static const char *
 name_of(enum role role)
@@ -70,6 +81,8 @@ meaning_of(const struct staged *item, struct str *out)
 {
 	if (item->problem != NULL)
 		str_addf(out, "%s\n", item->problem);
+	if (item->stops != NULL)
+		str_addf(out, "stops: %s\n", item->stops);
 	if (item->revokes != NULL)
 		str_addf(out, "revokes their API keys: %s\n", item->revokes);
 	difference("gives: ", item->before, item->after, out);
@@ -81,7 +94,7 @@ style_of_meaning(const char *line, size_t len)
 {
 	if (len > 6 && strncmp(line, "gives:", 6) == 0)
 		return STYLE_grants;
-	if (len > 8 && strncmp(line, "revokes ", 8) == 0)
+	if (len > 8 && (strncmp(line, "revokes ", 8) == 0 || strncmp(line, "stops: ", 7) == 0))
 		return STYLE_takes_away;
 	return len > 6 && strncmp(line, "takes:", 6) == 0 ? STYLE_takes_away : STYLE_conflict;
 }
@@ -89,7 +102,8 @@ style_of_meaning(const char *line, size_t len)
 /* ---- drawing ---- */
 
 static void
-draw_item(struct screen *screen, struct screen_place place, const struct staged *item, bool current)
+draw_item(struct screen *screen, struct screen_place place, enum stage_of of,
+    const struct staged *item, bool current)
 {
 	char change[120];
 	enum style style = item->after > item->before || item->after == ROLE_unknown
@@ -97,7 +111,10 @@ draw_item(struct screen *screen, struct screen_place place, const struct staged 
 	    : STYLE_grants;
 	if (item->before == ROLE_unknown)
 		style = STYLE_grants;
-	if (item->conflict)
+	if (of != STAGE_members)
+		(void)snprintf(change, sizeof(change), "%s",
+		    item->conflict ? "revoked, but somebody changed it" : "revoked");
+	else if (item->conflict)
 		(void)snprintf(change, sizeof(change), "%s → %s, but now %s", name_of(item->before),
 		    name_of(item->after), name_of(item->now));
 	else
@@ -123,7 +140,7 @@ draw_list(struct app *app, struct review *review, struct screen *screen, struct 
 		if (at >= 0 && at < (int64_t)app->stage.n)
 			draw_item(screen,
 			    (struct screen_place){ area.row + row, area.column, area.columns },
-			    &app->stage.items[at], at == review->pos.cursor);
+			    app->stage.of, &app->stage.items[at], at == review->pos.cursor);
 	}
 }
 
@@ -171,7 +188,7 @@ draw_foot(const struct stage *stage, const struct review *review, struct screen 
 		    stage->call != NULL ? "applying …"
 		        : stage->in_doubt
 		        ? "Sent, the answer was lost; enter asks what became of it."
-		        : note);
+		        : note_of(stage));
 }
 
 /* How many rows the parts get: the meaning what the longest of them needs, as far as some lines of
@@ -181,7 +198,7 @@ share_rows(const struct stage *stage, const struct screen *screen, struct screen
     struct review_rows *out)
 {
 	int n = stage->n > (size_t)room.rows ? room.rows : (int)stage->n;
-	out->foot = room.rows < LOW ? 1 : 1 + screen_rows(screen, note, room.columns);
+	out->foot = room.rows < LOW ? 1 : 1 + screen_rows(screen, note_of(stage), room.columns);
 	int rest = room.rows - out->foot - 1;
 	int least = rest / 3 > 2 ? rest / 3 : 2;
 	int most = rest - (n < least ? n : least);
@@ -218,7 +235,7 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	    stage, screen, (struct screen_rect){ 0, 0, rect.rows - 2, rect.columns - 4 }, &rows);
 	rect = screen_centre(rect, rect.columns, rows.list + 1 + rows.meaning + rows.foot + 2);
 	(void)snprintf(title, sizeof(title), "Review: %zu change%s in %s", stage->n,
-	    stage->n == 1 ? "" : "s", stage->ws_name == NULL ? "" : stage->ws_name);
+	    stage->n == 1 ? "" : "s", stage->place_name == NULL ? "" : stage->place_name);
 	struct screen_rect area = screen_window(screen, rect, title);
 	area.rows = rows.list;
 	draw_list(app, review, screen, area);
@@ -228,6 +245,12 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	area.row += area.rows;
 	area.rows = rows.foot;
 	draw_foot(stage, review, screen, area);
+	if (review->confirming) {
+		int columns;
+		int n_rows;
+		confirm_size(&review->confirm, screen, &columns, &n_rows);
+		confirm_draw(&review->confirm, screen, overlay_area(app, screen, columns, n_rows));
+	}
 }
 
 /* ---- keys ---- */
@@ -265,8 +288,29 @@ apply(struct app *app, struct review *review)
 		    "resolve the lines marked first: d drops one, k keeps it on what is there now");
 		return WIDGET_USED;
 	}
+	if (app->stage.of == STAGE_org_keys && !app->stage.in_doubt && !review->confirming) {
+		confirm_init(&review->confirm, "Revoke keys of the organization?",
+		    "They open every workspace: whatever uses them stops everywhere.",
+		    app->stage.place_name, KEY_enter);
+		review->confirming = true;
+		return WIDGET_USED;
+	}
 	stage_apply(app, review->reason.text);
 	return WIDGET_DONE;
+}
+
+/* The name is typed: then it is sent. */
+static enum widget_answer
+confirm(struct app *app, struct review *review, const struct input *input)
+{
+	enum widget_answer answer = confirm_input(&review->confirm, input);
+	if (answer == WIDGET_DONE)
+		return apply(app, review);
+	if (answer == WIDGET_CANCELLED) {
+		confirm_release(&review->confirm);
+		review->confirming = false;
+	}
+	return WIDGET_USED;
 }
 
 static enum widget_answer
@@ -320,6 +364,8 @@ static enum widget_answer
 input(struct app *app, struct overlay *overlay, const struct input *input)
 {
 	struct review *review = (struct review *)overlay;
+	if (review->confirming)
+		return confirm(app, review, input);
 	if (review->typing) {
 		enum widget_answer answer = lineedit_input(&review->reason, input);
 		if (answer == WIDGET_DONE || answer == WIDGET_CANCELLED)
@@ -334,6 +380,8 @@ release(struct overlay *overlay)
 {
 	struct review *review = (struct review *)overlay;
 	lineedit_release(&review->reason);
+	if (review->confirming)
+		confirm_release(&review->confirm);
 	textview_release(&review->meaning);
 	free(review);
 }
@@ -347,7 +395,8 @@ void
 review_open(struct app *app)
 {
 	if (app->stage.n == 0) {
-		app_say(app, STYLE_warning, "nothing is staged; r on a member stages a role");
+		app_say(app, STYLE_warning,
+		    "nothing is staged; r on a member stages a role, d on an API key its end");
 		return;
 	}
 	struct review *review = mem_new(1, sizeof(*review));

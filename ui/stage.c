@@ -16,8 +16,9 @@ enum { REVOKED_MAX = 4000 };
 static void
 free_item(struct staged *item)
 {
-	free(item->user_id);
+	free(item->id);
 	free(item->name);
+	free(item->stops);
 	free(item->problem);
 	free(item->told);
 	free(item->revokes);
@@ -38,10 +39,12 @@ stage_clear(struct stage *stage)
 {
 	while (stage->n > 0)
 		free_item(&stage->items[--stage->n]);
+	free(stage->org_id);
 	free(stage->ws_id);
-	free(stage->ws_name);
+	free(stage->place_name);
+	stage->org_id = NULL;
 	stage->ws_id = NULL;
-	stage->ws_name = NULL;
+	stage->place_name = NULL;
 	forget_sent(stage);
 }
 
@@ -79,21 +82,29 @@ append(struct stage *stage, struct staged item)
 }
 
 static size_t
-find(const struct stage *stage, const char *user_id)
+find(const struct stage *stage, const char *id)
 {
 	size_t i = 0;
-	while (i < stage->n && strcmp(stage->items[i].user_id, user_id) != 0)
+	while (i < stage->n && strcmp(stage->items[i].id, id) != 0)
 		i++;
 	return i;
 }
 
+/* Whether it is staged where one is. */
+static bool
+is_here(const struct app *app, const struct stage *stage)
+{
+	bool of_org = stage->ws_id != NULL && stage->ws_id[0] == '\0';
+	if (stage->org_id == NULL || strcmp(stage->org_id, app->place.org_id) != 0)
+		return false;
+	return of_org || strcmp(stage->ws_id, app->place.ws_id) == 0;
+}
+
 const struct staged *
-stage_find(const struct app *app, const char *user_id)
+stage_find(const struct app *app, const char *id)
 {
 	const struct stage *stage = &app->stage;
-	if (stage->ws_id == NULL || strcmp(stage->ws_id, app->place.ws_id) != 0)
-		return NULL;
-	size_t at = find(stage, user_id);
+	size_t at = is_here(app, stage) ? find(stage, id) : stage->n;
 	return at < stage->n ? &stage->items[at] : NULL;
 }
 
@@ -136,41 +147,64 @@ stage_text(const struct stage *stage, char *out, size_t size)
 		(void)snprintf(out, size, "%zu staged: w review  U discard", stage->n);
 }
 
+/* Only one batch is sent, all or nothing: of one kind, in one place. */
 static bool
-is_elsewhere(struct app *app)
+is_something_else(struct app *app, enum stage_of of)
 {
 	const struct stage *stage = &app->stage;
-	if (stage->n == 0 || strcmp(stage->ws_id, app->place.ws_id) == 0)
+	if (stage->n == 0 || (is_here(app, stage) && stage->of == of))
 		return false;
 	app_say(app, STYLE_error,
-	    "%zu changes are staged in %s; apply them (w) or discard them (U) first", stage->n,
-	    stage->ws_name);
+	    "%zu changes are staged in %s%s; apply them (w) or discard them (U) first", stage->n,
+	    stage->place_name,
+	    !is_here(app, stage)             ? ""
+	        : stage->of == STAGE_members ? ", of members"
+	                                     : ", of API keys");
 	return true;
 }
 
+static struct staged
+copy_of(const struct stage_change *change)
+{
+	return (struct staged){ .id = mem_text(change->id),
+		.name = mem_text(change->name),
+		.stops = change->stops == NULL ? NULL : mem_text(change->stops),
+		.before = change->before,
+		.after = change->after,
+		.version = change->version };
+}
+
 bool
-stage_put(struct app *app, const char *user_id, const char *name, enum role before, enum role after,
-    int64_t version)
+stage_put(struct app *app, enum stage_of of, const struct stage_change *change)
 {
 	struct stage *stage = &app->stage;
-	if (stage_is_frozen(app) || is_elsewhere(app))
+	const struct app_place *place = &app->place;
+	if (stage_is_frozen(app) || is_something_else(app, of))
 		return false;
-	size_t at = find(stage, user_id);
+	struct staged item = copy_of(change);
+	size_t at = find(stage, item.id);
 	if (at < stage->n)
 		stage_drop(stage, at);
-	if (before == after)
+	if (of == STAGE_members && item.before == item.after) {
+		free_item(&item);
 		return true;
-	if (stage->ws_id == NULL) {
-		stage->ws_id = mem_text(app->place.ws_id);
-		stage->ws_name = mem_text(app->place.ws_name);
 	}
-	append(stage,
-	    (struct staged){ .user_id = mem_text(user_id),
-	        .name = mem_text(name),
-	        .before = before,
-	        .after = after,
-	        .version = version });
+	if (stage->org_id == NULL) {
+		bool of_org = of == STAGE_org_keys;
+		stage->of = of;
+		stage->org_id = mem_text(place->org_id);
+		stage->ws_id = mem_text(of_org ? "" : place->ws_id);
+		stage->place_name = mem_text(of_org ? place->org_name : place->ws_name);
+	}
+	append(stage, item);
 	return true;
+}
+
+void
+stage_take_back(struct app *app, const char *id)
+{
+	if (stage_find(app, id) != NULL && !stage_is_frozen(app))
+		stage_drop(&app->stage, find(&app->stage, id));
 }
 
 /* ---- applying ---- */
@@ -184,14 +218,16 @@ remember_inverse(struct stage *stage, const struct member_batch *answer)
 	stage_clear(stage->undo);
 	stage->applied_at = clock_now();
 	stage->later = NULL;
+	stage->undo->of = stage->of;
+	stage->undo->org_id = mem_text(stage->org_id);
 	stage->undo->ws_id = mem_text(stage->ws_id);
-	stage->undo->ws_name = mem_text(stage->ws_name);
+	stage->undo->place_name = mem_text(stage->place_name);
 	for (size_t i = 0; i < answer->changes.n; i++) {
 		const struct member_changed *changed = &answer->changes.items[i];
 		size_t at = find(stage, changed->user_id);
 		if (at < stage->n)
 			append(stage->undo,
-			    (struct staged){ .user_id = mem_text(changed->user_id),
+			    (struct staged){ .id = mem_text(changed->user_id),
 			        .name = mem_text(stage->items[at].name),
 			        .before = changed->role,
 			        .after = changed->before,
@@ -220,8 +256,9 @@ note_failures(struct stage *stage, const struct json *details)
 	const struct staged *news = NULL;
 	const struct json *list = json_get(details, "changes");
 	for (const struct json *each = json_first(list); each != NULL; each = json_next(each)) {
-		const char *user_id = json_text(json_get(each, "user_id"));
-		size_t at = user_id == NULL ? stage->n : find(stage, user_id);
+		const char *id =
+		    json_text(json_get(each, stage->of == STAGE_members ? "user_id" : "id"));
+		size_t at = id == NULL ? stage->n : find(stage, id);
 		if (at == stage->n)
 			continue;
 		struct staged *item = &stage->items[at];
@@ -266,6 +303,28 @@ say_refused(struct app *app, const struct reply *reply)
 	app_say(app, STYLE_error, "nothing was changed: %s", reply->err.text);
 }
 
+/* What is said when it was done, and what can be done about it afterwards. */
+static void
+say_applied(struct app *app, const struct reply *reply)
+{
+	struct stage *stage = &app->stage;
+	size_t n = stage->n;
+	const char *late = stage->in_doubt ? "the answer was lost, but now it is known: " : "";
+	bool inverse = stage->of == STAGE_members;
+	if (inverse)
+		remember_inverse(stage, reply->value);
+	else
+		stage->later = "an API key that was revoked stays so";
+	stage_clear(stage);
+	view_unmark_all(app_view(app));
+	if (inverse)
+		app_say(app, STYLE_ok, "%s%zu change%s applied; u stages the inverse", late, n,
+		    n == 1 ? "" : "s");
+	else
+		app_say(app, STYLE_ok, "%s%zu key%s revoked: what uses %s is refused from now on",
+		    late, n, n == 1 ? "" : "s", n == 1 ? "it" : "them");
+}
+
 static void
 applied(struct reply *reply, void *payload)
 {
@@ -274,32 +333,54 @@ applied(struct reply *reply, void *payload)
 	/* The call still stands there, so that this does not ask once more. */
 	live_heard(app, reply);
 	stage->call = NULL;
-	if (reply->err.problem != PROBLEM_none) {
+	const char *event = stage->of == STAGE_members ? "member.role_changed" : "api_key.revoked";
+	if (reply->err.problem != PROBLEM_none)
 		say_refused(app, reply);
-	} else {
-		size_t n = stage->n;
-		bool late = stage->in_doubt;
-		remember_inverse(stage, reply->value);
-		stage_clear(stage);
-		view_unmark_all(app_view(app));
-		app_say(app, STYLE_ok, "%s%zu change%s applied; u stages the inverse",
-		    late ? "the answer was lost, but now it is known: " : "", n, n == 1 ? "" : "s");
-	}
-	app_note_event(app, "member.role_changed", app->place.ws_id);
+	else
+		say_applied(app, reply);
+	app_note_event(app, event, app->place.ws_id);
 	reply_free(reply);
 }
 
-static struct member_change *
-new_changes(const struct stage *stage)
+/* Sends all of it, or asks what would come of it. */
+static struct client_call *
+start(struct app *app, const struct client_with *how, const char *reason, client_done_fn *done)
 {
-	struct member_change *changes = mem_new(stage->n, sizeof(*changes));
-	for (size_t i = 0; i < stage->n; i++)
-		changes[i] = (struct member_change){ .user_id = stage->items[i].user_id,
-			.role = stage->items[i].after,
+	const struct stage *stage = &app->stage;
+	struct arena arena = { NULL };
+	struct client_with with = *how;
+	struct client_call *call = NULL;
+	with.org = stage->org_id;
+	with.ws = stage->ws_id;
+	struct key_change *keys = arena_new(&arena, stage->n * sizeof(*keys));
+	struct member_change *members = arena_new(&arena, stage->n * sizeof(*members));
+	for (size_t i = 0; i < stage->n; i++) {
+		const struct staged *item = &stage->items[i];
+		keys[i] =
+		    (struct key_change){ item->id, .version = item->version, .has_version = true };
+		members[i] = (struct member_change){ .user_id = item->id,
+			.role = item->after,
 			.has_role = true,
-			.version = stage->items[i].version,
+			.version = item->version,
 			.has_version = true };
-	return changes;
+	}
+	const struct member_batch_args of_members = {
+		.changes = { members, stage->n }, .reason = reason, .has_reason = reason != NULL
+	};
+	const struct key_batch_args of_keys = {
+		.changes = { keys, stage->n }, .reason = reason, .has_reason = reason != NULL
+	};
+	const struct org_key_batch_args of_org_keys = {
+		.changes = { keys, stage->n }, .reason = reason, .has_reason = reason != NULL
+	};
+	if (stage->of == STAGE_members)
+		call = nexa_member_batch(app->client, &with, &of_members, done, app);
+	else if (stage->of == STAGE_keys)
+		call = nexa_key_batch(app->client, &with, &of_keys, done, app);
+	else
+		call = nexa_org_key_batch(app->client, &with, &of_org_keys, done, app);
+	arena_release(&arena);
+	return call;
 }
 
 void
@@ -318,14 +399,9 @@ static void
 send_batch(struct app *app)
 {
 	struct stage *stage = &app->stage;
+	const struct client_with with = { .idempotency_key = stage->key };
 	stage_stop(app);
-	struct member_change *changes = new_changes(stage);
-	struct member_batch_args args = { .changes = { .items = changes, .n = stage->n },
-		.reason = stage->reason,
-		.has_reason = stage->reason != NULL };
-	struct client_with with = { .ws = stage->ws_id, .idempotency_key = stage->key };
-	stage->call = nexa_member_batch(app->client, &with, &args, applied, app);
-	free(changes);
+	stage->call = start(app, &with, stage->reason, applied);
 }
 
 void
@@ -439,11 +515,8 @@ stage_rehearse(struct app *app)
 	if (stage->n == 0 || stage->call != NULL || stage->in_doubt || stage->rehearsal != NULL ||
 	    client_is_read_only(app->client))
 		return;
-	struct member_change *changes = new_changes(stage);
-	struct member_batch_args args = { .changes = { .items = changes, .n = stage->n } };
-	struct client_with with = { .ws = stage->ws_id, .dry_run = true };
-	stage->rehearsal = nexa_member_batch(app->client, &with, &args, rehearsed, app);
-	free(changes);
+	const struct client_with with = { .dry_run = true };
+	stage->rehearsal = start(app, &with, NULL, rehearsed);
 }
 
 /* Which changes it brings back, and what was done since and stays. */
@@ -476,8 +549,10 @@ stage_undo(struct app *app)
 	}
 	for (size_t i = 0; i < undo->n; i++)
 		append(stage, undo->items[i]);
+	stage->of = undo->of;
+	stage->org_id = undo->org_id;
 	stage->ws_id = undo->ws_id;
-	stage->ws_name = undo->ws_name;
+	stage->place_name = undo->place_name;
 	*undo = (struct stage){ .items = undo->items, .room = undo->room };
 	say_inverse(app);
 	return true;

@@ -1,4 +1,5 @@
-/* Changes that are staged and not yet sent: role edits and removals of one workspace. */
+/* Changes that are staged and not yet sent, of one kind and in one place: role edits and removals of a
+ * workspace, or ends of API keys. */
 #ifndef STAGE_H
 #define STAGE_H
 
@@ -11,10 +12,15 @@
 struct app;
 struct client_call;
 
-/* One staged change; role unknown before: the person is added, after: removed. */
+/* What the changes are made to. */
+enum stage_of { STAGE_members, STAGE_keys, STAGE_org_keys };
+
+/* One staged change; role unknown before: the person is added, after: removed.  Keys have no roles: they
+ * end. */
 struct staged {
-	char *user_id;
+	char *id;
 	char *name;
+	char *stops; /* what ends with a key; NULL */
 	enum role before;
 	enum role after;
 	int64_t version; /* of the row that it was made on; 0: there is none */
@@ -26,9 +32,21 @@ struct staged {
 	int64_t now_version;
 };
 
+/* What is to be staged. */
+struct stage_change {
+	const char *id;
+	const char *name;
+	const char *stops;
+	enum role before;
+	enum role after;
+	int64_t version;
+};
+
 struct stage {
-	char *ws_id; /* NULL: nothing is staged */
-	char *ws_name;
+	enum stage_of of;
+	char *org_id; /* the place; NULL: nothing is staged */
+	char *ws_id;  /* "": the organization itself */
+	char *place_name;
 	struct staged *items;
 	size_t n;
 	size_t room;
@@ -43,11 +61,13 @@ struct stage {
 	struct stage *undo; /* the inverse of what was applied last; NULL: none */
 };
 
-/* Stages a change; back to `before` drops it.  False when changes of another workspace are staged. */
-bool stage_put(struct app *app, const char *user_id, const char *name, enum role before,
-    enum role after, int64_t version);
-/* What is staged for a person in the active workspace; NULL: nothing. */
-const struct staged *stage_find(const struct app *app, const char *user_id);
+/* Stages a change, all of it copied; of members, back to `before` drops it.  False, and said why, when
+ * changes of another kind or place are staged. */
+bool stage_put(struct app *app, enum stage_of of, const struct stage_change *change);
+/* What is staged for a person or key in the active place; NULL: nothing. */
+const struct staged *stage_find(const struct app *app, const char *id);
+/* Drops what is staged for it, when something is and may change. */
+void stage_take_back(struct app *app, const char *id);
 void stage_drop(struct stage *stage, size_t at);
 /* Whether what is staged has been sent and may not change now; says so. */
 bool stage_is_frozen(struct app *app);

@@ -13,7 +13,7 @@
 #include "mem.h"
 #include "view_internal.h"
 
-enum { FILTER_MAX = 200, FLASH_MS = 3000 };
+enum { FILTER_MAX = 200, FLASH_MS = 3000, MOVES_MS = 1000 };
 
 /* ---- rows as text ---- */
 
@@ -197,6 +197,11 @@ view_init(struct view *view, struct app *app, const struct section *section)
 	if (section->list == OP_none)
 		return;
 	rows_init(&view->rows, app->client, section->list, news, view);
+	if (section->newest_first) {
+		view->sort = 0;
+		view->descending = true;
+		rows_set_sort(&view->rows, section->columns[0].field, true);
+	}
 	if (section->filter != NULL) {
 		lineedit_set(&view->filter, section->filter);
 		rows_set_filter(&view->rows, section->filter);
@@ -313,15 +318,35 @@ view_renew(struct view *view)
 		rows_renew(&view->rows, view->pos.top, view->pos.top + view->pos.rows);
 }
 
+void
+view_moves(struct view *view)
+{
+	if (view->renew_due == 0)
+		view->renew_due = clock_monotonic() + MOVES_MS;
+}
+
+/* How long until an instant, when that is sooner than `wait`. */
+static int
+sooner(int wait, int64_t at, int64_t now)
+{
+	return wait < 0 || at - now < wait ? (int)(at - now) : wait;
+}
+
 int
 view_tick(struct view *view)
 {
 	int64_t now = clock_monotonic();
 	int wait = view_detail_tick(view);
+	if (view->renew_due != 0 && now >= view->renew_due) {
+		view->renew_due = 0;
+		view->stale = true;
+	} else if (view->renew_due != 0) {
+		wait = sooner(wait, view->renew_due, now);
+	}
 	if (view->filter_due != 0 && now >= view->filter_due)
 		view_filter_apply(view);
-	else if (view->filter_due != 0 && (wait < 0 || view->filter_due - now < wait))
-		wait = (int)(view->filter_due - now);
+	else if (view->filter_due != 0)
+		wait = sooner(wait, view->filter_due, now);
 	if (view->stale && view->opened && !rows_loading(&view->rows) && view->facts_call == NULL &&
 	    view->app->live.state != LIVE_offline)
 		view_renew(view);
@@ -332,8 +357,8 @@ view_tick(struct view *view)
 		if (changed->until <= now) {
 			changed->until = 0;
 			view->app->dirty = true;
-		} else if (wait < 0 || changed->until - now < wait) {
-			wait = (int)(changed->until - now);
+		} else {
+			wait = sooner(wait, changed->until, now);
 		}
 	}
 	/* The spinner turns while an answer is awaited. */

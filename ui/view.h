@@ -42,7 +42,8 @@ struct view {
 	int widest[TABLE_COLUMNS]; /* what was shown there, of columns that are shown whole */
 	bool opened;               /* asked for since the place was entered */
 	bool stale;
-	char *anchor; /* id of the row under the cursor */
+	int64_t renew_due; /* monotonic: when it is stale by itself; 0: never */
+	char *anchor;      /* id of the row under the cursor */
 	struct view_mark *marks;
 	size_t n_marks;
 	struct lineedit filter;
@@ -78,6 +79,8 @@ void view_enter(struct view *view);
 void view_show(struct view *view);
 /* Fetches what is shown anew. */
 void view_renew(struct view *view);
+/* What is shown changes without anybody being told: it is fetched anew a moment later. */
+void view_moves(struct view *view);
 /* Does what is due; returns how long it may sleep, in ms (-1: for ever). */
 int view_tick(struct view *view);
 

@@ -29,10 +29,12 @@ add_mark(struct view *view, const void *row)
 {
 	struct arena arena = { NULL };
 	const char *id = view_field(view, row, view->section->id, &arena);
+	const char *name = view_field(view, row, "display_name", &arena);
 	if (view->n_marks < VIEW_MARKS_MAX && !view_is_marked(view, id)) {
 		view->marks = mem_resize(view->marks, view->n_marks + 1, sizeof(*view->marks));
 		view->marks[view->n_marks++] = (struct view_mark){ .id = mem_text(id),
-			.name = mem_text(view_field(view, row, "display_name", &arena)),
+			.name = mem_text(
+			    name[0] != '\0' ? name : view_field(view, row, "name", &arena)),
 			.role = (enum role)vocab_find(
 			    VOCAB_role, view_field(view, row, "role", &arena)),
 			.version = strtoll(view_field(view, row, "version", &arena), NULL, 10) };

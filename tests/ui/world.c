@@ -76,6 +76,7 @@ world_start(struct world *world, struct err *err)
 		.regions = "in us eu",
 		.operator_group = (gid_t)-1,
 		.call_rate = 15000,
+		.enterprise_calls = 100,
 		.body_limit = 1 << 20 };
 	return daemon_start(&settings, &world->daemon, err);
 }
