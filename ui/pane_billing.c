@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "client.h"
 #include "clock.h"
+#include "invoices.h"
 #include "money.h"
 
 enum { SECTION_recharges = 2 };
@@ -40,6 +41,21 @@ static const struct pane_column recharge_columns[] = {
 };
 
 enum { COLUMN_type = 1, COLUMN_reference = 5, COLUMN_status = 2, COLUMN_by = 3 };
+
+static const struct pane_column invoice_columns[] = {
+	{ "period_from", { .title = "month", .min = 8, .preferred = 8 }, true },
+	{ "number", { .title = "number", .min = 14, .preferred = 20 }, false },
+	{ "subtotal_inr",
+	    { .title = "INR", .min = 9, .preferred = 11, .priority = 2, .right = true }, false },
+	{ "tax_inr", { .title = "tax", .min = 8, .preferred = 10, .priority = 1, .right = true },
+	    false },
+	{ "total_inr", { .title = "total", .min = 10, .preferred = 11, .right = true }, false },
+	{ "issued_at", { .title = "issued", .min = 10, .preferred = 10, .priority = 3 }, false },
+	{ "customer_name", { .title = "to", .min = 12, .preferred = 24, .priority = 4, .grow = 1 },
+	    false },
+};
+
+enum { COLUMN_month = 0, COLUMN_issued = 5 };
 
 static const struct pane_act acts[] = {
 	{ UI_billing_recharge, OP_billing_recharge, "?", false },
@@ -294,6 +310,32 @@ show_recharge(
 	(void)arena;
 }
 
+/* "2026-10": the month, not the instant that it begins at. */
+static void
+show_invoice(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct invoice_row *invoice = row;
+	char day[CLOCK_DAY_TEXT];
+	(void)view;
+	if (column != COLUMN_month && column != COLUMN_issued)
+		return;
+	clock_format_day(column == COLUMN_month ? invoice->period_from : invoice->issued_at, day);
+	cell->text = arena_text_n(arena, day, column == COLUMN_month ? 7 : 10);
+}
+
+static bool
+run_invoice(struct view *view, enum ui_action action, const void *row)
+{
+	if (row == NULL || (action != UI_open && action != UI_invoice_save))
+		return false;
+	if (action == UI_open)
+		invoice_read(view->app, row);
+	else
+		invoice_save(view->app, row);
+	return true;
+}
+
 #define OF_THE_WALLET                                                                            \
 	.above = OP_billing_get, .draw_above = draw_balance, .context = "billing", .acts = acts, \
 	.stale = "billing. call. phone_number."
@@ -318,6 +360,17 @@ static const struct section sections[] = {
 	    PANE_COLUMNS(recharge_columns),
 	    .cell = show_recharge,
 	    .empty = "The wallet was never recharged.  n recharges it." },
+	{ .title = "Invoices",
+	    .above = OP_billing_get,
+	    .draw_above = draw_balance,
+	    .context = "invoices",
+	    .stale = "billing.",
+	    .list = OP_invoice_list,
+	    .id = "number",
+	    PANE_COLUMNS(invoice_columns),
+	    .cell = show_invoice,
+	    .run = run_invoice,
+	    .empty = "No invoice yet: they are issued when a month is over." },
 };
 
 const struct pane pane_billing = { .name = "billing", PANE_SECTIONS_OF(sections) };

@@ -1,10 +1,9 @@
 /* nexa invoice download: an invoice as a file. */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <strings.h>
 
 #include "arena.h"
+#include "newfile.h"
 #include "nexa.h"
 #include "run.h"
 #include "special.h"
@@ -66,24 +65,6 @@ choose(struct nexa *nexa, const struct verb *line, struct download *out, struct 
 	return 0;
 }
 
-/* A new file that nobody else can read; what cannot be written whole is taken away again. */
-static int
-save(const char *path, const struct reply *reply, struct err *err)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-	if (file == NULL)
-		return fail(err, PROBLEM_usage, path, "cannot make the file '%s': %s", path,
-		    strerror(errno));
-	bool whole = fwrite(reply->body, 1, reply->body_len, file) == reply->body_len;
-	int why = errno;
-	if (fclose(file) == 0 && whole)
-		return 0;
-	(void)unlink(path);
-	return fail(err, PROBLEM_bad_answer, path, "cannot write '%s': %s", path,
-	    strerror(whole ? errno : why));
-}
-
 static int
 deliver(struct nexa *nexa, const struct download *download, const struct reply *reply)
 {
@@ -92,7 +73,7 @@ deliver(struct nexa *nexa, const struct download *download, const struct reply *
 		print_bytes(&nexa->printer, reply->body, reply->body_len);
 		return print_finish(&nexa->printer) != 0;
 	}
-	if (save(download->path, reply, &err) != 0)
+	if (newfile_write(download->path, reply->body, reply->body_len, &err) != 0)
 		return nexa_complain(&err);
 	nexa_note("saved in '%s', which only you can read", download->path);
 	return 0;

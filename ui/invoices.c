@@ -1,0 +1,158 @@
+/* Invoices are fetched one by one: their list has the sums only. */
+#include "invoices.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "client.h"
+#include "clock.h"
+#include "mem.h"
+#include "money.h"
+#include "newfile.h"
+#include "overlay.h"
+
+enum { TEXT_MAX = 1 << 18 };
+
+static void
+add_party(struct str *out, const char *label, const struct invoice_party *party)
+{
+	str_addf(out, "%-9s %s%s%s\n", label, party->name, party->gstin == NULL ? "" : ", GSTIN ",
+	    party->gstin == NULL ? "" : party->gstin);
+	if (party->address != NULL)
+		str_addf(out, "%-9s %s\n", "", party->address);
+	if (party->contact != NULL)
+		str_addf(out, "%-9s %s\n", "", party->contact);
+}
+
+static void
+add_sum(struct str *out, const char *label, int64_t amount)
+{
+	char text[MONEY_TEXT];
+	if (amount != 0)
+		str_addf(out, "%-47s %12s\n", label, money_format(amount, text));
+}
+
+static void
+write_invoice(const struct invoice *invoice, struct str *out)
+{
+	char from[CLOCK_DAY_TEXT];
+	char issued[CLOCK_DAY_TEXT];
+	char amount[MONEY_TEXT];
+	clock_format_day(invoice->period_from, from);
+	clock_format_day(invoice->issued_at, issued);
+	str_addf(out, "%s\nof %.7s, issued %s, %s\n\n", invoice->number, from, issued,
+	    invoice->currency);
+	add_party(out, "from", &invoice->supplier);
+	add_party(out, "to", &invoice->customer);
+	if (invoice->place_of_supply != NULL)
+		str_addf(out, "%-9s %s\n", "supplied", invoice->place_of_supply);
+	str_addf(out, "%-9s %s\n\n", "SAC", invoice->sac);
+	for (size_t i = 0; i < invoice->lines.n; i++) {
+		const struct invoice_line *line = &invoice->lines.items[i];
+		str_addf(out, "%-22.22s %6" PRId64 " calls %7" PRId64 " min %12s\n", line->name,
+		    line->calls, line->minutes, money_format(line->amount_inr, amount));
+	}
+	str_add_char(out, '\n');
+	add_sum(out, "subtotal", invoice->subtotal_inr);
+	add_sum(out, "CGST", invoice->cgst_inr);
+	add_sum(out, "SGST", invoice->sgst_inr);
+	add_sum(out, "IGST", invoice->igst_inr);
+	add_sum(out, "total", invoice->total_inr);
+}
+
+static void
+read_told(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	live_heard(app, reply);
+	app->dirty = true;
+	if (reply->err.problem != PROBLEM_none) {
+		app_say_problem(app, reply);
+	} else if (app->overlay == NULL) {
+		struct str text = STR_INIT(TEXT_MAX);
+		write_invoice(reply->value, &text);
+		overlay_text(app, "Invoice", str_text(&text));
+		str_release(&text);
+	}
+	reply_free(reply);
+}
+
+void
+invoice_read(struct app *app, const struct invoice_row *row)
+{
+	const struct client_with with = { .org = row->organization_id };
+	const struct invoice_get_args args = { .number = row->number };
+	(void)nexa_invoice_get(app->client, &with, &args, read_told, app);
+}
+
+/* ---- saving ---- */
+
+static const struct {
+	uint32_t key;
+	const char *name;
+	const char *end;
+	const char *media;
+} forms[] = {
+	{ 'p', "PDF", ".pdf", "application/pdf" },
+	{ 'c', "CSV", ".csv", "text/csv" },
+	{ 'j', "JSON", ".json", NULL },
+};
+
+enum { FORMS = sizeof(forms) / sizeof(forms[0]) };
+
+struct saving {
+	struct app *app;
+	char org[72];
+	char number[72];
+	char path[90];
+};
+
+static void
+save_told(struct reply *reply, void *payload)
+{
+	struct saving *saving = payload;
+	struct app *app = saving->app;
+	struct err err;
+	live_heard(app, reply);
+	app->dirty = true;
+	if (reply->err.problem != PROBLEM_none)
+		app_say_problem(app, reply);
+	else if (newfile_write(saving->path, reply->body, reply->body_len, &err) != 0)
+		app_say(app, STYLE_error, "%s", err.text);
+	else
+		app_say(app, STYLE_ok, "saved in '%s', which only you can read", saving->path);
+	reply_free(reply);
+	free(saving);
+}
+
+static void
+form_chosen(struct app *app, size_t index, void *payload)
+{
+	const struct saving *wish = payload;
+	struct saving *saving = mem_new(1, sizeof(*saving));
+	*saving = *wish;
+	(void)snprintf(
+	    saving->path, sizeof(saving->path), "%s%s", saving->number, forms[index].end);
+	const struct client_with with = { .org = saving->org, .accept = forms[index].media };
+	const struct invoice_get_args args = { .number = saving->number };
+	(void)nexa_invoice_get(app->client, &with, &args, save_told, saving);
+}
+
+void
+invoice_save(struct app *app, const struct invoice_row *row)
+{
+	struct picker_choice choices[FORMS];
+	struct saving *wish = mem_new(1, sizeof(*wish));
+	wish->app = app;
+	(void)snprintf(wish->org, sizeof(wish->org), "%s", row->organization_id);
+	(void)snprintf(wish->number, sizeof(wish->number), "%s", row->number);
+	/* It becomes the name of a file, whatever the daemon calls it. */
+	for (char *at = wish->number; (at = strpbrk(at, "/\\")) != NULL;)
+		*at = '-';
+	for (size_t i = 0; i < FORMS; i++)
+		choices[i] = (struct picker_choice){ .key = forms[i].key, .name = forms[i].name };
+	overlay_pick(app, "Save the invoice as", choices, FORMS, 0, form_chosen, wish);
+}
