@@ -14,7 +14,7 @@
 #include "jsonw.h"
 #include "plan.h"
 
-enum { CALLS_KEPT_DAYS = 365, ENGINE_MOST_MS = 60000 };
+enum { ENGINE_MOST_MS = 60000 };
 
 void
 calls_hide_charge(const struct call *c, struct phone_call *call)
@@ -157,6 +157,12 @@ check_ending(struct call *c, const struct phone_call *call, enum call_status sta
 	if (status == CALL_STATUS_completed && !answered)
 		return call_refuse(c, PROBLEM_conflict, "status",
 		    "a call that was not answered cannot be completed");
+	if (answered &&
+	    (status == CALL_STATUS_did_not_pick || status == CALL_STATUS_busy ||
+	        status == CALL_STATUS_no_answer))
+		return call_refuse(c, PROBLEM_conflict, "status",
+		    "a call that was answered ends as completed, failed or cancelled, not as %s",
+		    vocab_name(VOCAB_call_status, (int)status));
 	return 0;
 }
 
@@ -214,6 +220,12 @@ add(struct call *c, const struct phone_call *call, const struct call_report *rep
 	if (text == NULL)
 		return call_refuse(c, PROBLEM_invalid_field, transcript ? "transcript" : "analysis",
 		    "%s is missing", transcript ? "transcript" : "analysis");
+	if (!is_over(call->status))
+		return call_refuse(
+		    c, PROBLEM_conflict, "type", "the call is not over; report call.ended first");
+	if (transcript && !call->has_answered_at)
+		return call_refuse(c, PROBLEM_conflict, "type",
+		    "nobody answered the call, so nothing was said in it");
 	*moved = before == NULL || strcmp(before, text) != 0;
 	if (!*moved)
 		return 0;
@@ -243,12 +255,36 @@ calls_report(
 
 /* ---- keeping ---- */
 
-int
-calls_retain(struct call *c)
+static int
+tell_purge(struct call *c, const struct purge_row *row)
 {
+	const char *after =
+	    arena_printf(&c->arena, "{\"calls\":%lld,\"recordings\":%lld,\"transcripts\":%lld}",
+	        (long long)row->calls, (long long)row->recordings, (long long)row->transcripts);
+	return event_emit(c, EVENT_call_retention_purged,
+	    &(struct event_about){ .target_type = "workspace",
+	        .target_id = row->ws_id,
+	        .target_name = row->ws_name,
+	        .after = after,
+	        .org_id = row->org_id,
+	        .ws_id = row->ws_id });
+}
+
+int
+calls_retain(struct call *c, const char *ws_id)
+{
+	struct purge_row *rows;
+	size_t n;
 	int64_t now = clock_now();
-	if (call_run(c, QUERY_calls_drop_recordings, WITH(V(now))) != 0 ||
-	    call_run(c, QUERY_calls_drop_transcripts, WITH(V(now))) != 0)
+	if (call_all(c, QUERY_calls_purged, WITH(V(now), V(ws_id)), &rows, &n) != 0)
 		return (int)c->err.problem;
-	return call_run(c, QUERY_calls_drop, WITH(V(now - CALLS_KEPT_DAYS * CLOCK_DAY_MS)));
+	for (size_t i = 0; i < n; i++)
+		if (tell_purge(c, &rows[i]) != 0)
+			return (int)c->err.problem;
+	if (n == 0)
+		return 0;
+	if (call_run(c, QUERY_calls_drop_recordings, WITH(V(now), V(ws_id))) != 0 ||
+	    call_run(c, QUERY_calls_drop_transcripts, WITH(V(now), V(ws_id))) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_calls_drop, WITH(V(now), V(ws_id)));
 }

@@ -43,8 +43,9 @@ int calls_enter(struct call *c, const char *id, bool *found);
  * be, because the call is over, is a conflict. */
 int calls_report(
     struct call *c, const char *id, const struct call_report *report, struct phone_call *out);
-/* Drops recordings, transcripts and calls that are older than their workspace keeps them. */
-int calls_retain(struct call *c);
+/* Drops recordings, transcripts and calls that are older than their workspace keeps them, of one workspace
+ * or (NULL) of all, with an event for each workspace that lost something. */
+int calls_retain(struct call *c, const char *ws_id);
 /* concurrency_limit when as many calls of that mode are under way as the organization's plan allows. */
 int calls_check_room(struct call *c, enum key_mode mode);
 

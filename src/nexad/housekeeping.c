@@ -27,10 +27,12 @@ enum { EVERY_MS = 60000 };
 struct housekeeping {
 	struct daemon *daemon;
 	struct worker worker;
+	int64_t retains_at; /* when calls are next looked at: each hour, and at the start */
 };
 
 struct chores {
 	struct writer_job job;
+	bool retains;
 	struct call call; /* the daemon's own act */
 };
 
@@ -84,13 +86,16 @@ tell_expired_keys(struct call *c, int64_t now)
 static bool
 run(struct writer_job *job, struct db *db)
 {
-	struct call *c = &((struct chores *)job)->call;
+	struct chores *chores = (struct chores *)job;
+	struct call *c = &chores->call;
 	int64_t now = clock_now();
 	c->db = db;
 	if (expire_invitations(c, now) != 0 || tell_expired_keys(c, now) != 0)
 		return false;
-	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 && calls_retain(c) == 0 &&
-	    payment_give_up(c) == 0 && rental_go_on(c) == 0 &&
+	if (chores->retains && calls_retain(c, NULL) != 0)
+		return false;
+	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 && payment_give_up(c) == 0 &&
+	    rental_go_on(c) == 0 &&
 	    call_run(c, QUERY_deliveries_purge, WITH(V(now - MESSAGES_KEPT_MS))) == 0 &&
 	    call_run(c, QUERY_idempotency_purge, WITH(V(now - CLOCK_DAY_MS))) == 0;
 }
@@ -111,10 +116,15 @@ finish(struct writer_job *job, const struct err *err)
 }
 
 static void
-submit(struct daemon *daemon)
+submit(struct housekeeping *housekeeping)
 {
+	struct daemon *daemon = housekeeping->daemon;
+	int64_t now = clock_now();
 	struct chores *chores = mem_new(1, sizeof(*chores));
 	chores->job = (struct writer_job){ .run = run, .finish = finish };
+	chores->retains = now >= housekeeping->retains_at;
+	if (chores->retains)
+		housekeeping->retains_at = now + CLOCK_HOUR_MS;
 	chores->call.daemon = daemon;
 	chores->call.caller = (struct caller){ .type = PRINCIPAL_system, .name = "nexad" };
 	chores->call.standing.principal = PRINCIPAL_system;
@@ -129,7 +139,7 @@ loop(void *payload)
 	struct worker *worker = &housekeeping->worker;
 	worker_lock(worker);
 	while (!worker->stopping) {
-		submit(housekeeping->daemon);
+		submit(housekeeping);
 		invoices_issue(housekeeping->daemon);
 		(void)worker_wait_until(worker, clock_monotonic() + EVERY_MS);
 	}

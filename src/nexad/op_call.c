@@ -137,6 +137,27 @@ op_call_create(struct call *c, const struct call_create_args *args, struct phone
 
 /* ---- reported on ---- */
 
+/* What is told belongs to the type of the report. */
+static int
+check_fields(struct call *c, const struct call_report_args *report)
+{
+	const struct {
+		const char *field;
+		bool given;
+		enum call_event type;
+	} fields[] = { { "status", report->status != CALL_STATUS_unknown, CALL_EVENT_ended },
+		{ "end_reason", report->end_reason != NULL, CALL_EVENT_ended },
+		{ "recording_url", report->recording_url != NULL, CALL_EVENT_ended },
+		{ "transcript", report->transcript != NULL, CALL_EVENT_transcript_ready },
+		{ "analysis", report->analysis != NULL, CALL_EVENT_analysis_ready } };
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (fields[i].given && fields[i].type != report->type)
+			return call_refuse(c, PROBLEM_invalid_field, fields[i].field,
+			    "%s belongs to a report of type %s", fields[i].field,
+			    vocab_name(VOCAB_call_event, (int)fields[i].type));
+	return 0;
+}
+
 int
 op_call_report(struct call *c, const struct call_report_args *args, struct phone_call *out)
 {
@@ -145,6 +166,8 @@ op_call_report(struct call *c, const struct call_report_args *args, struct phone
 		return (int)c->err.problem;
 	if (!found)
 		return call_refuse(c, PROBLEM_not_found, "call", "there is no such call");
+	if (check_fields(c, args) != 0)
+		return (int)c->err.problem;
 	if (args->analysis != NULL && args->analysis[0] != '{')
 		return call_refuse(
 		    c, PROBLEM_invalid_field, "analysis", "analysis must be a JSON object");

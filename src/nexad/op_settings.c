@@ -192,7 +192,7 @@ op_workspace_settings_update(struct call *c, const struct workspace_settings_upd
 	if (changed && args->has_notification_webhook_url &&
 	    delivery_follow(c, c->place.ws_id, after.notification_webhook_url) != 0)
 		return (int)c->err.problem;
-	if (changed && calls_retain(c) != 0)
+	if (changed && calls_retain(c, c->place.ws_id) != 0)
 		return (int)c->err.problem;
 	return settings_of(c, c->place.ws_id, out);
 }
