@@ -32,6 +32,7 @@ struct act_field {
 	const struct field *param;
 	const struct field *inner; /* of an object: its member; NULL */
 	const char *original;      /* the present value; "" for none */
+	bool again;                /* the field before, typed a second time */
 };
 
 enum act_step {

@@ -19,6 +19,7 @@ sentence_of(enum op_id op)
 		enum op_id op;
 		const char *text;
 	} sentences[] = {
+		{ OP_me_password, "your password is changed; your other sessions are over" },
 		{ OP_me_update, "your name is {display_name} now" },
 		{ OP_user_create, "created the user {display_name}, {email}" },
 		{ OP_user_update, "saved {display_name}" },
@@ -109,10 +110,13 @@ static void
 make_sentence(struct str *out, const struct act *act, const struct reply *reply)
 {
 	const char *text = sentence_of(act->op);
-	if (text != NULL && fill(out, text, act, reply))
-		return;
-	str_clear(out);
-	str_addf(out, "done: %s", ops[act->op].summary);
+	if (text == NULL || !fill(out, text, act, reply)) {
+		str_clear(out);
+		str_addf(out, "done: %s", ops[act->op].summary);
+	}
+	if (ops[act->op].gives == SHAPE_invitation &&
+	    ((const struct invitation *)reply->value)->replaced != NULL)
+		str_add(out, "; the one before is dead now");
 }
 
 /* ---- the place ---- */

@@ -49,6 +49,8 @@ field_of(const struct act *act, const struct err *fault)
 	if (at == act->n_fields &&
 	    (fault->problem == PROBLEM_already_member || fault->problem == PROBLEM_not_found))
 		at = field_named(act, "email", strlen("email"));
+	if (at == act->n_fields && fault->problem == PROBLEM_invalid_credentials)
+		at = field_named(act, "current_password", strlen("current_password"));
 	if (at == act->n_fields)
 		at = field_named(act, fault->text, strcspn(fault->text, " "));
 	return at;

@@ -5,6 +5,7 @@
 #include "act.h"
 #include "app.h"
 #include "args.h"
+#include "client.h"
 #include "str.h"
 
 enum { TEXT_MAX = 2000, NUMBER_MAX = 20, NAME_MAX_BYTES = 400, TIME_MAX = 40 };
@@ -94,11 +95,35 @@ is_refused_word(enum op_id op, enum kind kind, int word)
 	return kind == KIND_org_role && word == ORG_ROLE_org_owner && op != OP_org_member_set_role;
 }
 
+/* Where workspaces can run, as the daemon said; NULL: it has not yet. */
+static const struct texts *
+regions_of(const struct act *act)
+{
+	const struct version_info *version =
+	    act->app->version == NULL ? NULL : act->app->version->value;
+	return version == NULL || version->regions.n == 0 ? NULL : &version->regions;
+}
+
+static const char *const *
+region_choices(struct act *act, bool may_be_empty)
+{
+	const struct texts *regions = regions_of(act);
+	const char **choices = arena_new(&act->arena, (regions->n + 2) * sizeof(*choices));
+	size_t n = 0;
+	if (may_be_empty)
+		choices[n++] = not_given;
+	for (size_t i = 0; i < regions->n; i++)
+		choices[n++] = arena_text(&act->arena, regions->items[i]);
+	return choices;
+}
+
 static const char *const *
 choices_of(struct act *act, const struct field *field, bool may_be_empty)
 {
 	int count;
 	size_t n = 0;
+	if (field->kind == KIND_region)
+		return region_choices(act, may_be_empty);
 	if (kind_row(field->kind)->class == CLASS_flag) {
 		static const char *const flags[] = { "-", "yes", "no", NULL };
 		return flags + !may_be_empty;
@@ -183,8 +208,10 @@ suggestion(struct act *act, const struct field *field)
 }
 
 static enum form_kind
-form_kind_of(const struct field *field)
+form_kind_of(const struct act *act, const struct field *field)
 {
+	if (field->kind == KIND_region)
+		return regions_of(act) == NULL ? FORM_TEXT : FORM_CHOICE;
 	if (field->kind == KIND_scope)
 		return FORM_SET;
 	if (field->word == FIELD_many)
@@ -308,6 +335,19 @@ offer_scopes(struct act *act, struct form_field *shown)
 	str_release(&usual);
 }
 
+/* A password nobody can see is typed twice. */
+static void
+add_again(struct act *act, const struct form_field *first, const struct act_field *behind)
+{
+	act->fields[act->n_fields] = (struct form_field){ .kind = FORM_SECRET,
+		.name = arena_printf(&act->arena, "%s.again", first->name),
+		.label = "the same again",
+		.max = first->max,
+		.required = first->required };
+	act->behind[act->n_fields] = *behind;
+	act->behind[act->n_fields++].again = true;
+}
+
 static void
 add_field(struct act *act, const struct field *param, const struct field *inner)
 {
@@ -329,7 +369,7 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 		behind->original = "";
 	if (field->kind == KIND_agent_ref && behind->original[0] != '\0')
 		behind->original = name_of_agent(act, behind->original);
-	*shown = (struct form_field){ .kind = form_kind_of(field),
+	*shown = (struct form_field){ .kind = form_kind_of(act, field),
 		.name = path,
 		.label = label_of(act, param, alone ? NULL : inner, required),
 		.hint = patch ? hint_over(act, path, hint_of(act, field)) : hint_of(act, field),
@@ -343,6 +383,8 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 		    !required && (behind->original[0] == '\0' || may_inherit(act, path)));
 	if (shown->kind == FORM_SET)
 		offer_scopes(act, shown);
+	if (field->kind == KIND_password)
+		add_again(act, shown, behind);
 }
 
 static size_t
@@ -354,11 +396,11 @@ count_fields(const struct act *act, bool *needed)
 		if (!is_asked(act, param))
 			continue;
 		*needed = *needed || act_form_is_needed(act->op, param);
-		n++;
+		n += param->kind == KIND_password ? 2 : 1;
 		for (const struct field *inner =
 		         param->word != FIELD_sub ? NULL : shape_fields(param->shape);
 		     inner != NULL && inner->name != NULL; inner++)
-			n++;
+			n += inner->kind == KIND_password ? 2 : 1;
 	}
 	return n;
 }
@@ -406,6 +448,10 @@ check(void *context, size_t field, const char *value)
 	struct err err = { .problem = PROBLEM_none };
 	const struct act_field *behind = &act->behind[field];
 	bool many = behind->param->word == FIELD_many;
+	if (behind->again)
+		return strcmp(value, form_value(&act->form, field - 1)) == 0
+		    ? NULL
+		    : "is not what was typed above";
 	if (value[0] == '\0' || act->fields[field].kind == FORM_CHOICE ||
 	    behind->param->word == FIELD_texts ||
 	    act_is_ref(behind->inner == NULL ? behind->param : behind->inner))
@@ -505,6 +551,8 @@ act_form_fill(struct act *act, void *args, struct arena *arena, size_t *n, struc
 	for (size_t i = 0; i < act->n_fields; i++) {
 		const struct act_field *behind = &act->behind[i];
 		const char *value = form_value(&act->form, i);
+		if (behind->again)
+			continue;
 		bool same = patch && strcmp(value, behind->original) == 0;
 		if (act->fields[i].kind == FORM_CHOICE && strcmp(value, not_given) == 0)
 			value = "";

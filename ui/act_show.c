@@ -248,7 +248,9 @@ act_show_once(struct app *app, const struct reply *reply)
 	const char *name = args_field(ops[reply->op].gives, reply->value, "name", &arena);
 	const char *email = args_field(ops[reply->op].gives, reply->value, "email", &arena);
 	once->overlay.kind = &once_kind;
-	once->about = mem_text(name[0] == '\0' ? email : name);
+	const char *replaced = args_field(ops[reply->op].gives, reply->value, "replaced", &arena);
+	once->about = mem_text(arena_printf(&arena, "%s%s", name[0] == '\0' ? email : name,
+	    replaced[0] == '\0' ? "" : ": the invitation sent before is dead now"));
 	arena_release(&arena);
 	for (const struct field *field = shape_fields(ops[reply->op].gives);
 	     field->name != NULL && once->n < ONCE_MAX; field++) {

@@ -52,14 +52,77 @@ app_say_problem(struct app *app, const struct reply *reply)
 
 /* ---- panes and news ---- */
 
+static void
+note_visit(struct app *app)
+{
+	const struct app_visit now = { app->pane, app->section[app->pane] };
+	const struct app_visit *last = &app->visits[app->visit];
+	if (app->n_visits > 0 && last->pane == now.pane && last->section == now.section)
+		return;
+	app->n_visits = app->n_visits == 0 ? 0 : app->visit + 1;
+	if (app->n_visits == APP_VISITS) {
+		memmove(app->visits, app->visits + 1, (APP_VISITS - 1) * sizeof(app->visits[0]));
+		app->n_visits--;
+	}
+	app->visit = app->n_visits++;
+	app->visits[app->visit] = now;
+}
+
+static bool
+may_see(const struct app *app, size_t section)
+{
+	char why[ACT_REFUSAL];
+	const struct section *sections = pane_get(app->pane)->sections;
+	return act_refusal_to_see(app, &sections[section], why)[0] == '\0';
+}
+
+void
+app_settle(struct app *app)
+{
+	size_t n = pane_get(app->pane)->n_sections;
+	if (app->me == NULL || may_see(app, app->section[app->pane]))
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (may_see(app, i)) {
+			app->section[app->pane] = i;
+			return;
+		}
+}
+
+static void
+show(struct app *app)
+{
+	view_show(app_view(app));
+	app->dirty = true;
+}
+
 void
 app_go(struct app *app, enum pane_id pane)
 {
 	if (pane != app->pane)
 		app->pane_before = app->pane;
 	app->pane = pane;
-	view_show(app_view(app));
-	app->dirty = true;
+	app_settle(app);
+	note_visit(app);
+	show(app);
+}
+
+/* Through the lists as they were shown, one back or forward. */
+static void
+turn_history(struct app *app, bool back)
+{
+	if (back ? app->visit == 0 : app->visit + 1 >= app->n_visits) {
+		app_say(app, STYLE_dim,
+		    back ? "no list was shown before this one" : "this list was shown last");
+		return;
+	}
+	app->visit += back ? (size_t)-1 : 1;
+	const struct app_visit *to = &app->visits[app->visit];
+	if (to->pane != app->pane)
+		app->pane_before = app->pane;
+	app->pane = to->pane;
+	app->section[to->pane] = to->section;
+	show(app);
 }
 
 static bool
@@ -117,8 +180,8 @@ void
 app_go_section(struct app *app, size_t section)
 {
 	app->section[app->pane] = section;
-	view_show(app_view(app));
-	app->dirty = true;
+	note_visit(app);
+	show(app);
 }
 
 static void
@@ -128,13 +191,68 @@ turn_section(struct app *app, int by)
 	app_go_section(app, (app->section[app->pane] + n + (size_t)by) % n);
 }
 
+/* "Q", or the command where no key has it. */
+static const char *
+key_of(const struct app *app, enum ui_action action, char out[KEYS_NAME_SIZE])
+{
+	if (keys_name(keymap_key(&app->keymap, (size_t)action), out)[0] == '\0')
+		(void)snprintf(out, KEYS_NAME_SIZE, ":%s", action_bindings[action].action);
+	return out;
+}
+
+static void
+say_how_to_leave(struct app *app, const char *before)
+{
+	char quit[KEYS_NAME_SIZE];
+	char history[KEYS_NAME_SIZE];
+	if (app->overlay != NULL)
+		app_say(app, STYLE_dim, "%sesc steps back", before);
+	else
+		app_say(app, STYLE_dim, "%s%s leaves the console, %s goes to the list before",
+		    before, key_of(app, UI_quit, quit), key_of(app, UI_history_back, history));
+}
+
+/* One thing at a time; with nothing left, one stays where one is. */
 static void
 step_back(struct app *app)
 {
-	if (app->status[0] != '\0' && app->status_style == STYLE_error)
+	bool told = app->status[0] != '\0' && app->status_style == STYLE_error;
+	if (told)
 		app->status[0] = '\0';
-	if (!view_back(app_view(app)) && app->pane_before != app->pane)
-		app_go(app, app->pane_before);
+	if (!view_back(app_view(app)) && !told)
+		say_how_to_leave(app, "nothing to step back from: ");
+}
+
+static void
+show_who(struct app *app)
+{
+	app->section[PANE_organization] = pane_get(PANE_organization)->n_sections - 1;
+	app_go(app, PANE_organization);
+}
+
+/* What has to do with the person at the keys. */
+static bool
+run_oneself(struct app *app, enum ui_action action)
+{
+	switch (action) {
+	case UI_who:
+		show_who(app);
+		return true;
+	case UI_password:
+		act_open(app, OP_me_password, NULL, SHAPE_none, NULL, UI_ACTION_COUNT);
+		return true;
+	case UI_accept_invitation:
+		join_open(app, NULL);
+		return true;
+	case UI_sign_out:
+		sign_out(app);
+		return true;
+	case UI_interrupt:
+		say_how_to_leave(app, "");
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool
@@ -210,6 +328,10 @@ run_screen(struct app *app, enum ui_action action)
 	case UI_pane_before:
 		app_go(app, app->pane_before);
 		break;
+	case UI_history_back:
+	case UI_history_forward:
+		turn_history(app, action == UI_history_back);
+		break;
 	default:
 		if (pane_of_key(action) == PANE_COUNT)
 			return false;
@@ -223,12 +345,15 @@ app_run(struct app *app, enum ui_action action)
 {
 	char why[ACT_REFUSAL];
 	app->dirty = true;
+	/* The palette may be the way to the second `quit`. */
+	if (action != UI_quit && action != UI_palette)
+		app->asked_to_leave = false;
 	if (act_refusal_of_key(app, action, why)[0] != '\0') {
 		app_say(app, STYLE_error, "%s", why);
 		return true;
 	}
 	return view_run(app_view(app), action) || run_global(app, action) ||
-	    run_screen(app, action);
+	    run_oneself(app, action) || run_screen(app, action);
 }
 
 void
@@ -261,17 +386,30 @@ take_key(struct app *app, uint32_t key)
 	int action = keymap_find(&app->keymap, key, contexts);
 	if (app_is_too_small(app) && action != UI_quit)
 		return;
-	app->asked_to_leave = app->asked_to_leave && action == UI_quit;
+	if (action == KEYMAP_NONE)
+		app->asked_to_leave = false;
 	if (app->status_until != 0 && action != UI_quit)
 		app->status[0] = '\0';
 	if (action != KEYMAP_NONE)
 		(void)app_run(app, (enum ui_action)action);
 }
 
+static bool
+is_interrupt(const struct app *app, const struct input *input)
+{
+	static const char *const everywhere[] = { "", NULL };
+	return input->kind == INPUT_KEY &&
+	    keymap_find(&app->keymap, input->key, everywhere) == (int)UI_interrupt;
+}
+
 static void
 take_overlay_input(struct app *app, const struct input *input)
 {
 	struct overlay *overlay = app->overlay;
+	if (is_interrupt(app, input)) {
+		say_how_to_leave(app, "");
+		return;
+	}
 	enum widget_answer answer = overlay->kind->input(app, overlay, input);
 	if ((answer == WIDGET_DONE || answer == WIDGET_CANCELLED) && app->overlay == overlay)
 		overlay_pop(app);
@@ -394,10 +532,11 @@ console_open(const struct console_settings *settings, struct err *err)
 			view_init(
 			    &app->views[pane][i], app, &pane_get((enum pane_id)pane)->sections[i]);
 	app->pane = PANE_members;
-	app->pane_before = PANE_members;
 	app->live.seq = -1;
 	app->dirty = true;
 	state_load(app);
+	app->pane_before = app->pane;
+	note_visit(app);
 	read_keys(app);
 	/* The frame stands before anything is asked. */
 	draw_if_needed(app);
@@ -418,8 +557,8 @@ console_close(struct app *app)
 			view_release(&app->views[pane][i]);
 	stage_stop(app);
 	stage_release(&app->stage);
-	if (app->me != NULL)
-		reply_free(app->me);
+	reply_free(app->me);
+	reply_free(app->version);
 	keymap_release(&app->keymap);
 	screen_release(&app->screen);
 	app->term->end(app->term);

@@ -17,6 +17,7 @@
 
 struct overlay;
 struct reply;
+struct session;
 
 /* Where one is: copies, "" when nowhere. */
 struct app_place {
@@ -30,6 +31,14 @@ struct app_place {
 	struct standing standing;
 };
 
+/* A list that was shown. */
+struct app_visit {
+	enum pane_id pane;
+	size_t section;
+};
+
+enum { APP_VISITS = 32 };
+
 struct app {
 	struct console_settings settings;
 	struct client *client;
@@ -39,9 +48,13 @@ struct app {
 	struct app_place place;
 	struct reply *me; /* who one is and where one may go; NULL until told */
 	struct client_call *me_call;
+	struct reply *version; /* of the daemon; NULL until told */
 	struct view views[PANE_COUNT][PANE_SECTIONS];
 	enum pane_id pane;
 	enum pane_id pane_before;
+	struct app_visit visits[APP_VISITS]; /* oldest first */
+	size_t n_visits;
+	size_t visit; /* the one that is shown */
 	size_t section[PANE_COUNT];
 	struct overlay *overlay;
 	struct stage stage;
@@ -68,6 +81,8 @@ void app_say_problem(struct app *app, const struct reply *reply);
 void app_go(struct app *app, enum pane_id pane);
 /* To another list of the pane. */
 void app_go_section(struct app *app, size_t section);
+/* From a list that the caller may not see to one of the pane that they may, where there is one. */
+void app_settle(struct app *app);
 /* Enters an organization and (NULL: none) a workspace; views forget what they held. */
 void app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan,
     const char *ws_id, const char *ws_name);
@@ -87,6 +102,13 @@ void place_pick_workspace(struct app *app);
 void place_pick_org(struct app *app);
 /* Help, palette, import, the sign-in form: each its own file. */
 void sign_in_open(struct app *app);
+/* With an address in the form, and the invitation that is accepted once its person is signed in. */
+void sign_in_open_for(struct app *app, const char *email, const char *invitation);
+void sign_out(struct app *app);
+/* Into a session that the daemon has just begun: keeps it, and shows what is open to the person. */
+void sign_in_done(struct app *app, const struct session *session);
+/* Accepts an invitation: in the sign-in form's place for whom nobody knows yet; link NULL asks for it. */
+void join_open(struct app *app, const char *link);
 void help_open(struct app *app);
 void palette_open(struct app *app);
 void import_open(struct app *app);

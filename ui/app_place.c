@@ -179,6 +179,27 @@ enter_first(struct app *app, const struct me *me)
 }
 
 static void
+version_told(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	live_heard(app, reply);
+	if (reply->err.problem == PROBLEM_none && app->version == NULL)
+		app->version = reply;
+	else
+		reply_free(reply);
+}
+
+/* Once: what the daemon offers does not change while it runs. */
+static void
+ask_version(struct app *app)
+{
+	struct client_with with = { .org = NULL };
+	struct system_version_args args = { 0 };
+	if (app->version == NULL)
+		(void)nexa_system_version(app->client, &with, &args, version_told, app);
+}
+
+static void
 me_told(struct reply *reply, void *payload)
 {
 	struct app *app = payload;
@@ -192,13 +213,16 @@ me_told(struct reply *reply, void *payload)
 		reply_free(reply);
 		return;
 	}
-	if (app->me != NULL)
-		reply_free(app->me);
+	bool first = app->me == NULL;
+	reply_free(app->me);
 	app->me = reply;
 	if (app->place.org_id[0] == '\0')
 		enter_first(app, reply->value);
 	else
 		find_standing(app);
+	if (first)
+		app_settle(app);
+	ask_version(app);
 	/* What could not be seen until now may be there to be seen. */
 	view_show(app_view(app));
 	app->dirty = true;

@@ -19,7 +19,8 @@ struct console_settings {
 	/* Keeps a session token, which ends at expires_at, for the next time and says where, in words;
 	 * NULL: not kept. */
 	const char *(*keep_token)(const char *token, int64_t expires_at, void *payload);
-	void *keep_token_payload;
+	void (*forget_token)(void *payload); /* what was kept; NULL: nothing ever is */
+	void *keep_token_payload;            /* of both */
 	const char *const
 	    *keys; /* lines "action = key key", ended by NULL; NULL: the default keys */
 };

@@ -42,7 +42,8 @@ import_note_progress(struct import *import)
 static void
 send_file(struct import *import, bool dry_run)
 {
-	struct member_import_args args = { .has_reason = false };
+	struct member_import_args args = { .invite = import->invites,
+		.has_invite = import->invites };
 	struct client_with with = { .ws = import->ws_id,
 		.dry_run = dry_run,
 		.idempotency_key = dry_run ? NULL : import->key,
@@ -145,6 +146,20 @@ say_outcome(struct app *app, const struct member_import_result *result)
 	str_release(&text);
 }
 
+/* Closes the window; what is told once takes its place. */
+static void
+finish(struct import *import, const struct reply *reply)
+{
+	const struct member_import_result *result = reply->value;
+	struct app *app = import->app;
+	char *path = mem_text(import->path.text);
+	overlay_pop(app);
+	view_renew(app_view(app));
+	if (result->invitations.n > 0 && result->invitations.items[0].token != NULL)
+		import_links_open(app, &result->invitations, path);
+	free(path);
+}
+
 static void
 applied(struct reply *reply, void *payload)
 {
@@ -164,8 +179,7 @@ applied(struct reply *reply, void *payload)
 		say_outcome(app, reply->value);
 		app_note_event(app, "member.added", import->ws_id);
 		app_note_event(app, "member.invited", import->ws_id);
-		overlay_pop(app);
-		view_renew(app_view(app));
+		finish(import, reply);
 	}
 	reply_free(reply);
 }
@@ -226,6 +240,12 @@ ask_input(struct import *import, uint32_t key)
 		return WIDGET_CANCELLED;
 	if (key == 'b')
 		back_to_path(import, "");
+	/* Once invited rather than made users, and the other way round. */
+	if (key == 'i' && (import->invites || result->created > 0)) {
+		import->invites = !import->invites;
+		make_key(import);
+		send_file(import, true);
+	}
 	if (key == 'y' && result->added + result->invited > 0) {
 		import->problem[0] = '\0';
 		send_file(import, false);

@@ -40,10 +40,15 @@ struct import {
 	struct reply *checked; /* the outcome of the check; NULL */
 	struct textview rejected;
 	char key[64]; /* Idempotency-Key of the real run */
+	bool invites; /* new people are invited, by the operator too */
 };
 
 /* Counts what was sent by now. */
 void import_note_progress(struct import *import);
+/* The links of the invitations that were made, shown once: an overlay.  path is that of the file. */
+struct many_import_invitation;
+void import_links_open(
+    struct app *app, const struct many_import_invitation *made, const char *path);
 void import_draw(struct app *app, struct overlay *overlay, struct screen *screen);
 
 #endif

@@ -7,7 +7,7 @@
 #include "import.h"
 #include "overlay_area.h"
 
-enum { COLUMNS = 84, ROWS = 20, KEPT_SHOWN = 5 };
+enum { COLUMNS = 84, ROWS = 20, KEPT_SHOWN = 5, PEOPLE_SHOWN = 4 };
 
 /* Takes a row off the top of an area. */
 static struct screen_place
@@ -118,6 +118,24 @@ would_do_something(const struct member_import_result *result)
 	return result->added + result->invited > 0;
 }
 
+/* The first few, by name: whether it is the file that was meant shows at a glance. */
+static void
+draw_people(
+    const struct member_import_result *result, struct screen *screen, struct screen_rect *area)
+{
+	if (area->rows > 3)
+		(void)next_row(area);
+	for (size_t i = 0; i < result->people.n && i < PEOPLE_SHOWN && area->rows > 1; i++) {
+		const struct import_person *each = &result->people.items[i];
+		(void)screen_format(screen, next_row(area), STYLE_dim, "line %lld: %s, %s, %s: %s",
+		    (long long)each->line, each->display_name, each->email, role_name(each->role),
+		    vocab_name(VOCAB_import_fate, (int)each->fate));
+	}
+	if (result->rows > PEOPLE_SHOWN && area->rows > 1)
+		(void)screen_format(screen, next_row(area), STYLE_dim, "and %lld more",
+		    (long long)result->rows - PEOPLE_SHOWN);
+}
+
 static void
 draw_ask(const struct import *import, struct screen *screen, struct screen_rect area)
 {
@@ -129,8 +147,8 @@ draw_ask(const struct import *import, struct screen *screen, struct screen_rect 
 		(void)next_row(&area);
 	}
 	draw_count(screen, &area, STYLE_grants, result->added, "to add");
-	draw_count(
-	    screen, &area, STYLE_normal, result->created, "of them new to this installation");
+	draw_count(screen, &area, STYLE_warning, result->created,
+	    "of them new here: users without a password, who cannot sign in yet");
 	draw_count(screen, &area, STYLE_grants, result->invited, "to invite");
 	draw_count(screen, &area, STYLE_dim, result->unchanged, "have a place already: unchanged");
 	for (size_t i = 0; i < result->kept.n && i < KEPT_SHOWN; i++)
@@ -138,6 +156,7 @@ draw_ask(const struct import *import, struct screen *screen, struct screen_rect 
 		    "line %lld: %s stays %s, whatever the file says",
 		    (long long)result->kept.items[i].line, result->kept.items[i].email,
 		    role_name(result->kept.items[i].role));
+	draw_people(result, screen, &area);
 	wrapped(screen, &area, STYLE_error, import->problem);
 	if (!would_do_something(result))
 		wrapped(screen, &area, STYLE_warning, "There is nothing to apply.");
@@ -154,6 +173,10 @@ keys_of(const struct import *import)
 	case IMPORT_REJECTED:
 		return "j k scroll  r read the file again  b another  esc leave";
 	case IMPORT_ASK:
+		if (import->invites)
+			return "y apply  i make users of new people instead  b another file  esc leave";
+		if (((const struct member_import_result *)import->checked->value)->created > 0)
+			return "y apply  i invite new people instead  b another file  esc leave";
 		return would_do_something(import->checked->value)
 		    ? "y apply  b another file  esc leave"
 		    : "b another file  esc leave";

@@ -123,6 +123,40 @@ import_file_release(struct import_file *file)
 	*file = (struct import_file){ .len = 0 };
 }
 
+/* ---- writing ---- */
+
+static bool
+write_all(int fd, const char *bytes, size_t len)
+{
+	for (size_t done = 0; done < len;) {
+		ssize_t put = write(fd, bytes + done, len - done);
+		if (put < 0 && errno != EINTR)
+			return false;
+		done += put > 0 ? (size_t)put : 0;
+	}
+	return fsync(fd) == 0;
+}
+
+int
+import_file_write_beside(const char *typed, const char *end, const char *bytes, size_t len,
+    struct str *path, struct err *err)
+{
+	expand(typed, path);
+	str_add(path, end);
+	int fd = open(str_text(path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fail(err, PROBLEM_invalid_field, "path", "%.200s cannot be made: %s",
+		    str_text(path), strerror(errno));
+	bool written = write_all(fd, bytes, len);
+	int why = errno;
+	(void)close(fd);
+	if (written)
+		return 0;
+	(void)unlink(str_text(path));
+	return fail(err, PROBLEM_invalid_field, "path", "%.200s cannot be written: %s",
+	    str_text(path), strerror(why));
+}
+
 /* ---- completing ---- */
 
 struct names {

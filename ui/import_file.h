@@ -20,6 +20,10 @@ struct import_file {
  * the home directory.  PROBLEM_invalid_field with a sentence otherwise. */
 int import_file_read(const char *typed, struct import_file *out, struct err *err);
 void import_file_release(struct import_file *file);
+/* Makes a new file beside the one that was typed, its name with `end` behind it, that nobody else can read; its
+ * path comes into `path`.  A file that is there stays as it is: PROBLEM_invalid_field with a sentence. */
+int import_file_write_beside(const char *typed, const char *end, const char *bytes, size_t len,
+    struct str *path, struct err *err);
 /* Completes a path as far as it is certain; `others` gets the names between which it stops. */
 void import_file_complete(const char *typed, struct str *completed, struct str *others);
 

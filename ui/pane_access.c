@@ -1,10 +1,11 @@
-/* Access: people and all they can reach; enter explains one person. */
+/* Access: people and all they can reach; enter explains one person, p asks who may do something. */
 #include <stdio.h>
 #include <string.h>
 
 #include "app.h"
 #include "arena.h"
 #include "client.h"
+#include "mem.h"
 #include "overlay.h"
 
 /* A column for each workspace; those that do not fit are reached with l. */
@@ -79,8 +80,9 @@ show_cell(
 		const struct access_cell *at = &person->workspaces.items[i];
 		if (strcmp(at->workspace_id, workspace->id) != 0)
 			continue;
-		cell->text = at->role != ROLE_unknown ? role_name(at->role)
-		                                      : arena_printf(arena, "(%s)", at->through);
+		bool by_role = strcmp(at->through, role_name(at->role)) == 0;
+		cell->text =
+		    by_role ? role_name(at->role) : arena_printf(arena, "(%s)", at->through);
 	}
 }
 
@@ -104,10 +106,13 @@ describe(const struct access_row *person, struct str *out)
 		const struct access_cell *cell = &person->workspaces.items[i];
 		str_addf(out, "\n%s: %s", cell->name,
 		    cell->role == ROLE_unknown ? "no role of its own" : role_name(cell->role));
-		str_addf(out, ", enters by %s\n", cell->through);
+		str_addf(out, ", by %s\n", cell->through);
 		add_permissions(&cell->permissions, out);
 	}
-	if (person->workspaces.n == 0)
+	for (size_t i = 0; i < person->keys.n; i++)
+		str_addf(out, "%s%s%s\n", i == 0 ? "\nAnd through API keys of theirs\n" : "",
+		    "    ", person->keys.items[i].name);
+	if (person->workspaces.n == 0 && person->permissions.n == 0)
 		str_add(out, "\nCan enter no workspace.\n");
 }
 
@@ -128,13 +133,76 @@ explained(struct reply *reply, void *payload)
 	reply_free(reply);
 }
 
+/* ---- who may ---- */
+
+/* In this workspace, or in any. */
+static void
+place_chosen(struct app *app, size_t index, void *payload)
+{
+	const struct rows *workspaces = &app->views[PANE_workspaces][0].rows;
+	const struct workspace_row *workspace =
+	    index == 0 ? NULL : rows_at(workspaces, workspaces->base + (int64_t)index - 1);
+	struct str filter = STR_INIT(1000);
+	str_addf(&filter, "permission:%s", (const char *)payload);
+	if (workspace != NULL)
+		str_addf(&filter, " workspace:\"%s\"", workspace->name);
+	view_set_filter(app_view(app), str_text(&filter));
+	str_release(&filter);
+}
+
+static void
+permission_chosen(struct app *app, size_t index, void *payload)
+{
+	const struct rows *workspaces = &app->views[PANE_workspaces][0].rows;
+	const char *permission = action_row((enum action)(index + 1))->name;
+	struct arena arena = { NULL };
+	size_t n = 0;
+	(void)payload;
+	struct picker_choice *choices =
+	    arena_new(&arena, ((size_t)rows_end(workspaces) + 1) * sizeof(*choices));
+	choices[n++] = (struct picker_choice){ .name = "anywhere" };
+	for (int64_t i = workspaces->base; i < rows_end(workspaces); i++) {
+		const struct workspace_row *workspace = rows_at(workspaces, i);
+		if (workspace != NULL)
+			choices[n++] = (struct picker_choice){ .name = workspace->name };
+	}
+	overlay_pick(app, "Where?", choices, n, 0, place_chosen, mem_text(permission));
+	arena_release(&arena);
+}
+
+static void
+ask_who_may(struct app *app)
+{
+	struct picker_choice choices[ACTION_COUNT];
+	size_t n = 0;
+	/* Those that are in nobody's gift are the last of the matrix. */
+	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++) {
+		const struct action_row *row = action_row((enum action)i);
+		if (strcmp(row->workspace, "----") != 0 || strcmp(row->org, "---") != 0)
+			choices[n++] =
+			    (struct picker_choice){ .name = row->name, .detail = row->text };
+	}
+	overlay_pick(app, "Who may do what?", choices, n, 0, permission_chosen, NULL);
+}
+
 static bool
 run(struct view *view, enum ui_action action, const void *row)
 {
 	const struct access_row *person = row;
 	struct app *app = view->app;
+	if (action == UI_access_who) {
+		ask_who_may(app);
+		return true;
+	}
 	if (action != UI_open || row == NULL)
 		return false;
+	if (view->rows.filter != NULL && strstr(view->rows.filter, "permission:") != NULL) {
+		struct str text = STR_INIT(1 << 20);
+		describe(person, &text);
+		overlay_text(app, "Why", str_text(&text));
+		str_release(&text);
+		return true;
+	}
 	struct client_with with = { .org = app->place.org_id };
 	struct org_access_args args = { .user = person->user_id, .has_user = true };
 	(void)nexa_org_access(app->client, &with, &args, explained, app);

@@ -1,4 +1,4 @@
-/* Organization: its profile, its people, its invitations. */
+/* Organization: its profile, its people, its invitations, what new workspaces start with; and what one has oneself. */
 #include <string.h>
 
 #include "app.h"
@@ -66,6 +66,85 @@ defaults(struct view *view, const void *row, struct str *out)
 	arena_release(&arena);
 }
 
+enum { LISTED = 8 };
+
+static void
+add_role(struct str *out, const char *where, enum vocab vocab, int role)
+{
+	int count;
+	const struct word *words = vocab_words(vocab, &count);
+	if (role == 0)
+		str_addf(out, "%-24s  no role\n", where);
+	else
+		str_addf(out, "%-24s  %s: %s\n", where, words[role].name, words[role].text);
+}
+
+/* What one is in the place that is entered. */
+static void
+add_standing(const struct app *app, struct str *out)
+{
+	const struct app_place *place = &app->place;
+	if (place->standing.principal == PRINCIPAL_operator) {
+		str_add(out, "\nAs the operator you may do everything, everywhere.\n");
+		return;
+	}
+	str_add(out, "\nHere\n");
+	if (place->org_name[0] != '\0')
+		add_role(out, place->org_name, VOCAB_org_role, (int)place->standing.org_role);
+	if (place->ws_name[0] != '\0')
+		add_role(out, place->ws_name, VOCAB_role, (int)place->standing.role);
+}
+
+static void
+add_places(const struct me *me, struct str *out)
+{
+	bool is_operator = me->principal.type == PRINCIPAL_operator;
+	str_addf(out, "\n%s%s\n", is_operator ? "Workspaces" : "Your workspaces",
+	    me->workspaces.n == 0 ? ": none" : "");
+	for (size_t i = 0; i < me->workspaces.n && i < LISTED; i++) {
+		const struct my_workspace *each = &me->workspaces.items[i];
+		str_addf(out, "%-24s  %s\n", each->name,
+		    is_operator                      ? ""
+		        : each->role == ROLE_unknown ? "by your organization role"
+		                                     : role_name(each->role));
+	}
+	if (me->workspaces.n > LISTED)
+		str_addf(out, "and %zu more: 2 lists them\n", me->workspaces.n - LISTED);
+}
+
+/* What the matrix gives to one's roles in the place that is entered. */
+static void
+add_rights(const struct standing *standing, struct str *out)
+{
+	const char *between = "\nYou may ";
+	/* Of whom may everything it was said. */
+	if (standing->principal == PRINCIPAL_operator || standing->org_role == ORG_ROLE_org_owner)
+		return;
+	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
+		if (permit(standing, (enum action)i)) {
+			str_addf(out, "%s%s", between, action_row((enum action)i)->text);
+			between = "; ";
+		}
+	str_add(out, ".\n");
+}
+
+/* As whom one is signed in, and what one has: shown to everybody. */
+static void
+oneself(struct view *view, const void *row, struct str *out)
+{
+	const struct me *me = row;
+	const struct app *app = view->app;
+	str_addf(out, "%s", me->principal.name);
+	if (me->principal.email != NULL)
+		str_addf(out, " <%s>", me->principal.email);
+	str_addf(out, ", %s via %s\n", vocab_name(VOCAB_principal, (int)me->principal.type),
+	    app->settings.via);
+	add_standing(app, out);
+	add_places(me, out);
+	str_add(out, "\nCommands (:)  password  sign-out  accept-invitation  me update\n");
+	add_rights(&app->place.standing, out);
+}
+
 static const struct section sections[] = {
 	{ .title = "Organization",
 	    .context = "profile",
@@ -98,6 +177,12 @@ static const struct section sections[] = {
 	    .acts = defaults_acts,
 	    .stale = "organization.",
 	    .detail = defaults },
+	{ .title = "You",
+	    .context = "oneself",
+	    .list = OP_none,
+	    .get = OP_me_get,
+	    .stale = "organization. workspace. member. user.",
+	    .detail = oneself },
 };
 
 const struct pane pane_organization = { .name = "organization", PANE_SECTIONS_OF(sections) };

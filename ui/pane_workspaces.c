@@ -2,8 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "act.h"
 #include "app.h"
 #include "arena.h"
+#include "client.h"
 
 static const struct pane_column columns[] = {
 	{ "name", { .title = "name", .min = 12, .preferred = 30, .grow = 2 }, true },
@@ -35,22 +37,37 @@ mark_active(
 		cell->style = STYLE_title;
 }
 
+/* The row may go away with what is left. */
+static void
+enter(struct app *app, const struct my_organization *organization, const char *ws_id,
+    const char *ws_name)
+{
+	char id[72];
+	char name[404];
+	(void)snprintf(id, sizeof(id), "%s", ws_id);
+	(void)snprintf(name, sizeof(name), "%s", ws_name);
+	app_enter(app, organization->id, organization->name, organization->plan, id, name);
+	app_go(app, PANE_members);
+	app_say(app, STYLE_ok, "now in %s", name);
+}
+
 /* Enter goes there, if one may. */
 static bool
 run(struct view *view, enum ui_action action, const void *row)
 {
 	const struct workspace_row *workspace = row;
 	struct app *app = view->app;
+	char why[ACT_REFUSAL];
 	if (action != UI_open || row == NULL)
 		return false;
-	const struct app_place *place = &app->place;
-	char id[72];
-	char name[404];
-	(void)snprintf(id, sizeof(id), "%s", workspace->id);
-	(void)snprintf(name, sizeof(name), "%s", workspace->name);
-	app_enter(app, place->org_id, place->org_name, place->plan, id, name);
-	app_go(app, PANE_members);
-	app_say(app, STYLE_ok, "now in %s", name);
+	if (act_refusal(app, OP_workspace_get, workspace->id, why)[0] != '\0') {
+		app_say(app, STYLE_error, "%s", why);
+		return true;
+	}
+	const struct my_organization organization = {
+		.id = app->place.org_id, .name = app->place.org_name, .plan = app->place.plan
+	};
+	enter(app, &organization, workspace->id, workspace->name);
 	return true;
 }
 
@@ -80,6 +97,76 @@ settings(struct view *view, const void *row, struct str *out)
 	arena_release(&arena);
 }
 
+/* ---- those that one may enter, in whichever organization ---- */
+
+enum { MY_ROLE = 1, MY_ORGANIZATION = 3 };
+
+static const struct pane_column my_columns[] = {
+	{ "name", { .title = "name", .min = 12, .preferred = 30, .grow = 2 }, true },
+	{ "", { .title = "you are", .min = 8, .preferred = 12 }, false },
+	{ "status", { .title = "status", .min = 8, .preferred = 10, .priority = 2 }, false },
+	{ "organization_id",
+	    { .title = "organization", .min = 12, .preferred = 24, .priority = 3, .grow = 1 },
+	    false },
+	{ "region", { .title = "region", .min = 6, .preferred = 8, .priority = 5 }, false },
+	{ "member_count",
+	    { .title = "members", .min = 7, .preferred = 8, .priority = 4, .right = true }, false },
+};
+
+static const struct my_organization *
+organization_of(const struct app *app, const struct workspace *workspace)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	for (size_t i = 0; me != NULL && i < me->organizations.n; i++)
+		if (strcmp(me->organizations.items[i].id, workspace->organization_id) == 0)
+			return &me->organizations.items[i];
+	return NULL;
+}
+
+/* The role there, else the role of the organization that opens it. */
+static const char *
+my_role(const struct app *app, const struct workspace *workspace)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	const struct my_organization *organization = organization_of(app, workspace);
+	for (size_t i = 0; me != NULL && i < me->workspaces.n; i++)
+		if (strcmp(me->workspaces.items[i].id, workspace->id) == 0 &&
+		    me->workspaces.items[i].role != ROLE_unknown)
+			return role_name(me->workspaces.items[i].role);
+	if (me != NULL && me->principal.type == PRINCIPAL_operator)
+		return "operator";
+	return organization == NULL ? "" : org_role_name(organization->role);
+}
+
+static void
+my_cell(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct workspace *workspace = row;
+	const struct my_organization *organization = organization_of(view->app, workspace);
+	(void)arena;
+	if (workspace->status == WORKSPACE_STATUS_archived)
+		cell->style = STYLE_dim;
+	if (column == 0 && strcmp(workspace->id, view->app->place.ws_id) == 0)
+		cell->style = STYLE_title;
+	if (column == MY_ROLE)
+		cell->text = my_role(view->app, workspace);
+	if (column == MY_ORGANIZATION && organization != NULL)
+		cell->text = organization->name;
+}
+
+static bool
+enter_mine(struct view *view, enum ui_action action, const void *row)
+{
+	const struct workspace *workspace = row;
+	const struct my_organization *organization =
+	    row == NULL ? NULL : organization_of(view->app, workspace);
+	if (action != UI_open || organization == NULL)
+		return false;
+	enter(view->app, organization, workspace->id, workspace->name);
+	return true;
+}
+
 static const struct section sections[] = {
 	{ .title = "Workspaces",
 	    .context = "workspaces",
@@ -98,6 +185,15 @@ static const struct section sections[] = {
 	    .acts = settings_acts,
 	    .stale = "workspace.settings",
 	    .detail = settings },
+	{ .title = "Mine",
+	    .context = "mine",
+	    .list = OP_workspace_mine,
+	    .id = "id",
+	    PANE_COLUMNS(my_columns),
+	    .stale = "workspace. member.",
+	    .cell = my_cell,
+	    .run = enter_mine,
+	    .empty = "There is no workspace that you may enter: ask to be invited to one." },
 };
 
 const struct pane pane_workspaces = { .name = "workspaces", PANE_SECTIONS_OF(sections) };

@@ -121,6 +121,36 @@ is_name(const char *text)
 	return text[0] != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyz_")] == '\0';
 }
 
+/* The length of the next word; quotes hold one with blanks together: workspace:"US Support". */
+static size_t
+word_length(const char *at)
+{
+	size_t len = 0;
+	for (bool quoted = false; at[len] != '\0' && (quoted || at[len] != ' '); len++)
+		quoted = quoted != (at[len] == '"');
+	return len;
+}
+
+/* What stands behind the colon, without the quotes around it. */
+static const char *
+value_of(const char *text, size_t len, struct arena *arena)
+{
+	bool quoted = len >= 2 && text[0] == '"' && text[len - 1] == '"';
+	return quoted ? arena_text_n(arena, text + 1, len - 2) : arena_text_n(arena, text, len);
+}
+
+/* A workspace is named, and its id sent. */
+static int
+set_workspace(
+    const struct rows *rows, const char *name, void *args, struct arena *arena, struct err *err)
+{
+	const char *id = rows->workspace == NULL ? NULL : rows->workspace(rows->payload, name);
+	if (id == NULL)
+		return fail(err, PROBLEM_invalid_query, "workspace",
+		    "there is no workspace '%s' that you know of", name);
+	return args_set(rows->op, args, "workspace_id", id, arena, err);
+}
+
 /* "priya role:admin" sets role and puts the other words into q. */
 static int
 set_filter(
@@ -129,14 +159,16 @@ set_filter(
 	struct str words = STR_INIT(300);
 	int problem = 0;
 	for (const char *at = filter; problem == 0 && *at != '\0';) {
-		size_t len = strcspn(at, " ");
+		size_t len = word_length(at);
 		const char *colon = memchr(at, ':', len);
 		const char *name =
 		    colon == NULL ? "" : arena_text_n(arena, at, (size_t)(colon - at));
-		if (rows_can_filter(rows, name))
-			problem = args_set(rows->op, args, name,
-			    arena_text_n(arena, colon + 1, len - (size_t)(colon + 1 - at)), arena,
-			    err);
+		const char *value =
+		    colon == NULL ? "" : value_of(colon + 1, len - (size_t)(colon + 1 - at), arena);
+		if (strcmp(name, "workspace") == 0 && rows_can_filter(rows, "workspace_id"))
+			problem = set_workspace(rows, value, args, arena, err);
+		else if (rows_can_filter(rows, name))
+			problem = args_set(rows->op, args, name, value, arena, err);
 		else if (is_name(name))
 			problem = fail(err, PROBLEM_invalid_query, name,
 			    "this list is not filtered by %s", name);

@@ -55,6 +55,8 @@ struct rows {
 	struct err err;     /* of the last answer; problem none when it went well */
 	rows_news_fn *news;
 	void *payload;
+	/* The id of a workspace by its name, for `workspace:NAME`; NULL: there is none such. */
+	const char *(*workspace)(const void *payload, const char *name);
 };
 
 /* Begins with nothing held; rows_release() also gives up what is under way. */

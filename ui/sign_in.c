@@ -1,4 +1,4 @@
-/* Signing in: the form that stands before everything else when the daemon does not know the caller. */
+/* Signing in: the form that stands before everything else when the daemon does not know the caller; and out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "client.h"
 #include "form.h"
 #include "input.h"
+#include "keys.h"
 #include "mem.h"
 #include "overlay.h"
 
@@ -17,6 +18,7 @@ struct sign_in {
 	struct app *app;
 	struct form form;
 	struct client_call *call;
+	char *invitation; /* to be accepted once one is in; NULL: none */
 };
 
 static const struct form_field fields[N_FIELDS] = {
@@ -33,6 +35,64 @@ static const struct form_field fields[N_FIELDS] = {
 	    .required = true },
 };
 
+/* ---- in ---- */
+
+/* Nothing of who was here before stays. */
+static void
+forget(struct app *app)
+{
+	stage_stop(app);
+	stage_release(&app->stage);
+	reply_free(app->me);
+	app->me = NULL;
+	app_enter(app, "", "", PLAN_unknown, NULL, NULL);
+	live_stop(app);
+}
+
+/* From now on the requests are the person's. */
+static void
+take(struct app *app, const struct session *session)
+{
+	const struct console_settings *settings = &app->settings;
+	const char *kept = settings->keep_token == NULL
+	    ? "kept in memory, for this run only"
+	    : settings->keep_token(
+	          session->token, session->expires_at, settings->keep_token_payload);
+	if (app->me != NULL)
+		forget(app);
+	client_set_token(app->client, session->token);
+	app_say(app, STYLE_ok, "signed in, %s", kept);
+}
+
+static void
+look_around(struct app *app)
+{
+	app_reload_me(app);
+	live_start(app);
+}
+
+void
+sign_in_done(struct app *app, const struct session *session)
+{
+	take(app, session);
+	look_around(app);
+}
+
+static void
+accepted(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	const struct acceptance *acceptance = reply->value;
+	live_heard(app, reply);
+	if (reply->err.problem != PROBLEM_none)
+		app_say_problem(app, reply);
+	else
+		app_say(app, STYLE_ok, "signed in, and accepted: you are %s there now",
+		    acceptance->role);
+	reply_free(reply);
+	look_around(app);
+}
+
 static void
 told(struct reply *reply, void *payload)
 {
@@ -44,20 +104,24 @@ told(struct reply *reply, void *payload)
 		form_set_value(&sign_in->form, FIELD_PASSWORD, "");
 		form_set_problem(&sign_in->form, FIELD_PASSWORD, reply->err.text);
 		app->dirty = true;
-	} else {
-		const struct session *session = reply->value;
-		const struct console_settings *settings = &app->settings;
-		const char *kept = settings->keep_token == NULL
-		    ? "kept in memory, for this run only"
-		    : settings->keep_token(
-		          session->token, session->expires_at, settings->keep_token_payload);
-		client_set_token(app->client, session->token);
-		app_say(app, STYLE_ok, "signed in, %s", kept);
+	} else if (sign_in->invitation != NULL) {
+		struct client_with with = { .org = NULL };
+		struct invitation_accept_args args = { .token = sign_in->invitation };
+		take(app, reply->value);
+		(void)nexa_invitation_accept(app->client, &with, &args, accepted, app);
 		overlay_pop(app);
-		app_reload_me(app);
-		live_start(app);
+	} else {
+		overlay_pop(app);
+		sign_in_done(app, reply->value);
 	}
 	reply_free(reply);
+}
+
+/* A link where the address belongs is an invitation. */
+static bool
+is_link(const char *text)
+{
+	return strstr(text, "token=") != NULL || strncmp(text, "nxi_", 4) == 0;
 }
 
 static void
@@ -75,7 +139,19 @@ static enum widget_answer
 input(struct app *app, struct overlay *overlay, const struct input *input)
 {
 	struct sign_in *sign_in = (struct sign_in *)overlay;
+	if (input->kind == INPUT_KEY && input->key == (KEY_CTRL | 'r')) {
+		join_open(app, NULL);
+		return WIDGET_USED;
+	}
 	enum widget_answer answer = form_input(&sign_in->form, input);
+	/* Not before all of it is there. */
+	bool whole = input->kind == INPUT_PASTE || sign_in->form.current != FIELD_EMAIL;
+	if (whole && is_link(form_value(&sign_in->form, FIELD_EMAIL))) {
+		join_open(app, form_value(&sign_in->form, FIELD_EMAIL));
+		form_set_value(&sign_in->form, FIELD_EMAIL, "");
+		sign_in->form.current = FIELD_EMAIL;
+		return WIDGET_USED;
+	}
 	if (answer == WIDGET_DONE)
 		send(sign_in);
 	if (answer == WIDGET_CANCELLED)
@@ -103,22 +179,81 @@ release(struct overlay *overlay)
 	if (sign_in->call != NULL)
 		client_cancel(sign_in->app->client, sign_in->call);
 	form_release(&sign_in->form);
+	free(sign_in->invitation);
 	free(sign_in);
 }
 
 static const struct overlay_kind sign_in_kind = { .input = input,
 	.draw = draw,
 	.free = release,
-	.hints = "tab next field  enter sign in  esc leave" };
+	.hints = "enter sign in  C-r register: you have an invitation  esc leave" };
 
-void
-sign_in_open(struct app *app)
+static struct sign_in *
+open_form(struct app *app)
 {
-	if (app->overlay != NULL)
-		return;
 	struct sign_in *sign_in = mem_new(1, sizeof(*sign_in));
 	sign_in->overlay.kind = &sign_in_kind;
 	sign_in->app = app;
 	form_init(&sign_in->form, "Sign in", fields, N_FIELDS);
 	overlay_push(app, &sign_in->overlay);
+	return sign_in;
+}
+
+void
+sign_in_open(struct app *app)
+{
+	if (app->overlay == NULL)
+		(void)open_form(app);
+}
+
+void
+sign_in_open_for(struct app *app, const char *email, const char *invitation)
+{
+	bool there = app->overlay != NULL && app->overlay->kind == &sign_in_kind;
+	struct sign_in *sign_in = there ? (struct sign_in *)app->overlay : open_form(app);
+	form_set_value(&sign_in->form, FIELD_EMAIL, email);
+	form_set_problem(&sign_in->form, FIELD_PASSWORD, "registered already: sign in to accept");
+	free(sign_in->invitation);
+	sign_in->invitation = mem_text(invitation);
+	app->dirty = true;
+}
+
+/* ---- out ---- */
+
+static void
+signed_out(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	const struct console_settings *settings = &app->settings;
+	enum problem problem = reply->err.problem;
+	live_heard(app, reply);
+	if (problem != PROBLEM_none && problem != PROBLEM_unauthenticated) {
+		app_say_problem(app, reply);
+		reply_free(reply);
+		return;
+	}
+	reply_free(reply);
+	if (settings->forget_token != NULL)
+		settings->forget_token(settings->keep_token_payload);
+	client_set_token(app->client, NULL);
+	forget(app);
+	app_say(app, STYLE_ok, "signed out");
+	app_reload_me(app);
+}
+
+void
+sign_out(struct app *app)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	struct client_with with = { .org = NULL };
+	struct auth_logout_args args = { 0 };
+	if (me == NULL || me->principal.type != PRINCIPAL_user)
+		app_say(app, STYLE_warning, "nobody is signed in: %s",
+		    me == NULL ? "the daemon has not said who you are"
+		               : "you are here as the operator or with an API key");
+	else if (app->stage.n > 0)
+		app_say(app, STYLE_warning,
+		    "%zu staged and not sent: w reviews, U discards; then sign out", app->stage.n);
+	else
+		(void)nexa_auth_logout(app->client, &with, &args, signed_out, app);
 }

@@ -202,6 +202,7 @@ view_init(struct view *view, struct app *app, const struct section *section)
 		view->descending = true;
 		rows_set_sort(&view->rows, section->columns[0].field, true);
 	}
+	view->rows.workspace = view_workspace_named;
 	if (section->filter != NULL) {
 		lineedit_set(&view->filter, section->filter);
 		rows_set_filter(&view->rows, section->filter);

@@ -14,6 +14,27 @@
 
 enum { FILTER_WAIT_MS = 150 };
 
+/* The workspaces that one may enter, and those that the list of them holds. */
+const char *
+view_workspace_named(const void *payload, const char *name)
+{
+	const struct app *app = ((const struct view *)payload)->app;
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	const struct rows *rows = &app->views[PANE_workspaces][0].rows;
+	for (size_t i = 0; me != NULL && i < me->workspaces.n; i++) {
+		const struct my_workspace *each = &me->workspaces.items[i];
+		if (strcmp(each->organization_id, app->place.org_id) == 0 &&
+		    strcasecmp(each->name, name) == 0)
+			return each->id;
+	}
+	for (int64_t i = rows->base; i < rows_end(rows); i++) {
+		const struct workspace_row *each = rows_at(rows, i);
+		if (each != NULL && strcasecmp(each->name, name) == 0)
+			return each->id;
+	}
+	return strncmp(name, "ws_", 3) == 0 ? name : NULL;
+}
+
 /* Whether what was typed can be asked for; if not, view->refused says why. */
 static bool
 is_askable(struct view *view)

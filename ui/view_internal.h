@@ -59,4 +59,7 @@ void view_detail_later(struct view *view);
 int view_detail_tick(struct view *view);
 void view_detail_release(struct view *view);
 
+/* The id of a workspace of the organization by its name, whatever its case; NULL: not known. */
+const char *view_workspace_named(const void *view, const char *name);
+
 #endif

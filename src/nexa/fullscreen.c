@@ -29,6 +29,13 @@ keep_token(const char *token, int64_t expires_at, void *payload)
 	return said;
 }
 
+static void
+forget_token(void *payload)
+{
+	const struct nexa *nexa = payload;
+	credential_forget(&nexa->slot);
+}
+
 /* The file's directory, as far as it is missing; only for oneself. */
 static void
 make_parent(const char *path)
@@ -97,6 +104,7 @@ fullscreen_run(struct nexa *nexa)
 		.via = url ? client_where(nexa->client) : "socket",
 		.state_file = state_file(nexa),
 		.keep_token = keep_token,
+		.forget_token = forget_token,
 		.keep_token_payload = nexa,
 		.keys = read_keys(nexa),
 	};

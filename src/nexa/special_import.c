@@ -6,8 +6,8 @@
 #include <sys/random.h>
 
 #include "clock.h"
-#include "csv.h"
 #include "csv_file.h"
+#include "import_links.h"
 #include "json.h"
 #include "nexa.h"
 #include "progress.h"
@@ -143,20 +143,11 @@ close_links(struct import *import, bool used)
 		    import->links_path);
 }
 
-/* email,link,token, each time with the line of the file. */
 static void
 print_links(FILE *file, const struct many_import_invitation *made)
 {
 	struct str text = STR_INIT(16 << 20);
-	str_add(&text, "line,email,link,token\r\n");
-	for (size_t i = 0; i < made->n; i++) {
-		const struct import_invitation *each = &made->items[i];
-		str_addf(&text, "%" PRId64, each->line);
-		csv_add_cell(&text, each->email, true, false);
-		csv_add_cell(&text, each->link == NULL ? "" : each->link, true, false);
-		csv_add_cell(&text, each->token == NULL ? "" : each->token, true, false);
-		str_add(&text, "\r\n");
-	}
+	import_links_add(made, &text);
 	(void)fwrite(str_text(&text), 1, text.len, file);
 	explicit_bzero(text.data, text.len);
 	str_release(&text);

@@ -291,6 +291,9 @@ refuse_missing(struct reading *reading)
 				*c = (char)toupper((unsigned char)*c);
 			reading_fault(
 			    reading, params[i].name, "%s is missing: %s", name + 2, params[i].text);
+		} else if (params[i].word == FIELD_must && argument_is_secret(params[i].kind)) {
+			(void)argument_set(
+			    reading->verb, &params[i], NULL, "", reading->arena, reading->faults);
 		} else if (params[i].word == FIELD_must) {
 			reading_fault(
 			    reading, params[i].name, "%s is missing: %s", name, params[i].text);

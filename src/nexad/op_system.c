@@ -28,11 +28,30 @@ op_system_ready(struct call *c, const struct system_ready_args *args, struct hea
 	return call_get(c, QUERY_ready, WITH_NONE, &row, &found);
 }
 
+/* The names between the commas of the setting. */
+static void
+add_regions(struct call *c, struct texts *out)
+{
+	const char *regions = c->daemon->settings.regions;
+	out->items = arena_new(&c->arena, (strlen(regions) / 2 + 1) * sizeof(*out->items));
+	for (const char *at = regions; *at != '\0';) {
+		at += strspn(at, ", ");
+		size_t len = strcspn(at, ", ");
+		if (len > 0)
+			out->items[out->n++] = arena_text_n(&c->arena, at, len);
+		at += len;
+	}
+}
+
 int
 op_system_version(struct call *c, const struct system_version_args *args, struct version_info *out)
 {
 	(void)args;
-	*out = (struct version_info){ "nexad", NEXA_VERSION, "v1", store_schema(c->daemon->store) };
+	*out = (struct version_info){ .name = "nexad",
+		.version = NEXA_VERSION,
+		.api = "v1",
+		.schema = store_schema(c->daemon->store) };
+	add_regions(c, &out->regions);
 	return 0;
 }
 

@@ -84,7 +84,7 @@ add_positionals(struct str *out, enum op_id op)
 		if (param->word == FIELD_aim || param->either) {
 			str_add(out, another ? " | Ar" : " Ar");
 			mdoc_name(out, param->name);
-		} else if (param->word == FIELD_must) {
+		} else if (param->word == FIELD_must && !argument_is_secret(param->kind)) {
 			add_flag(out, param, NULL);
 		}
 	}

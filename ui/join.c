@@ -1,0 +1,238 @@
+/* Accepting an invitation.  Whom the daemon knows only gives the link; others register with it, or sign in. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "client.h"
+#include "form.h"
+#include "mem.h"
+#include "op.h"
+#include "overlay.h"
+
+enum { LINK_MAX = 2000, TITLE = 700, FORM_COLUMNS = 80 };
+enum { FIELD_LINK, N_LINK_FIELDS };
+enum { FIELD_NAME, FIELD_PASSWORD, FIELD_AGAIN, N_FIELDS };
+
+struct join {
+	struct overlay overlay;
+	struct app *app;
+	struct form form;
+	bool knows; /* the invitation was looked up: who comes is asked now */
+	struct client_call *call;
+	char *token;
+	char *email;
+	char title[TITLE];
+	char problem[200];
+};
+
+static const struct form_field link_fields[N_LINK_FIELDS] = {
+	{ .kind = FORM_SECRET,
+	    .name = "token",
+	    .label = "Link",
+	    .hint = "paste the link or the token that you were sent",
+	    .max = LINK_MAX,
+	    .required = true },
+};
+static const struct form_field fields[N_FIELDS] = {
+	{ .kind = FORM_TEXT,
+	    .name = "display_name",
+	    .label = "Your name",
+	    .hint = "as others see it",
+	    .max = 400,
+	    .required = true },
+	{ .kind = FORM_SECRET,
+	    .name = "password",
+	    .label = "A password",
+	    .max = 1000,
+	    .required = true },
+	{ .kind = FORM_SECRET,
+	    .name = "again",
+	    .label = "The same again",
+	    .max = 1000,
+	    .required = true },
+};
+
+/* ---- what is typed ---- */
+
+static bool
+is_valid(struct join *join, enum kind kind, const char *name, const char *value, const char **out)
+{
+	struct arena arena = { NULL };
+	struct err err;
+	const char *stored = NULL;
+	bool valid = kind_check(kind, name, value, &arena, &stored, &err) == 0;
+	if (!valid)
+		(void)snprintf(join->problem, sizeof(join->problem), "%.190s", err.text);
+	else if (out != NULL)
+		*out = mem_text(stored);
+	arena_release(&arena);
+	return valid;
+}
+
+static const char *
+check(void *context, size_t field, const char *value)
+{
+	struct join *join = context;
+	if (!join->knows)
+		return is_valid(join, KIND_token, "it", value, NULL) ? NULL : join->problem;
+	if (field == FIELD_AGAIN)
+		return strcmp(value, form_value(&join->form, FIELD_PASSWORD)) == 0
+		    ? NULL
+		    : "is not what was typed above";
+	return is_valid(join, field == FIELD_NAME ? KIND_name : KIND_password, "it", value, NULL)
+	    ? NULL
+	    : join->problem;
+}
+
+static void
+begin_form(struct join *join, const char *title, const struct form_field *from, size_t n)
+{
+	form_init(&join->form, title, from, n);
+	form_set_check(&join->form, check, join);
+}
+
+/* ---- the daemon ---- */
+
+static void
+registered(struct reply *reply, void *payload)
+{
+	struct join *join = payload;
+	struct app *app = join->app;
+	join->call = NULL;
+	app->dirty = true;
+	live_heard(app, reply);
+	if (reply->err.problem == PROBLEM_conflict) {
+		char *email = mem_text(join->email);
+		char *token = mem_text(join->token);
+		overlay_pop(app);
+		sign_in_open_for(app, email, token);
+		explicit_bzero(token, strlen(token));
+		free(token);
+		free(email);
+	} else if (reply->err.problem != PROBLEM_none) {
+		form_set_problem(&join->form, FIELD_PASSWORD, reply->err.text);
+	} else {
+		/* The sign-in form below it, too. */
+		overlay_close_all(app);
+		sign_in_done(app, reply->value);
+	}
+	reply_free(reply);
+}
+
+static void
+send_person(struct join *join)
+{
+	struct client_with with = { .org = NULL };
+	struct auth_register_args args = { .email = join->email,
+		.display_name = form_value(&join->form, FIELD_NAME),
+		.password = form_value(&join->form, FIELD_PASSWORD),
+		.invitation_token = join->token };
+	if (join->call == NULL)
+		join->call = nexa_auth_register(join->app->client, &with, &args, registered, join);
+}
+
+static void
+looked_up(struct reply *reply, void *payload)
+{
+	struct join *join = payload;
+	struct app *app = join->app;
+	const struct invitation_view *view = reply->value;
+	join->call = NULL;
+	app->dirty = true;
+	live_heard(app, reply);
+	if (reply->err.problem != PROBLEM_none) {
+		form_set_problem(&join->form, FIELD_LINK, reply->err.text);
+	} else {
+		(void)snprintf(join->title, sizeof(join->title), "Join %s as %s, %s, invited by %s",
+		    view->target_name, view->role, view->email, view->inviter);
+		join->email = mem_text(view->email);
+		join->knows = true;
+		form_release(&join->form);
+		begin_form(join, join->title, fields, N_FIELDS);
+	}
+	reply_free(reply);
+}
+
+static void
+look_up(struct join *join, const char *link)
+{
+	struct client_with with = { .org = NULL };
+	if (join->token != NULL)
+		explicit_bzero(join->token, strlen(join->token));
+	free(join->token);
+	join->token = NULL;
+	if (join->call != NULL ||
+	    !is_valid(join, KIND_token, "it", link, (const char **)(void *)&join->token))
+		return;
+	struct invitation_look_up_args args = { .token = join->token };
+	join->call = nexa_invitation_look_up(join->app->client, &with, &args, looked_up, join);
+}
+
+/* ---- the overlay ---- */
+
+static enum widget_answer
+input_of(struct app *app, struct overlay *overlay, const struct input *input)
+{
+	struct join *join = (struct join *)overlay;
+	(void)app;
+	enum widget_answer answer = form_input(&join->form, input);
+	if (answer != WIDGET_DONE)
+		return answer;
+	if (join->knows)
+		send_person(join);
+	else
+		look_up(join, form_value(&join->form, FIELD_LINK));
+	return WIDGET_USED;
+}
+
+static void
+draw(struct app *app, struct overlay *overlay, struct screen *screen)
+{
+	struct join *join = (struct join *)overlay;
+	int columns;
+	int rows;
+	(void)app;
+	form_size(&join->form, screen, &columns, &rows);
+	if (columns < FORM_COLUMNS)
+		columns = FORM_COLUMNS;
+	form_draw(&join->form, screen, screen_centre(screen_whole(screen), columns, rows));
+}
+
+static void
+release(struct overlay *overlay)
+{
+	struct join *join = (struct join *)overlay;
+	if (join->call != NULL)
+		client_cancel(join->app->client, join->call);
+	form_release(&join->form);
+	if (join->token != NULL)
+		explicit_bzero(join->token, strlen(join->token));
+	free(join->token);
+	free(join->email);
+	free(join);
+}
+
+static const struct overlay_kind join_kind = { .input = input_of,
+	.draw = draw,
+	.free = release,
+	.hints = "tab next field  enter go on  esc back" };
+
+void
+join_open(struct app *app, const char *link)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	if (me != NULL && me->principal.type == PRINCIPAL_user) {
+		act_open(app, OP_invitation_accept, NULL, SHAPE_none, NULL, UI_ACTION_COUNT);
+		return;
+	}
+	struct join *join = mem_new(1, sizeof(*join));
+	join->overlay.kind = &join_kind;
+	join->app = app;
+	begin_form(join, "Register with an invitation", link_fields, N_LINK_FIELDS);
+	overlay_push(app, &join->overlay);
+	if (link != NULL) {
+		form_set_value(&join->form, FIELD_LINK, link);
+		look_up(join, link);
+	}
+}
