@@ -90,11 +90,13 @@ letter(const struct paper *paper, const char *text)
 	return len == 0 ? 1 : len;
 }
 
+/* Asked of the font, since the page would note each question in its contents. */
 static float
 width_of(struct paper *paper, const char *text, float size)
 {
-	(void)HPDF_Page_SetFontAndSize(paper->page, paper->font, size);
-	return HPDF_Page_TextWidth(paper->page, text);
+	HPDF_TextWidth width =
+	    HPDF_Font_TextWidth(paper->font, (const HPDF_BYTE *)text, (HPDF_UINT)strlen(text));
+	return (float)width.width * size / 1000;
 }
 
 /* How many bytes of a text fit; to the last blank when there is one among them. */

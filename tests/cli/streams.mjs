@@ -1,7 +1,7 @@
 // What does not fit a case: names that mean no good from a daemon that sends anything, a reader who has seen
 // enough, signals, a daemon that goes away, a disk that is full.
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { binary } from '../api/lib/daemon.mjs';
@@ -83,6 +83,24 @@ async function testSignals() {
   tally.check(JSON.parse(list.out).meta.total === 212, `nothing was done: ${told(list)}`);
 }
 
+// A file that nobody else can read, never bytes to a terminal, and nothing left of what could not be written.
+async function testDownload() {
+  const invoice = ['invoice', 'download', '--org', 'Acme Voice', 'INV-00001-000001'];
+  const file = path.join(place.work, 'INV-00001-000001.pdf');
+  const saved = await place.nexa(invoice);
+  tally.check(saved.exit === 0 && statSync(file).size > 1000 && (statSync(file).mode & 0o777) === 0o600 &&
+    readFileSync(file).subarray(0, 5).toString() === '%PDF-', `an invoice as a file: ${told(saved)}`);
+  const piped = spawnSync(binary('nexa'), [...invoice, '-'], { env: place.environment(), cwd: place.work });
+  tally.check(piped.status === 0 && piped.stdout.equals(readFileSync(file)), 'an invoice through a pipe is not the file');
+  const shown = spawnSync('script', ['-qec', [binary('nexa'), ...invoice.map((word) => `'${word}'`), '-'].join(' '), '/dev/null'],
+    { env: place.environment(), cwd: place.work, encoding: 'utf8' });
+  tally.check(shown.status === 2 && !shown.stdout.includes('%PDF') && shown.stdout.includes('file or a pipe'), `an invoice on a terminal: ${shown.status} ${shown.stdout}`);
+  const full = openSync('/dev/full', 'w');
+  const lost = spawnSync(binary('nexa'), [...invoice, '-'], { env: place.environment(), stdio: ['ignore', full, 'pipe'] });
+  closeSync(full);
+  tally.check(lost.status === 1, `an invoice to a full disk: ${lost.status} ${lost.stderr}`);
+}
+
 async function testGone() {
   const silent = http.createServer(() => {});
   const socket = path.join(place.work, 'silent.sock');
@@ -99,5 +117,6 @@ async function testGone() {
 await testEvil();
 await testReaders();
 await testSignals();
+await testDownload();
 await testGone();
 tally.done();
