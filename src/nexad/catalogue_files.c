@@ -14,12 +14,12 @@ enum { COLUMNS = 6 };
 
 /* What a file has beside its list; the names are those of the first row. */
 enum column {
-	column_id,
-	column_name,
-	column_provider,
-	column_language,
-	column_gender,
-	column_default
+	COLUMN_ID,
+	COLUMN_NAME,
+	COLUMN_PROVIDER,
+	COLUMN_LANGUAGE,
+	COLUMN_GENDER,
+	COLUMN_DEFAULT
 };
 static const char *const names[COLUMNS] = { "id", "name", "provider", "language", "gender",
 	"default" };
@@ -29,13 +29,13 @@ static const struct {
 	enum column columns[COLUMNS];
 	size_t n;
 } lists[] = {
-	{ "llm", { column_id, column_name, column_provider, column_default }, 4 },
-	{ "transcriber", { column_id, column_name, column_provider, column_default }, 4 },
+	{ "llm", { COLUMN_ID, COLUMN_NAME, COLUMN_PROVIDER, COLUMN_DEFAULT }, 4 },
+	{ "transcriber", { COLUMN_ID, COLUMN_NAME, COLUMN_PROVIDER, COLUMN_DEFAULT }, 4 },
 	{ "voice",
-	    { column_id, column_name, column_provider, column_language, column_gender,
-	        column_default },
+	    { COLUMN_ID, COLUMN_NAME, COLUMN_PROVIDER, COLUMN_LANGUAGE, COLUMN_GENDER,
+	        COLUMN_DEFAULT },
 	    6 },
-	{ "language", { column_id, column_name, column_default }, 3 },
+	{ "language", { COLUMN_ID, COLUMN_NAME, COLUMN_DEFAULT }, 3 },
 };
 
 struct taking {
@@ -79,19 +79,19 @@ take_row(struct taking *t, struct err *err)
 		return mistake(t, err, "another number of cells than the first row has");
 	for (size_t i = 0; i < t->n; i++)
 		row[lists[t->kind].columns[i]] = t->cells[i];
-	const char *standard = row[column_default];
+	const char *standard = row[COLUMN_DEFAULT] == NULL ? "" : row[COLUMN_DEFAULT];
 	bool is_default = strcmp(standard, "yes") == 0;
 	if (!is_default && standard[0] != '\0')
 		return mistake(t, err, "default is yes or nothing");
-	if (row[column_gender] != NULL && vocab_find(VOCAB_gender, row[column_gender]) < 1)
+	if (row[COLUMN_GENDER] != NULL && vocab_find(VOCAB_gender, row[COLUMN_GENDER]) < 1)
 		return mistake(t, err, "gender is female or male");
-	for (enum column i = column_id; i < column_default; i++)
+	for (enum column i = COLUMN_ID; i < COLUMN_DEFAULT; i++)
 		if (row[i] != NULL && row[i][0] == '\0')
 			return mistake(t, err, "only default may be empty");
 	int64_t changed;
 	if (db_run(t->db, QUERY_catalogue_insert,
-	        WITH(V(t->file->list), V(row[column_id]), V(row[column_name]),
-	            V(row[column_provider]), V(row[column_language]), V(row[column_gender]),
+	        WITH(V(t->file->list), V(row[COLUMN_ID]), V(row[COLUMN_NAME]),
+	            V(row[COLUMN_PROVIDER]), V(row[COLUMN_LANGUAGE]), V(row[COLUMN_GENDER]),
 	            V((int64_t)is_default)),
 	        &changed, err) != 0)
 		return (int)err->problem;
