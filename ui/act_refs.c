@@ -103,7 +103,7 @@ count_members(enum shape shape)
 {
 	const struct field *fields = shape_fields(shape);
 	size_t n = 0;
-	while (fields[n].name != NULL && n < PARTS_MAX)
+	while (n < PARTS_MAX && fields[n].name != NULL)
 		n++;
 	return n;
 }

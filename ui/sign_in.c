@@ -43,6 +43,10 @@ forget(struct app *app)
 {
 	stage_stop(app);
 	stage_release(&app->stage);
+	/* Who one was is no answer any more. */
+	if (app->me_call != NULL)
+		client_cancel(app->client, app->me_call);
+	app->me_call = NULL;
 	reply_free(app->me);
 	app->me = NULL;
 	app_enter(app, "", "", PLAN_unknown, NULL, NULL);
