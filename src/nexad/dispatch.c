@@ -107,6 +107,10 @@ check_permission(struct call *c)
 	const char *role = c->standing.role != ROLE_unknown ? role_name(c->standing.role)
 	                                                    : org_role_name(c->standing.org_role);
 	bool key = c->caller.key != NULL;
+	if (key && c->caller.key->ws_id != NULL && c->op->place == PLACE_organization)
+		return call_refuse(c, PROBLEM_permission_denied, "organization",
+		    "this API key works in its workspace only; to %s takes a key of the organization",
+		    row->text);
 	if (role[0] == '\0')
 		return call_refuse(c, PROBLEM_permission_denied, "",
 		    "%s no role here and may not %s",

@@ -46,6 +46,13 @@ check_key(struct call *c, const struct place_row *place, bool *stranger)
 	    c, PROBLEM_permission_denied, "workspace", "this API key belongs to another workspace");
 }
 
+/* "A workspace key works in its workspace only" (domain.md, 5): whatever its person is in the organization. */
+static bool
+key_is_of_workspace(const struct call *c)
+{
+	return c->caller.key != NULL && c->caller.key->ws_id != NULL;
+}
+
 int
 locate(struct call *c, bool workspace, const char *id, struct place_row *place,
     struct standing *standing)
@@ -67,5 +74,9 @@ locate(struct call *c, bool workspace, const char *id, struct place_row *place,
 		    "there is no such %s", workspace ? "workspace" : "organization");
 	standing->org_role = place->org_role;
 	standing->role = place->role;
+	if (!workspace && key_is_of_workspace(c)) {
+		standing->org_role = ORG_ROLE_unknown;
+		standing->by_operator = false;
+	}
 	return 0;
 }
