@@ -157,6 +157,13 @@ fill_given(const struct act *act, void *args, struct arena *arena, struct err *e
 	return problem;
 }
 
+int
+act_fill(struct act *act, void *args, struct arena *arena, size_t *changes, struct err *err)
+{
+	int problem = fill_given(act, args, arena, err);
+	return problem == 0 ? act_form_fill(act, args, arena, changes, err) : problem;
+}
+
 static bool
 send_it(struct act *act)
 {
@@ -166,9 +173,7 @@ send_it(struct act *act)
 	struct client_with with = { .org = act->org, .ws = act->ws, .if_match = act->version };
 	void *args = args_new(&arena, act->op);
 	size_t changes = 0;
-	int problem = fill_given(act, args, &arena, &err);
-	if (problem == 0)
-		problem = act_form_fill(act, args, &arena, &changes, &err);
+	int problem = act_fill(act, args, &arena, &changes, &err);
 	bool nothing = act->n_fields > 0 && ops[act->op].method == METHOD_PATCH && changes == 0;
 	if (problem == 0 && !nothing) {
 		app_say(app, STYLE_dim, "%s …", ops[act->op].summary);
@@ -188,7 +193,7 @@ send_it(struct act *act)
 bool
 act_go_on(struct act *act)
 {
-	if (act_look_up(act))
+	if (act_look_up(act) || act_rehearse(act))
 		return true;
 	if ((ops[act->op].ask != NULL || act->typed != NULL || act->asks) && !act->confirming) {
 		act_ask(act);

@@ -78,6 +78,9 @@ consequence_of(struct act *act)
 	add_facts(&text, act);
 	if (act->asks)
 		add_typed(&text, act);
+	if (act->ends != NULL)
+		str_addf(&text, "%sAPI keys that end with it: %s", text.len == 0 ? "" : ".  ",
+		    act->ends);
 	if (numbers.len > 0)
 		str_addf(&text, "%s%s", text.len == 0 ? "" : ": ", str_text(&numbers));
 	const char *copy = text.len == 0 ? NULL : arena_text(&act->arena, str_text(&text));

@@ -83,8 +83,8 @@ app_enter(struct app *app, const char *org_id, const char *org_name, enum plan p
 	app->dirty = true;
 }
 
-static const struct my_organization *
-organization_of(const struct me *me, const char *id)
+const struct my_organization *
+place_organization(const struct me *me, const char *id)
 {
 	for (size_t i = 0; i < me->organizations.n; i++)
 		if (strcmp(me->organizations.items[i].id, id) == 0)
@@ -154,7 +154,7 @@ start_wanted(struct app *app, const struct me *me)
 	if (start.workspace == NULL && !start.missed)
 		start.missed = is_missed(app, wanted, app->workspace_left, "workspace");
 	if (start.org == NULL && start.workspace != NULL)
-		start.org = organization_of(me, start.workspace->organization_id);
+		start.org = place_organization(me, start.workspace->organization_id);
 	return start;
 }
 

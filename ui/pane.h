@@ -86,6 +86,10 @@ enum pane_id {
 	PANE_COUNT
 };
 
+/* The columns of pending invitations, to a workspace and to an organization alike. */
+enum { PANE_INVITATIONS = 5 };
+extern const struct pane_column pane_invitations[PANE_INVITATIONS];
+
 const struct pane *pane_get(enum pane_id id);
 /* Whether it shows the active workspace, not the organization. */
 bool section_is_of_workspace(const struct section *section);
@@ -101,6 +105,10 @@ struct pane_tab {
 const struct pane_tab *pane_tab(enum pane_id id);
 /* An agent of the active workspace by its name, where the list of agents holds it; else its id. */
 const char *pane_agent_name(struct app *app, const char *id);
+/* Lines of a detail, "status     active": nothing for an empty text; for an instant that is 0 the text
+ * that stands for it, NULL: nothing. */
+void pane_line(struct str *out, const char *label, const char *text);
+void pane_time(struct str *out, const char *label, int64_t at, const char *otherwise);
 /* A word of the wire as people read it: "call charge" for call_charge. */
 const char *pane_words(const char *word, struct arena *arena);
 /* The pane that a key goes to; PANE_COUNT when it goes to none. */

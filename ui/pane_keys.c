@@ -121,32 +121,21 @@ show(
 /* ---- detail ---- */
 
 static void
-add_time(struct str *out, const char *label, int64_t at, const char *otherwise)
-{
-	char text[CLOCK_TEXT];
-	clock_format(at, text);
-	if (at != 0)
-		str_addf(out, "%-10s %.10s %.8s UTC\n", label, text, text + 11);
-	else if (otherwise != NULL)
-		str_addf(out, "%-10s %s\n", label, otherwise);
-}
-
-static void
 detail(struct view *view, const void *row, struct str *out)
 {
 	const struct api_key *key = row;
 	const struct app_place *place = &view->app->place;
 	str_addf(out, "%s\n%s\n\n", key->name, key->display);
-	str_addf(out, "%-10s %s\n", "status", vocab_name(VOCAB_key_status, (int)key->status));
-	str_addf(out, "%-10s %s\n", "mode", vocab_name(VOCAB_key_mode, (int)key->mode));
-	str_addf(out, "%-10s %s\n", "person", key->created_by_name);
-	str_addf(out, "%-10s %s\n", "works in",
+	pane_line(out, "status", vocab_name(VOCAB_key_status, (int)key->status));
+	pane_line(out, "mode", vocab_name(VOCAB_key_mode, (int)key->mode));
+	pane_line(out, "person", key->created_by_name);
+	pane_line(out, "works in",
 	    key->workspace_id == NULL ? "every workspace of the organization" : place->ws_name);
-	add_time(out, "made", key->created_at, NULL);
-	add_time(out, "last used", key->last_used_at, "never");
-	add_time(out, "expires", key->expires_at, "never");
-	add_time(out, "revoked", key->revoked_at, NULL);
-	str_addf(out, "%-10s %s\n", "id", key->id);
+	pane_time(out, "made", key->created_at, NULL);
+	pane_time(out, "last used", key->last_used_at, "never");
+	pane_time(out, "expires", key->expires_at, "never");
+	pane_time(out, "revoked", key->revoked_at, NULL);
+	pane_line(out, "id", key->id);
 	str_add(out, "\nIt may, as far as its person may:\n");
 	for (size_t i = 0; i < key->scopes.n; i++)
 		str_addf(out, "  %s\n", key->scopes.items[i]);

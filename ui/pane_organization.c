@@ -19,16 +19,6 @@ static const struct pane_act people_acts[] = {
 	{ UI_org_invite, OP_org_invitation_create, NULL, false },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };
-static const struct pane_column invitation_columns[] = {
-	{ "email", { .title = "e-mail", .min = 16, .preferred = 36, .grow = 2 }, true },
-	{ "role", { .title = "role", .min = 8, .preferred = 12 }, false },
-	{ "status", { .title = "status", .min = 8, .preferred = 10 }, false },
-	{ "expires_at",
-	    { .title = "expires", .min = 11, .preferred = 16, .priority = 2, .whole = true },
-	    true },
-	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 },
-	    false },
-};
 static const struct pane_act invitation_acts[] = {
 	{ UI_oinv_invite, OP_org_invitation_create, NULL, false },
 	{ UI_oinv_resend, OP_org_invitation_resend, "id=id", true },
@@ -165,7 +155,8 @@ static const struct section sections[] = {
 	    .context = "org_invitations",
 	    .list = OP_org_invitation_list,
 	    .id = "id",
-	    PANE_COLUMNS(invitation_columns),
+	    .columns = pane_invitations,
+	    .n_columns = PANE_INVITATIONS,
 	    .acts = invitation_acts,
 	    .stale = "member.",
 	    .empty = "Nobody is invited.  i invites a person.",

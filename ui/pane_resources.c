@@ -225,22 +225,6 @@ show_call(
 		cell->style = STYLE_dim;
 }
 
-static void
-add_line(struct str *out, const char *label, const char *text)
-{
-	if (text != NULL && text[0] != '\0')
-		str_addf(out, "%-10s %s\n", label, text);
-}
-
-static void
-add_time(struct str *out, const char *label, int64_t at)
-{
-	char text[CLOCK_TEXT];
-	clock_format(at, text);
-	if (at != 0)
-		str_addf(out, "%-10s %.10s %.8s UTC\n", label, text, text + 11);
-}
-
 /* What it came to, a line for each member; what is no text stands as it came. */
 static void
 add_analysis(struct str *out, const char *analysis)
@@ -269,25 +253,26 @@ detail_call(struct view *view, const void *row, struct str *out)
 	char charge[MONEY_TEXT];
 	(void)view;
 	str_addf(out, "%s to %s\n\n", call->direction, call->to_number);
-	add_line(out, "status", vocab_name(VOCAB_call_status, (int)call->status));
-	add_line(out, "ended", call->end_reason);
-	add_line(out, "mode", call->mode == KEY_MODE_test ? "test: simulated, not billed" : "live");
-	add_line(out, "agent",
+	pane_line(out, "status", vocab_name(VOCAB_call_status, (int)call->status));
+	pane_line(out, "ended", call->end_reason);
+	pane_line(
+	    out, "mode", call->mode == KEY_MODE_test ? "test: simulated, not billed" : "live");
+	pane_line(out, "agent",
 	    arena_printf(
 	        &arena, "%s, version %" PRId64, call->agent_title, call->agent_version_number));
-	add_line(out, "from", call->from_number);
-	add_line(out, "length", length_of(call, &arena));
+	pane_line(out, "from", call->from_number);
+	pane_line(out, "length", length_of(call, &arena));
 	if (call->has_charge_inr)
-		add_line(out, "charge",
+		pane_line(out, "charge",
 		    arena_printf(&arena, "%s INR", money_format(call->charge_inr, charge)));
-	add_time(out, "asked for", call->created_at);
-	add_line(out, "by", call->created_by_name);
-	add_time(out, "rang", call->ringing_at);
-	add_time(out, "answered", call->answered_at);
-	add_time(out, "over", call->ended_at);
-	add_line(out, "recording", call->recording_url);
-	add_line(out, "metadata", strcmp(call->metadata, "{}") == 0 ? "" : call->metadata);
-	add_line(out, "id", call->id);
+	pane_time(out, "asked for", call->created_at, NULL);
+	pane_line(out, "by", call->created_by_name);
+	pane_time(out, "rang", call->ringing_at, NULL);
+	pane_time(out, "answered", call->answered_at, NULL);
+	pane_time(out, "over", call->ended_at, NULL);
+	pane_line(out, "recording", call->recording_url);
+	pane_line(out, "metadata", strcmp(call->metadata, "{}") == 0 ? "" : call->metadata);
+	pane_line(out, "id", call->id);
 	add_analysis(out, call->analysis);
 	if (call->transcript != NULL)
 		str_addf(out, "\nTranscript:\n%s\n", call->transcript);

@@ -1,6 +1,7 @@
 /* The table of panes. */
 #include "arena.h"
 #include "bindings.h"
+#include "clock.h"
 #include "pane.h"
 
 static const struct pane *const panes[PANE_COUNT] = {
@@ -13,6 +14,17 @@ static const struct pane_tab tabs[PANE_COUNT] = {
 #include "panes.def"
 };
 
+const struct pane_column pane_invitations[PANE_INVITATIONS] = {
+	{ "email", { .title = "e-mail", .min = 16, .preferred = 36, .grow = 2 }, true },
+	{ "role", { .title = "role", .min = 8, .preferred = 12 }, false },
+	{ "status", { .title = "status", .min = 8, .preferred = 10 }, false },
+	{ "expires_at",
+	    { .title = "expires", .min = 11, .preferred = 16, .priority = 2, .whole = true },
+	    true },
+	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 },
+	    false },
+};
+
 bool
 section_is_of_workspace(const struct section *section)
 {
@@ -23,6 +35,24 @@ const struct pane_tab *
 pane_tab(enum pane_id id)
 {
 	return &tabs[id];
+}
+
+void
+pane_line(struct str *out, const char *label, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		str_addf(out, "%-10s %s\n", label, text);
+}
+
+void
+pane_time(struct str *out, const char *label, int64_t at, const char *otherwise)
+{
+	char text[CLOCK_TEXT];
+	clock_format(at, text);
+	if (at != 0)
+		str_addf(out, "%-10s %.10s %.8s UTC\n", label, text, text + 11);
+	else
+		pane_line(out, label, otherwise);
 }
 
 const char *

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "app_internal.h"
 #include "arena.h"
 #include "client.h"
 #include "mem.h"
@@ -30,15 +31,6 @@ me_of(struct app *app)
 	if (app->me == NULL)
 		app_say(app, STYLE_warning, "not yet: the daemon has not said where one may go");
 	return app->me == NULL ? NULL : app->me->value;
-}
-
-static const struct my_organization *
-organization_of(const struct me *me, const char *id)
-{
-	for (size_t i = 0; i < me->organizations.n; i++)
-		if (strcmp(me->organizations.items[i].id, id) == 0)
-			return &me->organizations.items[i];
-	return NULL;
 }
 
 static void
@@ -71,7 +63,7 @@ workspace_chosen(struct app *app, size_t index, void *payload)
 static void
 aim_at_workspace(struct target *target, const struct me *me, const struct my_workspace *workspace)
 {
-	const struct my_organization *org = organization_of(me, workspace->organization_id);
+	const struct my_organization *org = place_organization(me, workspace->organization_id);
 	copy(target->org_id, sizeof(target->org_id), workspace->organization_id);
 	copy(target->ws_id, sizeof(target->ws_id), workspace->id);
 	copy(target->ws_name, sizeof(target->ws_name), workspace->name);
