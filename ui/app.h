@@ -102,6 +102,8 @@ void place_pick_workspace(struct app *app);
 void place_pick_org(struct app *app);
 /* Help, palette, import, the sign-in form: each its own file. */
 void sign_in_open(struct app *app);
+/* The daemon knows who one is after all: the form that it asked for goes. */
+void sign_in_close(struct app *app);
 /* With an address in the form, and the invitation that is accepted once its person is signed in. */
 void sign_in_open_for(struct app *app, const char *email, const char *invitation);
 void sign_out(struct app *app);

@@ -214,6 +214,7 @@ me_told(struct reply *reply, void *payload)
 		return;
 	}
 	bool first = app->me == NULL;
+	sign_in_close(app);
 	reply_free(app->me);
 	app->me = reply;
 	if (app->place.org_id[0] == '\0')

@@ -18,6 +18,7 @@ struct sign_in {
 	struct app *app;
 	struct form form;
 	struct client_call *call;
+	bool needed;      /* the daemon asked who one is */
 	char *invitation; /* to be accepted once one is in; NULL: none */
 };
 
@@ -207,7 +208,15 @@ void
 sign_in_open(struct app *app)
 {
 	if (app->overlay == NULL)
-		(void)open_form(app);
+		open_form(app)->needed = true;
+}
+
+void
+sign_in_close(struct app *app)
+{
+	bool there = app->overlay != NULL && app->overlay->kind == &sign_in_kind;
+	if (there && ((struct sign_in *)app->overlay)->needed)
+		overlay_pop(app);
 }
 
 void
