@@ -105,6 +105,8 @@ field(struct csv *csv, struct arena *arena)
 		len--;
 	if (len == 0)
 		return start;
+	if (start[0] == '\0')
+		return arena_text_n(arena, rest, len);
 	return arena_printf(arena, "%s%.*s", start, (int)len, rest);
 }
 

@@ -54,7 +54,7 @@ struct op {
 	const char *also;        /* media types that the shape is served as beside JSON, or NULL */
 	size_t args_size;
 	int status;
-	bool open, lists, even_archived, before, csv, waits, hidden, reads;
+	bool open, lists, even_archived, before, csv, spooled, waits, hidden, reads;
 };
 
 extern const struct op ops[OP_COUNT];

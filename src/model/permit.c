@@ -70,7 +70,8 @@ permit_through(const struct standing *standing, enum action action)
 	if (!permit_scope(standing, action))
 		return NULL;
 	if (standing->principal == PRINCIPAL_engine)
-		return action == ACTION_calls_report ? "engine" : NULL;
+		return action == ACTION_calls_report || action == ACTION_telephony_view ? "engine"
+		                                                                        : NULL;
 	if (standing->principal == PRINCIPAL_operator || standing->by_operator)
 		return "operator";
 	if (standing->role != ROLE_unknown && row->workspace[standing->role - 1] != '-')

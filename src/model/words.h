@@ -38,6 +38,7 @@
 #undef EVEN_ARCHIVED
 #undef BEFORE
 #undef CSV
+#undef SPOOLED
 #undef WAITS
 #undef SERVES
 #undef ALSO
@@ -103,6 +104,7 @@
 #define EVEN_ARCHIVED
 #define BEFORE
 #define CSV
+#define SPOOLED
 #define WAITS
 #define SERVES(media)
 #define ALSO(media)
@@ -130,6 +132,7 @@
 #define EVEN_ARCHIVED   .even_archived = true,
 #define BEFORE          .before = true,
 #define CSV             .csv = true,
+#define SPOOLED         .spooled = true,
 #define WAITS           .waits = true,
 #define SERVES(m)       .serves = (m),
 #define ALSO(m)         .also = (m),
@@ -155,6 +158,7 @@
 #define EVEN_ARCHIVED
 #define BEFORE
 #define CSV
+#define SPOOLED
 #define WAITS
 #define ALSO(media)
 #define HIDDEN

@@ -187,6 +187,12 @@ reading_find_verb(struct reading *reading)
 	}
 	if (find_special(reading, noun, verb))
 		return true;
+	/* nexa route +E164 needs no verb: a number is none. */
+	if (strcmp(noun, "route") == 0 && verb != NULL && verb[0] == '+') {
+		reading->word_at[1] = -1;
+		reading->verb->op = OP_route_explain;
+		return true;
+	}
 	for (int i = 1; i < OP_COUNT && verb != NULL; i++) {
 		verb_noun((enum op_id)i, name);
 		if (!verb_is_shown((enum op_id)i) || strcmp(name, noun) != 0)

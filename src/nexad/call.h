@@ -13,6 +13,7 @@
 #include "str.h"
 
 struct daemon;
+struct routes_catalogue;
 struct http_request;
 struct page;
 
@@ -54,6 +55,7 @@ struct call {
 	const char *ws;
 	const char *body; /* of a CSV operation */
 	size_t body_len;
+	bool body_is_mapped; /* http_body_is_mapped() */
 	bool dry_run;
 	const int64_t *if_match; /* versions that If-Match lists; NULL: any will do */
 	int n_if_match;
@@ -71,6 +73,11 @@ struct call {
 	struct caused *caused; /* newest first */
 	const char *
 	    granted_through; /* of roles that an organization invitation brings; NULL: by the caller's standing */
+	bool
+	    reroutes; /* switches or the catalogue change: routes_settle() is due after the commit */
+	struct routes_catalogue *catalogue; /* the one that the change makes; NULL: as it was */
+	void *prepared;                     /* made before the writer's turn */
+	void (*forget_prepared)(void *prepared);
 	bool sends; /* messages were queued: the delivery is to be told after the commit */
 	bool
 	    simulates; /* a simulated call was made: the simulator is to be told after the commit */

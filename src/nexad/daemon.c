@@ -15,6 +15,7 @@
 #include "http.h"
 #include "mem.h"
 #include "reply.h"
+#include "routes.h"
 #include "slow.h"
 #include "store.h"
 #include "tail.h"
@@ -105,6 +106,25 @@ body_limit(struct http_request *request, void *payload)
 	return dispatch_body_limit(request, payload);
 }
 
+static const char *
+spool(struct http_request *request, void *payload)
+{
+	return dispatch_spool(request, payload);
+}
+
+/* "sqlite:/var/lib/nexad/nexad.db" is in "/var/lib/nexad". */
+static char *
+directory_of(const char *database)
+{
+	const char *path = strchr(database, ':') == NULL ? database : strchr(database, ':') + 1;
+	const char *slash = strrchr(path, '/');
+	if (slash == NULL)
+		return mem_text(".");
+	char *directory = mem_text(path);
+	directory[slash == path ? 1 : slash - path] = '\0';
+	return directory;
+}
+
 static int
 start_http(struct daemon *daemon, struct err *err)
 {
@@ -123,7 +143,8 @@ start_http(struct daemon *daemon, struct err *err)
 		.handler = { .body_limit = body_limit,
 		    .handle = handle,
 		    .refuse = reply_refuse,
-		    .payload = daemon },
+		    .payload = daemon,
+		    .spool = spool },
 	};
 	struct http_server *server;
 	if (http_start(&http, &server, err) != 0)
@@ -139,8 +160,11 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 	struct daemon *daemon = mem_new(1, sizeof(*daemon));
 	daemon->settings = *settings;
 	daemon->started_at = clock_monotonic();
+	daemon->directory = directory_of(settings->database);
+	daemon->routes = routes_new();
 	if (store_open(settings->database, &daemon->store, err) != 0 ||
 	    catalogue_load(daemon->store, err) != 0 ||
+	    routes_start(daemon->routes, daemon->store, err) != 0 ||
 	    writer_start(daemon->store, &daemon->writer, err) != 0 ||
 	    slow_start(daemon, &daemon->slow, err) != 0 ||
 	    tail_start(daemon, &daemon->tail, err) != 0 ||
@@ -179,5 +203,7 @@ daemon_stop(struct daemon *daemon, int drain_ms)
 	simulator_free(daemon->simulator);
 	delivery_free(daemon->delivery);
 	tail_free(daemon->tail);
+	routes_free(daemon->routes);
+	free(daemon->directory);
 	free(daemon);
 }

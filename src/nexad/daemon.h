@@ -10,6 +10,7 @@
 #include "op.h"
 
 struct db;
+struct routes;
 struct sender;
 struct err;
 struct http_server;
@@ -55,6 +56,8 @@ struct daemon_settings {
 
 struct daemon {
 	struct daemon_settings settings;
+	char *directory; /* of the database, where large bodies are kept meanwhile */
+	struct routes *routes;
 	struct store *store;
 	struct writer *writer;
 	struct slow *slow;

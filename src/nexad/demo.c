@@ -9,6 +9,7 @@
 #include "catalogue_files.h"
 #include "clock.h"
 #include "daemon.h"
+#include "deck.h"
 #include "demo_calls.h"
 #include "demo_cast.h"
 #include "demo_resources.h"
@@ -19,6 +20,8 @@
 #include "money.h"
 #include "password_ops.h"
 #include "people.h"
+#include "routes.h"
+#include "telephony.h"
 #include "utf8.h"
 
 enum { N_PEOPLE = 240, N_EVENTS = 20000, N_WORKSPACES = 6, N_INVITATIONS = 14 };
@@ -144,6 +147,34 @@ make_people(struct demo *demo)
 	return 0;
 }
 
+/* What the demo's tenants can call, and at which rates. */
+static int
+import_deck(struct demo *demo)
+{
+	struct call *c = demo->call;
+	struct deck_import_result result = { .rows = 0 };
+	const struct deck_import_args args = { .provider = "plivo" };
+	const struct deck_update_args flat = { .provider = "sip",
+		.inbound_inr_per_min = 2500,
+		.has_inbound_inr_per_min = true,
+		.outbound_inr_per_min = 3500,
+		.has_outbound_inr_per_min = true };
+	struct provider_deck sip;
+	struct deck *deck = deck_read(demo_deck, strlen(demo_deck), false, "plivo", "Plivo");
+	act_as_operator(c);
+	c->prepared = deck;
+	int problem = op_deck_import(c, &args, &result);
+	c->prepared = NULL;
+	deck_free(deck);
+	routes_catalogue_release(c->catalogue);
+	c->catalogue = NULL;
+	if (problem != 0 || op_deck_update(c, &flat, &sip) != 0)
+		return (int)c->err.problem;
+	routes_swap(c->daemon->routes, c->catalogue);
+	c->catalogue = NULL;
+	return 0;
+}
+
 static int
 make_org(struct call *c, const char *name, enum plan plan, const struct user *owner)
 {
@@ -178,6 +209,8 @@ make_workspace(struct call *c, struct branch *place, const struct user *owner)
 	            .target_name = place->name,
 	            .after = event_pair(c, "region", place->region),
 	            .ws_id = place->id }) != 0)
+		return (int)c->err.problem;
+	if (telephony_start(c, place->id) != 0)
 		return (int)c->err.problem;
 	return people_seat(c, owner, ROLE_owner, place->id, NULL, NULL);
 }
@@ -453,8 +486,8 @@ fill(struct demo *demo)
 	if (password_hash(c, "demo-Pass-1") != 0)
 		return (int)c->err.problem;
 	clock_set(now - 365 * CLOCK_DAY_MS);
-	if (make_people(demo) != 0 || make_acme(demo) != 0 || count_events(c, &done) != 0 ||
-	    furnish(demo) != 0)
+	if (make_people(demo) != 0 || import_deck(demo) != 0 || make_acme(demo) != 0 ||
+	    count_events(c, &done) != 0 || furnish(demo) != 0)
 		return (int)c->err.problem;
 	demo->calls.next_at = now - CALLS_DAYS * CLOCK_DAY_MS;
 	demo->calls.asks_at = now - ASKS_DAYS * CLOCK_DAY_MS;
@@ -477,6 +510,7 @@ fill_in_transaction(struct store *store, struct err *err)
 	struct call call = { .daemon = &daemon, .op = &ops[OP_member_add], .id = OP_member_add };
 	struct demo *demo = mem_new(1, sizeof(*demo));
 	demo->call = &call;
+	daemon.routes = routes_new();
 	int problem = db_open(store, true, &call.db, err);
 	if (problem == 0 && (problem = db_begin(call.db, err)) == 0) {
 		problem = fill(demo);
@@ -489,6 +523,7 @@ fill_in_transaction(struct store *store, struct err *err)
 	}
 	clock_set(0);
 	db_close(call.db);
+	routes_free(daemon.routes);
 	arena_release(&call.arena);
 	free(demo);
 	return problem;

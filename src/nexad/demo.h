@@ -9,4 +9,7 @@ struct err;
  * the last 90, and a small Starter organization.  A database that has an organization is refused. */
 int demo_fill(const char *database, struct err *err);
 
+/* The rate deck of twelve countries that it begins with, CSV. */
+extern const char demo_deck[];
+
 #endif

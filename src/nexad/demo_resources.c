@@ -1,6 +1,8 @@
 /* Resources of the demo, made by the operations that make real ones. */
 #include "demo_resources.h"
 
+#include <string.h>
+
 #include "call.h"
 #include "demo_calls.h"
 
@@ -48,6 +50,22 @@ static const struct sample {
 	    "+18005550197", "US", "Toll-free" },
 };
 
+/* A number of one's own, and SIP/BYOC switched on for its calls. */
+static int
+bring_number(struct call *c, const struct sample *sample, struct phone_number *number)
+{
+	struct telephony_provider sip;
+	const struct group_provider_switch_args on = { .provider = "sip", .enabled = true };
+	const struct number_link_sip_args link = { .phoneNumber = sample->number,
+		.countryISO = sample->country,
+		.sip_uri = "sips:trunk.acme.example:5061",
+		.nickname = sample->nickname,
+		.has_nickname = true };
+	if (op_group_provider_switch(c, &on, &sip) != 0)
+		return (int)c->err.problem;
+	return op_number_link_sip(c, &link, number);
+}
+
 static int
 make_number(struct call *c, const struct sample *sample, const char *agent_id)
 {
@@ -56,7 +74,8 @@ make_number(struct call *c, const struct sample *sample, const char *agent_id)
 		.countryISO = sample->country,
 		.nickname = sample->nickname,
 		.has_nickname = true };
-	if (op_number_purchase(c, &purchase, &number) != 0)
+	if ((strcmp(sample->country, "GB") == 0 ? bring_number(c, sample, &number)
+	                                        : op_number_purchase(c, &purchase, &number)) != 0)
 		return (int)c->err.problem;
 	struct number_update_args update = {
 		.id = number.id, .inbound_agent_id = agent_id, .has_inbound_agent_id = true

@@ -17,11 +17,14 @@
 #include "page.h"
 #include "reply.h"
 #include "request.h"
+#include "routes.h"
 #include "session.h"
 #include "slow.h"
 #include "tail.h"
 #include "touch.h"
 #include "writer.h"
+
+enum { SPOOLED_MAX = 256 << 20 };
 
 /* run_ID(): the typed handler behind one signature. */
 #define WORDS_AS_PASSED
@@ -267,6 +270,8 @@ finish_write(struct writer_job *job, const struct err *err)
 		c->err = *err;
 	else if (!c->dry_run && (c->err.problem == PROBLEM_none || c->keep_on_failure))
 		tail_notify(c->daemon->tail, c->caused);
+	if (c->reroutes)
+		routes_settle(c->daemon->routes, c);
 	if (c->sends)
 		delivery_wake(c->daemon->delivery);
 	if (c->simulates)
@@ -302,7 +307,19 @@ dispatch_body_limit(struct http_request *request, const struct daemon *daemon)
 {
 	struct op_match match;
 	op_route(http_method(request), http_path(request), &match);
+	if (ops[match.id].spooled)
+		return session_is_operator(request, daemon) ? SPOOLED_MAX
+		                                            : daemon->settings.body_limit;
 	return ops[match.id].csv ? 16 * daemon->settings.body_limit : daemon->settings.body_limit;
+}
+
+const char *
+dispatch_spool(struct http_request *request, const struct daemon *daemon)
+{
+	struct op_match match;
+	op_route(http_method(request), http_path(request), &match);
+	return ops[match.id].spooled && session_is_operator(request, daemon) ? daemon->directory
+	                                                                     : NULL;
 }
 
 void

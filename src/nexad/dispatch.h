@@ -11,6 +11,8 @@ struct http_request;
 void dispatch(struct http_request *request, struct daemon *daemon);
 /* How many bytes of body the operation of a request takes. */
 unsigned long dispatch_body_limit(struct http_request *request, const struct daemon *daemon);
+/* Where the body of a request is kept in a file; NULL: it is not. */
+const char *dispatch_spool(struct http_request *request, const struct daemon *daemon);
 /* Runs a call on a connection: everything but the reply.  0 or the problem in c->err. */
 int dispatch_run(struct call *c);
 /* The part of it before the handler: caller, place, permission, arguments. */

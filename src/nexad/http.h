@@ -43,6 +43,9 @@ struct http_handler {
 	 * problem is an enum problem.  Appends JSON to body. */
 	void (*refuse)(int problem, const char *text, const char *request_id, struct str *body);
 	void *payload;
+	/* Called after body_limit().  The directory where the body is kept in a file without a name until
+	 * the reply, because it may be large; NULL: in memory.  The whole pointer may be NULL. */
+	const char *(*spool)(struct http_request *request, void *payload);
 };
 
 struct http_settings {
@@ -82,6 +85,8 @@ const char *http_header(const struct http_request *request, const char *name);
 /* All lines of a header that is a list, in their order, joined by commas (RFC 9110, 5.3); NULL: none. */
 const char *http_headers(const struct http_request *request, const char *name, struct arena *arena);
 const char *http_body(const struct http_request *request, size_t *len);
+/* Whether the body is a mapping of a file: what was read of it can be let go of by madvise(). */
+bool http_body_is_mapped(const struct http_request *request);
 const struct http_peer *http_peer(const struct http_request *request);
 /* The X-Request-Id that was sent, if well-formed (1 to 64 of A-Za-z0-9._-), else one made here. */
 const char *http_request_id(const struct http_request *request);

@@ -103,6 +103,9 @@ struct http_request {
 	const char *query; /* into target */
 	size_t body_limit;
 	struct str body;
+	int spool;         /* the file that has the body instead; 0: none */
+	size_t spooled;    /* bytes in it */
+	void *spool_bytes; /* mapped once it is whole; NULL: not yet */
 	void *context;
 	bool counted;  /* in server.n_requests */
 	bool deferred; /* set on the HTTP thread before anyone else knows the request */

@@ -1,7 +1,12 @@
 /* One exchange: from its head, which is checked, over its body, which is collected, to the handler,
  * which replies at once or later from another thread. */
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 #include "arena.h"
@@ -119,6 +124,73 @@ leave(struct http_server *server)
 		http_listen_quiet(server);
 }
 
+/* ---- bodies that are kept in a file ---- */
+
+/* A file that nobody can open and that is gone with the descriptor. */
+static int
+open_nameless(const char *directory)
+{
+	int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		return fd;
+	char path[4096];
+	(void)snprintf(path, sizeof(path), "%s/body-XXXXXX", directory);
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		(void)unlink(path);
+	return fd;
+}
+
+static int
+spool_open(struct http_request *request, const char *directory, struct err *err)
+{
+	int fd = open_nameless(directory);
+	if (fd < 0)
+		return fail(err, PROBLEM_storage_unavailable, directory,
+		    "cannot make a file for the body in '%s': %s", directory, strerror(errno));
+	request->spool = fd;
+	return 0;
+}
+
+static int
+spool_add(struct http_request *request, const char *piece, size_t len, struct err *err)
+{
+	if (len > request->body_limit - request->spooled)
+		return too_large(request, err);
+	for (size_t done = 0; done < len;) {
+		ssize_t n = write(request->spool, piece + done, len - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return fail(err, PROBLEM_storage_unavailable, "body",
+			    "cannot keep the body: %s", strerror(errno));
+		done += (size_t)n;
+	}
+	request->spooled += len;
+	return 0;
+}
+
+static bool
+spool_map(struct http_request *request)
+{
+	if (request->spool == 0 || request->spooled == 0)
+		return true;
+	void *bytes = mmap(NULL, request->spooled, PROT_READ, MAP_PRIVATE, request->spool, 0);
+	if (bytes == MAP_FAILED)
+		return false;
+	request->spool_bytes = bytes;
+	return true;
+}
+
+static void
+spool_close(struct http_request *request)
+{
+	if (request->spool_bytes != NULL)
+		(void)munmap(request->spool_bytes, request->spooled);
+	if (request->spool != 0)
+		(void)close(request->spool);
+}
+
 static enum MHD_Result
 on_head(struct http_request *request, const char *target, const char *method, const char *version)
 {
@@ -135,9 +207,12 @@ on_head(struct http_request *request, const char *target, const char *method, co
 	/* libmicrohttpd is lenient about the lines between chunks, too, and asks nobody.  Whatever
 	 * another reader makes of them: no second request is read from behind them. */
 	request->ends_connection = http_header(request, "Transfer-Encoding") != NULL;
+	const char *directory = NULL;
 	bool open = enter(server);
 	if (open)
 		request->body_limit = server->handler.body_limit(request, server->handler.payload);
+	if (open && server->handler.spool != NULL)
+		directory = server->handler.spool(request, server->handler.payload);
 	leave(server);
 	if (!open)
 		return MHD_NO;
@@ -145,8 +220,10 @@ on_head(struct http_request *request, const char *target, const char *method, co
 		(void)too_large(request, &err);
 		return http_response_refuse(request, &err);
 	}
+	if (directory != NULL && spool_open(request, directory, &err) != 0)
+		return http_response_refuse(request, &err);
 	request->body = (struct str)STR_INIT(request->body_limit);
-	if (len > 0)
+	if (len > 0 && directory == NULL)
 		(void)str_reserve(&request->body, len < RESERVE_LIMIT ? len : RESERVE_LIMIT);
 	request->phase = HTTP_BODY;
 	return MHD_YES;
@@ -156,9 +233,14 @@ static enum MHD_Result
 on_body(struct http_request *request, const char *piece, size_t *len)
 {
 	struct err err;
-	str_add_n(&request->body, piece, *len);
-	if (request->body.failed) {
-		(void)too_large(request, &err);
+	int problem = 0;
+	if (request->spool != 0)
+		problem = spool_add(request, piece, *len, &err);
+	else
+		str_add_n(&request->body, piece, *len);
+	if (request->body.failed)
+		problem = too_large(request, &err);
+	if (problem != 0) {
 		http_response_refuse_raw(request, &err);
 		return MHD_NO;
 	}
@@ -172,6 +254,8 @@ on_complete(struct http_request *request)
 	struct http_server *server = request->connection->listener->server;
 	http_watch_allow(request->connection, 0);
 	request->phase = HTTP_HANDED;
+	if (!spool_map(request))
+		return MHD_NO;
 	bool open = enter(server);
 	if (open)
 		server->handler.handle(request, server->handler.payload);
@@ -236,6 +320,7 @@ http_request_end(struct http_request *request)
 	if (request->body.data != NULL)
 		explicit_bzero(request->body.data, request->body.cap);
 	str_release(&request->body);
+	spool_close(request);
 	free(request);
 	if (counted && atomic_fetch_sub(&server->n_requests, 1) == 1 && atomic_load(&server->stops))
 		http_listen_quiet(server);
@@ -310,8 +395,14 @@ const char *
 http_body(const struct http_request *request, size_t *len)
 {
 	if (len != NULL)
-		*len = request->body.len;
-	return str_text(&request->body);
+		*len = request->spool != 0 ? request->spooled : request->body.len;
+	return request->spool_bytes != NULL ? request->spool_bytes : str_text(&request->body);
+}
+
+bool
+http_body_is_mapped(const struct http_request *request)
+{
+	return request->spool_bytes != NULL;
 }
 
 const struct http_peer *

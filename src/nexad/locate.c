@@ -68,7 +68,8 @@ locate(struct call *c, bool workspace, const char *id, struct place_row *place,
 		return (int)c->err.problem;
 	/* A key's own place is known to it, whatever became of its person's roles. */
 	bool reaches = found && !stranger &&
-	    (place->reaches != 0 || call_is_operator(c) || c->caller.key != NULL);
+	    (place->reaches != 0 || call_is_operator(c) || c->caller.key != NULL ||
+	        c->caller.type == PRINCIPAL_engine);
 	if (!reaches)
 		return call_refuse(c, PROBLEM_not_found, workspace ? "workspace" : "organization",
 		    "there is no such %s", workspace ? "workspace" : "organization");

@@ -8,6 +8,7 @@
 #include "call_life.h"
 #include "event.h"
 #include "page.h"
+#include "telephony.h"
 
 enum { METADATA_MAX = 16384 };
 
@@ -84,16 +85,17 @@ mode_of(struct call *c, const struct call_create_args *args, enum key_mode *mode
 	return 0;
 }
 
-/* The number that it is shown to come from: the agent's, else the workspace's default; NULL: none. */
+/* The number that it is shown to come from: the agent's, else the workspace's default; NULL: none, and then
+ * a simulated call goes through the default provider. */
 static int
-find_sender(struct call *c, const char *agent_id, const char **from)
+find_sender(struct call *c, const char *agent_id, struct sender_row *from)
 {
-	struct text_row number = { .text = NULL };
 	bool found;
-	if (call_get(c, QUERY_number_to_call_from, WITH(V(c->place.ws_id), V(agent_id)), &number,
+	if (call_get(c, QUERY_number_to_call_from, WITH(V(c->place.ws_id), V(agent_id)), from,
 	        &found) != 0)
 		return (int)c->err.problem;
-	*from = found ? number.text : NULL;
+	if (!found)
+		*from = (struct sender_row){ .number = NULL };
 	return 0;
 }
 
@@ -115,15 +117,17 @@ op_call_create(struct call *c, const struct call_create_args *args, struct phone
 {
 	struct agent agent;
 	enum key_mode mode;
-	const char *from = NULL;
+	struct sender_row from = { .number = NULL };
 	int64_t number = args->has_agent_version_number ? args->agent_version_number : 0;
 	if (check_number(c, args->phone_number) != 0 || check_metadata(c, args->metadata) != 0 ||
 	    mode_of(c, args, &mode) != 0 || agent_to_call(c, args->agent_id, number, &agent) != 0 ||
 	    find_sender(c, args->agent_id, &from) != 0 ||
-	    (mode == KEY_MODE_live && check_live(c, from) != 0) || calls_check_room(c, mode) != 0 ||
+	    telephony_check(c, from.provider, args->phone_number) != 0 ||
+	    (mode == KEY_MODE_live && check_live(c, from.number) != 0) ||
+	    calls_check_room(c, mode) != 0 ||
 	    calls_place(c,
 	        &(const struct call_wish){ .to = args->phone_number,
-	            .from = from,
+	            .from = from.number,
 	            .agent = &agent,
 	            .mode = mode,
 	            .metadata = args->metadata },

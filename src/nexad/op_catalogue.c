@@ -38,73 +38,67 @@ op_catalogue_languages(
 	return page_list(page, LIST_languages, WITH_NONE, NULL);
 }
 
-/* ---- countries and network groups, until a catalogue of destinations is imported ---- */
+/* ---- where one can call, through the default provider ---- */
 
-enum { PREFIXES_MAX = 8, GROUPS_MAX = 4 };
-
-static const struct destination {
-	struct country_rule country;
-	struct {
-		const char *name;
-		const char *prefixes[PREFIXES_MAX];
-	} groups[GROUPS_MAX];
-} destinations[] = {
-	{ { "AU", "Australia", "61" },
-	    { { "Australia Mobile", { "614" } },
-	        { "Australia Landline", { "612", "613", "617", "618" } } } },
-	{ { "GB", "Great Britain", "44" },
-	    { { "Great Britain Mobile", { "447" } },
-	        { "Great Britain Landline", { "441", "442" } } } },
-	{ { "IN", "India", "91" },
-	    { { "India Mobile", { "916", "917", "918", "919" } },
-	        { "India Landline", { "9111", "9122", "9133", "9140", "9144", "9180" } } } },
-	{ { "AE", "United Arab Emirates", "971" },
-	    { { "United Arab Emirates Mobile", { "9715" } },
-	        { "United Arab Emirates Landline", { "9712", "9714" } } } },
-	{ { "US", "United States", "1" }, { { "United States", { "1" } } } },
-};
-
-enum { N_DESTINATIONS = sizeof(destinations) / sizeof(destinations[0]) };
+/* The country code that a prefix begins with, by the plan of E.164: one digit in the zones 1 and 7, two where
+ * there are such, else three. */
+static int
+code_len(const char *prefix)
+{
+	static const char *const two[10] = { [2] = "07",
+		[3] = "0123469",
+		[4] = "013456789",
+		[5] = "12345678",
+		[6] = "0123456",
+		[8] = "1246",
+		[9] = "0123458" };
+	const char *second = prefix[0] >= '0' && prefix[0] <= '9' ? two[prefix[0] - '0'] : NULL;
+	if (prefix[0] == '1' || prefix[0] == '7')
+		return 1;
+	return second != NULL && prefix[1] != '\0' && strchr(second, prefix[1]) != NULL ? 2 : 3;
+}
 
 int
 op_catalogue_countries(
     struct call *c, const struct catalogue_countries_args *args, struct country_rules *out)
 {
 	(void)args;
-	out->data.items = arena_new(&c->arena, N_DESTINATIONS * sizeof(*out->data.items));
-	out->data.n = N_DESTINATIONS;
-	for (size_t i = 0; i < N_DESTINATIONS; i++)
-		out->data.items[i] = destinations[i].country;
+	if (call_all(c, QUERY_rules_countries, WITH_NONE, &out->data.items, &out->data.n) != 0)
+		return (int)c->err.problem;
+	for (size_t i = 0; i < out->data.n; i++)
+		out->data.items[i].dialCode = arena_printf(&c->arena, "%.*s",
+		    code_len(out->data.items[i].dialCode), out->data.items[i].dialCode);
 	return 0;
 }
 
-static struct texts
-prefixes_of(struct call *c, const char *const *prefixes)
+/* Rows of one group follow one another, one a prefix. */
+static void
+add_rules(
+    struct network_group_rules *out, const struct rule_row *rows, size_t n, struct arena *arena)
 {
-	struct texts texts = { arena_new(&c->arena, PREFIXES_MAX * sizeof(*texts.items)), 0 };
-	while (texts.n < PREFIXES_MAX && prefixes[texts.n] != NULL) {
-		texts.items[texts.n] = prefixes[texts.n];
-		texts.n++;
+	struct many_network_group_rule *all = &out->data;
+	const char **prefixes = arena_new(arena, (n + 1) * sizeof(*prefixes));
+	all->items = arena_new(arena, (n + 1) * sizeof(*all->items));
+	for (size_t i = 0; i < n; i++) {
+		prefixes[i] = rows[i].prefix;
+		if (i == 0 || rows[i].num != rows[i - 1].num)
+			all->items[all->n++] =
+			    (struct network_group_rule){ .countryISO = rows[i].country,
+				    .name = rows[i].name,
+				    .prefixes = { &prefixes[i], 0 } };
+		all->items[all->n - 1].prefixes.n++;
 	}
-	return texts;
 }
 
 int
 op_catalogue_network_groups(struct call *c, const struct catalogue_network_groups_args *args,
     struct network_group_rules *out)
 {
-	struct many_network_group_rule *all = &out->data;
-	all->items = arena_new(&c->arena, sizeof(*all->items) * N_DESTINATIONS * GROUPS_MAX);
-	all->n = 0;
-	for (const struct destination *d = destinations; d < destinations + N_DESTINATIONS; d++) {
-		if (args->countryISO != NULL &&
-		    strcmp(args->countryISO, d->country.countryISO) != 0)
-			continue;
-		for (int i = 0; i < GROUPS_MAX && d->groups[i].name != NULL; i++)
-			all->items[all->n++] =
-			    (struct network_group_rule){ .countryISO = d->country.countryISO,
-				    .name = d->groups[i].name,
-				    .prefixes = prefixes_of(c, d->groups[i].prefixes) };
-	}
+	struct rule_row *rows;
+	size_t n;
+	if (call_all(c, QUERY_rules_groups, WITH(call_key_workspace(c), V(args->countryISO)), &rows,
+	        &n) != 0)
+		return (int)c->err.problem;
+	add_rules(out, rows, n, &c->arena);
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include "ident.h"
 #include "page.h"
 #include "rental.h"
+#include "telephony.h"
 #include "utf8.h"
 
 enum { OFFERS_MAX = 20 };
@@ -173,7 +174,9 @@ op_number_purchase(
 		.provider = carrier->provider,
 		.nickname = args->nickname,
 		.rent = is_test(c) ? 0 : number.rent };
-	if (check_free(c, args->phoneNumber) != 0 || rental_check(c, wish.rent) != 0 ||
+	if (check_free(c, args->phoneNumber) != 0 ||
+	    telephony_check(c, carrier->provider, args->phoneNumber) != 0 ||
+	    rental_check(c, wish.rent) != 0 ||
 	    keep(c, &wish, EVENT_phone_number_purchased, out) != 0)
 		return (int)c->err.problem;
 	/* Last, when nothing of ours stands against it any more. */

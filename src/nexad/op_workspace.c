@@ -11,6 +11,7 @@
 #include "people.h"
 #include "plan.h"
 #include "settings.h"
+#include "telephony.h"
 #include "utf8.h"
 
 int
@@ -152,7 +153,8 @@ op_workspace_create(struct call *c, const struct workspace_create_args *args, st
 	            .after = event_pair(c, "region", args->region),
 	            .ws_id = id }) != 0 ||
 	    people_seat(c, &owner, ROLE_owner, id, NULL, NULL) != 0 ||
-	    seat_members(c, &args->members, id, owner.id) != 0 || settings_start(c, id) != 0)
+	    seat_members(c, &args->members, id, owner.id) != 0 || settings_start(c, id) != 0 ||
+	    telephony_start(c, id) != 0)
 		return (int)c->err.problem;
 	return get(c, id, out);
 }

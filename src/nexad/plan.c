@@ -4,10 +4,10 @@
 #include "call.h"
 
 static const struct plan_row plans[PLAN_COUNT] = {
-	[PLAN_standard] = { .workspaces = 1, .calls = 5, .pulse_s = 60 },
-	[PLAN_starter] = { .workspaces = 3, .calls = 5, .pulse_s = 60 },
-	[PLAN_professional] = { .workspaces = 10, .calls = 25, .pulse_s = 60 },
-	[PLAN_enterprise] = { .workspaces = 0, .calls = 0, .pulse_s = 60 },
+	[PLAN_standard] = { .workspaces = 1, .calls = 5, .rates = false, .pulse_s = 60 },
+	[PLAN_starter] = { .workspaces = 3, .calls = 5, .rates = true, .pulse_s = 60 },
+	[PLAN_professional] = { .workspaces = 10, .calls = 25, .rates = true, .pulse_s = 60 },
+	[PLAN_enterprise] = { .workspaces = 0, .calls = 0, .rates = true, .pulse_s = 60 },
 };
 
 const struct plan_row *

@@ -2,6 +2,7 @@
 #ifndef PLAN_H
 #define PLAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "vocab.h"
@@ -12,6 +13,7 @@ struct organization;
 struct plan_row {
 	int64_t workspaces; /* active ones; 0: no limit */
 	int64_t calls;      /* at a time; 0: as configured */
+	bool rates;         /* shows what destinations cost */
 	int64_t pulse_s;    /* calls are charged in pulses of so many seconds */
 };
 

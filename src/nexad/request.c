@@ -193,6 +193,7 @@ take_body(struct call *c, bool *given)
 	if (c->op->csv) {
 		c->body = body;
 		c->body_len = len;
+		c->body_is_mapped = http_body_is_mapped(c->request);
 		if (!has_media_type(c, "text/csv"))
 			add_fault(c, PROBLEM_unsupported_media_type, "Content-Type",
 			    "the body must be sent as Content-Type: text/csv");
@@ -312,6 +313,16 @@ take_headers(struct call *c)
 		c->user_agent = NULL;
 }
 
+/* A parameter `workspace` names it as the header does, for clients that can only send addresses. */
+static void
+take_workspace(struct call *c)
+{
+	const struct field *field = shape_field(op_params(c->id), "workspace");
+	const char *args = c->args;
+	if (field != NULL && *(const bool *)(args + field->has))
+		c->ws = *(const char *const *)(args + field->offset);
+}
+
 /* ---- all of it ---- */
 
 static void
@@ -355,6 +366,8 @@ request_read(struct http_request *request, struct daemon *daemon)
 	take_path(c, &match);
 	take_headers(c);
 	take_query(c, http_query(request), given);
+	if (c->op->place == PLACE_context)
+		take_workspace(c);
 	bool readable = take_body(c, given);
 	mark_path_given(c, given);
 	if (readable)
@@ -377,6 +390,8 @@ void
 request_free(struct call *c)
 {
 	str_release(&c->out);
+	if (c->forget_prepared != NULL)
+		c->forget_prepared(c->prepared);
 	if (holds_secret(c))
 		arena_wipe(&c->arena);
 	else

@@ -133,6 +133,13 @@ login_name(uid_t uid)
 	return known.name;
 }
 
+bool
+session_is_operator(const struct http_request *request, const struct daemon *daemon)
+{
+	return http_header(request, "Authorization") == NULL &&
+	    is_operator(http_peer(request), daemon->settings.operator_group);
+}
+
 static int
 identify(struct call *c)
 {
@@ -145,7 +152,7 @@ identify(struct call *c)
 			    "the Authorization header must be 'Bearer' and a token");
 		return find_bearer(c, token);
 	}
-	if (is_operator(peer, c->daemon->settings.operator_group)) {
+	if (session_is_operator(c->request, c->daemon)) {
 		c->caller = (struct caller){ .type = PRINCIPAL_operator,
 			.id = arena_printf(&c->arena, "uid:%u", (unsigned)peer->uid),
 			.name = arena_text(&c->arena, login_name(peer->uid)) };

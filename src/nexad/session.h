@@ -2,9 +2,12 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct call;
+struct daemon;
+struct http_request;
 struct session;
 
 #define SESSION_LIFE_MS (INT64_C(12) * 60 * 60 * 1000)
@@ -12,6 +15,8 @@ struct session;
 /* Fills c->caller; leaves it unknown when nobody is signed in and the operation is open.  0 or a problem
  * (unauthenticated, key_revoked, key_expired). */
 int session_identify(struct call *c);
+/* Whether a request is one of the operator's, by its connection alone. */
+bool session_is_operator(const struct http_request *request, const struct daemon *daemon);
 /* Begins a session for a user and fills *out; the token is shown here only. */
 int session_begin(struct call *c, const char *user_id, struct session *out);
 

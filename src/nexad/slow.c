@@ -6,6 +6,7 @@
 
 #include "call.h"
 #include "daemon.h"
+#include "deck_import.h"
 #include "dispatch.h"
 #include "mem.h"
 #include "password_ops.h"
@@ -40,6 +41,12 @@ take(struct slow *slow)
 	return c;
 }
 
+static int
+before(struct call *c)
+{
+	return c->id == OP_deck_import ? deck_before(c) : password_before(c);
+}
+
 /* The caller is checked before the costly part, and again by the writer. */
 static void
 run(struct slow *slow, struct call *c)
@@ -47,7 +54,7 @@ run(struct slow *slow, struct call *c)
 	c->db = daemon_reader(slow->daemon);
 	if (c->db == NULL)
 		(void)call_refuse(c, PROBLEM_storage_unavailable, "", "cannot open the database");
-	else if (dispatch_check(c) == 0 && password_before(c) == 0) {
+	else if (dispatch_check(c) == 0 && before(c) == 0) {
 		dispatch_write(c);
 		return;
 	}

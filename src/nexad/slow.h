@@ -1,5 +1,5 @@
-/* Work that takes long and must not hold up an HTTP thread or the writer: password hashing.  A few
- * threads, a bounded queue. */
+/* Work that takes long and must not hold up an HTTP thread or the writer: hashing passwords, reading rate
+ * decks.  A few threads, a bounded queue. */
 #ifndef SLOW_H
 #define SLOW_H
 
@@ -9,7 +9,7 @@ struct err;
 struct slow;
 
 int slow_start(struct daemon *daemon, struct slow **out, struct err *err);
-/* Runs password_before() on a deferred call, then hands it to the writer; answers it when it fails or
+/* Runs what comes BEFORE the writer's turn on a deferred call, then hands it to the writer; answers it when it fails or
  * when too many wait. */
 void slow_submit(struct slow *slow, struct call *c);
 /* Runs what waits, then ends the threads. */

@@ -77,6 +77,12 @@ void db_rollback(struct db *db);
 int db_savepoint(struct db *db, struct err *err);
 int db_release(struct db *db, bool keep, struct err *err);
 
+/* How many commits there were when the transaction of a reader was asked for: it sees those, and perhaps
+ * later ones. */
+uint64_t db_commits(const struct db *db);
+/* How many there were until now. */
+uint64_t store_commits(const struct store *store);
+
 /* What is kept in memory while a writer's transaction lasts, embedded as the first member. */
 struct db_behind {
 	/* Puts it into the database, before the commit. */

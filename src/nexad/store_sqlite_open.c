@@ -59,6 +59,18 @@ db_begin(struct db *db, struct err *err)
 	return 0;
 }
 
+uint64_t
+db_commits(const struct db *db)
+{
+	return db->commits;
+}
+
+uint64_t
+store_commits(const struct store *store)
+{
+	return atomic_load(&store->commits);
+}
+
 int
 db_commit(struct db *db, struct err *err)
 {

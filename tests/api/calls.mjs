@@ -81,6 +81,7 @@ check(numberless.status === 404 && /phone number/.test(numberless.json.message),
 check(engine.got.length === 0, 'no number: the engine was asked');
 await client.must('POST', '/v1/organization-phone-numbers/sip-trunks',
   { phoneNumber: '+912268120042', countryISO: 'IN', sip_uri: 'sip:trunk.example.com' }, { workspace: world.ws });
+await client.must('PATCH', `/v1/workspaces/${world.ws}/telephony/providers/sip`, { enabled: true });
 const numbers = (await client.must('GET', '/v1/organization-phone-numbers', undefined, { workspace: world.ws })).data;
 await client.must('PATCH', `/v1/organization-phone-numbers/${numbers[0].id}`, { outbound_agent_id: agent }, { workspace: world.ws });
 

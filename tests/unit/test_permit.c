@@ -32,10 +32,13 @@ static const struct {
 	{ ACTION_settings_edit, "OA", "O" },        /* 21 */
 	{ ACTION_webhooks_view, "OA", "O" },        /* 20, webhooks among the settings */
 	{ ACTION_webhooks_manage, "OA", "O" },      /* 21 */
-	{ ACTION_billing_view, "O", "O" },          /* 22 */
-	{ ACTION_billing_manage, "O", "O" },        /* 23 */
-	{ ACTION_workspace_delete, "O", "O" },      /* 24 */
-	{ ACTION_workspace_transfer, "O", "O" },    /* 25 */
+	{ ACTION_telephony_view, "OA",
+	    "O" }, /* 20, telephony among the settings; and the engine's */
+	{ ACTION_telephony_edit, "OA", "O" },    /* 21 */
+	{ ACTION_billing_view, "O", "O" },       /* 22 */
+	{ ACTION_billing_manage, "O", "O" },     /* 23 */
+	{ ACTION_workspace_delete, "O", "O" },   /* 24 */
+	{ ACTION_workspace_transfer, "O", "O" }, /* 25 */
 	/* "Members and Viewers see their own membership only"; Org Admin: "read the member list". */
 	{ ACTION_members_view_self, "OAMV", "OA" },
 	{ ACTION_members_view, "OA", "OA" },

@@ -6,6 +6,10 @@
 //   Rival       Enterprise   Secret      stranger owns both and has nothing in Acme
 //   Corner      Starter      Front       starter owns both: the plan without an organization layer
 //   newcomer    a user who has no place anywhere
+//
+// Its catalogue is tests/data/rate-deck-world.csv, whose default groups the workspaces start with.
+import fs from 'node:fs';
+
 export const PASSWORD = 'fixture-Pass-1';
 
 export const PEOPLE = ['org_owner', 'org_admin', 'org_viewer', 'owner', 'admin', 'member', 'viewer',
@@ -13,6 +17,9 @@ export const PEOPLE = ['org_owner', 'org_admin', 'org_viewer', 'owner', 'admin',
 
 export async function buildWorld(client) {
   const world = { password: PASSWORD };
+  const deck = await client.send({ method: 'POST', path: '/v1/telephony/providers/plivo/rate-deck', over: 'socket',
+    headers: { 'Content-Type': 'text/csv' }, body: fs.readFileSync(new URL('../../data/rate-deck-world.csv', import.meta.url)) });
+  if (deck.status !== 200) throw new Error(`the world's rate deck: ${deck.status} ${deck.text}`);
 
   for (const person of PEOPLE) {
     const name = person.split('_').map((word) => word[0].toUpperCase() + word.slice(1)).join(' ');

@@ -1,0 +1,65 @@
+/* A rate deck: a CSV file judged as a whole, and what it says in memory.  Knows no database. */
+#ifndef DECK_H
+#define DECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "vocab.h"
+
+enum { DECK_PREFIXES_MAX = 2000000, DECK_GROUPS_MAX = 100000, DECK_REJECTED_MAX = 1000 };
+enum { DECK_DIGITS = 16 };
+
+enum deck_mark { DECK_MARK_none, DECK_MARK_off, DECK_MARK_on }; /* none: the file does not say */
+
+struct deck_entry {
+	const char *name;
+	const char *country; /* ISO 3166 */
+	const char *country_name;
+	int64_t inbound; /* 1/10,000 rupee a minute */
+	int64_t outbound;
+	enum deck_mark mark;
+	int line;          /* where it stands first */
+	uint32_t prefixes; /* how many are its */
+};
+
+/* A prefix as a number: four bits a digit from the top, digit + 1, so that numbers sort as the texts do. */
+struct deck_prefix {
+	uint64_t digits;
+	uint32_t group; /* in groups */
+	uint32_t line;
+};
+
+struct deck_rejection {
+	int line;
+	const char *reason;
+};
+
+struct deck {
+	struct arena arena; /* of all texts */
+	struct deck_entry *groups;
+	size_t n_groups;
+	struct deck_prefix *prefixes; /* in the order of their digits */
+	size_t n_prefixes;
+	size_t rows;
+	struct deck_rejection rejected[DECK_REJECTED_MAX]; /* by line */
+	size_t n_rejected;                                 /* at most DECK_REJECTED_MAX are kept */
+	const char *ignored[16];                           /* columns that mean nothing here */
+	size_t n_ignored;
+};
+
+/* Reads a file; `provider` is what its column of that name may say, by id or by name.  What is read is let
+ * go of as it goes when `text` is a mapping.  Ends with deck_free(), which takes NULL. */
+struct deck *deck_read(
+    const char *text, size_t len, bool mapped, const char *provider, const char *provider_name);
+void deck_free(struct deck *deck);
+
+/* Between a prefix and its number; digits are 1 to 15, 0 when the text is no prefix. */
+uint64_t deck_pack(const char *digits, size_t len);
+const char *deck_unpack(uint64_t digits, char out[DECK_DIGITS]);
+/* What the name of a group says of it: the part after "Country - ", up to the next " - ". */
+enum risk deck_risk(const char *name, const char *country, const char *country_name);
+
+#endif

@@ -1,0 +1,118 @@
+// Rate decks at their size: a thousand numbers decide as prefix-vectors.csv says, others as a plain scan does, while
+// decks are imported beside them; a switch is seen by the very next decision; a million prefixes in bounded memory.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import { Client } from './lib/client.mjs';
+import { ROOT, scratch, startDaemon } from './lib/daemon.mjs';
+import { buildWorld } from './lib/world.mjs';
+
+const faults = [];
+let checks = 0;
+function check(holds, what) {
+  checks++;
+  if (!holds) faults.push(what);
+}
+
+const data = (name) => readFileSync(path.join(ROOT, 'tests/data', name));
+const daemon = await startDaemon(path.join(scratch(), 'telephony'));
+const client = new Client(daemon);
+const world = await buildWorld(client);
+const providers = '/v1/telephony/providers/plivo';
+const here = `/v1/workspaces/${world.ws}/telephony`;
+
+async function send(to, body, headers = {}) {
+  const answer = await client.send({ method: 'POST', path: to, over: 'socket',
+    headers: { 'Content-Type': 'text/csv', ...headers }, body: Buffer.from(body) });
+  if (answer.status !== 200) throw new Error(`${to}: ${answer.status} ${answer.text.slice(0, 500)}`);
+  return answer.json;
+}
+const decide = async (number) => client.get(`/v1/telephony/decide?workspace=${world.ws}&to=${encodeURIComponent(number)}`);
+const explain = async (number) => client.must('POST', `${here}/route`, { to: number });
+
+// ---- the large deck ----
+const deck = zlib.gunzipSync(data('rate-deck-large.csv.gz')).toString('utf8');
+const taken = await send(`${providers}/rate-deck`, deck);
+check(taken.groups === 6357 && taken.prefixes === 41571 && taken.rejected_total === 0, `the large deck: ${JSON.stringify(taken).slice(0, 300)}`);
+const again = await send(`${providers}/rate-deck`, deck);
+check(again.groups_changed === 0 && again.prefixes_added === 0 && again.prefixes_moved === 0, 'the same deck again changes something');
+
+// ---- the thousand numbers, which are all E.164 and hold no commas but in quotes ----
+const cells = (line) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell]) => cell.replace(/^"|"$/g, '').replace(/""/g, '"'));
+const vectors = data('prefix-vectors.csv').toString('utf8').trim().split('\n').slice(1).map(cells);
+check(vectors.length === 1000, `${vectors.length} vectors`);
+const money = (text) => text.replace(/(\.\d\d\d*?)0*$/, '$1');
+for (const [number, group, prefix, country, rate] of vectors) {
+  const answer = await explain(number);
+  const right = group === ''
+    ? answer.reason === 'no_group' && answer.network_group === null && !answer.allowed
+    : answer.network_group === group && answer.prefix === prefix && answer.country === country && answer.outbound_inr_per_min === money(rate);
+  check(right, `${number}: expected ${group} ${prefix} ${rate}, got ${JSON.stringify(answer)}`);
+}
+
+// ---- other numbers, against a table that is asked for each length ----
+const byPrefix = new Map(deck.trim().split('\n').slice(1).map(cells).map(([, , , group, prefix]) => [prefix, group]));
+const longest = (digits) => {
+  for (let n = digits.length; n > 0; n--) if (byPrefix.has(digits.slice(0, n))) return byPrefix.get(digits.slice(0, n));
+  return null;
+};
+let state = 20261122;
+const random = (below) => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) % below;
+const prefixes = [...byPrefix.keys()];
+const others = Array.from({ length: 1500 }, (_, i) => {
+  let digits = i % 5 === 0 ? String(1 + random(9)) : prefixes[random(prefixes.length)];
+  while (digits.length < 11) digits += random(10);
+  return digits;
+});
+for (const digits of others) {
+  const { group } = await decide(`+${digits}`);
+  check(group === longest(digits), `+${digits}: expected ${longest(digits)}, got ${group}`);
+}
+
+// ---- the same list at once, with what it costs ----
+const list = `e164\n${others.map((digits) => `+${digits}`).join('\n')}\n`;
+const rehearsal = await send(`${here}/rehearse`, list);
+check(rehearsal.numbers === 1500 && rehearsal.allowed + rehearsal.refused === 1500, JSON.stringify(rehearsal).slice(0, 200));
+const nowhere = rehearsal.groups.find(({ reason }) => reason === 'no_group')?.numbers ?? 0;
+check(nowhere === others.filter((digits) => longest(digits) === null).length, `${nowhere} numbers without a group`);
+
+// ---- a switch is seen by the very next decision, however often ----
+const mobile = (await client.get(`${here}/providers/plivo/network-groups?q=919876543210&limit=200`)).data.find(({ name }) => name === longest('919876543210'));
+for (let i = 0; i < 60; i++) {
+  const enabled = i % 2 === 0;
+  await client.must('PATCH', `${here}/providers/plivo/network-groups/${mobile.id}`, { enabled });
+  const { allow, reason } = await decide('+919876543210');
+  check(allow === enabled, `switched to ${enabled}, decided ${allow} (${reason})`);
+}
+
+// ---- decisions go on while decks are taken over, and each is of one deck or the other ----
+const cheap = deck.replace(/^(Plivo,IN,India,India - Mobile,[^,]*,[^,]*),[^,\n]*$/gm, '$1,0.0107');
+const probe = [...byPrefix].find(([prefix, group]) => group === 'India - Mobile' && longest(`${prefix}0000000`.slice(0, 12)) === group)[0];
+const number = `+${`${probe}0000000`.slice(0, 12)}`;
+const dear = (await decide(number)).rate;
+let over = false;
+const rates = new Set();
+const asking = (async () => { while (!over) rates.add((await decide(number)).rate); })();
+for (let i = 0; i < 4; i++) {
+  await send(`${providers}/rate-deck`, i % 2 === 0 ? cheap : deck);
+  const { rate } = await decide(number);
+  check(rate === (i % 2 === 0 ? '0.0107' : dear), `after import ${i} it costs ${rate}`);
+}
+over = true;
+await asking;
+check([...rates].every((rate) => rate === dear || rate === '0.0107'), `rates seen: ${[...rates]}`);
+
+// ---- who is not the operator sends no large body ----
+const stranger = await client.send({ method: 'POST', path: `${providers}/rate-deck`, over: 'tcp',
+  headers: { 'Content-Type': 'text/csv', Authorization: `Bearer ${world['owner.token']}` }, body: Buffer.from(deck) });
+check(stranger.status === 413, `a stranger's large body: ${stranger.status}`);
+const small = await client.send({ method: 'POST', path: `${providers}/rate-deck`, over: 'tcp',
+  headers: { 'Content-Type': 'text/csv', Authorization: `Bearer ${world['owner.token']}` }, body: Buffer.from('x') });
+check(small.status === 403, `a stranger's small body: ${small.status}`);
+
+client.close();
+const ended = await daemon.stop();
+if (ended !== null) faults.push(ended);
+for (const fault of faults.slice(0, 20)) console.log(`FAIL ${fault}`);
+console.log(`${checks - faults.length} checks passed, ${faults.length} failed`);
+process.exit(faults.length === 0 ? 0 : 1);
