@@ -134,11 +134,53 @@ workspace_of(const struct me *me, const struct my_organization *org, const char 
 	return NULL;
 }
 
+/* Whether /v1/me may have left a workspace out: it lists so many. */
+enum { ME_WORKSPACES = 200 };
+
+static void
+wanted_told(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	const char *wanted = app->settings.workspace;
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	const struct my_organization *org = me == NULL ? NULL : org_wanted(app, me);
+	const struct workspace *found = NULL;
+	live_heard(app, reply);
+	for (size_t i = 0; i < reply->n && found == NULL; i++) {
+		const struct workspace *each = (const struct workspace *)reply->value + i;
+		if (is_called(wanted, each->id, each->name) &&
+		    (org == NULL || strcmp(each->organization_id, org->id) == 0))
+			found = each;
+	}
+	if (found != NULL && me != NULL)
+		org = place_organization(me, found->organization_id);
+	if (found != NULL && org != NULL)
+		app_enter(app, org->id, org->name, org->plan, found->id, found->name);
+	else
+		(void)is_missed(app, wanted, app->workspace_left, "workspace");
+	reply_free(reply);
+}
+
+/* Among all that one may enter, by its name; false when all are known already. */
+static bool
+ask_for_wanted(struct app *app, const struct me *me)
+{
+	const char *wanted = app->settings.workspace;
+	struct client_with with = { .org = NULL };
+	struct workspace_mine_args args = {
+		.q = wanted, .has_q = true, .limit = ME_WORKSPACES, .has_limit = true
+	};
+	if (wanted == NULL || me->workspaces.n < ME_WORKSPACES)
+		return false;
+	(void)nexa_workspace_mine(app->client, &with, &args, wanted_told, app);
+	return true;
+}
+
 /* Where one begins; NULL: none. */
 struct start {
 	const struct my_organization *org;
 	const struct my_workspace *workspace;
-	bool missed; /* what was asked for is not there, and was said to be missing */
+	bool missed; /* what was asked for is not there, which was said, or is still looked for */
 };
 
 /* What was asked for, else where it was left. */
@@ -152,7 +194,8 @@ start_wanted(struct app *app, const struct me *me)
 	if (start.org == NULL)
 		start.missed = is_missed(app, app->settings.org, app->org_left, "organization");
 	if (start.workspace == NULL && !start.missed)
-		start.missed = is_missed(app, wanted, app->workspace_left, "workspace");
+		start.missed = ask_for_wanted(app, me) ||
+		    is_missed(app, wanted, app->workspace_left, "workspace");
 	if (start.org == NULL && start.workspace != NULL)
 		start.org = place_organization(me, start.workspace->organization_id);
 	return start;
