@@ -147,8 +147,8 @@ once_draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	}
 	if (once->leaving)
 		(void)screen_text(screen, foot, STYLE_warning,
-		    roomy ? "Not copied, and never shown again.  x closes it all the same, y copies"
-		          : "not copied: x close, y copy");
+		    roomy ? "Perhaps not copied, and never shown again.  x closes it all the same"
+		          : "not copied? x closes, y copies");
 	else if (once->said[0] != '\0')
 		(void)screen_text(screen, foot, STYLE_ok, once->said);
 	else
@@ -164,7 +164,8 @@ copy_secret(struct app *app, struct once *once)
 	const char *text = once->texts[once->current];
 	enum term_copy way = app->term->copy(app->term, text, strlen(text));
 	(void)term_copy_text(way, strlen(text), once->said);
-	once->copied = once->copied || (way != TERM_COPY_IMPOSSIBLE && way != TERM_COPY_TOO_LONG);
+	/* tmux and screen pass it on only as they are set up. */
+	once->copied = once->copied || way == TERM_COPY_SENT;
 }
 
 /* Closes it; what was copied by nobody is asked about once. */

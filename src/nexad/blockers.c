@@ -4,6 +4,19 @@
 #include "call.h"
 #include "jsonw.h"
 
+enum { NAMED = 4 };
+
+/* "Support desk, +918012345678 and 3 more". */
+static const char *
+some_names(struct call *c, const struct blocker_row *blockers, size_t n)
+{
+	const char *names = blockers[0].name;
+	for (size_t i = 1; i < n && i < NAMED; i++)
+		names = arena_printf(
+		    &c->arena, "%s%s%s", names, i + 1 == n ? " and " : ", ", blockers[i].name);
+	return n <= NAMED ? names : arena_printf(&c->arena, "%s and %zu more", names, n - NAMED);
+}
+
 int
 blockers_refuse(struct call *c, const struct blocker_row *blockers, size_t n, const char *sentence)
 {
@@ -27,5 +40,6 @@ blockers_refuse(struct call *c, const struct blocker_row *blockers, size_t n, co
 	jsonw_close(&w, ']');
 	jsonw_close(&w, '}');
 	c->details = call_keep(c, &text);
-	return call_broken(c, PROBLEM_deletion_blocked, blockers[0].type, "%s", sentence);
+	return call_broken(c, PROBLEM_deletion_blocked, blockers[0].type, "%s: %s", sentence,
+	    some_names(c, blockers, n));
 }

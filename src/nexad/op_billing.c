@@ -93,6 +93,9 @@ op_billing_recharge(struct call *c, const struct billing_recharge_args *args, st
 	if (args->amount_inr <= 0)
 		return call_refuse(
 		    c, PROBLEM_invalid_field, "amount_inr", "amount_inr must be more than nothing");
+	if (args->amount_inr % MONEY_PAISA != 0)
+		return call_refuse(c, PROBLEM_invalid_field, "amount_inr",
+		    "amount_inr must be whole paise: money is paid with two decimals");
 	if ((c->daemon->settings.payment_url == NULL ? credit : ask)(
 	        c, args->amount_inr, reference, &id) != 0)
 		return (int)c->err.problem;
