@@ -266,20 +266,24 @@ change_of(const struct pair *pair)
 {
 	const struct deck_group_row *old = pair->old;
 	const struct deck_entry *new = pair->new;
-	struct deck_change change = { .network_group = new == NULL ? old->name : new->name,
-		.country = new == NULL ? old->country : new->country,
-		.fate = old == NULL ? DECK_FATE_added
-		    : new == NULL   ? DECK_FATE_removed
-		                    : DECK_FATE_changed,
+	struct deck_change change = { .fate = DECK_FATE_changed,
 		.prefixes_added = pair->prefixes_added,
 		.prefixes_removed = pair->prefixes_removed };
+	if (old == NULL)
+		change.fate = DECK_FATE_added;
+	if (new == NULL)
+		change.fate = DECK_FATE_removed;
 	if (old != NULL) {
+		change.network_group = old->name;
+		change.country = old->country;
 		change.has_outbound_inr_per_min_before = change.has_inbound_inr_per_min_before =
 		    true;
 		change.outbound_inr_per_min_before = old->outbound_rate;
 		change.inbound_inr_per_min_before = old->inbound_rate;
 	}
 	if (new != NULL) {
+		change.network_group = new->name;
+		change.country = new->country;
 		change.has_outbound_inr_per_min = change.has_inbound_inr_per_min = true;
 		change.outbound_inr_per_min = new->outbound;
 		change.inbound_inr_per_min = new->inbound;

@@ -5,10 +5,11 @@
 #include "mdoc.h"
 #include "tables.h"
 
-/* "j down C-n" as j, down, C-n. */
+/* "j down C-n" as j, down, C-n; what has no key is run from the palette. */
 static void
-add_keys(struct str *out, const char *keys)
+add_keys(struct str *out, const struct binding *binding)
 {
+	const char *keys = binding->keys;
 	char key[KEYMAP_TEXT];
 	const char *between = "";
 	mdoc_macro(out, "It");
@@ -20,6 +21,10 @@ add_keys(struct str *out, const char *keys)
 		between = " ,";
 		keys += len;
 		keys += strspn(keys, " ");
+	}
+	if (binding->keys[0] == '\0') {
+		str_add(out, " Cm");
+		mdoc_arg(out, ":");
 	}
 	mdoc_end(out);
 }
@@ -36,7 +41,7 @@ add_context(struct str *out, const char *context)
 		const struct binding *binding = &action_bindings[i];
 		if (strcmp(binding->context, context) != 0)
 			continue;
-		add_keys(out, binding->keys);
+		add_keys(out, binding);
 		mdoc_text(out, binding->sentence);
 		str_add(out, ".Pq");
 		mdoc_name(out, binding->action);

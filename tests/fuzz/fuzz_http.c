@@ -93,7 +93,7 @@ start(void)
 		.max_per_address = 50,
 		.idle_seconds = 5,
 		.request_seconds = 5,
-		.handler = { body_limit, handle, refuse, NULL },
+		.handler = { .body_limit = body_limit, .handle = handle, .refuse = refuse },
 	};
 	must(http_start(&settings, &server, NULL) == 0 && atexit(stop) == 0);
 }

@@ -156,7 +156,10 @@ fixture_settings(void)
 		.max_per_address = 100,
 		.idle_seconds = 30,
 		.request_seconds = 30,
-		.handler = { fixture_body_limit, fixture_handle, fixture_refuse, &fx },
+		.handler = { .body_limit = fixture_body_limit,
+		    .handle = fixture_handle,
+		    .refuse = fixture_refuse,
+		    .payload = &fx },
 	};
 }
 
