@@ -1,5 +1,5 @@
 // Rate decks at their size: a thousand numbers decide as prefix-vectors.csv says, others as a plain scan does, while
-// decks are imported beside them; a switch is seen by the very next decision; a million prefixes in bounded memory.
+// decks are imported beside them; a switch is seen by the very next decision.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
