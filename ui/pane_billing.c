@@ -91,10 +91,10 @@ recharge_words(const struct wallet *wallet, char *out, size_t size)
 	char amount[MONEY_TEXT];
 	if (!by_itself->enabled)
 		(void)snprintf(out, size, "does not recharge itself");
-	else if (!wallet->payment_hook)
-		(void)snprintf(out, size, "cannot recharge itself: no payment hook is configured");
 	else
-		(void)snprintf(out, size, "recharges itself by %s below %s",
+		(void)snprintf(out, size,
+		    wallet->payment_hook ? "recharges itself by %s below %s"
+		                         : "wants %s below %s: no payment hook",
 		    money_format(by_itself->amount_inr, amount),
 		    money_format(by_itself->threshold_inr, threshold));
 }

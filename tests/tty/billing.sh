@@ -39,7 +39,7 @@ write '1000'
 press C-s
 expect 'threshold (INR): 300'
 press y
-expect 'recharges itself by 1000.00 below 300.00'
+expect 'wants 1000.00 below 300.00: no payment hook'
 
 # An invoice, read and saved for oneself alone.
 at one
