@@ -63,14 +63,21 @@ date_from_days(int64_t days, int *year, int *month, int *day)
 	*year = (int)(yoe + era * 400 + (*month <= 2));
 }
 
-int64_t
-clock_month(int64_t at_ms, int later)
+/* Months since the beginning of the calendar, and the day of the month. */
+static int
+months_of(int64_t at_ms, int *day)
 {
 	int year;
 	int month;
+	date_from_days(at_ms / CLOCK_DAY_MS, &year, &month, day);
+	return year * 12 + month - 1;
+}
+
+int64_t
+clock_month(int64_t at_ms, int later)
+{
 	int day;
-	date_from_days(at_ms / CLOCK_DAY_MS, &year, &month, &day);
-	int months = year * 12 + month - 1 + later;
+	int months = months_of(at_ms, &day) + later;
 	return days_from_date(months / 12, months % 12 + 1, 1) * CLOCK_DAY_MS;
 }
 
@@ -141,11 +148,8 @@ days_in_month(int year, int month)
 int64_t
 clock_months_after(int64_t at_ms, int months)
 {
-	int year;
-	int month;
 	int day;
-	date_from_days(at_ms / CLOCK_DAY_MS, &year, &month, &day);
-	int count = year * 12 + month - 1 + months;
+	int count = months_of(at_ms, &day) + months;
 	int last = days_in_month(count / 12, count % 12 + 1);
 	int64_t days = days_from_date(count / 12, count % 12 + 1, day < last ? day : last);
 	return days * CLOCK_DAY_MS + at_ms % CLOCK_DAY_MS;

@@ -59,14 +59,22 @@ op_group_provider_get(
 	return need_provider(c, args->provider, out);
 }
 
+/* What is looked for among a provider's destinations, which there must be. */
+static int
+take_search(struct call *c, const char *provider, struct telephony_digits *out)
+{
+	struct telephony_provider found;
+	if (need_provider(c, provider, &found) != 0)
+		return (int)c->err.problem;
+	return telephony_take_digits(c, provider, out);
+}
+
 int
 op_group_countries(struct call *c, const struct group_countries_args *args, struct page *page)
 {
-	struct telephony_provider provider;
 	struct telephony_digits digits;
-	if (need_provider(c, args->provider, &provider) != 0 ||
-	    check_sort(c, args->has_sort, args->sort) != 0 ||
-	    telephony_take_digits(c, args->provider, &digits) != 0)
+	if (take_search(c, args->provider, &digits) != 0 ||
+	    check_sort(c, args->has_sort, args->sort) != 0)
 		return (int)c->err.problem;
 	return page_list(page, LIST_telephony_countries,
 	    WITH(V(c->place.ws_id), V(args->provider), rates(c), V(digits.from), V(digits.to),
@@ -77,11 +85,9 @@ op_group_countries(struct call *c, const struct group_countries_args *args, stru
 int
 op_group_list(struct call *c, const struct group_list_args *args, struct page *page)
 {
-	struct telephony_provider provider;
 	struct telephony_digits digits;
-	if (need_provider(c, args->provider, &provider) != 0 ||
-	    check_sort(c, args->has_sort, args->sort) != 0 ||
-	    telephony_take_digits(c, args->provider, &digits) != 0)
+	if (take_search(c, args->provider, &digits) != 0 ||
+	    check_sort(c, args->has_sort, args->sort) != 0)
 		return (int)c->err.problem;
 	return page_list(page, LIST_network_groups,
 	    WITH(V(c->place.ws_id), V(args->provider), rates(c),
