@@ -53,7 +53,7 @@ typedef void transport_done_fn(struct transport_answer *answer, void *payload);
 /* What stands before the target in the URL of each request, to be freed.  A path that is too
  * long, or a URL of another form, is PROBLEM_usage. */
 int transport_base(const struct transport_settings *settings, char **out, struct err *err);
-/* Connects nothing yet.  Fails as transport_base(), or when libcurl cannot be set up. */
+/* Connects nothing yet.  Fails as transport_base(). */
 int transport_open(
     const struct transport_settings *settings, struct transport **out, struct err *err);
 /* Gives up what is under way (done is not called), closes the connections, frees.  NULL is fine. */

@@ -13,7 +13,7 @@
 enum { CONNECT_MS = 10000 };
 
 struct transport {
-	CURLM *multi;
+	CURLM *multi;      /* NULL until the first request */
 	char *socket_path; /* NULL: TCP */
 	char *base;        /* what stands before a target */
 	char *ca_file;
@@ -44,13 +44,7 @@ transport_open(const struct transport_settings *settings, struct transport **out
 	int problem = transport_base(settings, &base, err);
 	if (problem != 0)
 		return problem;
-	CURLM *multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
-	if (multi == NULL) {
-		free(base);
-		return fail(err, PROBLEM_internal, "", "libcurl cannot be set up");
-	}
 	struct transport *transport = mem_new(1, sizeof(*transport));
-	transport->multi = multi;
 	transport->base = base;
 	transport->user_agent =
 	    mem_text(settings->user_agent == NULL ? "nexa" : settings->user_agent);
@@ -60,6 +54,15 @@ transport_open(const struct transport_settings *settings, struct transport **out
 		transport->ca_file = mem_text(settings->ca_file);
 	*out = transport;
 	return 0;
+}
+
+/* libcurl takes longer to load than the console to paint, so it comes with the first request. */
+static bool
+have_curl(struct transport *transport)
+{
+	if (transport->multi == NULL && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+		transport->multi = curl_multi_init();
+	return transport->multi != NULL;
 }
 
 const char *
@@ -114,8 +117,10 @@ transport_close(struct transport *transport)
 		next = transfer->next;
 		transfer_free(transfer);
 	}
-	(void)curl_multi_cleanup(transport->multi);
-	curl_global_cleanup();
+	if (transport->multi != NULL) {
+		(void)curl_multi_cleanup(transport->multi);
+		curl_global_cleanup();
+	}
 	free(transport->socket_path);
 	free(transport->base);
 	free(transport->ca_file);
@@ -238,6 +243,10 @@ struct transfer *
 transport_start(struct transport *transport, const struct transport_request *request,
     transport_done_fn *done, void *payload, struct err *err)
 {
+	if (!have_curl(transport)) {
+		(void)fail(err, PROBLEM_internal, "", "libcurl is missing or cannot be set up");
+		return NULL;
+	}
 	struct transfer *transfer = mem_new(1, sizeof(*transfer));
 	transfer->transport = transport;
 	transfer->done = done;
@@ -360,6 +369,8 @@ move_on(struct transport *transport)
 	int ended = 0;
 	int waiting;
 	CURLMsg *message;
+	if (transport->multi == NULL)
+		return 0;
 	(void)curl_multi_perform(transport->multi, &running);
 	while ((message = curl_multi_info_read(transport->multi, &waiting)) != NULL) {
 		struct transfer *transfer = NULL;
@@ -387,8 +398,11 @@ wait_for_something(struct transport *transport, struct pollfd *fds, unsigned n_f
 		if ((fds[i].events & POLLOUT) != 0)
 			also[i].events |= CURL_WAIT_POLLOUT;
 	}
-	(void)curl_multi_poll(
-	    transport->multi, also, n_fds, timeout_ms < 0 ? 3600000 : timeout_ms, NULL);
+	if (transport->multi == NULL)
+		(void)poll(fds, n_fds, timeout_ms);
+	else
+		(void)curl_multi_poll(
+		    transport->multi, also, n_fds, timeout_ms < 0 ? 3600000 : timeout_ms, NULL);
 }
 
 void

@@ -1,11 +1,13 @@
-/* Requests over libcurl; the only file of the daemon that includes curl. */
+/* Requests over libcurl; the only file of the daemon that includes curl (base/curl_late.c loads it). */
 #include "outgoing.h"
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,7 +16,9 @@
 #include "webhook_url.h"
 
 struct outgoing {
-	CURLM *multi;
+	int bell; /* rung by outgoing_wake() */
+	CURLM *
+	    multi; /* NULL until the first request: most daemons send nothing, and libcurl is large */
 	struct exchange *first;
 };
 
@@ -37,13 +41,22 @@ struct exchange {
 int
 outgoing_open(struct outgoing **out, struct err *err)
 {
-	CURLM *multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
-	if (multi == NULL)
-		return fail(err, PROBLEM_internal, "", "libcurl cannot be set up");
-	(void)curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 32L);
+	int bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (bell < 0)
+		return fail(
+		    err, PROBLEM_internal, "", "no descriptor is left for what is sent out");
 	*out = mem_new(1, sizeof(**out));
-	(*out)->multi = multi;
+	(*out)->bell = bell;
 	return 0;
+}
+
+static bool
+have_curl(struct outgoing *outgoing)
+{
+	if (outgoing->multi == NULL && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK &&
+	    (outgoing->multi = curl_multi_init()) != NULL)
+		(void)curl_multi_setopt(outgoing->multi, CURLMOPT_MAXCONNECTS, 32L);
+	return outgoing->multi != NULL;
 }
 
 static void
@@ -73,8 +86,11 @@ outgoing_close(struct outgoing *outgoing)
 		exchange_free(exchange);
 		exchange = next;
 	}
-	(void)curl_multi_cleanup(outgoing->multi);
-	curl_global_cleanup();
+	if (outgoing->multi != NULL) {
+		(void)curl_multi_cleanup(outgoing->multi);
+		curl_global_cleanup();
+	}
+	(void)close(outgoing->bell);
 	free(outgoing);
 }
 
@@ -147,6 +163,8 @@ bool
 outgoing_post(struct outgoing *outgoing, const struct outgoing_post *post, outgoing_done_fn *done,
     void *payload)
 {
+	if (!have_curl(outgoing))
+		return false;
 	struct exchange *exchange = mem_new(1, sizeof(*exchange));
 	exchange->outgoing = outgoing;
 	exchange->done = done;
@@ -210,6 +228,8 @@ move_on(struct outgoing *outgoing)
 	int ended = 0;
 	int waiting;
 	CURLMsg *message;
+	if (outgoing->multi == NULL)
+		return 0;
 	(void)curl_multi_perform(outgoing->multi, &running);
 	while ((message = curl_multi_info_read(outgoing->multi, &waiting)) != NULL) {
 		struct exchange *exchange = NULL;
@@ -223,18 +243,31 @@ move_on(struct outgoing *outgoing)
 	return ended;
 }
 
+static void
+wait_for_something(struct outgoing *outgoing, int timeout_ms)
+{
+	struct pollfd bell = { .fd = outgoing->bell, .events = POLLIN };
+	struct curl_waitfd also = { .fd = outgoing->bell, .events = CURL_WAIT_POLLIN };
+	eventfd_t rung;
+	if (outgoing->multi != NULL)
+		(void)curl_multi_poll(outgoing->multi, &also, 1, timeout_ms, NULL);
+	else
+		(void)poll(&bell, 1, timeout_ms);
+	(void)eventfd_read(outgoing->bell, &rung);
+}
+
 void
 outgoing_poll(struct outgoing *outgoing, int timeout_ms)
 {
 	/* What ends at once leaves nothing to wait for. */
 	if (move_on(outgoing) > 0)
 		return;
-	(void)curl_multi_poll(outgoing->multi, NULL, 0, timeout_ms, NULL);
+	wait_for_something(outgoing, timeout_ms);
 	(void)move_on(outgoing);
 }
 
 void
 outgoing_wake(struct outgoing *outgoing)
 {
-	(void)curl_multi_wakeup(outgoing->multi);
+	(void)eventfd_write(outgoing->bell, 1);
 }

@@ -1,0 +1,145 @@
+/* libcurl's functions, loaded by curl_global_init(), without which none of them may be called.  Linked in
+ * the usual way the library brings 30 others (LDAP, Kerberos, SSH, RTMP), which cost each start 13 ms and
+ * 5 MiB: more than the console needs to paint, a third of what the daemon has.  Include <curl/curl.h> as
+ * ever; a function that is not here yet does not link, and gets its line. */
+#include <curl/curl.h>
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdbool.h>
+
+/* The checks of the types of options are for those who call. */
+#undef curl_easy_setopt
+#undef curl_easy_getinfo
+#undef curl_multi_setopt
+
+/* The same library under the names that it has with GnuTLS and with OpenSSL. */
+static const char *const libraries[] = { "libcurl-gnutls.so.4", "libcurl.so.4" };
+
+/* result, name, parameters, arguments */
+#define FUNCTIONS(X)                                                                             \
+	X(CURL *, curl_easy_init, (void), ())                                                    \
+	X(const char *, curl_easy_strerror, (CURLcode code), (code))                             \
+	X(struct curl_slist *, curl_slist_append, (struct curl_slist * list, const char *text),  \
+	    (list, text))                                                                        \
+	X(CURLM *, curl_multi_init, (void), ())                                                  \
+	X(CURLMcode, curl_multi_add_handle, (CURLM * multi, CURL * easy), (multi, easy))         \
+	X(CURLMcode, curl_multi_remove_handle, (CURLM * multi, CURL * easy), (multi, easy))      \
+	X(CURLMcode, curl_multi_perform, (CURLM * multi, int *running), (multi, running))        \
+	X(CURLMsg *, curl_multi_info_read, (CURLM * multi, int *waiting), (multi, waiting))      \
+	X(CURLMcode, curl_multi_cleanup, (CURLM * multi), (multi))                               \
+	X(CURLMcode, curl_multi_poll,                                                            \
+	    (CURLM * multi, struct curl_waitfd also[], unsigned n_also, int timeout_ms, int *n), \
+	    (multi, also, n_also, timeout_ms, n))
+
+/* The same for those that give nothing back. */
+#define PROCEDURES(X)                                                    \
+	X(void, curl_easy_cleanup, (CURL * easy), (easy))                \
+	X(void, curl_slist_free_all, (struct curl_slist * list), (list)) \
+	X(void, curl_global_cleanup, (void), ())
+
+static struct {
+	CURLcode (*global_init)(long flags);
+	CURLcode (*easy_setopt)(CURL *easy, CURLoption option, ...);
+	CURLcode (*easy_getinfo)(CURL *easy, CURLINFO info, ...);
+	CURLMcode (*multi_setopt)(CURLM *multi, CURLMoption option, ...);
+#define FIELD(result, name, parameters, arguments) result(*name) parameters;
+	FUNCTIONS(FIELD)
+	PROCEDURES(FIELD)
+#undef FIELD
+} real;
+
+static bool loaded;
+
+/* POSIX's own way of making a function of what dlsym() gives. */
+static bool
+find(void *library, const char *name, void *function)
+{
+	return (*(void **)function = dlsym(library, name)) != NULL;
+}
+
+static void
+load(void)
+{
+	void *library = NULL;
+	for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]) && library == NULL; i++)
+		library = dlopen(libraries[i], RTLD_LAZY | RTLD_LOCAL);
+	loaded = library != NULL && find(library, "curl_global_init", &real.global_init) &&
+	    find(library, "curl_easy_setopt", &real.easy_setopt) &&
+	    find(library, "curl_easy_getinfo", &real.easy_getinfo) &&
+	    find(library, "curl_multi_setopt", &real.multi_setopt);
+#define FIND(result, name, parameters, arguments) \
+	loaded = loaded && find(library, #name, &real.name);
+	FUNCTIONS(FIND)
+	PROCEDURES(FIND)
+#undef FIND
+}
+
+CURLcode
+curl_global_init(long flags)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	(void)pthread_once(&once, load);
+	return loaded ? real.global_init(flags) : CURLE_FAILED_INIT;
+}
+
+#define FORWARD(result, name, parameters, arguments) \
+	result name parameters                       \
+	{                                            \
+		return real.name arguments;          \
+	}
+FUNCTIONS(FORWARD)
+#undef FORWARD
+
+#define FORWARD(result, name, parameters, arguments) \
+	result name parameters                       \
+	{                                            \
+		real.name arguments;                 \
+	}
+PROCEDURES(FORWARD)
+#undef FORWARD
+
+/* The C type of an option's value is told by its number; real is `set`, the handle `of`. */
+#define FORWARD_OPTION(set, of, option)                                       \
+	switch (option / 10000 * 10000) {                                     \
+	case CURLOPTTYPE_LONG:                                                \
+		code = set(of, option, va_arg(value, long));                  \
+		break;                                                        \
+	case CURLOPTTYPE_OFF_T:                                               \
+		code = set(of, option, va_arg(value, curl_off_t));            \
+		break;                                                        \
+	default: /* pointers, those to functions too: POSIX has them alike */ \
+		code = set(of, option, va_arg(value, void *));                \
+	}
+
+CURLcode
+curl_easy_setopt(CURL *easy, CURLoption option, ...)
+{
+	CURLcode code;
+	va_list value;
+	va_start(value, option);
+	FORWARD_OPTION(real.easy_setopt, easy, option)
+	va_end(value);
+	return code;
+}
+
+CURLMcode
+curl_multi_setopt(CURLM *multi, CURLMoption option, ...)
+{
+	CURLMcode code;
+	va_list value;
+	va_start(value, option);
+	FORWARD_OPTION(real.multi_setopt, multi, option)
+	va_end(value);
+	return code;
+}
+
+CURLcode
+curl_easy_getinfo(CURL *easy, CURLINFO info, ...)
+{
+	va_list where;
+	va_start(where, info);
+	CURLcode code = real.easy_getinfo(easy, info, va_arg(where, void *));
+	va_end(where);
+	return code;
+}
