@@ -87,8 +87,9 @@ undo(struct db_behind *behind)
 }
 
 static void
-end(struct db_behind *behind)
+end(struct db_behind *behind, bool committed)
 {
+	(void)committed;
 	struct trees *trees = (struct trees *)behind;
 	while (trees->first != NULL) {
 		struct kept *kept = trees->first;
@@ -98,20 +99,30 @@ end(struct db_behind *behind)
 	}
 }
 
+static void
+release(struct db_behind *behind)
+{
+	free(behind);
+}
+
 /* ---- */
 
 static struct trees *
 trees_of(struct db *db)
 {
-	struct db_behind *behind = db_behind(db);
+	struct db_behind *behind = db_behind(db, store_moved);
 	if (behind == NULL) {
 		struct trees *trees = mem_new(1, sizeof(*trees));
 		trees->behind = (struct db_behind){
-			.store = store_moved, .mark = mark, .undo = undo, .end = end
+			.store = store_moved,
+			.mark = mark,
+			.undo = undo,
+			.end = end,
+			.release = release,
 		};
 		trees->savepoint = 1;
 		behind = &trees->behind;
-		db_set_behind(db, behind);
+		db_add_behind(db, behind);
 	}
 	return (struct trees *)behind;
 }
@@ -137,7 +148,7 @@ audit_tree_open(struct db *db, const char *org_id, struct audit_tree **out, stru
 {
 	struct trees *trees = trees_of(db);
 	if (!db_in_transaction(db))
-		end(&trees->behind);
+		end(&trees->behind, false);
 	struct kept *kept = find(trees, org_id);
 	if (kept == NULL) {
 		struct audit_tree loaded;

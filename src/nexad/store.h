@@ -83,19 +83,22 @@ uint64_t db_commits(const struct db *db);
 /* How many there were until now. */
 uint64_t store_commits(const struct store *store);
 
-/* What is kept in memory while a writer's transaction lasts, embedded as the first member. */
+/* What is kept in memory while a writer's transaction lasts, embedded as the first member.  A connection
+ * may have several, each known by its store(). */
 struct db_behind {
 	/* Puts it into the database, before the commit. */
 	int (*store)(struct db_behind *behind, struct db *db, struct err *err);
-	void (*mark)(struct db_behind *behind); /* a savepoint begins */
-	void (*undo)(struct db_behind *behind); /* what followed it is undone */
-	void (*end)(struct db_behind *behind);  /* committed or rolled back: nothing is kept */
+	void (*mark)(struct db_behind *behind);                /* a savepoint begins */
+	void (*undo)(struct db_behind *behind);                /* what followed it is undone */
+	void (*end)(struct db_behind *behind, bool committed); /* or rolled back */
+	void (*release)(struct db_behind *behind);             /* the connection is closed */
+	struct db_behind *next;
 };
 
-/* The connection frees it, which is memory of mem_new(), when it is closed. */
-void db_set_behind(struct db *db, struct db_behind *behind);
-/* NULL: none was set. */
-struct db_behind *db_behind(struct db *db);
+void db_add_behind(struct db *db, struct db_behind *behind);
+/* The one with that store(); NULL: none was added. */
+struct db_behind *db_behind(
+    const struct db *db, int (*store)(struct db_behind *behind, struct db *db, struct err *err));
 bool db_in_transaction(const struct db *db);
 
 /* Runs a statement that answers no rows; *changed (may be NULL) is how many rows it changed. */

@@ -71,6 +71,13 @@ store_commits(const struct store *store)
 	return atomic_load(&store->commits);
 }
 
+static void
+end_behind(struct db *db, bool committed)
+{
+	for (struct db_behind *at = db->behind; at != NULL; at = at->next)
+		at->end(at, committed);
+}
+
 int
 db_commit(struct db *db, struct err *err)
 {
@@ -79,12 +86,12 @@ db_commit(struct db *db, struct err *err)
 		db->due = false;
 		return 0;
 	}
-	if (db->behind != NULL && db->behind->store(db->behind, db, err) != 0)
-		return (int)err->problem;
+	for (struct db_behind *at = db->behind; at != NULL; at = at->next)
+		if (at->store(at, db, err) != 0)
+			return (int)err->problem;
 	if (run_bound(db, BOUND_commit, err) != 0)
 		return (int)err->problem;
-	if (db->behind != NULL)
-		db->behind->end(db->behind);
+	end_behind(db, true);
 	if (db->writer)
 		(void)atomic_fetch_add(&db->store->commits, 1);
 	return 0;
@@ -97,38 +104,44 @@ db_rollback(struct db *db)
 	db->inside = false;
 	if (sqlite3_get_autocommit(db->handle) == 0)
 		(void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
-	if (db->behind != NULL)
-		db->behind->end(db->behind);
+	end_behind(db, false);
 }
 
 int
 db_savepoint(struct db *db, struct err *err)
 {
-	if (db->behind != NULL)
-		db->behind->mark(db->behind);
+	for (struct db_behind *at = db->behind; at != NULL; at = at->next)
+		at->mark(at);
 	return run_bound(db, BOUND_savepoint, err);
 }
 
 int
 db_release(struct db *db, bool keep, struct err *err)
 {
-	if (!keep && db->behind != NULL)
-		db->behind->undo(db->behind);
+	for (struct db_behind *at = db->behind; at != NULL && !keep; at = at->next)
+		at->undo(at);
 	if (!keep && run_bound(db, BOUND_undo, err) != 0)
 		return (int)err->problem;
 	return run_bound(db, BOUND_release, err);
 }
 
 void
-db_set_behind(struct db *db, struct db_behind *behind)
+db_add_behind(struct db *db, struct db_behind *behind)
 {
-	db->behind = behind;
+	struct db_behind **at = &db->behind;
+	while (*at != NULL)
+		at = &(*at)->next;
+	*at = behind;
 }
 
 struct db_behind *
-db_behind(struct db *db)
+db_behind(
+    const struct db *db, int (*store)(struct db_behind *behind, struct db *db, struct err *err))
 {
-	return db->behind;
+	struct db_behind *at = db->behind;
+	while (at != NULL && at->store != store)
+		at = at->next;
+	return at;
 }
 
 bool
@@ -218,9 +231,12 @@ db_close(struct db *db)
 		(void)sqlite3_finalize(db->bounds[i]);
 	(void)sqlite3_close(db->handle);
 	recall_free(db->recall);
-	if (db->behind != NULL)
-		db->behind->end(db->behind);
-	free(db->behind);
+	while (db->behind != NULL) {
+		struct db_behind *behind = db->behind;
+		db->behind = behind->next;
+		behind->end(behind, false);
+		behind->release(behind);
+	}
 	free(db);
 }
 
