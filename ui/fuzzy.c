@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wctype.h>
 
@@ -125,4 +126,20 @@ fuzzy_match(const char *pattern_text, const char *text_text, struct fuzzy_match 
 	for (size_t i = pattern.n; i-- > 0; last = i > 0 ? before[i][last] : 0)
 		out->positions[i] = text.offsets[last];
 	return out->score;
+}
+
+static int
+better_first(const void *one, const void *other)
+{
+	const struct fuzzy_found *a = one;
+	const struct fuzzy_found *b = other;
+	if (a->score != b->score)
+		return a->score > b->score ? -1 : 1;
+	return a->at < b->at ? -1 : a->at > b->at;
+}
+
+void
+fuzzy_sort(struct fuzzy_found *found, size_t n)
+{
+	qsort(found, n, sizeof *found, better_first);
 }

@@ -21,4 +21,13 @@ struct fuzzy_match {
  * matches everything with score 0.  Returns the score; out may be NULL. */
 int fuzzy_match(const char *pattern, const char *text, struct fuzzy_match *out);
 
+/* One of several texts that matched. */
+struct fuzzy_found {
+	int score;
+	size_t at; /* which of the texts */
+};
+
+/* Best first; what is equal in the order of the texts. */
+void fuzzy_sort(struct fuzzy_found *found, size_t n);
+
 #endif

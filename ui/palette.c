@@ -26,15 +26,10 @@ enum {
 	WIDE = 70 /* columns from which the keys are shown too */
 };
 
-struct scored {
-	int score;
-	size_t entry;
-};
-
 struct palette {
 	struct overlay overlay;
 	struct palette_entries entries;
-	struct scored *shown;
+	struct fuzzy_found *shown;
 	struct listpos pos;
 	struct lineedit line;
 	char pattern[PATTERN_MAX + 1]; /* what is typed, without the argument */
@@ -63,17 +58,6 @@ score_of(const struct palette *palette, const struct palette_entry *entry)
 	return score;
 }
 
-/* The score holds the rank too; what is equal stands as in the tables. */
-static int
-better_first(const void *one, const void *other)
-{
-	const struct scored *a = one;
-	const struct scored *b = other;
-	if (a->score != b->score)
-		return a->score > b->score ? -1 : 1;
-	return a->entry < b->entry ? -1 : a->entry > b->entry;
-}
-
 /* "members /priya": the pane, and what its list is to be filtered by; "view save night": the name. */
 static void
 split(struct palette *palette)
@@ -99,9 +83,11 @@ find(struct palette *palette)
 		int score = score_of(palette, entry);
 		if (score == FUZZY_NO_MATCH)
 			continue;
-		palette->shown[n++] = (struct scored){ score * RANKS + RANKS - 1 - entry->rank, i };
+		/* The score holds the rank too. */
+		palette->shown[n++] =
+		    (struct fuzzy_found){ score * RANKS + RANKS - 1 - entry->rank, i };
 	}
-	qsort(palette->shown, n, sizeof(*palette->shown), better_first);
+	fuzzy_sort(palette->shown, n);
 	listpos_set_total(&palette->pos, (int64_t)n);
 	listpos_first(&palette->pos);
 }
@@ -111,7 +97,7 @@ entry_at(const struct palette *palette, int64_t at)
 {
 	if (at < 0 || at >= palette->pos.total)
 		return NULL;
-	return &palette->entries.items[palette->shown[at].entry];
+	return &palette->entries.items[palette->shown[at].at];
 }
 
 /* ---- running ---- */

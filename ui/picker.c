@@ -43,34 +43,19 @@ score_of(const struct picker *picker, size_t choice)
 	return score;
 }
 
-struct scored {
-	int score;
-	size_t choice;
-};
-
-static int
-better_first(const void *one, const void *other)
-{
-	const struct scored *a = one;
-	const struct scored *b = other;
-	if (a->score != b->score)
-		return a->score > b->score ? -1 : 1;
-	return a->choice < b->choice ? -1 : a->choice > b->choice;
-}
-
 static void
 filter(struct picker *picker)
 {
-	struct scored *scored = mem_new(picker->n_choices, sizeof *scored);
+	struct fuzzy_found *found = mem_new(picker->n_choices, sizeof *found);
 	size_t n = 0;
 	for (size_t i = 0; i < picker->n_choices; i++) {
-		scored[n] = (struct scored){ score_of(picker, i), i };
-		n += scored[n].score != FUZZY_NO_MATCH;
+		found[n] = (struct fuzzy_found){ score_of(picker, i), i };
+		n += found[n].score != FUZZY_NO_MATCH;
 	}
-	qsort(scored, n, sizeof *scored, better_first);
+	fuzzy_sort(found, n);
 	for (size_t i = 0; i < n; i++)
-		picker->shown[i] = scored[i].choice;
-	free(scored);
+		picker->shown[i] = found[i].at;
+	free(found);
 	listpos_set_total(&picker->pos, (int64_t)n);
 	listpos_first(&picker->pos);
 }

@@ -28,8 +28,8 @@ faults_fail(const struct faults *faults, struct err *err)
 	return (int)err->problem;
 }
 
-__attribute__((format(printf, 4, 5))) static bool
-fault(struct faults *faults, enum problem problem, const char *field, const char *format, ...)
+bool
+faults_addf(struct faults *faults, enum problem problem, const char *field, const char *format, ...)
 {
 	char text[sizeof(((struct err *)0)->text)];
 	va_list args;
@@ -219,7 +219,7 @@ read_word(const struct field *field, const char *text, void *at, struct faults *
 		(void)snprintf(
 		    known + len, sizeof(known) - len, "%s%s", i > 1 ? ", " : ": ", words[i].name);
 	}
-	return fault(faults, PROBLEM_invalid_field, field->name,
+	return faults_addf(faults, PROBLEM_invalid_field, field->name,
 	    "%s is not one of the known words%s", field->name, known);
 }
 
@@ -240,7 +240,7 @@ read_number(const struct field *field, int64_t number, void *at, struct faults *
 	int64_t least = kind_least(field->kind);
 	int64_t most = kind_row(field->kind)->limit;
 	if (number < least || number > most)
-		return fault(faults, PROBLEM_invalid_field, field->name,
+		return faults_addf(faults, PROBLEM_invalid_field, field->name,
 		    "%s must be from %" PRId64 " to %" PRId64, field->name, least, most);
 	*(int64_t *)at = number;
 	return true;
@@ -251,7 +251,7 @@ read_money(const struct field *field, const char *text, void *at, struct faults 
 {
 	if (text != NULL && money_parse(text, at))
 		return true;
-	return fault(faults, PROBLEM_invalid_field, field->name,
+	return faults_addf(faults, PROBLEM_invalid_field, field->name,
 	    "%s is not an amount of rupees like \"1234.50\", with at most four decimals",
 	    field->name);
 }
@@ -272,7 +272,7 @@ read_time(const struct field *field, const char *text, void *at, struct faults *
 {
 	if (text != NULL && clock_parse(text, at))
 		return true;
-	return fault(faults, PROBLEM_invalid_field, field->name,
+	return faults_addf(faults, PROBLEM_invalid_field, field->name,
 	    "%s is not a time like 2026-11-21T23:46:59.123Z", field->name);
 }
 
@@ -280,7 +280,7 @@ static bool
 wrong_type(
     const struct field *field, const char *wanted, const struct json *json, struct faults *faults)
 {
-	return fault(faults, PROBLEM_invalid_field, field->name, "%s must be %s, not %s",
+	return faults_addf(faults, PROBLEM_invalid_field, field->name, "%s must be %s, not %s",
 	    field->name, wanted, json_type_name(json_type(json)));
 }
 
@@ -351,7 +351,7 @@ read_many(const struct field *field, const struct json *list, bool strict, struc
 	size_t count = json_count(list);
 	size_t size = shape_row(field->shape)->size;
 	if (count > CODEC_LIST_MAX)
-		return fault(faults, PROBLEM_invalid_field, field->name,
+		return faults_addf(faults, PROBLEM_invalid_field, field->name,
 		    "%s has more than %d items", field->name, CODEC_LIST_MAX);
 	many->items = arena_new(arena, count * size);
 	bool ok = true;
@@ -417,8 +417,8 @@ codec_require(const struct field *fields, const bool *given, struct faults *faul
 {
 	for (size_t i = 0; fields[i].name != NULL; i++)
 		if (!given[i] && (fields[i].word == FIELD_must || fields[i].word == FIELD_aim))
-			(void)fault(faults, PROBLEM_invalid_field, fields[i].name, "%s is missing",
-			    fields[i].name);
+			(void)faults_addf(faults, PROBLEM_invalid_field, fields[i].name,
+			    "%s is missing", fields[i].name);
 }
 
 bool
@@ -437,7 +437,7 @@ codec_read(const struct json *object, const struct field *fields, bool strict, s
 			given[field - fields] = true;
 			(void)read_field(field, m, strict, arena, value, to);
 		} else if (strict) {
-			(void)fault(faults, PROBLEM_unknown_field, json_name(m),
+			(void)faults_addf(faults, PROBLEM_unknown_field, json_name(m),
 			    "there is no field '%s' here", json_name(m));
 		}
 	}
@@ -462,7 +462,7 @@ codec_read_text(const struct field *field, const char *text, struct arena *arena
 	if (class == CLASS_flag) {
 		bool yes = strcmp(text, "true") == 0;
 		if (!yes && strcmp(text, "false") != 0)
-			return fault(faults, PROBLEM_invalid_field, field->name,
+			return faults_addf(faults, PROBLEM_invalid_field, field->name,
 			    "%s must be true or false", field->name);
 		*(bool *)at = yes;
 		return true;
@@ -471,7 +471,7 @@ codec_read_text(const struct field *field, const char *text, struct arena *arena
 		char *end;
 		int64_t number = strtoll(text, &end, 10);
 		if (*text < '0' || *text > '9' || *end != '\0' || strlen(text) > 18)
-			return fault(faults, PROBLEM_invalid_field, field->name,
+			return faults_addf(faults, PROBLEM_invalid_field, field->name,
 			    "%s must be a whole number", field->name);
 		return read_number(field, number, at, faults);
 	}

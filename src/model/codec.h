@@ -23,6 +23,9 @@ struct faults {
 
 /* Adds a fault; past FAULTS_MAX they are dropped. */
 void faults_add(struct faults *faults, const struct err *err);
+/* The same, made of a sentence about a field.  Returns false, for those that give up with it. */
+__attribute__((format(printf, 4, 5))) bool faults_addf(
+    struct faults *faults, enum problem problem, const char *field, const char *format, ...);
 /* The faults as one failure: the first one's problem and subject, the first one's sentence. */
 int faults_fail(const struct faults *faults, struct err *err);
 

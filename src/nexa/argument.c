@@ -26,6 +26,13 @@ argument_is_secret(enum kind kind)
 	return kind == KIND_password || kind == KIND_secret;
 }
 
+bool
+argument_has_value(const struct field *field)
+{
+	return field->word == FIELD_many || field->word == FIELD_texts ||
+	    (kind_row(field->kind)->class != CLASS_flag && !argument_is_secret(field->kind));
+}
+
 const char *
 argument_spelling(const char *param)
 {

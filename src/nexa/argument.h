@@ -8,6 +8,8 @@
 bool argument_is_reference(enum kind kind);
 /* Whether a value of this kind is asked for, because others can read a command line. */
 bool argument_is_secret(enum kind kind);
+/* Whether the flag of a field is followed by a value. */
+bool argument_has_value(const struct field *field);
 /* The name that a parameter has on the command line: its own, unless a setting of the program has that. */
 const char *argument_spelling(const char *param);
 /* Finds what a flag without its dashes ("owner-email") means: a parameter, and in *inner a field of

@@ -50,13 +50,6 @@ add_value(struct str *out, const struct field *field)
 		str_addf(out, "%s%s", i > 1 ? "|" : "", words[i].name);
 }
 
-static bool
-has_value(const struct field *field)
-{
-	return field->word == FIELD_many || field->word == FIELD_texts ||
-	    (kind_row(field->kind)->class != CLASS_flag && !argument_is_secret(field->kind));
-}
-
 static void
 add_flag(struct str *out, const struct field *param, const struct field *inner)
 {
@@ -64,7 +57,7 @@ add_flag(struct str *out, const struct field *param, const struct field *inner)
 	const struct field *field = inner != NULL ? inner : param;
 	verb_flag(param->name, inner == NULL ? NULL : inner->name, flag);
 	str_add(out, flag);
-	if (!has_value(field))
+	if (!argument_has_value(field))
 		return;
 	str_add_char(out, ' ');
 	add_value(out, field);

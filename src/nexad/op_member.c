@@ -132,17 +132,26 @@ apply_change(struct call *c, const struct change *change, const struct member *b
 	    c, LEVEL_workspace, change->user_id, change->batch_id, change->revoked);
 }
 
+/* One change, if the member is still as If-Match has it. */
+static int
+change_of_version(struct call *c, const struct change *change)
+{
+	struct member before;
+	if (call_need(c, QUERY_member_get, WITH(V(c->place.ws_id), V(change->user_id)), &before,
+	        "member") != 0 ||
+	    call_match(c, before.version, SHAPE_member, &before) != 0 ||
+	    check_change(c, change, &before) != 0)
+		return (int)c->err.problem;
+	return apply_change(c, change, &before);
+}
+
 int
 op_member_set_role(struct call *c, const struct member_set_role_args *args, struct member *out)
 {
 	struct change change = {
 		.user_id = args->user, .role = args->role, .reason = args->reason
 	};
-	struct member before;
-	if (call_need(c, QUERY_member_get, WITH(V(c->place.ws_id), V(args->user)), &before,
-	        "member") != 0 ||
-	    call_match(c, before.version, SHAPE_member, &before) != 0 ||
-	    check_change(c, &change, &before) != 0 || apply_change(c, &change, &before) != 0)
+	if (change_of_version(c, &change) != 0)
 		return (int)c->err.problem;
 	return call_need(
 	    c, QUERY_member_get, WITH(V(c->place.ws_id), V(args->user)), out, "member");
@@ -155,11 +164,7 @@ op_member_remove(struct call *c, const struct member_remove_args *args, struct m
 		.role = ROLE_unknown,
 		.reason = args->reason,
 		.revoked = &out->revoked_keys };
-	struct member before;
-	if (call_need(c, QUERY_member_get, WITH(V(c->place.ws_id), V(args->user)), &before,
-	        "member") != 0 ||
-	    call_match(c, before.version, SHAPE_member, &before) != 0 ||
-	    check_change(c, &change, &before) != 0 || apply_change(c, &change, &before) != 0)
+	if (change_of_version(c, &change) != 0)
 		return (int)c->err.problem;
 	out->removed = true;
 	return 0;

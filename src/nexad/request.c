@@ -1,7 +1,6 @@
 /* Reading requests. */
 #include "request.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,19 +15,6 @@
 #include "utf8.h"
 
 enum { IF_MATCH_MAX = 64, MEDIA_MAX = 4 };
-
-__attribute__((format(printf, 4, 5))) static void
-add_fault(struct call *c, enum problem problem, const char *field, const char *format, ...)
-{
-	char text[300];
-	va_list args;
-	va_start(args, format);
-	(void)vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	struct err err;
-	(void)fail(&err, problem, field, "%s", text);
-	faults_add(&c->faults, &err);
-}
 
 /* ---- path ---- */
 
@@ -74,7 +60,8 @@ take_dry_run(struct call *c, const char *value)
 {
 	c->dry_run = strcmp(value, "true") == 0;
 	if (!c->dry_run && strcmp(value, "false") != 0)
-		add_fault(c, PROBLEM_invalid_query, "dry_run", "dry_run must be true or false");
+		(void)faults_addf(
+		    &c->faults, PROBLEM_invalid_query, "dry_run", "dry_run must be true or false");
 }
 
 static void
@@ -89,12 +76,13 @@ take_query_pair(struct call *c, const char *name, const char *value, bool *given
 		return;
 	}
 	if (field == NULL) {
-		add_fault(
-		    c, PROBLEM_invalid_query, name, "there is no query parameter '%s' here", name);
+		(void)faults_addf(&c->faults, PROBLEM_invalid_query, name,
+		    "there is no query parameter '%s' here", name);
 		return;
 	}
 	if (given[field - params]) {
-		add_fault(c, PROBLEM_invalid_query, name, "'%s' stands twice", name);
+		(void)faults_addf(
+		    &c->faults, PROBLEM_invalid_query, name, "'%s' stands twice", name);
 		return;
 	}
 	given[field - params] = true;
@@ -116,7 +104,7 @@ take_query(struct call *c, const char *query, bool *given)
 		    codec_unescape(&c->arena, query + value_at, len - value_at, true);
 		if (name == NULL || value == NULL || !utf8_valid(name, strlen(name)) ||
 		    !utf8_valid(value, strlen(value)))
-			add_fault(c, PROBLEM_invalid_query, "",
+			(void)faults_addf(&c->faults, PROBLEM_invalid_query, "",
 			    "the query is not proper percent-encoded UTF-8");
 		else if (len > 0)
 			take_query_pair(c, name, value, given);
@@ -165,15 +153,15 @@ take_json(struct call *c, const char *body, size_t len, bool *given)
 		return false;
 	}
 	if (json_type(document) != JSON_OBJECT) {
-		add_fault(c, PROBLEM_malformed_json, "", "the body must be a JSON object, not %s",
-		    json_type_name(json_type(document)));
+		(void)faults_addf(&c->faults, PROBLEM_malformed_json, "",
+		    "the body must be a JSON object, not %s", json_type_name(json_type(document)));
 		json_free(document);
 		return false;
 	}
 	for (const struct json *m = json_first(document); m != NULL; m = json_next(m)) {
 		const struct field *field = shape_field(params, json_name(m));
 		if (field == NULL || op_in_path(c->op, json_name(m))) {
-			add_fault(c, PROBLEM_unknown_field, json_name(m),
+			(void)faults_addf(&c->faults, PROBLEM_unknown_field, json_name(m),
 			    "there is no field '%s' here", json_name(m));
 		} else {
 			given[field - params] = true;
@@ -195,11 +183,12 @@ take_body(struct call *c, bool *given)
 		c->body_len = len;
 		c->body_is_mapped = http_body_is_mapped(c->request);
 		if (!has_media_type(c, "text/csv"))
-			add_fault(c, PROBLEM_unsupported_media_type, "Content-Type",
-			    "the body must be sent as Content-Type: text/csv");
+			(void)faults_addf(&c->faults, PROBLEM_unsupported_media_type,
+			    "Content-Type", "the body must be sent as Content-Type: text/csv");
 	} else if (!params_in_query(c) && (len > 0 || takes_body(c))) {
 		if (len > 0 && !is_json(c))
-			add_fault(c, PROBLEM_unsupported_media_type, "Content-Type",
+			(void)faults_addf(&c->faults, PROBLEM_unsupported_media_type,
+			    "Content-Type",
 			    "the body must be sent as Content-Type: application/json");
 		else
 			return take_json(c, body, len, given);
@@ -265,7 +254,7 @@ take_if_match(struct call *c, const char *value)
 	int64_t *versions = arena_new(&c->arena, IF_MATCH_MAX * sizeof(*versions));
 	c->if_match = versions;
 	if (!take_entity_tags(value, versions, &c->n_if_match))
-		add_fault(c, PROBLEM_invalid_request, "If-Match",
+		(void)faults_addf(&c->faults, PROBLEM_invalid_request, "If-Match",
 		    "If-Match must be ETags like \"3\", separated by commas, or *");
 }
 
@@ -282,7 +271,7 @@ take_accept(struct call *c)
 	}
 	int chosen = accept_choose(http_headers(c->request, "Accept", &c->arena), offered);
 	if (chosen < 0)
-		add_fault(c, PROBLEM_not_acceptable, "Accept",
+		(void)faults_addf(&c->faults, PROBLEM_not_acceptable, "Accept",
 		    "this is served as application/json %s, and Accept allows none of them",
 		    c->op->also);
 	else if (chosen > 0)
@@ -301,7 +290,7 @@ take_headers(struct call *c)
 		take_if_match(c, if_match);
 	if (key != NULL && c->op->method == METHOD_POST && op_writes(c->op) && !c->op->open) {
 		if (key[0] == '\0' || strlen(key) > 255)
-			add_fault(c, PROBLEM_invalid_request, "Idempotency-Key",
+			(void)faults_addf(&c->faults, PROBLEM_invalid_request, "Idempotency-Key",
 			    "Idempotency-Key must have 1 to 255 characters");
 		c->idempotency_key = key;
 	}

@@ -32,13 +32,6 @@ add_value(struct str *out, const struct field *field)
 	str_release(&text);
 }
 
-static bool
-has_value(const struct field *field)
-{
-	return field->word == FIELD_many || field->word == FIELD_texts ||
-	    (kind_row(field->kind)->class != CLASS_flag && !argument_is_secret(field->kind));
-}
-
 /* "Fl -reason Ar text"; mdoc's Fl sets the first hyphen. */
 static void
 add_flag(struct str *out, const struct field *param, const struct field *inner)
@@ -48,7 +41,7 @@ add_flag(struct str *out, const struct field *param, const struct field *inner)
 	verb_flag(param->name, inner == NULL ? NULL : inner->name, flag);
 	str_add(out, " Fl");
 	mdoc_arg(out, flag + 1);
-	if (has_value(field))
+	if (argument_has_value(field))
 		add_value(out, field);
 }
 
