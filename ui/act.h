@@ -18,6 +18,7 @@ struct app;
 struct client_call;
 struct json;
 struct reply;
+struct pane_act;
 struct section;
 struct str;
 
@@ -148,6 +149,8 @@ const char *act_refusal_to_see(
     const struct app *app, const struct section *section, char out[ACT_REFUSAL]);
 /* Why a key cannot do what it does, in the list that is shown and on its row. */
 const char *act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL]);
+/* The operation that a key runs in a list; NULL: none. */
+const struct pane_act *act_of_key(const struct section *section, enum ui_action key);
 /* Whether a key makes sense on the row under the cursor, whoever one is: an archived workspace is not
  * archived again. */
 bool act_fits_row(struct app *app, enum ui_action key);

@@ -154,8 +154,8 @@ staged_by(enum ui_action key)
 	return key == UI_remove ? OP_member_remove : OP_none;
 }
 
-static const struct pane_act *
-act_of(const struct section *section, enum ui_action key)
+const struct pane_act *
+act_of_key(const struct section *section, enum ui_action key)
 {
 	const struct pane_act *act = section->acts;
 	while (act != NULL && act->key != UI_ACTION_COUNT && act->key != key)
@@ -203,7 +203,7 @@ const char *
 act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL])
 {
 	const struct view *view = app_view(app);
-	const struct pane_act *act = act_of(view->section, key);
+	const struct pane_act *act = act_of_key(view->section, key);
 	if (act != NULL)
 		return refusal_of_act(view, act, out);
 	if (key == UI_import)

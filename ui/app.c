@@ -415,6 +415,21 @@ take_overlay_input(struct app *app, const struct input *input)
 		overlay_pop(app);
 }
 
+/* A key, a paste or the mouse.  Nothing is typed, pasted or confirmed that cannot be seen. */
+static void
+take_now(struct app *app, const struct input *input)
+{
+	bool seen = !app_is_too_small(app);
+	if (seen && app->overlay != NULL)
+		take_overlay_input(app, input);
+	else if (seen && view_filter_input(app_view(app), input))
+		return;
+	else if (input->kind == INPUT_KEY)
+		take_key(app, input->key);
+	else if (seen && input->kind == INPUT_MOUSE)
+		app_take_mouse(app, input);
+}
+
 static void
 take_input(struct app *app, const struct input *input)
 {
@@ -434,18 +449,9 @@ take_input(struct app *app, const struct input *input)
 	default:
 		break;
 	}
-	/* Nothing is typed, pasted or confirmed that cannot be seen. */
-	bool seen = !app_is_too_small(app);
-	if (seen && app->overlay != NULL) {
-		take_overlay_input(app, input);
-		return;
-	}
-	if (seen && view_filter_input(app_view(app), input))
-		return;
-	if (input->kind == INPUT_KEY)
-		take_key(app, input->key);
-	else if (seen && input->kind == INPUT_MOUSE)
-		app_take_mouse(app, input);
+	bool opened = app->overlay != NULL || app_view(app)->filtering || app_is_too_small(app);
+	if (opened || !ahead_takes(app, input))
+		take_now(app, input);
 }
 
 /* ---- the loop ---- */
@@ -462,6 +468,7 @@ static int
 tick(struct app *app)
 {
 	int wait = shorter(live_tick(app), view_tick(app_view(app)));
+	wait = shorter(wait, ahead_tick(app));
 	int64_t now = clock_monotonic();
 	if (app->status_until != 0 && app->status[0] != '\0') {
 		if (now >= app->status_until) {
@@ -496,6 +503,7 @@ console_step(struct app *app, int timeout_ms)
 	int n = app->term->poll_fds(app->term, fds);
 	(void)client_poll(
 	    app->client, fds, (unsigned)n, timeout_ms < 0 ? wait : shorter(wait, timeout_ms));
+	ahead_resume(app, take_now);
 	/* All that has come in is taken before drawing: a held key never queues repaints. */
 	while (!app->leaving && app->term->next(app->term, &input))
 		take_input(app, &input);

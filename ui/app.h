@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ahead.h"
 #include "console.h"
 #include "keymap.h"
 #include "live.h"
@@ -57,6 +58,7 @@ struct app {
 	size_t visit; /* the one that is shown */
 	size_t section[PANE_COUNT];
 	struct overlay *overlay;
+	struct ahead ahead;
 	struct stage stage;
 	struct saved saved;
 	struct live live;

@@ -242,6 +242,8 @@ draw_status(struct app *app, struct screen_place place)
 {
 	struct screen *screen = &app->screen;
 	struct view *view = app_view(app);
+	char waiting[200];
+	ahead_text(app, waiting, sizeof(waiting));
 	if (view->filtering) {
 		int used = screen_text(screen, place, STYLE_key, "/");
 		place.column += used;
@@ -249,6 +251,8 @@ draw_status(struct app *app, struct screen_place place)
 		char offer[100];
 		view_filter_offer(view, offer, sizeof(offer));
 		lineedit_draw(&view->filter, screen, place, true, offer);
+	} else if (waiting[0] != '\0') {
+		(void)screen_text(screen, place, STYLE_dim, waiting);
 	} else if (app->status[0] != '\0') {
 		(void)screen_text(screen, place, app->status_style, app->status);
 	} else if (app->stage.n > 0) {

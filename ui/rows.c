@@ -456,6 +456,12 @@ rows_loading(const struct rows *rows)
 	return rows->call != NULL;
 }
 
+bool
+rows_opening(const struct rows *rows)
+{
+	return rows->call != NULL && (rows->asking == ASK_first || rows->asking == ASK_last);
+}
+
 int64_t
 rows_find(const struct rows *rows, const char *field, const char *text)
 {

@@ -85,6 +85,8 @@ const void *rows_at(const struct rows *rows, int64_t index);
 int64_t rows_count(const struct rows *rows);
 int64_t rows_end(const struct rows *rows);
 bool rows_loading(const struct rows *rows);
+/* Whether it is being opened: what it holds is not what was asked for last. */
+bool rows_opening(const struct rows *rows);
 /* The index of the row whose field has that text; -1 when it is not held. */
 int64_t rows_find(const struct rows *rows, const char *field, const char *text);
 

@@ -306,6 +306,14 @@ view_show(struct view *view)
 		rows_first(&view->rows);
 }
 
+bool
+view_is_coming(const struct view *view)
+{
+	if (view->section->list == OP_none)
+		return view->facts == NULL && view->facts_call != NULL;
+	return rows_opening(&view->rows) || view->filter_due != 0;
+}
+
 void
 view_renew(struct view *view)
 {

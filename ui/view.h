@@ -77,6 +77,11 @@ void view_release(struct view *view);
 void view_enter(struct view *view);
 /* Loads what is not loaded or stale; called when the view is shown. */
 void view_show(struct view *view);
+/* Whether what it shows is still on its way: its first rows, those of another filter or order, or its
+ * object. */
+bool view_is_coming(const struct view *view);
+/* Whether an action is about the rows that are shown: there is nothing to be done without them. */
+bool view_needs_rows(const struct view *view, enum ui_action action);
 /* Fetches what is shown anew. */
 void view_renew(struct view *view);
 /* What is shown changes without anybody being told: it is fetched anew a moment later. */

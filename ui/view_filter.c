@@ -156,6 +156,8 @@ static void
 finish(struct view *view)
 {
 	view->filtering = !is_askable(view);
+	if (!view->filtering && view->filter_due != 0)
+		view->filter_due = clock_monotonic();
 	if (view->filtering)
 		view->app->term->bell(view->app->term);
 }

@@ -60,6 +60,6 @@ int view_detail_tick(struct view *view);
 void view_detail_release(struct view *view);
 
 /* The id of a workspace of the organization by its name, whatever its case; NULL: not known. */
-const char *view_workspace_named(const void *view, const char *name);
+const char *view_workspace_named(const void *payload, const char *name);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act.h"
 #include "app.h"
 #include "app_internal.h"
 #include "arena.h"
@@ -250,10 +251,8 @@ run_list(struct view *view, enum ui_action action)
 static bool
 run_act(struct view *view, enum ui_action action)
 {
-	const struct pane_act *act = view->section->acts;
-	while (act != NULL && act->key != UI_ACTION_COUNT && act->key != action)
-		act++;
-	if (act == NULL || act->key == UI_ACTION_COUNT)
+	const struct pane_act *act = act_of_key(view->section, action);
+	if (act == NULL)
 		return false;
 	const void *row = act->needs_row ? view_row(view) : NULL;
 	if (act->needs_row && row == NULL)
@@ -261,6 +260,20 @@ run_act(struct view *view, enum ui_action action)
 	else
 		act_open(view->app, act->op, act->takes, view_shape(view), row, action);
 	return true;
+}
+
+bool
+view_needs_rows(const struct view *view, enum ui_action action)
+{
+	static const enum ui_action others[] = { UI_filter, UI_sort, UI_left, UI_right, UI_import,
+		UI_access_who };
+	const struct pane_act *act = act_of_key(view->section, action);
+	if (act != NULL)
+		return act->needs_row;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (action == others[i])
+			return false;
+	return action_bindings[action].context[0] != '\0';
 }
 
 /* Shows all that is known of the row. */

@@ -75,13 +75,20 @@ do_bind(struct script *script, const char *rest)
 	return true;
 }
 
+static bool
+be_open(struct script *script)
+{
+	struct err err;
+	return script->stand.app != NULL || stand_open(&script->stand, &err) == 0 ||
+	    complain(script, "cannot open the console:", err.text);
+}
+
 /* Opens the console, if it is not open, and lets everything arrive. */
 static bool
 be_ready(struct script *script)
 {
-	struct err err;
-	if (script->stand.app == NULL && stand_open(&script->stand, &err) != 0)
-		return complain(script, "cannot open the console:", err.text);
+	if (!be_open(script))
+		return false;
 	if (script->stand.left)
 		return complain(script, "the console has ended", "");
 	return stand_settle(&script->stand) ||
@@ -109,6 +116,8 @@ do_size(struct script *script, const char *rest)
 static bool
 do_hurry(struct script *script, const char *rest)
 {
+	if (!be_open(script))
+		return false;
 	term_memory_type(script->stand.term, rest);
 	stand_step(&script->stand, 0);
 	return true;
@@ -155,10 +164,8 @@ do_wheel(struct script *script, const char *rest)
 static bool
 do_wait(struct script *script, const char *rest)
 {
-	struct err err;
-	if (script->stand.app == NULL && stand_open(&script->stand, &err) != 0)
-		return complain(script, "cannot open the console:", err.text);
-	return stand_wait(&script->stand, rest, true) || complain(script, "never shown:", rest);
+	return (be_open(script) && stand_wait(&script->stand, rest, true)) ||
+	    complain(script, "never shown:", rest);
 }
 
 static bool
