@@ -7,6 +7,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d /tmp/nexa-tty-XXXXXX)
 server=nexa-test-$$
 daemon=
+others= # processes beside it, which end with the script
 listen= # an address beside the socket, set before start_demo
 pane=one # the shell that press, expect and the others are about
 patience=${NEXA_PATIENCE:-20} # seconds
@@ -30,8 +31,11 @@ leave() {
 	status=$?
 	trap - EXIT
 	tm kill-server 2>/dev/null || true
+	for each in $others; do
+		kill "$each" 2>/dev/null && wait "$each" 2>/dev/null || true
+	done
 	if [ -n "$daemon" ]; then
-		kill "$daemon" && wait "$daemon" || status=1
+		kill -CONT "$daemon" && kill "$daemon" && wait "$daemon" || status=1
 	fi
 	rm -rf "$work"
 	exit "$status"
