@@ -24,10 +24,10 @@ all() {
 # A migration that has landed is in somebody's database: what it says never changes, another one follows.
 # sha256sum NEW.sql >>SHA256SUMS, once.
 (
-	cd src/nexad/schema
-	sha256sum --check --quiet SHA256SUMS 2>/dev/null | sed 's|^|src/nexad/schema/|; s|: FAILED.*|: has landed and was changed|'
+	cd src/store/schema
+	sha256sum --check --quiet SHA256SUMS 2>/dev/null | sed 's|^|src/store/schema/|; s|: FAILED.*|: has landed and was changed|'
 	for file in *.sql; do
-		grep -q "  $file\$" SHA256SUMS || echo "src/nexad/schema/$file: is not in SHA256SUMS"
+		grep -q "  $file\$" SHA256SUMS || echo "src/store/schema/$file: is not in SHA256SUMS"
 	done
 ) >>"$found"
 
