@@ -195,7 +195,8 @@ act_go_on(struct act *act)
 {
 	if (act_look_up(act) || act_rehearse(act))
 		return true;
-	if ((ops[act->op].ask != NULL || act->typed != NULL || act->asks) && !act->confirming) {
+	bool grave = ops[act->op].ask != NULL && (!ops[act->op].warns || act->foreseen != NULL);
+	if ((grave || act->typed != NULL || act->asks) && !act->confirming) {
 		act_ask(act);
 		return true;
 	}

@@ -62,11 +62,12 @@ struct act {
 	const char *left_out; /* arguments that are not asked for, "*" for all; NULL */
 	const char *typed; /* the argument that is typed to confirm, "" when none is sent; NULL */
 	const char *typed_text;
-	bool asks;        /* first shows what was typed, and asks */
-	bool sure;        /* it was said twice */
-	bool rehearsed;   /* the daemon was asked what it would do */
-	const char *ends; /* API keys that end with it, by name; NULL: none */
-	int64_t version;  /* what it was made on; 0: does not matter */
+	bool asks;            /* first shows what was typed, and asks */
+	bool sure;            /* it was said twice */
+	bool rehearsed;       /* the daemon was asked what it would do */
+	const char *foreseen; /* what else it said: sentences; NULL: nothing */
+	const char *ends;     /* API keys that end with it, by name; NULL: none */
+	int64_t version;      /* what it was made on; 0: does not matter */
 	struct form form;
 	struct form_field *fields;
 	struct act_field *behind; /* of each field */
@@ -87,7 +88,7 @@ void act_note_facts(struct act *act, enum shape shape, const void *value);
 
 /* All arguments, from the row and the form; *changes: how many the form gave.  0 or a problem. */
 int act_fill(struct act *act, void *args, struct arena *arena, size_t *changes, struct err *err);
-/* Before a removal: asks the daemon what ends with it.  True: wait for the answer, which goes on. */
+/* Before a grave act: asks the daemon what comes of it.  True: wait for the answer, which goes on. */
 bool act_rehearse(struct act *act);
 /* Asks before it is sent. */
 void act_ask(struct act *act);

@@ -45,7 +45,7 @@ add_facts(struct str *out, const struct act *act)
 		if (text[0] != '\0')
 			str_addf(out, "%s%s", out->len == 0 ? "" : ", ", text);
 	}
-	if (act_fact(act, "display")[0] != '\0')
+	if (ops[act->op].method == METHOD_DELETE && act_fact(act, "display")[0] != '\0')
 		add_use(out, act);
 }
 
@@ -65,22 +65,30 @@ add_typed(struct str *out, const struct act *act)
 	}
 }
 
+static void
+add_counts(struct str *out, const struct act *act)
+{
+	add_count(out, act, "workspace_count", "workspace", "workspaces");
+	add_count(out, act, "member_count", "member", "members");
+	add_count(out, act, "calls_30d", "call in the last 30 days", "calls in the last 30 days");
+}
+
 /* What is concerned or destroyed, in numbers where there are any. */
 static const char *
 consequence_of(struct act *act)
 {
 	struct str numbers = STR_INIT(LINES_MAX);
 	struct str text = STR_INIT(LINES_MAX);
-	add_count(&numbers, act, "workspace_count", "workspace", "workspaces");
-	add_count(&numbers, act, "member_count", "member", "members");
-	add_count(
-	    &numbers, act, "calls_30d", "call in the last 30 days", "calls in the last 30 days");
+	if (act->foreseen == NULL)
+		add_counts(&numbers, act);
 	add_facts(&text, act);
 	if (act->asks)
 		add_typed(&text, act);
 	if (act->ends != NULL)
 		str_addf(&text, "%sAPI keys that end with it: %s", text.len == 0 ? "" : ".  ",
 		    act->ends);
+	if (act->foreseen != NULL)
+		str_addf(&text, "%s%s", text.len == 0 ? "" : ".  ", act->foreseen);
 	if (numbers.len > 0)
 		str_addf(&text, "%s%s", text.len == 0 ? "" : ": ", str_text(&numbers));
 	const char *copy = text.len == 0 ? NULL : arena_text(&act->arena, str_text(&text));

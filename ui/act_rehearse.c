@@ -1,4 +1,4 @@
-/* What a removal ends besides: the daemon is asked what it would do, so that the question can say it. */
+/* What a grave act comes to: the daemon is asked what it would do, so that the question can say it. */
 #include <string.h>
 
 #include "act.h"
@@ -26,6 +26,20 @@ keys_that_end(struct act *act, const struct json *events)
 	return copy;
 }
 
+/* What else comes of it, a sentence after the other; NULL for nothing. */
+static const char *
+sentences(struct act *act, const struct json *consequences)
+{
+	const char *all = NULL;
+	for (const struct json *each = json_first(consequences); each != NULL;
+	     each = json_next(each))
+		if (json_text(each) != NULL)
+			all = all == NULL
+			    ? arena_text(&act->arena, json_text(each))
+			    : arena_printf(&act->arena, "%s.  %s", all, json_text(each));
+	return all;
+}
+
 /* Whether it can be done; if not, says why. */
 static bool
 is_possible(struct app *app, const struct reply *reply)
@@ -49,6 +63,8 @@ told(struct reply *reply, void *payload)
 	live_heard(app, reply);
 	act->rehearsed = is_possible(app, reply);
 	if (act->rehearsed)
+		act->foreseen = sentences(act, json_get(reply->json, "consequences"));
+	if (act->rehearsed)
 		act->ends = keys_that_end(act, json_get(reply->json, "events"));
 	reply_free(reply);
 	/* A form can be put right. */
@@ -65,13 +81,11 @@ bool
 act_rehearse(struct act *act)
 {
 	const struct op *op = &ops[act->op];
-	bool removes = op->ask != NULL && op->gives != SHAPE_none &&
-	    shape_field(shape_fields(op->gives), "revoked_keys") != NULL;
 	struct client_with with = { .org = act->org, .ws = act->ws, .dry_run = true };
 	struct arena arena = { NULL };
 	struct err err;
 	size_t changes;
-	if (!removes || act->rehearsed)
+	if (op->ask == NULL || act->rehearsed)
 		return false;
 	void *args = args_new(&arena, act->op);
 	if (act_fill(act, args, &arena, &changes, &err) == 0)

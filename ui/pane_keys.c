@@ -101,8 +101,10 @@ show(
 	const struct api_key *key = row;
 	if (is_over(key))
 		cell->style = STYLE_dim;
-	else if (key->status == KEY_STATUS_expiring)
+	else if (key->status == KEY_STATUS_expiring || key->reason != NULL)
 		cell->style = STYLE_warning;
+	if (column == COLUMN_status && !is_over(key) && key->reason != NULL)
+		cell->text = key->usable ? "in part" : "stopped";
 	if (column == COLUMN_end)
 		cell->text = arena_printf(
 		    arena, "%s%s", screen_pick(&view->app->screen, "…", ".."), key->last4);
@@ -127,6 +129,8 @@ detail(struct view *view, const void *row, struct str *out)
 	const struct app_place *place = &view->app->place;
 	str_addf(out, "%s\n%s\n\n", key->name, key->display);
 	pane_line(out, "status", vocab_name(VOCAB_key_status, (int)key->status));
+	if (key->reason != NULL && !is_over(key))
+		pane_line(out, key->usable ? "in part" : "stopped", key->reason);
 	pane_line(out, "mode", vocab_name(VOCAB_key_mode, (int)key->mode));
 	pane_line(out, "person", key->created_by_name);
 	pane_line(out, "works in",

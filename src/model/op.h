@@ -54,6 +54,7 @@ struct op {
 	const char *also;        /* media types that the shape is served as beside JSON, or NULL */
 	size_t args_size;
 	int status;
+	bool warns; /* ask only when a dry run foresees consequences */
 	bool open, lists, even_archived, before, csv, spooled, waits, hidden, reads;
 };
 

@@ -261,10 +261,12 @@ error_schema(struct jsonw *w)
 	jsonw_key(w, "DryRun");
 	jsonw_raw(w,
 	    "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"dry_run\",\"problems\","
-	    "\"events\",\"result\"],\"properties\":{\"dry_run\":{\"const\":true},\"problems\":{\"type\":"
+	    "\"events\",\"consequences\",\"result\"],\"properties\":{\"dry_run\":{\"const\":true},\"problems\":{\"type\":"
 	    "\"array\",\"description\":\"every rule that the change would break\",\"items\":{\"type\":"
 	    "\"object\"}},\"events\":{\"type\":\"array\",\"description\":\"the audit events it would "
-	    "cause\",\"items\":{\"type\":\"object\"}},\"result\":{\"type\":[\"object\",\"null\"],"
+	    "cause\",\"items\":{\"type\":\"object\"}},\"consequences\":{\"type\":\"array\","
+	    "\"description\":\"what else comes of it, a sentence each\",\"items\":{\"type\":\"string\"}},"
+	    "\"result\":{\"type\":[\"object\",\"null\"],"
 	    "\"description\":\"the answer it would give\"}}}");
 }
 

@@ -33,6 +33,7 @@
 #undef EMITS
 #undef SORTS
 #undef ASK
+#undef WARN
 #undef LAYER
 #undef LAYER_FOR_USERS
 #undef EVEN_ARCHIVED
@@ -99,6 +100,7 @@
 #define EMITS(...)
 #define SORTS(fields)
 #define ASK(question)
+#define WARN(question)
 #define LAYER
 #define LAYER_FOR_USERS
 #define EVEN_ARCHIVED
@@ -127,6 +129,7 @@
 #define EMITS(...)      .emits = (const enum event[]){ __VA_ARGS__, EVENT_unknown },
 #define SORTS(fields)   .sorts = (fields),
 #define ASK(q)          .ask = (q),
+#define WARN(q)         .ask = (q), .warns = true,
 #define LAYER           .layer = LAYER_for_all,
 #define LAYER_FOR_USERS .layer = LAYER_for_users,
 #define EVEN_ARCHIVED   .even_archived = true,
@@ -153,6 +156,7 @@
 #define EMITS(...)
 #define SORTS(fields)
 #define ASK(question)
+#define WARN(question)
 #define LAYER
 #define LAYER_FOR_USERS
 #define EVEN_ARCHIVED

@@ -220,7 +220,8 @@ add_problem(struct str *out, const struct json *problem)
 }
 
 static void
-add_rehearsal(struct str *out, const struct json *problems, const struct json *events)
+add_rehearsal(struct str *out, const struct json *problems, const struct json *events,
+    const struct json *consequences)
 {
 	const struct json *item = json_first(problems);
 	str_add(out, item != NULL ? "this would be refused:\n" : "");
@@ -230,6 +231,13 @@ add_rehearsal(struct str *out, const struct json *problems, const struct json *e
 	str_add(out, item != NULL ? "this would happen:\n" : "");
 	for (; item != NULL; item = json_next(item))
 		add_event(out, item);
+	item = json_first(consequences);
+	str_add(out, item != NULL ? "what comes of it:\n" : "");
+	for (; item != NULL; item = json_next(item)) {
+		str_add(out, "  ");
+		visible_add(out, json_text(item) == NULL ? "" : json_text(item));
+		str_add_char(out, '\n');
+	}
 	if (out->len == 0)
 		str_add(out, "nothing would change\n");
 }
@@ -247,7 +255,7 @@ print_rehearsal(const struct printer *printer, const struct reply *reply)
 		for (const struct json *e = json_first(events); e != NULL; e = json_next(e))
 			add_event_csv(&text, e);
 	} else {
-		add_rehearsal(&text, problems, events);
+		add_rehearsal(&text, problems, events, json_get(reply->json, "consequences"));
 	}
 	flush(printer, &text);
 	return json_count(problems) > 0;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "json.h"
 #include "nexa.h"
 #include "prompt.h"
 #include "verb.h"
@@ -50,18 +51,22 @@ find_name(
 	return status;
 }
 
-/* What the act would cause; the exit status when it would be refused. */
+/* What the act would cause; the exit status when it would be refused.  *quiet: nothing that needs to be
+ * asked about, and nothing was printed. */
 static int
-rehearse(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
+rehearse(struct nexa *nexa, const struct verb *verb, const struct client_with *with, bool *quiet)
 {
 	const struct printer to_person = { .file = stderr, .terminal = true };
 	struct client_with dry = *with;
 	int status = 0;
 	dry.dry_run = true;
 	struct reply *reply = client_run(nexa->client, verb->op, &dry, verb->args);
+	*quiet = ops[verb->op].warns && reply->err.problem == PROBLEM_none &&
+	    json_count(json_get(reply->json, "problems")) == 0 &&
+	    json_count(json_get(reply->json, "consequences")) == 0;
 	if (reply->err.problem != PROBLEM_none)
 		status = nexa_complain_reply(reply);
-	else
+	else if (!*quiet)
 		status = print_rehearsal(&to_person, reply) ? 1 : 0;
 	reply_free(reply);
 	return status;
@@ -98,27 +103,36 @@ ask_name(const struct verb *verb, const char *name)
 	return same ? 0 : complain(PROBLEM_cancelled, "that is not its name; nothing was done");
 }
 
+static int
+nobody_there(void)
+{
+	return complain(PROBLEM_usage,
+	    "this asks first, and nobody is at a terminal to answer; say --yes to go ahead");
+}
+
 int
 question_ask(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
 {
 	const char **name = missing_name(verb);
 	const char *found = NULL;
+	bool quiet = false;
 	bool answered = name == NULL && (verb->yes || verb->dry_run);
 	if (ops[verb->op].ask == NULL || answered)
 		return 0;
 	if (name != NULL && !verb->dry_run && (verb->yes || !prompt_is_possible()))
 		return complain(PROBLEM_usage, "--confirm is missing: its exact name");
-	if (!verb->dry_run && !prompt_is_possible())
-		return complain(PROBLEM_usage,
-		    "this asks first, and nobody is at a terminal to answer; "
-		    "say --yes to go ahead");
+	bool may_be_quiet = ops[verb->op].warns && !verb->dry_run;
+	if (!verb->dry_run && !may_be_quiet && !prompt_is_possible())
+		return nobody_there();
 	int status = name == NULL ? 0 : find_name(nexa, verb, with, &found);
 	if (name != NULL)
 		*name = found;
 	if (status != 0 || verb->dry_run)
 		return status;
-	status = rehearse(nexa, verb, with);
-	if (status != 0)
+	status = rehearse(nexa, verb, with, &quiet);
+	if (status != 0 || quiet)
 		return status;
+	if (!prompt_is_possible())
+		return nobody_there();
 	return name == NULL ? ask_yes(verb) : ask_name(verb, found);
 }

@@ -37,6 +37,21 @@ call_broken(struct call *c, enum problem problem, const char *subject, const cha
 	return 0;
 }
 
+void
+call_foresee(struct call *c, const char *format, ...)
+{
+	char text[sizeof(c->err.text)];
+	va_list args;
+	if (!c->dry_run)
+		return;
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	struct foreseen *foreseen = arena_new(&c->arena, sizeof(*foreseen));
+	*foreseen = (struct foreseen){ arena_text(&c->arena, text), c->foreseen };
+	c->foreseen = foreseen;
+}
+
 static bool
 is_listed(const struct call *c, int64_t version)
 {

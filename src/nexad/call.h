@@ -42,6 +42,12 @@ struct caused {
 	struct caused *next;
 };
 
+/* What else would come of a change; what a dry run tells beside the events. */
+struct foreseen {
+	const char *text;
+	struct foreseen *next;
+};
+
 struct call {
 	struct daemon *daemon;
 	struct http_request *request; /* NULL for the daemon's own acts */
@@ -69,8 +75,9 @@ struct call {
 	struct standing standing; /* what the caller is there */
 
 	struct err err;
-	const char *details;   /* a JSON object for the error's details; NULL: {} */
-	struct caused *caused; /* newest first */
+	const char *details;       /* a JSON object for the error's details; NULL: {} */
+	struct caused *caused;     /* newest first */
+	struct foreseen *foreseen; /* newest first */
 	const char *
 	    granted_through; /* of roles that an organization invitation brings; NULL: by the caller's standing */
 	bool
@@ -122,6 +129,8 @@ int call_refuse(struct call *c, enum problem problem, const char *subject, const
 /* A rule is broken.  Like call_refuse(), but a dry run notes it and goes on: then 0. */
 int call_broken(struct call *c, enum problem problem, const char *subject, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* A dry run tells this sentence among the consequences; nothing otherwise. */
+void call_foresee(struct call *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* 412 version_conflict, with the current object in the details, when If-Match named other versions. */
 int call_match(struct call *c, int64_t version, enum shape shape, const void *current);
 

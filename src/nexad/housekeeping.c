@@ -75,8 +75,8 @@ tell_expired_keys(struct call *c, int64_t now)
 	if (call_all(c, QUERY_keys_overdue, WITH(V(now)), &overdue, &n) != 0)
 		return (int)c->err.problem;
 	for (size_t i = 0; i < n; i++) {
-		keys_from_row(c, &overdue[i], &key);
-		if (call_run(c, QUERY_key_tell_expiry, WITH(V(key.id))) != 0 ||
+		if (keys_from_row(c, &overdue[i], &key) != 0 ||
+		    call_run(c, QUERY_key_tell_expiry, WITH(V(key.id))) != 0 ||
 		    keys_emit(c, EVENT_api_key_expired, &key, NULL, NULL, NULL, NULL) != 0)
 			return (int)c->err.problem;
 	}

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "event.h"
 #include "ident.h"
+#include "key_use.h"
 #include "locate.h"
 #include "utf8.h"
 
@@ -58,7 +59,7 @@ split_scopes(struct call *c, const char *scopes, struct texts *out)
 	}
 }
 
-void
+int
 keys_from_row(struct call *c, const struct key_row *row, struct api_key *out)
 {
 	*out = (struct api_key){ .id = row->id,
@@ -78,6 +79,7 @@ keys_from_row(struct call *c, const struct key_row *row, struct api_key *out)
 		.status = row->status,
 		.version = row->version };
 	split_scopes(c, row->scopes, &out->scopes);
+	return key_use_judge(c, out);
 }
 
 int
@@ -87,8 +89,7 @@ keys_need(struct call *c, enum level level, const char *id, struct api_key *out)
 	if (call_need(c, QUERY_key_get, WITH(V(target_of(c, level)), V(clock_now()), V(id)), &row,
 	        "API key") != 0)
 		return (int)c->err.problem;
-	keys_from_row(c, &row, out);
-	return 0;
+	return keys_from_row(c, &row, out);
 }
 
 int

@@ -26,8 +26,8 @@ int keys_scopes(struct call *c, const struct texts *chosen, const char **out);
 int keys_make(struct call *c, const struct key_wish *wish, struct api_key *out);
 /* A key of the call's place by id; not_found when there is none. */
 int keys_need(struct call *c, enum level level, const char *id, struct api_key *out);
-/* A row as its resource. */
-void keys_from_row(struct call *c, const struct key_row *row, struct api_key *out);
+/* A row as its resource, and what it can be used for now.  0 or a problem. */
+int keys_from_row(struct call *c, const struct key_row *row, struct api_key *out);
 /* The event of something done to a key of the call's place. */
 int keys_emit(struct call *c, enum event type, const struct api_key *key, const char *before,
     const char *after, const char *reason, const char *batch_id);

@@ -96,6 +96,12 @@ op_billing_recharge(struct call *c, const struct billing_recharge_args *args, st
 	if (args->amount_inr % MONEY_PAISA != 0)
 		return call_refuse(c, PROBLEM_invalid_field, "amount_inr",
 		    "amount_inr must be whole paise: money is paid with two decimals");
+	char money[MONEY_TEXT];
+	call_foresee(c, "INR %s is %s %s", money_format(args->amount_inr, money),
+	    c->daemon->settings.payment_url == NULL
+	        ? "credited at once, no payment service is asked: to"
+	        : "charged through the payment service, for",
+	    c->place.org_name);
 	if ((c->daemon->settings.payment_url == NULL ? credit : ask)(
 	        c, args->amount_inr, reference, &id) != 0)
 		return (int)c->err.problem;

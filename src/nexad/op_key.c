@@ -9,6 +9,7 @@
 #include "ident.h"
 #include "jsonw.h"
 #include "key_life.h"
+#include "key_use.h"
 #include "locate.h"
 #include "page.h"
 #include "people.h"
@@ -18,9 +19,10 @@ static int
 add_row(struct page *page, const void *row)
 {
 	struct api_key key;
-	keys_from_row(page->call, row, &key);
-	page_add(page, &key);
-	return 0;
+	int problem = keys_from_row(page->call, row, &key);
+	if (problem == 0)
+		page_add(page, &key);
+	return problem;
 }
 
 int
@@ -130,6 +132,26 @@ check_heir(struct call *c, enum level level, const struct api_key *key, const st
 	return people_check_active(c, heir->id);
 }
 
+/* Which scopes are of no use any more under somebody who may do less. */
+static int
+foresee_loss(struct call *c, const struct api_key *before, const struct user *heir)
+{
+	struct api_key after = *before;
+	after.created_by = heir->id;
+	after.created_by_name = heir->display_name;
+	if (!c->dry_run || key_use_judge(c, &after) != 0)
+		return (int)c->err.problem;
+	const char *lost = "";
+	for (size_t i = 0; i < after.lapsed_scopes.n; i++)
+		if (!key_use_has(&before->lapsed_scopes, after.lapsed_scopes.items[i]))
+			lost = arena_printf(&c->arena, "%s%s%s", lost, lost[0] == '\0' ? "" : ", ",
+			    after.lapsed_scopes.items[i]);
+	if (lost[0] != '\0')
+		call_foresee(c, "%s may do less: programs that use the key are refused what is %s",
+		    heir->display_name, lost);
+	return 0;
+}
+
 static int
 hand_over(struct call *c, enum level level, const struct api_key *before, const char *user_id,
     struct user *heir)
@@ -140,7 +162,7 @@ hand_over(struct call *c, enum level level, const struct api_key *before, const 
 	if (!found)
 		return call_refuse(
 		    c, PROBLEM_invalid_field, "created_by", "'%s' is no user", user_id);
-	if (check_heir(c, level, before, heir) != 0)
+	if (check_heir(c, level, before, heir) != 0 || foresee_loss(c, before, heir) != 0)
 		return (int)c->err.problem;
 	return keys_emit(c, EVENT_api_key_handed_over, before,
 	    event_pair(c, "created_by", before->created_by_name),
@@ -375,8 +397,7 @@ op_key_whois(struct call *c, const struct key_whois_args *args, struct key_owner
 		found = false;
 	if (!found || !permit(&standing, workspace ? ACTION_keys_view : ACTION_org_keys_view))
 		return call_refuse(c, PROBLEM_not_found, "key", "there is no such API key");
-	keys_from_row(c, &row, &out->key);
 	out->organization_name = place.org_name;
 	out->workspace_name = place.ws_name;
-	return 0;
+	return keys_from_row(c, &row, &out->key);
 }

@@ -8,6 +8,7 @@
 #include "difference.h"
 #include "event.h"
 #include "ident.h"
+#include "money.h"
 #include "page.h"
 #include "rental.h"
 #include "telephony.h"
@@ -154,6 +155,14 @@ is_test(const struct call *c)
 	return c->caller.key != NULL && c->caller.key->mode == KEY_MODE_test;
 }
 
+static void
+foresee_rent(struct call *c, int64_t rent)
+{
+	char money[MONEY_TEXT];
+	call_foresee(c, "INR %s is charged now, and every month as long as it is kept",
+	    money_format(rent, money));
+}
+
 int
 op_number_purchase(
     struct call *c, const struct number_purchase_args *args, struct phone_number *out)
@@ -179,6 +188,8 @@ op_number_purchase(
 	    rental_check(c, wish.rent) != 0 ||
 	    keep(c, &wish, EVENT_phone_number_purchased, out) != 0)
 		return (int)c->err.problem;
+	if (wish.rent > 0)
+		foresee_rent(c, wish.rent);
 	/* Last, when nothing of ours stands against it any more. */
 	return c->dry_run ? 0 : carrier->buy(args->phoneNumber, &c->err);
 }

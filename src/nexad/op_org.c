@@ -5,6 +5,7 @@
 #include "call.h"
 #include "clock.h"
 #include "event.h"
+#include "foresee.h"
 #include "ident.h"
 #include "invoice.h"
 #include "jsonw.h"
@@ -238,7 +239,7 @@ op_org_delete(struct call *c, const struct org_delete_args *args, struct done *o
 	if (n > 0)
 		return blockers_refuse(
 		    c, workspaces, n, "the organization still has workspaces; delete them first");
-	if (invoice_close(c) != 0 ||
+	if (foresee_org_end(c, before.id) != 0 || invoice_close(c) != 0 ||
 	    event_emit(c, EVENT_organization_deleted,
 	        &(struct event_about){ .target_type = "organization",
 	            .target_id = before.id,

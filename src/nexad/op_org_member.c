@@ -4,6 +4,7 @@
 #include "call.h"
 #include "clock.h"
 #include "event.h"
+#include "foresee.h"
 #include "key_life.h"
 #include "page.h"
 #include "people.h"
@@ -78,6 +79,23 @@ op_org_member_set_role(
 	return need_member(c, args->user, out);
 }
 
+/* Which workspaces stay open to the person: the roles there are not the organization's. */
+static void
+foresee_removal(
+    struct call *c, const struct org_member *before, const struct org_member_removal *removal)
+{
+	const struct many_remaining_workspace *stay = &removal->remaining_workspaces;
+	struct text_row *names = arena_new(&c->arena, (stay->n + 1) * sizeof(*names));
+	for (size_t i = 0; i < stay->n; i++)
+		names[i].text = arena_printf(
+		    &c->arena, "%s (%s)", stay->items[i].name, role_name(stay->items[i].role));
+	if (stay->n == 0)
+		call_foresee(c, "%s can enter no workspace then", before->display_name);
+	else
+		call_foresee(c, "%s keeps a role in %zu workspace%s: %s", before->display_name,
+		    stay->n, stay->n == 1 ? "" : "s", foresee_names(c, names, stay->n));
+}
+
 int
 op_org_member_remove(
     struct call *c, const struct org_member_remove_args *args, struct org_member_removal *out)
@@ -91,8 +109,11 @@ op_org_member_remove(
 	    emit_change(c, EVENT_member_removed, &before, ORG_ROLE_unknown, args->reason) != 0 ||
 	    keys_revoke_of(c, LEVEL_organization, args->user, NULL, &out->revoked_keys) != 0)
 		return (int)c->err.problem;
-	return call_all(c, QUERY_org_remaining, WITH(V(c->place.org_id), V(args->user)),
-	    &out->remaining_workspaces.items, &out->remaining_workspaces.n);
+	if (call_all(c, QUERY_org_remaining, WITH(V(c->place.org_id), V(args->user)),
+	        &out->remaining_workspaces.items, &out->remaining_workspaces.n) != 0)
+		return (int)c->err.problem;
+	foresee_removal(c, &before, out);
+	return 0;
 }
 
 /* Who steps down: the caller, or for the operator the Org Owner of longest standing. */

@@ -2,6 +2,7 @@
 #include "call.h"
 #include "clock.h"
 #include "event.h"
+#include "key_use.h"
 #include "page.h"
 #include "people.h"
 
@@ -59,6 +60,10 @@ op_user_update(struct call *c, const struct user_update_args *args, struct user 
 	if (args->has_status && args->status == USER_STATUS_unknown)
 		return call_refuse(c, PROBLEM_invalid_field, "status", "status cannot be null");
 	if (c->password_hash != NULL && set_password(c, &before) != 0)
+		return (int)c->err.problem;
+	bool suspends = args->has_status && args->status == USER_STATUS_suspended &&
+	    before.status != USER_STATUS_suspended;
+	if (suspends && key_use_foresee_end(c, before.id, before.display_name) != 0)
 		return (int)c->err.problem;
 	return people_update(c, &before,
 	    args->has_display_name ? args->display_name : before.display_name,

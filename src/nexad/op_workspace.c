@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "daemon.h"
 #include "event.h"
+#include "foresee.h"
 #include "ident.h"
 #include "page.h"
 #include "people.h"
@@ -233,7 +234,9 @@ set_status(struct call *c, enum workspace_status status, enum event type, struct
 	if (status == WORKSPACE_STATUS_active &&
 	    plan_check_room(c, c->place.org_id, c->place.plan, 1) != 0)
 		return (int)c->err.problem;
-	if (call_run(c, QUERY_workspace_set_status, WITH(V(before.id), V(name), V(clock_now()))) !=
+	if ((status == WORKSPACE_STATUS_archived &&
+	        foresee_workspace_archived(c, before.id) != 0) ||
+	    call_run(c, QUERY_workspace_set_status, WITH(V(before.id), V(name), V(clock_now()))) !=
 	        0 ||
 	    event_emit(c, type,
 	        &(struct event_about){ .target_type = "workspace",
@@ -277,7 +280,8 @@ op_workspace_delete(struct call *c, const struct workspace_delete_args *args, st
 	        "the workspace still has active agents or phone numbers; delete or unpublish the "
 	        "agents and release the numbers first") != 0)
 		return (int)c->err.problem;
-	if (event_emit(c, EVENT_workspace_deleted,
+	if (foresee_workspace_end(c, before.id) != 0 ||
+	    event_emit(c, EVENT_workspace_deleted,
 	        &(struct event_about){ .target_type = "workspace",
 	            .target_id = before.id,
 	            .target_name = before.name,

@@ -193,6 +193,15 @@ print_caused(struct jsonw *w, const struct caused *caused)
 	jsonw_close(w, '}');
 }
 
+static void
+print_foreseen(struct jsonw *w, const struct foreseen *foreseen)
+{
+	if (foreseen == NULL)
+		return;
+	print_foreseen(w, foreseen->next);
+	jsonw_text(w, foreseen->text);
+}
+
 static void drop_secrets(const struct field *fields, void *out);
 
 static void
@@ -244,6 +253,10 @@ reply_print_dry_run(struct call *c, void *out)
 	jsonw_open(&w, '[');
 	/* What would follow from a broken rule is no news. */
 	print_caused(&w, c->n_rules > 0 ? NULL : c->caused);
+	jsonw_close(&w, ']');
+	jsonw_key(&w, "consequences");
+	jsonw_open(&w, '[');
+	print_foreseen(&w, c->n_rules > 0 ? NULL : c->foreseen);
 	jsonw_close(&w, ']');
 	print_result(c, &w, out);
 	jsonw_close(&w, '}');

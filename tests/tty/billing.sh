@@ -25,7 +25,7 @@ press Tab Tab
 expect_row '250.50' 'paid'
 at two
 expect_row '250.50' 'paid'
-nexa billing recharge 99.99 --org 'Acme Voice' >"$work/paid"
+nexa billing recharge 99.99 --yes --org 'Acme Voice' >"$work/paid"
 expect_row '99.99' 'paid'
 
 # The wallet says when it recharges itself.
