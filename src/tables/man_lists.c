@@ -46,8 +46,8 @@ tables_man_exits(struct str *out, const char *argument)
 {
 	static const char *const meanings[] = { "it is done",
 		"refused or failed, or the answer to its question was no",
-		"the command line or a settings file is wrong; also, where nobody is at a terminal: "
-		"what asks first needs --yes, what destroys needs --confirm",
+		("the command line or a settings file is wrong; also, where nobody is at a terminal: "
+		 "what asks first needs --yes, what destroys needs --confirm"),
 		"the daemon cannot be reached", "not signed in, or not permitted" };
 	(void)argument;
 	str_add(out, ".Bl -tag -width Ds -compact\n");
