@@ -3,9 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "err.h"
@@ -25,4 +26,39 @@ newfile_write(const char *path, const void *data, size_t len, struct err *err)
 	(void)unlink(path);
 	return fail(err, PROBLEM_bad_answer, path, "cannot write '%s': %s", path,
 	    strerror(whole ? errno : why));
+}
+
+int
+newfile_replace(const char *path, const void *data, size_t len, struct err *err)
+{
+	char beside[PATH_MAX];
+	int n = snprintf(beside, sizeof(beside), "%s.part", path);
+	if (n < 0 || (size_t)n >= sizeof(beside))
+		return fail(err, PROBLEM_usage, path, "the path '%s' is too long", path);
+	(void)unlink(beside);
+	if (newfile_write(beside, data, len, err) != 0)
+		return (int)err->problem;
+	if (rename(beside, path) == 0)
+		return 0;
+	int why = errno;
+	(void)unlink(beside);
+	return fail(err, PROBLEM_bad_answer, path, "cannot replace '%s': %s", path, strerror(why));
+}
+
+void
+newfile_path(const char *name, char *out, size_t size)
+{
+	char here[PATH_MAX];
+	bool known = name[0] != '/' && getcwd(here, sizeof(here)) != NULL;
+	int n = known ? snprintf(out, size, "%s%s%s", here, strcmp(here, "/") == 0 ? "" : "/", name)
+	              : -1;
+	if (n < 0 || (size_t)n >= size)
+		(void)snprintf(out, size, "%s", name);
+}
+
+bool
+newfile_is_there(const char *path)
+{
+	struct stat status;
+	return lstat(path, &status) == 0;
 }

@@ -1,8 +1,12 @@
 /* Printing CSV. */
 #include "csv_out.h"
 
+#include <string.h>
+
 #include "arena.h"
 #include "csv.h"
+
+enum { LISTS_MAX = 8 };
 
 void
 csv_out_titles(struct str *out, const struct flat_column *columns, int n)
@@ -21,5 +25,97 @@ csv_out_row(struct str *out, const struct flat_column *columns, int n, const voi
 		csv_add_cell(out, text, !columns[i].number, i == 0);
 	}
 	str_add(out, "\r\n");
+	arena_release(&arena);
+}
+
+/* ---- an object with lists ---- */
+
+/* A list of the object: what its items have, and where they are (every list has the layout of this one). */
+struct list {
+	const struct field *field;
+	struct flat_column columns[FLAT_MAX];
+	int n_columns;
+	struct many_done many;
+};
+
+struct object {
+	struct flat_column columns[FLAT_MAX];
+	int n_columns;
+	struct list *lists;
+	size_t n_lists;
+};
+
+/* Its lists' columns apart from its own. */
+static void
+take_apart(struct object *object, enum shape shape, const void *value)
+{
+	struct flat_column all[FLAT_MAX];
+	int n = flat_columns(shape, FLAT_all, all);
+	for (int i = 0; i < n; i++) {
+		const struct field *field = all[i].field;
+		bool many = all[i].outer == NULL && field != NULL && field->word == FIELD_many;
+		if (!many || object->n_lists == LISTS_MAX) {
+			object->columns[object->n_columns++] = all[i];
+			continue;
+		}
+		struct list *list = &object->lists[object->n_lists++];
+		list->field = field;
+		list->n_columns = flat_columns(field->shape, FLAT_all, list->columns);
+		memcpy(&list->many, (const char *)value + field->offset, sizeof(list->many));
+	}
+}
+
+static void
+add_cells(struct str *out, const struct flat_column *columns, int n, const void *row, bool first)
+{
+	struct arena arena = { 0 };
+	for (int i = 0; i < n; i++) {
+		const char *text = row == NULL ? "" : flat_cell(&columns[i], row, &arena);
+		csv_add_cell(out, text, !columns[i].number, first && i == 0);
+	}
+	arena_release(&arena);
+}
+
+/* The object's own cells, then those of each list: of `list` the item, of the others nothing. */
+static void
+add_row(struct str *out, const struct object *object, const void *value, const struct list *list,
+    const void *item)
+{
+	add_cells(out, object->columns, object->n_columns, value, true);
+	for (const struct list *at = object->lists; at < object->lists + object->n_lists; at++)
+		add_cells(out, at->columns, at->n_columns, at == list ? item : NULL, false);
+	str_add(out, "\r\n");
+}
+
+static void
+add_object_titles(struct str *out, const struct object *object)
+{
+	struct arena arena = { 0 };
+	for (int i = 0; i < object->n_columns; i++)
+		csv_add_cell(out, object->columns[i].title, true, i == 0);
+	for (const struct list *at = object->lists; at < object->lists + object->n_lists; at++)
+		for (int i = 0; i < at->n_columns; i++)
+			csv_add_cell(out,
+			    arena_printf(&arena, "%s.%s", at->field->name, at->columns[i].title),
+			    true, false);
+	str_add(out, "\r\n");
+	arena_release(&arena);
+}
+
+void
+csv_out_object(struct str *out, enum shape shape, const void *value)
+{
+	struct arena arena = { 0 };
+	struct object object = { .lists = arena_new(&arena, LISTS_MAX * sizeof(struct list)) };
+	size_t rows = 0;
+	take_apart(&object, shape, value);
+	add_object_titles(out, &object);
+	for (const struct list *at = object.lists; at < object.lists + object.n_lists; at++) {
+		size_t size = shape_row(at->field->shape)->size;
+		for (size_t i = 0; i < at->many.n; i++, rows++)
+			add_row(out, &object, value, at, (const char *)at->many.items + i * size);
+	}
+	if (rows == 0)
+		add_row(out, &object, value, NULL, NULL);
 	arena_release(&arena);
 }

@@ -8,5 +8,8 @@
 /* Adds the line of titles, and a row. */
 void csv_out_titles(struct str *out, const struct flat_column *columns, int n);
 void csv_out_row(struct str *out, const struct flat_column *columns, int n, const void *row);
+/* Adds one object with its titles: a row for each item of its lists, under titles like "lines.name", with what
+ * the object has beside them in each row, so that it can be filtered and summed; one row without items. */
+void csv_out_object(struct str *out, enum shape shape, const void *value);
 
 #endif

@@ -139,11 +139,8 @@ void
 print_value(const struct printer *printer, enum shape shape, const void *value)
 {
 	struct str text = STR_INIT(TEXT_MAX);
-	struct flat_column columns[FLAT_MAX];
 	if (printer->output == OUTPUT_csv) {
-		int n = flat_columns(shape, FLAT_all, columns);
-		csv_out_titles(&text, columns, n);
-		csv_out_row(&text, columns, n, value);
+		csv_out_object(&text, shape, value);
 	} else if (shape == SHAPE_done) {
 		str_add(&text, "done\n");
 	} else {

@@ -23,6 +23,10 @@ int delivery_publish(struct call *c, const char *type, const char *body);
 /* Queues it for one destination, whatever that chose. */
 int delivery_send(struct call *c, const char *destination_id, const char *type, const char *body);
 
+/* Queues again what a destination was not told (message_id NULL: all of it), behind what waits there and
+ * under the ids that it had; *n is how many. */
+int delivery_again(struct call *c, const char *destination_id, const char *message_id, int64_t *n);
+
 /* Has the destination of a workspace's notification webhook follow its settings (url NULL: none). */
 int delivery_follow(struct call *c, const char *ws_id, const char *url);
 

@@ -59,6 +59,24 @@ delivery_send(struct call *c, const char *destination_id, const char *type, cons
 }
 
 int
+delivery_again(struct call *c, const char *destination_id, const char *message_id, int64_t *n)
+{
+	struct number_row dropped = { .number = 0 };
+	bool found;
+	if (call_get(c, QUERY_deliveries_dropped, WITH(V(destination_id), V(message_id)), &dropped,
+	        &found) != 0)
+		return (int)c->err.problem;
+	*n = dropped.number;
+	if (*n == 0)
+		return 0;
+	c->sends = true;
+	if (call_run(c, QUERY_deliveries_again, WITH(V(destination_id), V(message_id))) != 0 ||
+	    call_run(c, QUERY_deliveries_moved, WITH(V(destination_id), V(message_id))) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_destination_again, WITH(V(destination_id), V(*n), V(clock_now())));
+}
+
+int
 delivery_follow(struct call *c, const char *ws_id, const char *url)
 {
 	const char *id = arena_printf(&c->arena, "webhook_%s", ws_id);

@@ -260,7 +260,9 @@ from_head(struct call *c, const struct invoice_head *head, struct invoice *out)
 		.cgst_inr = head->cgst,
 		.sgst_inr = head->sgst,
 		.igst_inr = head->igst,
-		.total_inr = head->total };
+		.total_inr = head->total,
+		.paid_inr = head->subtotal,
+		.due_inr = head->total - head->subtotal };
 }
 
 int

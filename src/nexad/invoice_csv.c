@@ -95,4 +95,6 @@ invoice_csv(const struct invoice *invoice, struct str *out)
 	add_sum(out, invoice, "sgst", invoice->sgst_inr);
 	add_sum(out, invoice, "igst", invoice->igst_inr);
 	add_sum(out, invoice, "total", invoice->total_inr);
+	add_sum(out, invoice, "paid", invoice->paid_inr);
+	add_sum(out, invoice, "due", invoice->due_inr);
 }

@@ -348,7 +348,7 @@ static void
 put_sums(struct paper *paper)
 {
 	const struct invoice *invoice = paper->invoice;
-	make_room(paper, 90, false);
+	make_room(paper, 120, false);
 	paper->y -= 4;
 	put_sum(paper, "Subtotal", invoice->subtotal_inr);
 	if (invoice->cgst_inr != 0) {
@@ -361,8 +361,11 @@ put_sums(struct paper *paper)
 	rule(paper, paper->y + normal + 1, grey);
 	paper->y -= 3;
 	put_sum(paper, "Total (INR)", invoice->total_inr);
+	put_sum(paper, "Paid from the wallet", invoice->paid_inr);
+	put_sum(paper, "Due (INR)", invoice->due_inr);
 	put(paper, LEFT, paper->y - 6, small, grey,
-	    "The subtotal was paid from the prepaid wallet as it was used.");
+	    "The subtotal was paid from the prepaid wallet as it was used. The wallet does not pay "
+	    "the tax: it is due on this invoice.");
 }
 
 /* Once it is known how many pages there are. */

@@ -111,6 +111,9 @@ check_grant(struct call *c, const struct grant *grant)
 	if (!found || strcmp(workspace.organization_id, c->place.org_id) != 0)
 		return call_broken(c, PROBLEM_invalid_field, "workspaces",
 		    "'%s' is no workspace of this organization", grant->workspace_id);
+	if (workspace.status == WORKSPACE_STATUS_archived)
+		return call_broken(c, PROBLEM_workspace_archived, "workspaces",
+		    "%s is archived: nobody is given a role there", workspace.name);
 	return 0;
 }
 

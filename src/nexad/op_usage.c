@@ -1,8 +1,16 @@
 /* What was used, from the hours in which it was counted. */
 #include "call.h"
 #include "clock.h"
+#include "usage.h"
 
 enum { DAYS_BY_DEFAULT = 30 };
+
+int64_t
+usage_since(int64_t to)
+{
+	int64_t last_day = (to - 1) / CLOCK_DAY_MS;
+	return (last_day - DAYS_BY_DEFAULT + 1) * CLOCK_DAY_MS;
+}
 
 struct period {
 	int64_t from;
@@ -16,7 +24,7 @@ take_period(
 {
 	int64_t now = clock_now();
 	out->to = has_to ? to : now;
-	out->from = has_from ? from : out->to - DAYS_BY_DEFAULT * CLOCK_DAY_MS;
+	out->from = has_from ? from : usage_since(out->to);
 	if (out->from >= out->to)
 		return call_refuse(c, PROBLEM_invalid_query, "from", "from must be before to");
 	out->from -= out->from % CLOCK_HOUR_MS;

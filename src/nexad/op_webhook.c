@@ -271,17 +271,22 @@ op_webhook_delete(struct call *c, const struct webhook_delete_args *args, struct
 
 /* ---- what it is told ---- */
 
+static int
+check_on(struct call *c, const struct webhook *webhook)
+{
+	return webhook->is_active
+	    ? 0
+	    : call_broken(c, PROBLEM_conflict, "status", "the webhook is %s; switch it on first",
+	          vocab_name(VOCAB_webhook_status, (int)webhook->status));
+}
+
 int
 op_webhook_test(struct call *c, const struct webhook_test_args *args, struct webhook_message *out)
 {
 	struct webhook webhook = { .id = NULL };
 	char now[CLOCK_TEXT];
 	clock_format(clock_now(), now);
-	if (need(c, args->id, &webhook) != 0)
-		return (int)c->err.problem;
-	if (!webhook.is_active &&
-	    call_broken(c, PROBLEM_conflict, "status", "the webhook is %s; switch it on first",
-	        vocab_name(VOCAB_webhook_status, (int)webhook.status)) != 0)
+	if (need(c, args->id, &webhook) != 0 || check_on(c, &webhook) != 0)
 		return (int)c->err.problem;
 	const char *body = arena_printf(&c->arena,
 	    "{\"type\":\"webhook.test\",\"timestamp\":\"%s\",\"data\":{\"workspace_id\":\"%s\"}}",
@@ -290,6 +295,38 @@ op_webhook_test(struct call *c, const struct webhook_test_args *args, struct web
 	    emit(c, EVENT_webhook_tested, &webhook, NULL, NULL) != 0)
 		return (int)c->err.problem;
 	return call_need(c, QUERY_webhook_message_last, WITH(V(args->id)), out, "message");
+}
+
+/* What was taken, or waits, is not sent once more. */
+static int
+check_given_up(struct call *c, const char *webhook_id, const char *message_id)
+{
+	struct webhook_message message;
+	if (message_id == NULL)
+		return 0;
+	if (call_need(c, QUERY_webhook_message_get, WITH(V(webhook_id), V(message_id)), &message,
+	        "message") != 0)
+		return (int)c->err.problem;
+	return message.state == MESSAGE_STATE_dropped
+	    ? 0
+	    : call_broken(c, PROBLEM_conflict, "message_id",
+	          "the message is %s; only what was given up is sent again",
+	          vocab_name(VOCAB_message_state, (int)message.state));
+}
+
+int
+op_webhook_resend(struct call *c, const struct webhook_resend_args *args, struct webhook *out)
+{
+	int64_t n = 0;
+	const char *only = args->has_message_id ? args->message_id : NULL;
+	if (need(c, args->id, out) != 0 || check_on(c, out) != 0 ||
+	    check_given_up(c, args->id, only) != 0 || delivery_again(c, args->id, only, &n) != 0)
+		return (int)c->err.problem;
+	if (n > 0 &&
+	    emit(c, EVENT_webhook_resent, out, NULL,
+	        event_pair(c, "messages", arena_printf(&c->arena, "%lld", (long long)n))) != 0)
+		return (int)c->err.problem;
+	return need(c, args->id, out);
 }
 
 int

@@ -13,6 +13,7 @@
 #include "plan.h"
 #include "settings.h"
 #include "telephony.h"
+#include "usage.h"
 #include "utf8.h"
 
 int
@@ -28,7 +29,7 @@ op_workspace_list(struct call *c, const struct workspace_list_args *args, struct
 {
 	(void)args;
 	return page_list(page, LIST_workspaces,
-	    WITH(V(c->place.org_id), V(clock_now() - 30 * CLOCK_DAY_MS)), NULL);
+	    WITH(V(c->place.org_id), V(usage_since(clock_now()))), NULL);
 }
 
 static int

@@ -163,6 +163,18 @@ payment_settle(struct call *c, const struct delivery_attempt *attempt)
 	return call_run(c, QUERY_recharge_later, WITH(V(row.id), V(error), V(attempt->at + pause)));
 }
 
+/* Without a hook it was never asked for. */
+static const char *
+overdue_why(struct call *c, const struct payment_row *row)
+{
+	const char *last = row->last_error == NULL ? "no answer" : row->last_error;
+	if (row->attempts == 0)
+		return arena_printf(
+		    &c->arena, "could not be asked for in %d days: %s", (int)ASKED_DAYS, last);
+	return arena_printf(&c->arena, "asked for %lld time%s in %d days, at last: %s",
+	    (long long)row->attempts, row->attempts == 1 ? "" : "s", (int)ASKED_DAYS, last);
+}
+
 int
 payment_give_up(struct call *c)
 {
@@ -173,8 +185,7 @@ payment_give_up(struct call *c)
 		return (int)c->err.problem;
 	for (size_t i = 0; i < n; i++) {
 		bool found;
-		const char *error = arena_printf(&c->arena, "asked for %d days without success: %s",
-		    (int)ASKED_DAYS, rows[i].last_error == NULL ? "no answer" : rows[i].last_error);
+		const char *error = overdue_why(c, &rows[i]);
 		if (enter(c, &rows[i], &found) != 0 ||
 		    (found && fail_for_good(c, &rows[i], 0, error) != 0))
 			return (int)c->err.problem;

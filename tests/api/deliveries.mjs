@@ -66,6 +66,21 @@ check(receiver.at('/elsewhere').length === 0, 'moved: the redirect was followed'
 check(state.status === 'failing' && state.dropped === 1 && state.last_status === 302 && /redirects/.test(state.last_error),
   `moved: its state is ${JSON.stringify(state)}`);
 
+// ---- what was given up is sent again when somebody asks for it, under the id that it had, and told in the log ----
+const [lost] = await messages(moved);
+receiver.behave = () => ({ status: 200 });
+const asked = await ask('POST', `/v1/user-webhooks/${moved}/resend`, {});
+check(asked.waiting === 1 && asked.dropped === 0, `moved: asked to resend, it is ${JSON.stringify(asked)}`);
+check(await settled(moved), 'moved: not delivered when sent again');
+const [resent] = await messages(moved);
+check(resent.id === lost.id && resent.seq === lost.seq + 1 && resent.state === 'delivered' && resent.attempts === 1
+  && resent.created_at === lost.created_at && (await messages(moved)).length === 1, `moved: sent again it is ${JSON.stringify(resent)}`);
+check(receiver.at('/moved').length === 5 && receiver.at('/moved')[4].id === lost.id, 'moved: it came under another id');
+state = await show(moved);
+check(state.status === 'active' && state.delivered === 1 && state.dropped === 0, `moved: sent again, its state is ${JSON.stringify(state)}`);
+const again1 = await client.get(`/v1/organizations/${world.org}/audit-events?type=webhook.resent`);
+check(again1.data.length === 1 && again1.data[0].target.id === moved && again1.data[0].details.after.messages === '1', 'moved: the log does not tell it');
+
 // ---- 429 with Retry-After: not before that; meanwhile what comes later waits, and others do not ----
 receiver.behave = (message, before) => (message.path === '/busy' && before.length === 1
   ? { status: 429, headers: { 'Retry-After': '3' } } : { status: 200 });
@@ -109,6 +124,13 @@ receiver.behave = () => ({ status: 200 });
 await ask('PATCH', `/v1/user-webhooks/${gone}`, { is_active: true });
 await test(gone);
 check(await receiver.until(() => receiver.at('/gone').length === 2), 'gone: nothing comes after it was switched on again');
+// One that was not told then, and the rest in their order, behind what came meanwhile.
+const dropped = (await messages(gone)).filter((each) => each.state === 'dropped').map((each) => each.id);
+await ask('POST', `/v1/user-webhooks/${gone}/resend`, { message_id: dropped[1] });
+await ask('POST', `/v1/user-webhooks/${gone}/resend`, {});
+check(await settled(gone), 'gone: not delivered when sent again');
+check(JSON.stringify(receiver.at('/gone').slice(2).map((each) => each.id)) === JSON.stringify([dropped[1], dropped[0], dropped[2]]),
+  'gone: what was dropped is not sent again in order');
 
 // ---- the receiver dies and comes back; the daemon is killed while it is away ----
 const mortal = await hook('mortal');

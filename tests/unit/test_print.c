@@ -208,15 +208,28 @@ test_object_as_json_and_csv(void **state)
 	assert_string_equal(printed(f), "{ \"status\" : \"ok\" }\nstatus\r\nok\r\ndone\n");
 }
 
+/* What the object has beside its lists stands in each row, also when there is no item. */
 static void
-test_lists_in_csv_are_json(void **state)
+test_lists_in_csv_are_rows(void **state)
 {
 	struct fixture *f = *state;
 	print_one(f, OP_member_remove, OUTPUT_csv,
-	    "{\"removed\":true,\"revoked_keys\":[{\"id\":\"key_1\",\"name\":\"k\",\"last4\":\"abcd\"}]}");
+	    "{\"removed\":true,\"revoked_keys\":[{\"id\":\"key_1\",\"name\":\"k\",\"last4\":\"abcd\"},"
+	    "{\"id\":\"key_2\",\"name\":\"=l\",\"last4\":\"efgh\"}]}");
+	print_one(f, OP_member_remove, OUTPUT_csv, "{\"removed\":true,\"revoked_keys\":[]}");
+	print_one(f, OP_org_member_remove, OUTPUT_csv,
+	    "{\"removed\":true,\"remaining_workspaces\":[{\"workspace_id\":\"ws_1\",\"name\":\"W\",\"role\":"
+	    "\"admin\"}],\"revoked_keys\":[{\"id\":\"key_1\",\"name\":\"k\",\"last4\":\"abcd\"}]}");
 	assert_string_equal(printed(f),
-	    "removed,revoked_keys\r\n"
-	    "yes,\"[{\"\"id\"\":\"\"key_1\"\",\"\"name\"\":\"\"k\"\",\"\"last4\"\":\"\"abcd\"\"}]\"\r\n");
+	    "removed,revoked_keys.id,revoked_keys.name,revoked_keys.last4\r\n"
+	    "yes,key_1,k,abcd\r\n"
+	    "yes,key_2,'=l,efgh\r\n"
+	    "removed,revoked_keys.id,revoked_keys.name,revoked_keys.last4\r\n"
+	    "yes,,,\r\n"
+	    "removed,remaining_workspaces.workspace_id,remaining_workspaces.name,"
+	    "remaining_workspaces.role,revoked_keys.id,revoked_keys.name,revoked_keys.last4\r\n"
+	    "yes,ws_1,W,admin,,,\r\n"
+	    "yes,,,,key_1,k,abcd\r\n");
 }
 
 static void
@@ -292,7 +305,7 @@ main(void)
 		TEST(test_csv_cells),
 		TEST(test_object),
 		TEST(test_object_as_json_and_csv),
-		TEST(test_lists_in_csv_are_json),
+		TEST(test_lists_in_csv_are_rows),
 		TEST(test_dry_run),
 		TEST(test_nothing_is_obeyed),
 		TEST(test_what_a_table_shows_exists),
