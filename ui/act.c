@@ -215,6 +215,15 @@ begin(struct act *act)
 	return true;
 }
 
+/* Whether a path is that of what an operation changes: its own, or of what a PUT replaces a part of. */
+static bool
+is_path_of(const char *path, const struct op *op)
+{
+	size_t len = strlen(path);
+	return strncmp(path, op->path, len) == 0 &&
+	    (op->path[len] == '\0' || (op->method == METHOD_PUT && op->path[len] == '/'));
+}
+
 /* The operation that shows what this one changes. */
 static enum op_id
 op_that_shows(const struct act *act)
@@ -223,7 +232,7 @@ op_that_shows(const struct act *act)
 	for (int i = 1; i < OP_COUNT; i++) {
 		bool same = op->method == METHOD_DELETE || ops[i].gives == op->gives;
 		if (ops[i].method == METHOD_GET && !ops[i].lists && same &&
-		    strcmp(ops[i].path, op->path) == 0)
+		    is_path_of(ops[i].path, op))
 			return (enum op_id)i;
 	}
 	return OP_none;
@@ -234,7 +243,7 @@ static bool
 load(struct act *act, enum shape shape)
 {
 	const struct op *op = &ops[act->op];
-	bool edits = op->method == METHOD_PATCH && shape != op->gives;
+	bool edits = (op->method == METHOD_PATCH || op->method == METHOD_PUT) && shape != op->gives;
 	bool destroys = shape_field(op_params(act->op), "confirm") != NULL && act->typed == NULL;
 	struct client_with with = { .org = act->org, .ws = act->ws };
 	struct arena arena = { NULL };

@@ -152,8 +152,8 @@ const char *act_refusal_to_see(
 const char *act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL]);
 /* The operation that a key runs in a list; NULL: none. */
 const struct pane_act *act_of_key(const struct section *section, enum ui_action key);
-/* Whether a key makes sense on the row under the cursor, whoever one is: an archived workspace is not
- * archived again. */
-bool act_fits_row(struct app *app, enum ui_action key);
+/* Why a key makes no sense on the row under the cursor, whoever one is: an archived workspace is not
+ * archived again.  NULL: it does. */
+const char *act_unfit(struct app *app, enum ui_action key);
 
 #endif

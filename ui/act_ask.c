@@ -47,6 +47,11 @@ add_facts(struct str *out, const struct act *act)
 	}
 	if (ops[act->op].method == METHOD_DELETE && act_fact(act, "display")[0] != '\0')
 		add_use(out, act);
+	if (act_fact(act, "amount_inr")[0] != '\0')
+		str_addf(out, "%s%s INR", out->len == 0 ? "" : ", ", act_fact(act, "amount_inr"));
+	if (ops[act->op].gives == SHAPE_webhook && act->asks)
+		add_count(out, act, "dropped", "message that was given up",
+		    "messages that were given up");
 }
 
 /* "amount (INR): 500.00, reference: UTR 1": what was typed. */

@@ -285,12 +285,26 @@ may_inherit(const struct act *act, const char *path)
 	return fact_beside(act, path, "source")[0] != '\0';
 }
 
+/* Of what replaces a part: the field in that part, "auto_recharge.enabled" where …/auto-recharge is put. */
+static const char *
+fact_of_part(const struct act *act, const char *path)
+{
+	char name[100];
+	const char *part = strrchr(ops[act->op].path, '/');
+	(void)snprintf(name, sizeof(name), "%s.%s", part == NULL ? "" : part + 1, path);
+	for (char *at = name; (at = strchr(at, '-')) != NULL;)
+		*at = '_';
+	return act_fact(act, name);
+}
+
 /* What holds now. */
 static const char *
 in_force(const struct act *act, const char *path)
 {
 	const char *fact = act_fact(act, path);
-	return fact[0] == '\0' ? fact_beside(act, path, "value") : fact;
+	if (fact[0] == '\0')
+		fact = fact_beside(act, path, "value");
+	return fact[0] == '\0' ? fact_of_part(act, path) : fact;
 }
 
 /* What the field has of its own: what comes from elsewhere is no value to edit. */
@@ -354,7 +368,7 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 	const struct field *field = inner == NULL ? param : inner;
 	struct form_field *shown = &act->fields[act->n_fields];
 	struct act_field *behind = &act->behind[act->n_fields++];
-	bool patch = ops[act->op].method == METHOD_PATCH;
+	bool edits = ops[act->op].method == METHOD_PATCH || ops[act->op].method == METHOD_PUT;
 	/* The one member of an object that may be left out may be so too. */
 	bool alone = inner != NULL && shape_fields(param->shape)[1].name == NULL;
 	bool required = !alone && (field->word == FIELD_must || field->word == FIELD_aim);
@@ -362,7 +376,7 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 	if (inner != NULL)
 		path = arena_printf(&act->arena, "%s.%s", param->name, inner->name);
 	*behind = (struct act_field){
-		.param = param, .inner = inner, .original = patch ? present(act, path) : ""
+		.param = param, .inner = inner, .original = edits ? present(act, path) : ""
 	};
 	/* A person is shown by name and given by another one: the field begins empty. */
 	if (field->kind == KIND_user_ref)
@@ -372,11 +386,11 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 	*shown = (struct form_field){ .kind = form_kind_of(act, field),
 		.name = path,
 		.label = label_of(act, param, alone ? NULL : inner, required),
-		.hint = patch ? hint_over(act, path, hint_of(act, field)) : hint_of(act, field),
+		.hint = edits ? hint_over(act, path, hint_of(act, field)) : hint_of(act, field),
 		.max = max_of(field),
 		.required = required,
 		.value = behind->original };
-	if (behind->original[0] == '\0' && (required || !patch))
+	if (behind->original[0] == '\0' && (required || !edits))
 		shown->value = suggestion(act, field);
 	if (shown->kind == FORM_CHOICE)
 		shown->choices = choices_of(act, field,

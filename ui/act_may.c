@@ -163,21 +163,38 @@ act_of_key(const struct section *section, enum ui_action key)
 	return act == NULL || act->key == UI_ACTION_COUNT ? NULL : act;
 }
 
-bool
-act_fits_row(struct app *app, enum ui_action key)
+const char *
+act_unfit(struct app *app, enum ui_action key)
 {
+	static const struct {
+		enum ui_action key;
+		const char *field;
+		const char
+		    *words; /* that the field has one of, blanks around; NULL: anything but 0 */
+		const char *otherwise;
+	} fits[] = {
+		{ UI_ws_archive, "status", " active ", "the workspace is archived already" },
+		{ UI_ws_unarchive, "status", " archived ", "the workspace is not archived" },
+		{ UI_recharge_retry, "status", " pending failed ",
+		    "only what is pending or failed is asked for again" },
+		{ UI_recharge_cancel, "status", " pending ",
+		    "only what is pending can be taken back" },
+		{ UI_webhook_resend, "dropped", NULL, "nothing was given up" },
+	};
 	struct arena arena = { NULL };
 	const struct view *view = app_view(app);
 	const void *row = view_row(view);
-	bool fits = true;
-	if (key == UI_ws_archive || key == UI_ws_unarchive) {
-		const char *status = row == NULL ? "" : view_field(view, row, "status", &arena);
-		bool archived =
-		    vocab_find(VOCAB_workspace_status, status) == (int)WORKSPACE_STATUS_archived;
-		fits = archived == (key == UI_ws_unarchive);
-	}
+	size_t i = 0;
+	while (i < sizeof(fits) / sizeof(fits[0]) && fits[i].key != key)
+		i++;
+	if (i == sizeof(fits) / sizeof(fits[0]))
+		return NULL;
+	const char *text = row == NULL ? "" : view_field(view, row, fits[i].field, &arena);
+	bool fit = fits[i].words == NULL
+	    ? strcmp(text, "0") != 0
+	    : strstr(fits[i].words, arena_printf(&arena, " %s ", text)) != NULL;
 	arena_release(&arena);
-	return fits;
+	return fit ? NULL : fits[i].otherwise;
 }
 
 /* An act on the row of a workspace happens there, not in the one that is entered. */

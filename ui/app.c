@@ -359,11 +359,13 @@ app_run(struct app *app, enum ui_action action)
 void
 app_contexts(const struct app *app, const char *contexts[APP_CONTEXTS])
 {
-	const struct pane *pane = pane_get(app->pane);
+	const struct section *section = &pane_get(app->pane)->sections[app->section[app->pane]];
 	size_t n = 0;
-	contexts[n++] = pane->sections[app->section[app->pane]].context;
+	contexts[n++] = section->context;
+	if (section->also != NULL)
+		contexts[n++] = section->also;
 	contexts[n++] = "item";
-	if (pane->sections[app->section[app->pane]].list != OP_none)
+	if (section->list != OP_none)
 		contexts[n++] = "list";
 	contexts[n++] = "";
 	contexts[n] = NULL;

@@ -96,7 +96,7 @@ void app_note_event(struct app *app, const char *type, const char *ws_id);
 bool app_run(struct app *app, enum ui_action action);
 void app_draw(struct app *app);
 /* The contexts whose keys work here, innermost first, "" (everywhere) last; ended by NULL. */
-enum { APP_CONTEXTS = 5 };
+enum { APP_CONTEXTS = 6 };
 void app_contexts(const struct app *app, const char *contexts[APP_CONTEXTS]);
 
 /* Pickers of the place: place_picker.c. */

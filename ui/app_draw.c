@@ -284,7 +284,7 @@ add_hint(struct app *app, struct screen_place *place, enum ui_action action)
 	char name[KEYS_NAME_SIZE];
 	char why[ACT_REFUSAL];
 	int columns = hint_columns(app, action, name);
-	if (columns == 0 || columns - 2 > place->columns || !act_fits_row(app, action))
+	if (columns == 0 || columns - 2 > place->columns || act_unfit(app, action) != NULL)
 		return;
 	bool refused = act_refusal_of_key(app, action, why)[0] != '\0';
 	int used = screen_text(&app->screen, *place, refused ? STYLE_dim : STYLE_key, name) + 1;

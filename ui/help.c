@@ -80,13 +80,15 @@ collect(struct help *help)
 	size_t n = 0;
 	for (size_t group = 0; help->contexts[group] != NULL; group++) {
 		size_t heading = n;
-		help->lines[n++] =
-		    (struct line){ .action = -1, .heading = heading_of(help->contexts[group]) };
+		const char *text = heading_of(help->contexts[group]);
+		bool same = group > 0 && strcmp(text, heading_of(help->contexts[group - 1])) == 0;
+		if (!same)
+			help->lines[n++] = (struct line){ .action = -1, .heading = text };
 		for (size_t i = 0; i < UI_ACTION_COUNT; i++)
 			if (strcmp(action_bindings[i].context, help->contexts[group]) == 0 &&
 			    matches(help, i))
 				help->lines[n++] = (struct line){ .action = (int)i };
-		if (n == heading + 1)
+		if (!same && n == heading + 1)
 			n = heading;
 	}
 	listpos_set_total(&help->pos, (int64_t)n);

@@ -13,8 +13,10 @@
 #include "money.h"
 #include "newfile.h"
 #include "overlay.h"
+#include "str.h"
+#include "utf8.h"
 
-enum { TEXT_MAX = 1 << 18 };
+enum { TEXT_MAX = 1 << 18, NAME_COLUMNS = 20, PATH_COLUMNS = 4096 };
 
 static void
 add_party(struct str *out, const char *label, const struct invoice_party *party)
@@ -32,7 +34,24 @@ add_sum(struct str *out, const char *label, int64_t amount)
 {
 	char text[MONEY_TEXT];
 	if (amount != 0)
-		str_addf(out, "%-47s %12s\n", label, money_format(amount, text));
+		str_addf(out, "%-57s %11s\n", label, money_format(amount, text));
+}
+
+/* A name that is longer than its column stands in a line of its own. */
+static void
+add_line(struct str *out, const struct invoice_line *line)
+{
+	char calls[MONEY_TEXT];
+	char rentals[MONEY_TEXT];
+	char amount[MONEY_TEXT];
+	int columns = utf8_width(line->name);
+	str_addf(out, "%s", line->name);
+	if (columns > NAME_COLUMNS)
+		str_add_char(out, '\n');
+	str_addf(out, "%*s %6" PRId64 " %7" PRId64 " %10s %10s %11s\n",
+	    columns > NAME_COLUMNS ? NAME_COLUMNS : NAME_COLUMNS - columns, "", line->calls,
+	    line->minutes, money_format(line->calls_inr, calls),
+	    money_format(line->rentals_inr, rentals), money_format(line->amount_inr, amount));
 }
 
 static void
@@ -40,7 +59,6 @@ write_invoice(const struct invoice *invoice, struct str *out)
 {
 	char from[CLOCK_DAY_TEXT];
 	char issued[CLOCK_DAY_TEXT];
-	char amount[MONEY_TEXT];
 	clock_format_day(invoice->period_from, from);
 	clock_format_day(invoice->issued_at, issued);
 	str_addf(out, "%s\nof %.7s, issued %s, %s\n\n", invoice->number, from, issued,
@@ -50,17 +68,18 @@ write_invoice(const struct invoice *invoice, struct str *out)
 	if (invoice->place_of_supply != NULL)
 		str_addf(out, "%-9s %s\n", "supplied", invoice->place_of_supply);
 	str_addf(out, "%-9s %s\n\n", "SAC", invoice->sac);
-	for (size_t i = 0; i < invoice->lines.n; i++) {
-		const struct invoice_line *line = &invoice->lines.items[i];
-		str_addf(out, "%-22.22s %6" PRId64 " calls %7" PRId64 " min %12s\n", line->name,
-		    line->calls, line->minutes, money_format(line->amount_inr, amount));
-	}
+	str_addf(out, "%-*s %6s %7s %10s %10s %11s\n", (int)NAME_COLUMNS, "workspace", "calls",
+	    "minutes", "calls", "numbers", "amount");
+	for (size_t i = 0; i < invoice->lines.n; i++)
+		add_line(out, &invoice->lines.items[i]);
 	str_add_char(out, '\n');
 	add_sum(out, "subtotal", invoice->subtotal_inr);
 	add_sum(out, "CGST", invoice->cgst_inr);
 	add_sum(out, "SGST", invoice->sgst_inr);
 	add_sum(out, "IGST", invoice->igst_inr);
 	add_sum(out, "total", invoice->total_inr);
+	add_sum(out, "paid from the wallet", invoice->paid_inr);
+	add_sum(out, "due: the tax, which the wallet does not pay", invoice->due_inr);
 }
 
 static void
@@ -107,7 +126,9 @@ struct saving {
 	struct app *app;
 	char org[72];
 	char number[72];
-	char path[90];
+	const char *media;
+	bool replaces; /* the file that is there */
+	char path[PATH_COLUMNS];
 };
 
 static void
@@ -120,25 +141,58 @@ save_told(struct reply *reply, void *payload)
 	app->dirty = true;
 	if (reply->err.problem != PROBLEM_none)
 		app_say_problem(app, reply);
-	else if (newfile_write(saving->path, reply->body, reply->body_len, &err) != 0)
+	else if ((saving->replaces ? newfile_replace : newfile_write)(
+	             saving->path, reply->body, reply->body_len, &err) != 0)
 		app_say(app, STYLE_error, "%s", err.text);
 	else
-		app_say(app, STYLE_ok, "saved in '%s', which only you can read", saving->path);
+		app_say(app, STYLE_ok, "saved in %s, which only you can read", saving->path);
 	reply_free(reply);
 	free(saving);
 }
 
 static void
+fetch(struct saving *saving)
+{
+	const struct client_with with = { .org = saving->org, .accept = saving->media };
+	const struct invoice_get_args args = { .number = saving->number };
+	(void)nexa_invoice_get(saving->app->client, &with, &args, save_told, saving);
+}
+
+static void
+replacing_chosen(struct app *app, size_t index, void *payload)
+{
+	struct saving *saving = mem_new(1, sizeof(*saving));
+	*saving = *(const struct saving *)payload;
+	saving->replaces = index == 0;
+	if (saving->replaces) {
+		fetch(saving);
+		return;
+	}
+	free(saving);
+	app_say(app, STYLE_normal, "nothing was saved");
+}
+
+static void
 form_chosen(struct app *app, size_t index, void *payload)
 {
-	const struct saving *wish = payload;
+	static const struct picker_choice choices[] = {
+		{ .key = 'r', .name = "replace it" },
+		{ .key = 'k', .name = "keep it, save nothing" },
+	};
 	struct saving *saving = mem_new(1, sizeof(*saving));
-	*saving = *wish;
-	(void)snprintf(
-	    saving->path, sizeof(saving->path), "%s%s", saving->number, forms[index].end);
-	const struct client_with with = { .org = saving->org, .accept = forms[index].media };
-	const struct invoice_get_args args = { .number = saving->number };
-	(void)nexa_invoice_get(app->client, &with, &args, save_told, saving);
+	struct str title = STR_INIT(PATH_COLUMNS);
+	char name[90];
+	*saving = *(const struct saving *)payload;
+	saving->media = forms[index].media;
+	(void)snprintf(name, sizeof(name), "%s%s", saving->number, forms[index].end);
+	newfile_path(name, saving->path, sizeof(saving->path));
+	if (!newfile_is_there(saving->path)) {
+		fetch(saving);
+		return;
+	}
+	str_addf(&title, "%s is there already", name);
+	overlay_pick(app, str_text(&title), choices, 2, 1, replacing_chosen, saving);
+	str_release(&title);
 }
 
 void

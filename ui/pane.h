@@ -44,6 +44,7 @@ struct pane_act {
 struct section {
 	const char *title;
 	const char *context; /* of keys, beside "list" */
+	const char *also;    /* a second one: keys that other lists of the pane have, too; NULL */
 	enum op_id list;     /* OP_none: shows the fields of */
 	enum op_id get;
 	enum op_id above; /* an object that stands above all of it; OP_none */
@@ -62,6 +63,8 @@ struct section {
 	    struct table_cell *cell);
 	bool (*run)(struct view *view, enum ui_action action, const void *row);
 	void (*detail)(struct view *view, const void *row, struct str *out);
+	/* What is asked for the object with; NULL: nothing. */
+	void (*ask)(const struct view *view, void *args);
 	/* Instead of the fields of the object. */
 	void (*draw)(
 	    struct view *view, const void *object, struct screen *screen, struct screen_rect area);

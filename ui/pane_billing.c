@@ -9,8 +9,7 @@
 #include "clock.h"
 #include "invoices.h"
 #include "money.h"
-
-enum { SECTION_recharges = 2 };
+#include "overlay.h"
 
 static const struct pane_column transaction_columns[] = {
 	{ "created_at", { .title = "time (UTC)", .min = 11, .preferred = 16, .whole = true },
@@ -29,7 +28,7 @@ static const struct pane_column recharge_columns[] = {
 	{ "created_at", { .title = "time (UTC)", .min = 11, .preferred = 16, .whole = true },
 	    true },
 	{ "amount_inr", { .title = "INR", .min = 9, .preferred = 10, .right = true }, false },
-	{ "status", { .title = "status", .min = 7, .preferred = 7 }, false },
+	{ "status", { .title = "status", .min = 9, .preferred = 9 }, false },
 	{ "type", { .title = "by", .min = 8, .preferred = 13, .priority = 4 }, false },
 	{ "last_error",
 	    { .title = "last fault", .min = 14, .preferred = 24, .priority = 1, .grow = 2 },
@@ -57,30 +56,35 @@ static const struct pane_column invoice_columns[] = {
 
 enum { COLUMN_month = 0, COLUMN_issued = 5 };
 
-static const struct pane_act acts[] = {
-	{ UI_billing_recharge, OP_billing_recharge, "?", false },
-	{ UI_billing_auto, OP_billing_auto_recharge, "?", false },
-	{ UI_ACTION_COUNT, OP_none, NULL, false },
+#define ACTS_OF_THE_WALLET                                             \
+	{ UI_billing_recharge, OP_billing_recharge, "?", false },      \
+	    { UI_billing_auto, OP_billing_auto_recharge, "?", false }, \
+	{                                                              \
+		UI_ACTION_COUNT, OP_none, NULL, false                  \
+	}
+
+static const struct pane_act acts[] = { ACTS_OF_THE_WALLET };
+static const struct pane_act recharge_acts[] = {
+	{ UI_recharge_retry, OP_billing_recharge_retry, "id=id -* ?", true },
+	{ UI_recharge_cancel, OP_billing_recharge_cancel, "id=id", true },
+	ACTS_OF_THE_WALLET,
 };
 
 /* ---- the balance, above all of it ---- */
 
-/* What is wrong with the newest recharge; "" when nothing is. */
+/* What is wrong with the recharge that is open; "" when none is. */
 static void
-recharge_trouble(struct app *app, char *out, size_t size)
+recharge_trouble(const struct wallet *wallet, char *out, size_t size)
 {
-	struct view *recharges = &app->views[PANE_billing][SECTION_recharges];
-	view_show(recharges);
-	const struct recharge *newest =
-	    recharges->rows.filter == NULL ? rows_at(&recharges->rows, 0) : NULL;
 	char amount[MONEY_TEXT];
 	out[0] = '\0';
-	if (newest == NULL || newest->status == RECHARGE_STATUS_paid)
+	if (wallet->open_recharge_id == NULL)
 		return;
-	(void)snprintf(out, size, "recharge of %s %s%s%s", money_format(newest->amount_inr, amount),
-	    newest->status == RECHARGE_STATUS_failed ? "failed" : "is not paid yet",
-	    newest->last_error == NULL ? "" : ": ",
-	    newest->last_error == NULL ? "" : newest->last_error);
+	(void)snprintf(out, size, "recharge of %s %s%s%s",
+	    money_format(wallet->open_recharge_inr, amount),
+	    wallet->open_recharge_status == RECHARGE_STATUS_failed ? "failed" : "is not paid yet",
+	    wallet->open_recharge_error == NULL ? "" : ": ",
+	    wallet->open_recharge_error == NULL ? "" : wallet->open_recharge_error);
 }
 
 static void
@@ -104,6 +108,7 @@ static int
 draw_balance(struct view *view, const void *object, struct screen *screen, struct screen_rect area)
 {
 	const struct wallet *wallet = object;
+	(void)view;
 	struct screen_place place = { area.row, area.column, area.columns };
 	char balance[MONEY_TEXT];
 	char words[120];
@@ -120,7 +125,7 @@ draw_balance(struct view *view, const void *object, struct screen *screen, struc
 	    money_format(wallet->balance_inr, balance), empty ? ", no live calls" : "");
 	place.column += used + 3;
 	place.columns -= used + 3;
-	recharge_trouble(view->app, trouble, sizeof(trouble));
+	recharge_trouble(wallet, trouble, sizeof(trouble));
 	recharge_words(wallet, words, sizeof(words));
 	if (trouble[0] != '\0' && place.columns > 12)
 		(void)screen_text(screen, place, STYLE_warning, trouble);
@@ -132,7 +137,7 @@ draw_balance(struct view *view, const void *object, struct screen *screen, struc
 /* ---- what was spent ---- */
 
 enum {
-	DAYS = 30,
+	DAYS_MAX = 31,
 	NAME_COLUMNS = 20,
 	TALL_FROM_ROWS = 24,
 	TALL = 4,
@@ -140,52 +145,118 @@ enum {
 	MONEY_COLUMNS = 11
 };
 
-/* What each of the last days cost, the last one the day that the usage ends on. */
-static int64_t
-take_days(const struct usage *usage, int64_t out[DAYS])
+/* What each day of the usage cost; how many days there are, at most a month's. */
+struct days {
+	int64_t first; /* in days since 1970 */
+	int n;
+	int64_t amounts[DAYS_MAX];
+	int64_t most;
+};
+
+static void
+take_days(const struct usage *usage, struct days *out)
 {
-	int64_t most = 0;
 	int64_t last = (usage->to - 1) / CLOCK_DAY_MS;
-	memset(out, 0, DAYS * sizeof(*out));
+	*out = (struct days){ .first = usage->from / CLOCK_DAY_MS };
+	if (out->first <= last - DAYS_MAX)
+		out->first = last - DAYS_MAX + 1;
+	out->n = (int)(last - out->first + 1);
 	for (size_t i = 0; i < usage->days.n; i++) {
 		int64_t at;
 		if (!clock_parse(usage->days.items[i].day, &at))
 			continue;
-		int64_t back = last - at / CLOCK_DAY_MS;
-		if (back < 0 || back >= DAYS)
+		int64_t day = at / CLOCK_DAY_MS - out->first;
+		if (day < 0 || day >= out->n)
 			continue;
-		out[DAYS - 1 - back] = usage->days.items[i].amount_inr;
-		most = out[DAYS - 1 - back] > most ? out[DAYS - 1 - back] : most;
+		out->amounts[day] = usage->days.items[i].amount_inr;
+		out->most = out->amounts[day] > out->most ? out->amounts[day] : out->most;
 	}
-	return most;
 }
 
 /* The days side by side, their dates below; returns the rows used. */
 static int
 draw_days(const struct usage *usage, struct screen *screen, struct screen_rect area)
 {
-	int64_t days[DAYS];
+	struct days days;
 	char first[CLOCK_DAY_TEXT];
 	char last[CLOCK_DAY_TEXT];
 	char most_text[MONEY_TEXT];
-	int64_t most = take_days(usage, days);
+	take_days(usage, &days);
 	int height = area.rows >= TALL_FROM_ROWS ? TALL : 1;
-	int each = area.columns / DAYS < 1 ? 1 : area.columns / DAYS > 3 ? 3 : area.columns / DAYS;
-	int64_t end = (usage->to - 1) / CLOCK_DAY_MS;
-	screen_spark(screen, (struct screen_rect){ area.row, area.column, height, DAYS * each },
-	    days, DAYS, most);
-	clock_format_day((end - DAYS + 1) * CLOCK_DAY_MS, first);
-	clock_format_day(end * CLOCK_DAY_MS, last);
-	(void)screen_text(screen, (struct screen_place){ area.row + height, area.column, 5 },
-	    STYLE_dim, first + 5);
-	(void)screen_text(screen,
-	    (struct screen_place){ area.row + height, area.column + DAYS * each - 5, 5 }, STYLE_dim,
-	    last + 5);
+	int each = area.columns / days.n;
+	each = each < 1 ? 1 : each > 3 ? 3 : each;
+	int width = days.n * each;
+	screen_spark(screen, (struct screen_rect){ area.row, area.column, height, width },
+	    days.amounts, days.n, days.most);
+	clock_format_day(days.first * CLOCK_DAY_MS, first);
+	clock_format_day((days.first + days.n - 1) * CLOCK_DAY_MS, last);
+	area.row += height;
+	(void)screen_text(
+	    screen, (struct screen_place){ area.row, area.column, 5 }, STYLE_dim, first + 5);
+	(void)screen_text(screen, (struct screen_place){ area.row, area.column + width - 5, 5 },
+	    STYLE_dim, last + 5);
 	if (each > 1)
 		(void)screen_format(screen,
-		    (struct screen_place){ area.row + height, area.column + 8, DAYS * each - 16 },
-		    STYLE_dim, "a day, at most %s", money_format(most, most_text));
+		    (struct screen_place){ area.row, area.column + 8, width - 16 }, STYLE_dim,
+		    "a day, at most %s", money_format(days.most, most_text));
 	return height + 1;
+}
+
+/* ---- another month ---- */
+
+enum { MONTHS = 36 };
+
+/* "2026-10" of the month that begins with an instant. */
+static void
+month_name(int64_t month, char out[CLOCK_DAY_TEXT])
+{
+	clock_format_day(month, out);
+	out[7] = '\0';
+}
+
+static void
+ask_usage(const struct view *view, void *args)
+{
+	struct billing_usage_args *period = args;
+	period->has_from = period->has_to = view->month != 0;
+	period->from = view->month;
+	period->to = view->month == 0 ? 0 : clock_month(view->month, 1);
+}
+
+static void
+month_chosen(struct app *app, size_t index, void *payload)
+{
+	(void)payload;
+	view_set_month(app_view(app), index == 0 ? 0 : clock_month(clock_now(), 1 - (int)index));
+}
+
+/* The last 30 days, this month, and those before it. */
+static void
+pick_month(struct view *view)
+{
+	struct picker_choice choices[MONTHS + 1] = { { .key = 'l', .name = "the last 30 days" } };
+	char names[MONTHS][CLOCK_DAY_TEXT];
+	size_t current = 0;
+	for (int i = 0; i < MONTHS; i++) {
+		int64_t month = clock_month(clock_now(), -i);
+		month_name(month, names[i]);
+		choices[i + 1] = (struct picker_choice){ .key = i == 0 ? 't' : 0,
+			.name = names[i],
+			.detail = i == 0 ? "this month" : NULL };
+		if (month == view->month)
+			current = (size_t)i + 1;
+	}
+	overlay_pick(view->app, "Usage of", choices, MONTHS + 1, current, month_chosen, NULL);
+}
+
+static bool
+run_usage(struct view *view, enum ui_action action, const void *row)
+{
+	(void)row;
+	if (action != UI_usage_month)
+		return false;
+	pick_month(view);
+	return true;
 }
 
 /* "Production  ██████     879.00 INR   132 calls": as much of it as there is room for. */
@@ -238,7 +309,9 @@ draw_usage(struct view *view, const void *object, struct screen *screen, struct 
 {
 	const struct usage *usage = object;
 	char amount[MONEY_TEXT];
-	(void)view;
+	char period[CLOCK_DAY_TEXT] = "30 days";
+	if (view->month != 0)
+		month_name(view->month, period);
 	if (usage == NULL) {
 		(void)screen_text_wrapped(screen, area, STYLE_dim, "loading …");
 		return;
@@ -246,9 +319,9 @@ draw_usage(struct view *view, const void *object, struct screen *screen, struct 
 	bool roomy = area.rows > 10;
 	(void)screen_format(screen, (struct screen_place){ area.row, area.column, area.columns },
 	    STYLE_title,
-	    area.columns < 60 ? "30 days: %s INR, %" PRId64 " calls"
-	                      : "Spent in 30 days: %s INR, %" PRId64 " calls, %" PRId64 " minutes",
-	    money_format(usage->amount_inr, amount), usage->calls, usage->minutes);
+	    area.columns < 60 ? "%s: %s INR, %" PRId64 " calls"
+	                      : "Spent in %s: %s INR, %" PRId64 " calls, %" PRId64 " minutes",
+	    period, money_format(usage->amount_inr, amount), usage->calls, usage->minutes);
 	area.row += 1 + roomy;
 	area.rows -= 1 + roomy;
 	int used = draw_days(usage, screen, area) + roomy;
@@ -263,7 +336,12 @@ describe_usage(struct view *view, const void *row, struct str *out)
 {
 	const struct usage *usage = row;
 	char amount[MONEY_TEXT];
+	char from[CLOCK_DAY_TEXT];
+	char to[CLOCK_DAY_TEXT];
 	(void)view;
+	clock_format_day(usage->from, from);
+	clock_format_day(usage->to - 1, to);
+	str_addf(out, "%s to %s: %s INR\n\n", from, to, money_format(usage->amount_inr, amount));
 	for (size_t i = 0; i < usage->workspaces.n; i++) {
 		const struct usage_row *each = &usage->workspaces.items[i];
 		str_addf(out, "%s: %s INR", each->name, money_format(each->amount_inr, amount));
@@ -338,18 +416,24 @@ run_invoice(struct view *view, enum ui_action action, const void *row)
 	return true;
 }
 
-#define OF_THE_WALLET                                                                            \
-	.above = OP_billing_get, .draw_above = draw_balance, .context = "billing", .acts = acts, \
-	.stale = "billing. call. phone_number."
+#define OF_THE_WALLET \
+	.above = OP_billing_get, .draw_above = draw_balance, .stale = "billing. call. phone_number."
 
 static const struct section sections[] = {
 	{ .title = "Usage",
 	    OF_THE_WALLET,
+	    .context = "usage",
+	    .also = "billing",
+	    .acts = acts,
 	    .get = OP_billing_usage,
+	    .ask = ask_usage,
+	    .run = run_usage,
 	    .draw = draw_usage,
 	    .detail = describe_usage },
 	{ .title = "Transactions",
 	    OF_THE_WALLET,
+	    .context = "billing",
+	    .acts = acts,
 	    .list = OP_billing_transactions,
 	    .id = "id",
 	    PANE_COLUMNS(transaction_columns),
@@ -357,6 +441,9 @@ static const struct section sections[] = {
 	    .empty = "No money has moved yet.  n recharges the wallet." },
 	{ .title = "Recharges",
 	    OF_THE_WALLET,
+	    .context = "recharges",
+	    .also = "billing",
+	    .acts = recharge_acts,
 	    .list = OP_billing_recharges,
 	    .id = "id",
 	    PANE_COLUMNS(recharge_columns),

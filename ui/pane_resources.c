@@ -118,6 +118,7 @@ static const struct pane_act webhook_acts[] = {
 	{ UI_webhook_secret, OP_webhook_update, "id=id new_secret='true -*", true },
 	{ UI_webhook_test, OP_webhook_test, "id=id", true },
 	{ UI_webhook_messages, OP_webhook_messages, "id=id order='desc", true },
+	{ UI_webhook_resend, OP_webhook_resend, "id=id -* ?", true },
 	{ UI_webhook_delete, OP_webhook_delete, "id=id", true },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };

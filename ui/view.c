@@ -271,9 +271,12 @@ ask_object(struct view *view, enum op_id op, struct client_call **call, client_d
 {
 	struct client_with with = { .org = view->app->place.org_id, .ws = view->app->place.ws_id };
 	struct arena arena = { NULL };
-	if (*call == NULL && op != OP_none)
-		*call =
-		    client_start(view->app->client, op, &with, args_new(&arena, op), told, view);
+	if (*call != NULL || op == OP_none)
+		return;
+	void *args = args_new(&arena, op);
+	if (view->section->ask != NULL && op == view->section->get)
+		view->section->ask(view, args);
+	*call = client_start(view->app->client, op, &with, args, told, view);
 	arena_release(&arena);
 }
 
@@ -325,6 +328,14 @@ view_renew(struct view *view)
 	ask_objects(view);
 	if (view->section->list != OP_none)
 		rows_renew(&view->rows, view->pos.top, view->pos.top + view->pos.rows);
+}
+
+void
+view_set_month(struct view *view, int64_t month)
+{
+	view->month = month;
+	drop_object(view, &view->facts, &view->facts_call);
+	view_renew(view);
 }
 
 void

@@ -65,6 +65,7 @@ struct view {
 	char *detail;        /* of the row that the cursor rested on last; NULL */
 	int64_t detail_due;  /* monotonic: when that of the row under it is drawn; 0: it is */
 	int64_t detail_top;  /* where the list began then */
+	int64_t month;       /* of a section whose object is of a month: its first instant; 0: none */
 	struct reply *facts; /* of a section without a list */
 	struct client_call *facts_call;
 	struct reply *above; /* the object above; NULL */
@@ -82,6 +83,8 @@ void view_show(struct view *view);
 bool view_is_coming(const struct view *view);
 /* Whether an action is about the rows that are shown: there is nothing to be done without them. */
 bool view_needs_rows(const struct view *view, enum ui_action action);
+/* The object of another month (its first instant; 0: of the usual time). */
+void view_set_month(struct view *view, int64_t month);
 /* Fetches what is shown anew. */
 void view_renew(struct view *view);
 /* What is shown changes without anybody being told: it is fetched anew a moment later. */

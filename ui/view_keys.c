@@ -255,8 +255,11 @@ run_act(struct view *view, enum ui_action action)
 	if (act == NULL)
 		return false;
 	const void *row = act->needs_row ? view_row(view) : NULL;
+	const char *unfit = row == NULL ? NULL : act_unfit(view->app, action);
 	if (act->needs_row && row == NULL)
 		app_say(view->app, STYLE_warning, "there is no row to act on");
+	else if (unfit != NULL)
+		app_say(view->app, STYLE_warning, "%s", unfit);
 	else
 		act_open(view->app, act->op, act->takes, view_shape(view), row, action);
 	return true;

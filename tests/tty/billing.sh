@@ -32,9 +32,9 @@ expect_row '99.99' 'paid'
 press e
 expect 'enabled'
 write 'y'
-press Down
+press Down C-u
 write '300'
-press Down
+press Down C-u
 write '1000'
 press C-s
 expect 'threshold (INR): 300'
@@ -51,19 +51,37 @@ press q
 press S
 expect 'Save the invoice as'
 press p
-expect 'which only you can read'
+expect 'saved in /' 'which only you can read'
 saved=$(find "$work" -maxdepth 1 -name 'INV-*.pdf' -perm 600)
 [ "$(head -c 5 "$saved")" = '%PDF-' ] || fail "no PDF was saved: $(ls -l "$work")"
 press S c
 expect '.csv'
+# What is there is kept unless one says otherwise.
+printf 'mine' >"$saved"
 press S p
-expect 'File exists'
+expect 'is there already' 'keep it'
+press k
+expect 'nothing was saved'
+[ "$(cat "$saved")" = 'mine' ] || fail 'a file was replaced without a word'
+press S p
+expect 'replace it'
+press r
+expect 'saved in /'
+[ "$(head -c 5 "$saved")" = '%PDF-' ] || fail 'the file was not replaced'
+[ -z "$(find "$work" -name '*.part')" ] || fail 'a part of the file was left behind'
+
+# A recharge that failed or waits, by its key; auto-recharge shows what is in force.
+press BTab
+expect '[Recharges]'
+press e
+expect 'threshold (INR)' '300.00' '1000.00'
+press Escape
 
 # Small, large, and with the daemon away.
 resize 40 10
-expect 'Invoices ── ' 'Balance'
+expect 'Recharges ── ' 'Balance'
 resize 140 40
-press BTab BTab BTab
+press BTab BTab
 expect '[Usage]' 'rentals'
 stop_daemon
 expect 'offline since' 'Balance' 'Production'
