@@ -136,7 +136,7 @@ save_told(struct reply *reply, void *payload)
 {
 	struct saving *saving = payload;
 	struct app *app = saving->app;
-	struct err err;
+	struct err err = { .problem = PROBLEM_none };
 	live_heard(app, reply);
 	app->dirty = true;
 	if (reply->err.problem != PROBLEM_none)

@@ -62,10 +62,10 @@ struct view {
 	int64_t fresh; /* rows that came in at the top unseen */
 	struct view_changed changed[VIEW_CHANGED];
 	size_t next_changed;
-	char *detail;        /* of the row that the cursor rested on last; NULL */
-	int64_t detail_due;  /* monotonic: when that of the row under it is drawn; 0: it is */
-	int64_t detail_top;  /* where the list began then */
-	int64_t month;       /* of a section whose object is of a month: its first instant; 0: none */
+	char *detail;       /* of the row that the cursor rested on last; NULL */
+	int64_t detail_due; /* monotonic: when that of the row under it is drawn; 0: it is */
+	int64_t detail_top; /* where the list began then */
+	int64_t month; /* of a section whose object is of a month: its first instant; 0: none */
 	struct reply *facts; /* of a section without a list */
 	struct client_call *facts_call;
 	struct reply *above; /* the object above; NULL */

@@ -78,12 +78,13 @@ add_cells(struct str *out, const struct flat_column *columns, int n, const void 
 
 /* The object's own cells, then those of each list: of `list` the item, of the others nothing. */
 static void
-add_row(struct str *out, const struct object *object, const void *value, const struct list *list,
-    const void *item)
+add_row(
+    struct str *out, const struct object *object, const void *value, size_t list, const void *item)
 {
 	add_cells(out, object->columns, object->n_columns, value, true);
-	for (const struct list *at = object->lists; at < object->lists + object->n_lists; at++)
-		add_cells(out, at->columns, at->n_columns, at == list ? item : NULL, false);
+	for (size_t i = 0; i < object->n_lists; i++)
+		add_cells(out, object->lists[i].columns, object->lists[i].n_columns,
+		    list == i ? item : NULL, false);
 	str_add(out, "\r\n");
 }
 
@@ -110,12 +111,13 @@ csv_out_object(struct str *out, enum shape shape, const void *value)
 	size_t rows = 0;
 	take_apart(&object, shape, value);
 	add_object_titles(out, &object);
-	for (const struct list *at = object.lists; at < object.lists + object.n_lists; at++) {
+	for (size_t list = 0; list < object.n_lists; list++) {
+		const struct list *at = &object.lists[list];
 		size_t size = shape_row(at->field->shape)->size;
 		for (size_t i = 0; i < at->many.n; i++, rows++)
-			add_row(out, &object, value, at, (const char *)at->many.items + i * size);
+			add_row(out, &object, value, list, (const char *)at->many.items + i * size);
 	}
 	if (rows == 0)
-		add_row(out, &object, value, NULL, NULL);
+		add_row(out, &object, value, 0, NULL);
 	arena_release(&arena);
 }

@@ -1,7 +1,7 @@
 /* What was used, from the hours in which it was counted. */
 #include "call.h"
 #include "clock.h"
-#include "usage.h"
+#include "usage_period.h"
 
 enum { DAYS_BY_DEFAULT = 30 };
 

@@ -13,7 +13,7 @@
 #include "plan.h"
 #include "settings.h"
 #include "telephony.h"
-#include "usage.h"
+#include "usage_period.h"
 #include "utf8.h"
 
 int
@@ -28,8 +28,8 @@ int
 op_workspace_list(struct call *c, const struct workspace_list_args *args, struct page *page)
 {
 	(void)args;
-	return page_list(page, LIST_workspaces,
-	    WITH(V(c->place.org_id), V(usage_since(clock_now()))), NULL);
+	return page_list(
+	    page, LIST_workspaces, WITH(V(c->place.org_id), V(usage_since(clock_now()))), NULL);
 }
 
 static int

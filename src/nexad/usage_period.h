@@ -1,6 +1,6 @@
 /* What "the last 30 days" are wherever usage is counted without a period being named. */
-#ifndef USAGE_H
-#define USAGE_H
+#ifndef USAGE_PERIOD_H
+#define USAGE_PERIOD_H
 
 #include <stdint.h>
 
