@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "clock.h"
 #include "err.h"
+#include "invoice_letters.h"
 #include "invoice_print.h"
 #include "mem.h"
 #include "money.h"
@@ -28,7 +29,7 @@ enum {
 static const float normal = 8.5f, small = 7.5f, large = 17.0f;
 static const float black = 0.0f, grey = 0.45f, light = 0.8f;
 
-enum { BLOCK_LINES = 5, NAME_LINES = 3, PLAIN_MAX = 4096 };
+enum { BLOCK_LINES = 5, NAME_LINES = 3 };
 
 /* The table: where columns of text begin and columns of numbers end. */
 enum { NAME_AT = LEFT, NAME_WIDTH = 185, CALLS_END = 278, MINUTES_END = 335 };
@@ -42,42 +43,20 @@ struct paper {
 	size_t n_pages;
 	float y; /* the base of the next line */
 	bool unicode;
+	bool hides; /* letters that cannot be shown stand as boxes somewhere */
 	const struct invoice *invoice;
 	struct arena arena;
 };
 
 /* ---- text ---- */
 
-/* A letter as the font takes it: what it has no room for becomes a white square, or the nearest in ASCII. */
-static void
-add_letter(const struct paper *paper, struct str *out, const char *at, size_t len, uint32_t code)
-{
-	char ascii[5];
-	if (utf8_is_bidi_control(code))
-		return;
-	if (utf8_is_control(code))
-		str_add_char(out, ' ');
-	else if (paper->unicode && code <= 0xffff)
-		str_add_n(out, at, len);
-	else if (paper->unicode)
-		str_add(out, "\xe2\x96\xa1");
-	else if (code < 0x80 || (code >= 0xa0 && code <= 0xff))
-		str_add_char(out, (char)(unsigned char)code);
-	else
-		str_add(out, utf8_ascii(at, len, ascii) ? ascii : "?");
-}
-
 /* Any text in the encoding of the font, without what is no letter. */
 static const char *
 plain(struct paper *paper, const char *text)
 {
-	struct str out = STR_INIT(PLAIN_MAX);
-	uint32_t code;
-	size_t len;
-	for (; (len = utf8_decode(text, strlen(text), &code)) > 0; text += len)
-		add_letter(paper, &out, text, len, code);
-	const char *copy = arena_text(&paper->arena, str_text(&out));
-	str_release(&out);
+	bool hides = false;
+	const char *copy = invoice_letters(&paper->arena, text, paper->unicode, &hides);
+	paper->hides = paper->hides || hides;
 	return copy;
 }
 
@@ -301,18 +280,28 @@ put_count(struct paper *paper, float end, int64_t number)
 	put_right(paper, end, paper->y, normal, black, text);
 }
 
+/* With the id of what the name does not tell apart. */
+static const char *
+name_of(struct paper *paper, const char *name, const char *id)
+{
+	bool hides = false;
+	(void)invoice_letters(&paper->arena, name, paper->unicode, &hides);
+	return hides ? arena_printf(&paper->arena, "%s (%s)", name, id) : name;
+}
+
 static void
 put_line(struct paper *paper, const struct invoice_line *line)
 {
 	struct block name = { NAME_AT, 0, normal, NAME_WIDTH, NAME_LINES };
-	make_room(paper, (float)lines_of(paper, &name, line->name) * (normal + LEADING), true);
+	const char *words = name_of(paper, line->name, line->workspace_id);
+	make_room(paper, (float)lines_of(paper, &name, words) * (normal + LEADING), true);
 	name.y = paper->y;
 	put_count(paper, CALLS_END, line->calls);
 	put_count(paper, MINUTES_END, line->minutes);
 	put_money(paper, CALLS_INR_END, line->calls_inr);
 	put_money(paper, RENTALS_INR_END, line->rentals_inr);
 	put_money(paper, AMOUNT_END, line->amount_inr);
-	float y = put_block(paper, &name, line->name);
+	float y = put_block(paper, &name, words);
 	rule(paper, y + normal - 1, light);
 	paper->y = y - 4;
 	arena_release(&paper->arena);
@@ -348,7 +337,7 @@ static void
 put_sums(struct paper *paper)
 {
 	const struct invoice *invoice = paper->invoice;
-	make_room(paper, 120, false);
+	make_room(paper, 130, false);
 	paper->y -= 4;
 	put_sum(paper, "Subtotal", invoice->subtotal_inr);
 	if (invoice->cgst_inr != 0) {
@@ -366,6 +355,12 @@ put_sums(struct paper *paper)
 	put(paper, LEFT, paper->y - 6, small, grey,
 	    "The subtotal was paid from the prepaid wallet as it was used. The wallet does not pay "
 	    "the tax: it is due on this invoice.");
+	if (paper->hides)
+		put(paper, LEFT, paper->y - 17, small, grey,
+		    arena_printf(&paper->arena,
+		        "A %s stands for a letter that cannot be printed here. The JSON and the CSV "
+		        "of this invoice have every name in full.",
+		        paper->unicode ? "\xe2\x96\xa1" : "?"));
 }
 
 /* Once it is known how many pages there are. */
@@ -383,6 +378,35 @@ put_footers(struct paper *paper)
 
 /* ---- the document ---- */
 
+/* The table from which a reader takes the text: libharu's is one for printers, which readers complain of.  Its
+ * codes are Unicode's, a range for each high byte, at most 100 in a block. */
+static void
+write_to_unicode(HPDF_Font font)
+{
+	enum { BLOCK = 64, HIGH_BYTES = 256 };
+	HPDF_Dict map = HPDF_Dict_GetItem(font, "ToUnicode", HPDF_OCLASS_DICT);
+	char line[60];
+	if (map == NULL)
+		return;
+	HPDF_MemStream_FreeData(map->stream);
+	(void)HPDF_Stream_WriteStr(map->stream,
+	    "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+	    "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+	    "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+	    "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
+	for (unsigned high = 0; high < HIGH_BYTES; high++) {
+		if (high % BLOCK == 0)
+			(void)HPDF_Stream_WriteStr(map->stream, "64 beginbfrange\n");
+		(void)snprintf(
+		    line, sizeof(line), "<%02X00> <%02XFF> <%02X00>\n", high, high, high);
+		(void)HPDF_Stream_WriteStr(map->stream, line);
+		if (high % BLOCK == BLOCK - 1)
+			(void)HPDF_Stream_WriteStr(map->stream, "endbfrange\n");
+	}
+	(void)HPDF_Stream_WriteStr(
+	    map->stream, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+}
+
 static void
 load_font(struct paper *paper, const char *file)
 {
@@ -392,6 +416,8 @@ load_font(struct paper *paper, const char *file)
 	HPDF_ResetError(paper->doc);
 	paper->font = paper->unicode ? HPDF_GetFont(paper->doc, name, "UTF-8")
 	                             : HPDF_GetFont(paper->doc, "Helvetica", "WinAnsiEncoding");
+	if (paper->unicode && paper->font != NULL)
+		write_to_unicode(paper->font);
 }
 
 /* The day of issue in place of the day of printing, so that the bytes are the same each time. */

@@ -116,7 +116,7 @@ check(lines.length === invoice.lines.length && lines.every((record, i) => record
   record.workspace_id === invoice.lines[i].workspace_id && record.calls === String(invoice.lines[i].calls)), 'the CSV has other lines than the JSON');
 check(lines.every((record, i) => record.name.replace(/^'/, '') === invoice.lines[i].name), 'the CSV has other names than the JSON');
 check(table.flat().every((cell) => !/^[=+\-@\t\r]/.test(cell)), 'a cell of the CSV is a formula');
-for (const type of ['subtotal', 'cgst', 'sgst', 'igst', 'total'])
+for (const type of ['subtotal', 'cgst', 'sgst', 'igst', 'total', 'paid', 'due'])
   check(records.find((record) => record.type === type)?.amount_inr === invoice[`${type}_inr`], `the CSV has another ${type}`);
 check(records.every((record) => record.number === invoice.number && record.customer === invoice.customer.name && record.period_to === '2031-02-01'), 'the CSV tells another invoice');
 
@@ -124,7 +124,7 @@ check(records.every((record) => record.number === invoice.number && record.custo
 function run(program, ...args) {
   const result = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   if (result.error) throw result.error;
-  check(result.status === 0, `${program} ended with ${result.status}: ${result.stderr.slice(0, 500)}`);
+  check(result.status === 0 && result.stderr === '', `${program} ended with ${result.status}: ${result.stderr.slice(0, 500)}`);
   return result.stdout;
 }
 function readPdf(answer) {
@@ -154,9 +154,15 @@ for (const line of invoice.lines) {
 const named = (key) => printed.find((each) => each.endsWith(invoice.lines.find((line) => line.name === NAMES[key]).amount_inr));
 for (const key of ['plain', 'accents', 'minus', 'csv'])
   check(bare(named(key)).startsWith(bare(NAMES[key]).slice(0, 25)), `the PDF calls '${NAMES[key]}' '${named(key)}'`);
+// No letter in the wrong place: what joins, moves or runs the other way is a box each, with the id and a word on it.
+for (const key of ['hindi', 'arabic', 'emoji']) {
+  const id = invoice.lines.find((line) => line.name === NAMES[key]).workspace_id;
+  check(named(key).includes('□') && named(key).includes(id), `the PDF calls '${NAMES[key]}' '${named(key)}'`);
+}
+check(!/[\u0590-\u08ff\u0900-\u0dff]/u.test(pdf.text) && pdf.text.includes('The JSON and the CSV of this invoice have every name'), 'the PDF has letters that it cannot set');
 check(bare(pdf.text).includes(bare('(parentheses)')) && bare(pdf.text).includes(bare('endstream')), 'a name broke the PDF');
 check(bare(pdf.text).includes(bare('A workspace whose name goes on')), 'a long name is not there');
-for (const [title, amount] of [['Subtotal', invoice.subtotal_inr], ['CGST 9.00 %', invoice.cgst_inr], ['SGST 9.00 %', invoice.sgst_inr], ['Total (INR)', invoice.total_inr]])
+for (const [title, amount] of [['Subtotal', invoice.subtotal_inr], ['CGST 9.00 %', invoice.cgst_inr], ['SGST 9.00 %', invoice.sgst_inr], ['Total (INR)', invoice.total_inr], ['Paid from the wallet', invoice.paid_inr], ['Due (INR)', invoice.due_inr]])
   check(printed.some((each) => each === `${title}  ${amount}`), `the PDF has no '${title}  ${amount}'`);
 check(!pdf.text.includes('IGST'), 'the PDF has a tax that is not due');
 check((await fetchAs('application/pdf', invoice)).bytes.equals(answer.bytes), 'the same invoice is another PDF the second time');
