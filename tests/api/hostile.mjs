@@ -7,7 +7,7 @@ import { Client } from './lib/client.mjs';
 import { Contract } from './lib/contract.mjs';
 import { scratch, startDaemon } from './lib/daemon.mjs';
 import { compose, random } from './lib/noise.mjs';
-import { connect, converse } from './lib/raw.mjs';
+import { connect, converse, readAnswers } from './lib/raw.mjs';
 import { PASSWORD, buildWorld } from './lib/world.mjs';
 
 const seed = Number(process.argv[2] ?? 20261121);
@@ -102,6 +102,32 @@ async function testHeads() {
   check(answers.length === 2 && answers[0].json?.status === 'ok' && answers[1].json?.name === 'nexad', 'two requests on one connection');
 }
 
+// ---- a key that was ended, on a connection that it has open ----
+
+async function testEnded() {
+  const keys = `/v1/workspaces/${world.ws}/api-keys`;
+  const { id, key } = await client.must('POST', keys, { name: 'Leaked' });
+  const socket = connect(daemon);
+  const ask = () => new Promise((resolve) => {
+    let got = Buffer.alloc(0);
+    const take = (piece) => {
+      got = Buffer.concat([got, piece]);
+      const [answer] = readAnswers(got);
+      if (!answer?.json) return;
+      socket.off('data', take);
+      resolve(answer);
+    };
+    socket.on('data', take);
+    socket.write(`GET /v1/me HTTP/1.1\r\nHost: nexad\r\nAuthorization: Bearer ${key}\r\n\r\n`);
+  });
+  const before = await ask();
+  await client.must('DELETE', `${keys}/${id}`);
+  const after = await ask();
+  socket.destroy();
+  check(before.status === 200 && after.status === 401 && after.json.code === 'key_revoked',
+    `a revoked key on an open connection: ${before.status}, then ${after.status} ${after.text}`);
+}
+
 // ---- noise ----
 
 async function testNoise() {
@@ -162,7 +188,7 @@ function testSlow() {
 }
 
 const slow = testSlow();
-for (const [name, test] of Object.entries({ testJson, testHeads, testNoise, testOverload })) {
+for (const [name, test] of Object.entries({ testJson, testHeads, testEnded, testNoise, testOverload })) {
   const began = performance.now();
   await test().catch((error) => failures.push(`${name}: ${error.stack}`));
   if (daemon.status !== undefined) break;
