@@ -270,6 +270,7 @@ send_call(struct client_call *call, enum op_id op, const struct client_with *wit
 		.target = str_text(&call->composed.target),
 		.headers = list,
 		.body = call->composed.body,
+		.body_file = with->body_file,
 		.body_len = call->composed.body_len,
 		.writes = op_writes(&ops[op]) && !with->dry_run,
 		.timeout_ms = call->client->timeout_ms + call->composed.wait_ms,

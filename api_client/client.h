@@ -21,8 +21,9 @@ struct client_settings {
 	const char *ca_file;     /* NULL: the system's */
 	const char *token;       /* session token or API key; NULL: none (the operator) */
 	const char *user_agent;
-	bool read_only;  /* refuses every operation that writes, here where all requests pass */
-	long timeout_ms; /* for a whole exchange, a long poll's wait added; 0: 30 s */
+	bool read_only; /* refuses every operation that writes, here where all requests pass */
+	long
+	    timeout_ms; /* for a whole exchange, a long poll's wait and a long body's way added; 0: 30 s */
 };
 
 /* What goes with a call besides its arguments. */
@@ -33,6 +34,7 @@ struct client_with {
 	int64_t if_match;            /* the version that it was made on; 0: none */
 	const char *idempotency_key; /* NULL: none */
 	const char *body;            /* of a CSV operation; borrowed until the call ends */
+	const int *body_file;        /* or a file, which is read as it is sent; NULL: none */
 	size_t body_len;
 	const char
 	    *accept; /* a media type beside JSON that the operation is ALSO served as; NULL: none */

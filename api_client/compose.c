@@ -6,6 +6,7 @@
 #include "jsonw.h"
 
 enum { TARGET_MAX = 16384, BODY_MAX = 64 << 20, BODY_FIRST = 8192, PARAMS_MAX = 64 };
+enum { SLOWEST_BYTES_MS = 256 }; /* at which a body may still travel */
 
 /* Whether a parameter goes along: all that is required, and what its has_ flag says of the rest. */
 static bool
@@ -170,7 +171,7 @@ compose(enum op_id op, const struct client_with *with, const void *args, struct 
 		out->body_len = with->body_len;
 		out->content_type = "text/csv";
 	}
-	out->wait_ms = wait_of(op, args);
+	out->wait_ms = wait_of(op, args) + (long)(out->body_len / SLOWEST_BYTES_MS);
 	if (out->target.failed)
 		return fail(
 		    err, PROBLEM_uri_too_long, "", "the arguments are too long for an address");

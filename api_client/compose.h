@@ -11,7 +11,7 @@ struct composed {
 	const char *body;  /* what to send: json's text or the caller's own; NULL: none */
 	size_t body_len;
 	const char *content_type; /* of the body */
-	long wait_ms;             /* how long the daemon was asked to hold a long poll */
+	long wait_ms;             /* how much longer it takes: a long poll, a long body */
 };
 
 /* Fills *out, which compose_release() empties also after a failure.  Fails when the place or a

@@ -32,6 +32,8 @@ struct transport_request {
 	const char *target;         /* path and query, percent-encoded */
 	const char *const *headers; /* "Name: value", ended by NULL; copies are wiped after use */
 	const char *body;           /* NULL: none; with one, say its Content-Type */
+	const int
+	    *body_file; /* what the body is read from instead, from its beginning; NULL: none */
 	size_t body_len;
 	bool writes; /* a lost answer leaves it open whether it was done; the sentence says so */
 	long timeout_ms;

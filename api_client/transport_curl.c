@@ -31,6 +31,9 @@ struct transfer {
 	void *payload;
 	bool writes;
 	long timeout_ms;
+	int body_file;
+	off_t body_at; /* what is read next of it */
+	off_t body_end;
 	struct transport_answer answer;
 	char error[CURL_ERROR_SIZE];
 };
@@ -194,6 +197,47 @@ set_connection(CURL *easy, const struct transport *transport)
 		curl_easy_setopt(easy, CURLOPT_CAINFO, transport->ca_file);
 }
 
+/* A piece of the body; a file that has become shorter is given up. */
+static size_t
+give_body(char *data, size_t size, size_t n, void *payload)
+{
+	struct transfer *transfer = payload;
+	off_t left = transfer->body_end - transfer->body_at;
+	size_t room = size * n;
+	if (left == 0)
+		return 0;
+	ssize_t got = pread(
+	    transfer->body_file, data, (off_t)room < left ? room : (size_t)left, transfer->body_at);
+	if (got <= 0)
+		return CURL_READFUNC_ABORT;
+	transfer->body_at += got;
+	return (size_t)got;
+}
+
+/* When a connection that was kept open breaks, curl sends again. */
+static int
+rewind_body(void *payload, curl_off_t offset, int origin)
+{
+	if (origin != SEEK_SET)
+		return CURL_SEEKFUNC_CANTSEEK;
+	((struct transfer *)payload)->body_at = (off_t)offset;
+	return CURL_SEEKFUNC_OK;
+}
+
+static void
+set_body_file(struct transfer *transfer, const struct transport_request *request)
+{
+	CURL *easy = transfer->easy;
+	transfer->body_file = *request->body_file;
+	transfer->body_end = (off_t)request->body_len;
+	curl_easy_setopt(easy, CURLOPT_POST, 1L);
+	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
+	curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
+	curl_easy_setopt(easy, CURLOPT_READDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, rewind_body);
+	curl_easy_setopt(easy, CURLOPT_SEEKDATA, transfer);
+}
+
 static void
 set_request(struct transfer *transfer, const struct transport_request *request)
 {
@@ -208,7 +252,9 @@ set_request(struct transfer *transfer, const struct transport_request *request)
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
-	if (request->body != NULL) {
+	if (request->body_file != NULL) {
+		set_body_file(transfer, request);
+	} else if (request->body != NULL) {
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
 	}

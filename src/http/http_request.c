@@ -13,6 +13,7 @@
 #include "http_internal.h"
 #include "log.h"
 #include "mem.h"
+#include "newfile.h"
 
 enum {
 	RESERVE_LIMIT = 64 * 1024, /* no more memory on the strength of a Content-Length alone */
@@ -126,25 +127,10 @@ leave(struct http_server *server)
 
 /* ---- bodies that are kept in a file ---- */
 
-/* A file that nobody can open and that is gone with the descriptor. */
-static int
-open_nameless(const char *directory)
-{
-	int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0)
-		return fd;
-	char path[4096];
-	(void)snprintf(path, sizeof(path), "%s/body-XXXXXX", directory);
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd >= 0)
-		(void)unlink(path);
-	return fd;
-}
-
 static int
 spool_open(struct http_request *request, const char *directory, struct err *err)
 {
-	int fd = open_nameless(directory);
+	int fd = newfile_nameless(directory);
 	if (fd < 0)
 		return fail(err, PROBLEM_storage_unavailable, directory,
 		    "cannot make a file for the body in '%s': %s", directory, strerror(errno));
@@ -157,15 +143,9 @@ spool_add(struct http_request *request, const char *piece, size_t len, struct er
 {
 	if (len > request->body_limit - request->spooled)
 		return too_large(request, err);
-	for (size_t done = 0; done < len;) {
-		ssize_t n = write(request->spool, piece + done, len - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return fail(err, PROBLEM_storage_unavailable, "body",
-			    "cannot keep the body: %s", strerror(errno));
-		done += (size_t)n;
-	}
+	if (!newfile_add(request->spool, piece, len))
+		return fail(err, PROBLEM_storage_unavailable, "body", "cannot keep the body: %s",
+		    strerror(errno));
 	request->spooled += len;
 	return 0;
 }

@@ -4,93 +4,148 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "err.h"
-#include "mem.h"
+#include "newfile.h"
+#include "utf8.h"
 
 enum { CHUNK = 1 << 16 };
 
-static int64_t
-count_rows(const char *bytes, size_t len)
+static int
+cannot_read(const char *path, struct err *err)
 {
-	int64_t rows = 0;
-	bool quoted = false;
-	bool filled = false;
-	for (size_t i = 0; i < len; i++) {
-		quoted = quoted != (bytes[i] == '"');
-		if (bytes[i] == '\n' && !quoted) {
-			rows += filled;
-			filled = false;
-		} else if (bytes[i] != '\r') {
-			filled = true;
-		}
+	return fail(err, PROBLEM_usage, path, "cannot read '%s': %s", path, strerror(errno));
+}
+
+/* ---- what can be read only once ---- */
+
+static int
+copy(int from, int to, const char *path, struct err *err)
+{
+	char piece[CHUNK];
+	size_t len = 0;
+	ssize_t n;
+	while ((n = read(from, piece, sizeof(piece))) != 0) {
+		if (n < 0 && errno != EINTR)
+			return cannot_read(path, err);
+		if (n > 0 && !newfile_add(to, piece, (size_t)n))
+			return fail(err, PROBLEM_usage, path,
+			    "'%s' cannot be kept in a temporary file: %s", path, strerror(errno));
+		len += n > 0 ? (size_t)n : 0;
+		if (len > CSV_FILE_MAX)
+			return 0; /* too long, which is told of all files alike */
 	}
-	rows += filled;
-	return rows > 0 ? rows - 1 : 0;
+	return 0;
 }
 
 static int
-read_all(int fd, const char *path, struct csv_file *out, struct err *err)
+keep(struct csv_file *file, const char *path, struct err *err)
 {
-	size_t room = 0;
-	ssize_t got;
-	do {
-		if (room - out->len < CHUNK) {
-			room = room == 0 ? CHUNK : room * 2;
-			out->bytes = mem_resize(out->bytes, room + 1, 1);
+	int from = file->fd;
+	const char *folder = getenv("TMPDIR");
+	file->fd = newfile_nameless(folder != NULL && folder[0] == '/' ? folder : "/tmp");
+	int problem = file->fd < 0
+	    ? fail(err, PROBLEM_usage, path, "there is no place for a temporary file: %s",
+	          strerror(errno))
+	    : copy(from, file->fd, path, err);
+	if (from != STDIN_FILENO)
+		(void)close(from);
+	return problem;
+}
+
+/* ---- the file ---- */
+
+static int
+count_rows(struct csv_file *file, const char *path, struct err *err)
+{
+	char piece[CHUNK];
+	bool quoted = false;
+	bool filled = false;
+	ssize_t n;
+	while ((n = pread(file->fd, piece, sizeof(piece), (off_t)file->len)) > 0) {
+		for (ssize_t i = 0; i < n; i++) {
+			quoted = quoted != (piece[i] == '"');
+			if (piece[i] == '\n' && !quoted) {
+				file->rows += filled;
+				filled = false;
+			} else if (piece[i] != '\r') {
+				filled = true;
+			}
 		}
-		got = read(fd, out->bytes + out->len, room - out->len);
-		if (got < 0 && errno != EINTR)
-			return fail(err, PROBLEM_usage, path, "cannot read '%s': %s", path,
-			    strerror(errno));
-		out->len += got > 0 ? (size_t)got : 0;
-		if (out->len > CSV_FILE_MAX)
+		file->len += (size_t)n;
+		if (file->len > CSV_FILE_MAX)
 			return fail(err, PROBLEM_usage, path, "'%s' is longer than %d MiB", path,
 			    CSV_FILE_MAX >> 20);
-	} while (got != 0);
-	out->bytes[out->len] = '\0';
+	}
+	if (n < 0)
+		return cannot_read(path, err);
+	file->rows += filled;
+	file->rows -= file->rows > 0;
 	return 0;
 }
 
 int
-csv_file_read(const char *path, struct csv_file *out, struct err *err)
+csv_file_open(const char *path, struct csv_file *out, struct err *err)
 {
+	struct stat about;
 	bool standard_input = strcmp(path, "-") == 0;
-	*out = (struct csv_file){ .len = 0 };
-	int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	*out = (struct csv_file){ .line = 1 };
+	out->fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	if (out->fd < 0)
 		return fail(
 		    err, PROBLEM_usage, path, "cannot open '%s': %s", path, strerror(errno));
-	int problem = read_all(fd, path, out, err);
-	if (!standard_input)
-		(void)close(fd);
+	bool plain = !standard_input && fstat(out->fd, &about) == 0 && S_ISREG(about.st_mode);
+	int problem = plain ? 0 : keep(out, path, err);
+	if (problem == 0)
+		problem = count_rows(out, path, err);
 	if (problem != 0)
-		csv_file_release(out);
-	else
-		out->rows = count_rows(out->bytes, out->len);
+		csv_file_close(out);
 	return problem;
 }
 
 void
-csv_file_release(struct csv_file *file)
+csv_file_close(struct csv_file *file)
 {
-	free(file->bytes);
-	*file = (struct csv_file){ .len = 0 };
+	if (file->fd > STDIN_FILENO)
+		(void)close(file->fd);
+	*file = (struct csv_file){ .fd = -1 };
+}
+
+/* Where the next line begins, from a place in the file. */
+static off_t
+next_line(const struct csv_file *file, off_t at)
+{
+	char piece[4096];
+	ssize_t n;
+	while ((n = pread(file->fd, piece, sizeof(piece), at)) > 0) {
+		const char *end = memchr(piece, '\n', (size_t)n);
+		if (end != NULL)
+			return at + (end - piece) + 1;
+		at += n;
+	}
+	return at;
 }
 
 void
-csv_file_line(const struct csv_file *file, int64_t number, char out[CSV_FILE_LINE])
+csv_file_line(struct csv_file *file, int64_t number, char out[CSV_FILE_LINE])
 {
-	const char *line = file->bytes;
-	while (line != NULL && number-- > 1) {
-		line = strchr(line, '\n');
-		line = line == NULL ? NULL : line + 1;
+	char line[CSV_FILE_LINE + 1];
+	if (number < file->line) {
+		file->line = 1;
+		file->line_at = 0;
 	}
-	int len = line == NULL ? 0 : (int)strcspn(line, "\r\n");
+	for (; file->line < number && file->line_at < (off_t)file->len; file->line++)
+		file->line_at = next_line(file, file->line_at);
+	ssize_t n = file->line < number ? 0 : pread(file->fd, line, CSV_FILE_LINE, file->line_at);
+	line[n > 0 ? n : 0] = '\0';
+	size_t len = strcspn(line, "\r\n");
+	line[len] = '\0';
 	bool cut = len > CSV_FILE_LINE - 4;
-	if (cut)
-		for (len = CSV_FILE_LINE - 4; ((unsigned char)line[len] & 0xc0) == 0x80;)
-			len--;
-	(void)snprintf(out, CSV_FILE_LINE, "%.*s%s", len, line == NULL ? "" : line, cut ? "…" : "");
+	(void)snprintf(out, CSV_FILE_LINE, "%.*s%s",
+	    (int)(cut ? utf8_cut(line, CSV_FILE_LINE - 4) : len), line, cut ? "…" : "");
 }

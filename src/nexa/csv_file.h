@@ -1,24 +1,29 @@
-/* A CSV file to send: its bytes, its rows, a line of it for a message. */
+/* A CSV file to send, which is read as it is needed: its rows, a line of it for a message. */
 #ifndef CSV_FILE_H
 #define CSV_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct err;
 
 enum { CSV_FILE_MAX = 256 << 20, CSV_FILE_LINE = 80 };
 
 struct csv_file {
-	char *bytes;
+	int fd;
 	size_t len;
 	int64_t rows; /* without the line of titles */
+	/* Where the line begins that was asked for last. */
+	int64_t line;
+	off_t line_at;
 };
 
-/* Reads a file, or standard input for "-".  *out ends with csv_file_release(). */
-int csv_file_read(const char *path, struct csv_file *out, struct err *err);
-void csv_file_release(struct csv_file *file);
-/* The beginning of a line, from 1, without its end. */
-void csv_file_line(const struct csv_file *file, int64_t number, char out[CSV_FILE_LINE]);
+/* Opens a file, or takes standard input for "-"; what can be read only once is kept in a file without a name
+ * meanwhile.  *out ends with csv_file_close(). */
+int csv_file_open(const char *path, struct csv_file *out, struct err *err);
+void csv_file_close(struct csv_file *file);
+/* The beginning of a line, from 1, without its end.  Quickest in the order of the lines. */
+void csv_file_line(struct csv_file *file, int64_t number, char out[CSV_FILE_LINE]);
 
 #endif

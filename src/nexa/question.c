@@ -81,9 +81,20 @@ complain(enum problem problem, const char *sentence)
 }
 
 static int
-ask_yes(const struct verb *verb)
+nobody_there(void)
+{
+	return complain(PROBLEM_usage,
+	    "this asks first, and nobody is at a terminal to answer; say --yes to go ahead");
+}
+
+int
+question_yes(const struct verb *verb)
 {
 	char question[300];
+	if (verb->yes)
+		return 0;
+	if (!prompt_is_possible())
+		return nobody_there();
 	(void)snprintf(question, sizeof(question), "%s [y/N] ", ops[verb->op].ask);
 	return prompt_yes(question) ? 0 : complain(PROBLEM_cancelled, "nothing was done");
 }
@@ -101,13 +112,6 @@ ask_name(const struct verb *verb, const char *name)
 	    problem == 0 && answer.text != NULL && name != NULL && strcmp(answer.text, name) == 0;
 	secret_release(&answer);
 	return same ? 0 : complain(PROBLEM_cancelled, "that is not its name; nothing was done");
-}
-
-static int
-nobody_there(void)
-{
-	return complain(PROBLEM_usage,
-	    "this asks first, and nobody is at a terminal to answer; say --yes to go ahead");
 }
 
 int
@@ -134,5 +138,5 @@ question_ask(struct nexa *nexa, const struct verb *verb, const struct client_wit
 		return status;
 	if (!prompt_is_possible())
 		return nobody_there();
-	return name == NULL ? ask_yes(verb) : ask_name(verb, found);
+	return name == NULL ? question_yes(verb) : ask_name(verb, found);
 }

@@ -11,4 +11,7 @@ struct verb;
  * 0 to go ahead, else the exit status, and why stands on standard error. */
 int question_ask(struct nexa *nexa, const struct verb *verb, const struct client_with *with);
 
+/* Asks for a yes only, unless the line has it; what the act causes was told already. */
+int question_yes(const struct verb *verb);
+
 #endif

@@ -78,6 +78,13 @@ add_words(struct str *out, const struct verb *verb)
 	str_addf(out, "nexa %s %s", noun, word);
 }
 
+/* A special verb has arguments of its own; what the operation lends it are flags. */
+static bool
+is_positional(const struct verb *verb, const struct field *param)
+{
+	return verb->special == NULL && (param->word == FIELD_aim || param->either);
+}
+
 static const char *
 place_word(enum op_id op)
 {
@@ -97,7 +104,7 @@ add_synopsis(struct str *out, const struct verb *verb)
 		str_addf(out, " [%s]", place_word(verb->op));
 	for (const struct field *param = op_params(verb->op); param->name != NULL; param++) {
 		bool another = param->either && param > op_params(verb->op) && param[-1].either;
-		if (param->word == FIELD_aim || param->either) {
+		if (is_positional(verb, param)) {
 			str_add_char(out, another ? '|' : ' ');
 			usage_add_upper(out, param->name);
 		} else if (param->word == FIELD_must && !argument_is_secret(param->kind)) {
@@ -123,11 +130,12 @@ usage_line(const struct verb *verb, struct str *out)
 /* ---- one verb ---- */
 
 static void
-add_param_row(struct str *out, const struct field *param, const struct field *inner)
+add_param_row(
+    struct str *out, const struct verb *verb, const struct field *param, const struct field *inner)
 {
 	struct str left = STR_INIT(1000);
 	struct str right = STR_INIT(2000);
-	if (param->word == FIELD_aim || param->either)
+	if (is_positional(verb, param))
 		usage_add_upper(&left, param->name);
 	else
 		add_flag(&left, param, inner);
@@ -156,16 +164,16 @@ add_known_words(struct str *out, const struct field *field)
 }
 
 static void
-add_params(struct str *out, enum op_id op)
+add_params(struct str *out, const struct verb *verb)
 {
-	for (const struct field *param = op_params(op); param->name != NULL; param++) {
+	for (const struct field *param = op_params(verb->op); param->name != NULL; param++) {
 		if (param->word != FIELD_sub) {
-			add_param_row(out, param, NULL);
+			add_param_row(out, verb, param, NULL);
 			continue;
 		}
 		const struct field *inner = shape_fields(param->shape);
 		for (; inner->name != NULL; inner++)
-			add_param_row(out, param, inner);
+			add_param_row(out, verb, param, inner);
 	}
 }
 
@@ -206,7 +214,7 @@ help_on_verb(const struct verb *verb, struct str *out)
 	if (verb->op == OP_none)
 		return;
 	add_place_row(out, verb->op);
-	add_params(out, verb->op);
+	add_params(out, verb);
 	add_general_rows(out, verb->op);
 	for (const struct field *param = op_params(verb->op); param->name != NULL; param++)
 		if (strcmp(param->name, "order") != 0)

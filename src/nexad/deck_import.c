@@ -281,6 +281,10 @@ change_of(const struct pair *pair)
 		change.outbound_inr_per_min_before = old->outbound_rate;
 		change.inbound_inr_per_min_before = old->inbound_rate;
 	}
+	if (old != NULL && new != NULL) {
+		change.has_outbound_inr_per_min_move = true;
+		change.outbound_inr_per_min_move = new->outbound - old->outbound_rate;
+	}
 	if (new != NULL) {
 		change.network_group = new->name;
 		change.country = new->country;

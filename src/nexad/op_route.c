@@ -65,14 +65,14 @@ tally_of(struct rehearsing *r, const struct routes_verdict *verdict)
 }
 
 static void
-rehearse(struct rehearsing *r, int line, const char *to)
+rehearse(struct rehearsing *r, int line, const char *to, struct arena *row)
 {
 	struct routes_verdict verdict = { .reason = ROUTE_REASON_not_e164 };
 	struct err ignored;
 	const char *stored;
 	struct rehearsal *out = r->out;
 	out->numbers++;
-	if (kind_check(KIND_e164, "to", to, &r->c->arena, &stored, &ignored) == 0) {
+	if (kind_check(KIND_e164, "to", to, row, &stored, &ignored) == 0) {
 		routes_judge(r->catalogue, r->provider, r->switches, to + 1, &verdict);
 		if (r->c->place.ws_status == WORKSPACE_STATUS_archived)
 			verdict.reason = ROUTE_REASON_workspace_archived;
@@ -127,7 +127,7 @@ rehearse_list(struct rehearsing *r)
 	if (titled)
 		(void)csv_next(&csv, &row, fields, FIELDS_MAX, &n);
 	while (csv_next(&csv, &row, fields, FIELDS_MAX, &n)) {
-		rehearse(r, csv.line, column < n ? fields[column] : "");
+		rehearse(r, csv.line, column < n ? fields[column] : "", &row);
 		if (r->out->numbers % RELEASE_ROWS == 0)
 			arena_release(&row);
 	}
@@ -170,7 +170,8 @@ tell_tally(struct rehearsing *r, const struct tally *tally, bool rates)
 		.has_cost_inr = priced };
 	if (tally->group == NULL)
 		return;
-	told->has_network_group = told->has_country = true;
+	told->has_network_group = told->has_network_group_id = told->has_country = true;
+	told->network_group_id = arena_text(&c->arena, tally->group->id);
 	told->network_group = arena_text(&c->arena, tally->group->name);
 	told->country = arena_text(&c->arena, tally->group->country);
 }
@@ -188,6 +189,7 @@ tell(struct rehearsing *r)
 	    &r->c->arena, (n < GROUPS_TOLD ? n + 1 : GROUPS_TOLD) * sizeof(*groups->items));
 	for (size_t i = 0; i < n; i++)
 		tell_tally(r, &r->tallies[i], rates);
+	r->out->provider = arena_text(&r->c->arena, r->through->id);
 	r->out->has_cost_inr = rates;
 	r->out->minutes = r->minutes;
 }

@@ -121,11 +121,13 @@ add_line(struct str *out, const struct verb *verb)
 /* ---- parameters ---- */
 
 static void
-add_param(struct str *out, const struct field *param, const struct field *inner)
+add_param(
+    struct str *out, const struct verb *verb, const struct field *param, const struct field *inner)
 {
 	const struct field *field = inner != NULL ? inner : param;
 	mdoc_macro(out, "It");
-	if (param->word == FIELD_aim || param->either) {
+	/* A special verb has arguments of its own; what the operation lends it are flags. */
+	if (verb->special == NULL && (param->word == FIELD_aim || param->either)) {
 		str_add(out, " Ar");
 		mdoc_name(out, param->name);
 	} else {
@@ -140,8 +142,9 @@ add_param(struct str *out, const struct field *param, const struct field *inner)
 }
 
 static void
-add_params(struct str *out, enum op_id op)
+add_params(struct str *out, const struct verb *verb)
 {
+	enum op_id op = verb->op;
 	bool any = false;
 	for (const struct field *param = op_params(op); param->name != NULL; param++) {
 		if (is_of_every_list(op, param->name))
@@ -150,12 +153,12 @@ add_params(struct str *out, enum op_id op)
 			str_add(out, ".Bl -tag -width Ds -compact\n");
 		any = true;
 		if (param->word != FIELD_sub) {
-			add_param(out, param, NULL);
+			add_param(out, verb, param, NULL);
 			continue;
 		}
 		for (const struct field *inner = shape_fields(param->shape); inner->name != NULL;
 		     inner++)
-			add_param(out, param, inner);
+			add_param(out, verb, param, inner);
 	}
 	if (any)
 		str_add(out, ".El\n");
@@ -173,7 +176,7 @@ add_verb(struct str *out, const struct verb *verb)
 		mdoc_listed(out, "Cm", ops[verb->op].sorts);
 		str_add(out, "see\n.Sx Lists .\n");
 	}
-	add_params(out, verb->op);
+	add_params(out, verb);
 }
 
 /* ---- all of them ---- */

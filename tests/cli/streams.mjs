@@ -83,6 +83,29 @@ async function testSignals() {
   tally.check(JSON.parse(list.out).meta.total === 212, `nothing was done: ${told(list)}`);
 }
 
+// C-c while a deck is on its way: the daemon had not all of it, so nothing was done.
+async function testGivenUp() {
+  const deck = { id: 'plivo', name: 'Plivo', kind: 'deck', is_default: true, network_groups: 0, prefixes: 0, inbound_inr_per_min: null,
+    outbound_inr_per_min: null, imported_at: null, version: 1 };
+  let child;
+  const server = http.createServer((request, response) => {
+    if (request.method === 'POST') {
+      request.pause();
+      child.kill('SIGINT');
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ data: [deck], meta: { limit: 50, next_cursor: null, prev_cursor: null, total: 1 } }));
+  });
+  const socket = path.join(place.work, 'slow.sock');
+  await new Promise((resolve) => server.listen(socket, resolve));
+  const input = `country,iso2,group,prefix,inbound,outbound\n${'Nepal,NP,Nepal - Mobile,97798,1,1\n'.repeat(200000)}`;
+  const result = await place.nexa(['deck', 'import', '-', '--yes'], { env: { NEXA_SOCKET: socket }, input, during: (process) => { child = process; } });
+  tally.check(result.exit === 1 && result.out === '' && /given up; nothing was done/.test(result.err), `a deck given up: ${told(result)}`);
+  server.closeAllConnections();
+  server.close();
+}
+
 // A file that nobody else can read, never bytes to a terminal, and nothing left of what could not be written.
 async function testDownload() {
   const invoice = ['invoice', 'download', '--org', 'Acme Voice', 'INV-00001-000001'];
@@ -117,6 +140,7 @@ async function testGone() {
 await testEvil();
 await testReaders();
 await testSignals();
+await testGivenUp();
 await testDownload();
 await testGone();
 tally.done();

@@ -1,0 +1,185 @@
+/* Sending CSV files. */
+#include "import.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "clock.h"
+#include "json.h"
+#include "mem.h"
+#include "progress.h"
+#include "run.h"
+#include "verb.h"
+
+enum { BAR_WIDTH = 24, BAR_MS = 100, KEY_TEXT = 33 };
+
+int
+import_open(struct import *import, struct nexa *nexa, const struct verb *verb, enum op_id op)
+{
+	struct err err;
+	*import = (struct import){ .nexa = nexa, .verb = verb, .op = op };
+	if (csv_file_open(verb->words[0], &import->file, &err) != 0)
+		return nexa_complain(&err);
+	if (run_prepare(nexa, verb, &import->with, &err) != 0) {
+		csv_file_close(&import->file);
+		return nexa_complain(&err);
+	}
+	import->with.dry_run = false;
+	import->with.body_file = &import->file.fd;
+	import->with.body_len = import->file.len;
+	return 0;
+}
+
+void
+import_close(struct import *import)
+{
+	csv_file_close(&import->file);
+}
+
+/* ---- C-c ---- */
+
+static volatile sig_atomic_t stopped;
+
+static void
+stop(int number)
+{
+	(void)number;
+	stopped = 1;
+}
+
+/* Not where it is ignored: with nohup, in the background. */
+static void
+watch_stop(struct sigaction *before)
+{
+	struct sigaction action = { .sa_handler = stop };
+	(void)sigemptyset(&action.sa_mask);
+	stopped = 0;
+	(void)sigaction(SIGINT, NULL, before);
+	if (before->sa_handler != SIG_IGN)
+		(void)sigaction(SIGINT, &action, NULL);
+}
+
+static struct reply *
+reply_of_stop(const struct import *import, bool arrived)
+{
+	struct reply *reply = mem_new(1, sizeof(*reply));
+	reply->op = import->op;
+	reply->in_doubt = arrived;
+	(void)fail(&reply->err, PROBLEM_cancelled, "", "%s",
+	    arrived ? "given up, but the daemon had the whole file already: it may do it all"
+	            : "given up; nothing was done");
+	return reply;
+}
+
+/* ---- sending ---- */
+
+static void
+draw_bar(const char *phase, const struct progress *progress, bool sent)
+{
+	char text[PROGRESS_TEXT];
+	char bar[BAR_WIDTH + 1];
+	int64_t total = progress->total > 0 ? progress->total : 1;
+	int full = (int)(progress->done * BAR_WIDTH / total);
+	for (int i = 0; i < BAR_WIDTH; i++)
+		bar[i] = i < full ? '#' : '.';
+	bar[BAR_WIDTH] = '\0';
+	(void)fprintf(stderr, "\r\033[K%s [%s] %s%s", phase, bar, progress_text(progress, text),
+	    sent ? ", waiting for the daemon" : "");
+	(void)fflush(stderr);
+}
+
+static void
+keep_reply(struct reply *reply, void *payload)
+{
+	*(struct reply **)payload = reply;
+}
+
+static struct reply *
+send_file(const struct import *import, const char *phase, const struct client_with *with)
+{
+	struct reply *reply = NULL;
+	struct progress progress;
+	struct sigaction before;
+	struct client *client = import->nexa->client;
+	bool watched = isatty(STDERR_FILENO) != 0;
+	int64_t rows = import->file.rows;
+	int64_t sent = 0;
+	int64_t total = 0;
+	watch_stop(&before);
+	progress_start(&progress, rows, clock_monotonic());
+	struct client_call *call =
+	    client_start(client, import->op, with, import->verb->args, keep_reply, &reply);
+	while (stopped == 0 && client_poll(client, NULL, 0, BAR_MS) > 0) {
+		client_progress(call, &sent, &total);
+		progress_update(&progress, total > 0 ? rows * sent / total : 0, clock_monotonic());
+		if (watched)
+			draw_bar(phase, &progress, sent == total);
+	}
+	if (reply == NULL) {
+		client_cancel(client, call);
+		bool changes = op_writes(&ops[import->op]) && !with->dry_run;
+		reply = reply_of_stop(import, changes && sent == total);
+	}
+	(void)sigaction(SIGINT, &before, NULL);
+	if (watched)
+		(void)fprintf(stderr, "\r\033[K");
+	return reply;
+}
+
+struct reply *
+import_check(const struct import *import, const char *phase)
+{
+	struct client_with dry = import->with;
+	dry.dry_run = op_writes(&ops[import->op]);
+	return send_file(import, phase, &dry);
+}
+
+struct reply *
+import_apply(const struct import *import, const char *phase)
+{
+	char key[KEY_TEXT];
+	unsigned char bytes[(KEY_TEXT - 1) / 2];
+	struct client_with with = import->with;
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		abort();
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		(void)snprintf(key + 2 * i, 3, "%02x", bytes[i]);
+	with.idempotency_key = key;
+	return send_file(import, phase, &with);
+}
+
+/* ---- lines that are wrong ---- */
+
+void
+import_tell_rejection(struct import *import, int64_t line, const char *reason)
+{
+	char text[CSV_FILE_LINE];
+	csv_file_line(&import->file, line, text);
+	nexa_note("line %" PRId64 ": %s (%s)", line, reason, text);
+}
+
+bool
+import_tell_problem(const struct reply *reply)
+{
+	const struct json *problem = json_first(json_get(reply->json, "problems"));
+	const char *message = json_text(json_get(problem, "message"));
+	if (problem != NULL)
+		nexa_note("%s", message == NULL ? "the daemon would refuse it" : message);
+	return problem != NULL;
+}
+
+int
+import_complain(struct import *import, const struct reply *reply)
+{
+	const struct json *rejected = json_get(json_get(reply->json, "details"), "rejected");
+	const struct json *row = json_type(rejected) == JSON_LIST ? json_first(rejected) : NULL;
+	for (; row != NULL; row = json_next(row)) {
+		int64_t line = 0;
+		const char *reason = json_text(json_get(row, "reason"));
+		(void)json_int(json_get(row, "line"), &line);
+		import_tell_rejection(import, line, reason == NULL ? "" : reason);
+	}
+	return nexa_complain_reply(reply);
+}

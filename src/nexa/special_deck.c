@@ -1,0 +1,177 @@
+/* nexa deck import: a rate deck judged as a whole, shown beside the one in force, taken over once that is
+ * agreed to. */
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+#include "import.h"
+#include "question.h"
+#include "special.h"
+#include "verb.h"
+
+enum { TOLD = 20 }; /* changes and moves that people are shown */
+
+/* ---- whose deck ---- */
+
+static bool
+is_meant(const struct provider_deck *deck, const char *provider)
+{
+	if (provider == NULL)
+		return deck->is_default;
+	return strcmp(deck->id, provider) == 0 || strcasecmp(deck->name, provider) == 0;
+}
+
+/* The provider that is named, or the default one; the version that is shown is the one that is changed.  0,
+ * or the exit status after complaining. */
+static int
+find_provider(struct import *import)
+{
+	struct deck_import_args *args = import->verb->args;
+	struct err err;
+	struct nexa *nexa = import->nexa;
+	int status = 0;
+	struct reply *reply =
+	    client_run(nexa->client, OP_deck_list, &import->with, &(struct deck_list_args){ 0 });
+	const struct provider_deck *decks = reply->value;
+	const struct provider_deck *found = NULL;
+	for (size_t i = 0; i < reply->n && found == NULL; i++)
+		found = is_meant(&decks[i], args->provider) ? &decks[i] : NULL;
+	if (reply->err.problem != PROBLEM_none) {
+		status = nexa_complain_reply(reply);
+	} else if (found == NULL) {
+		(void)fail(&err, PROBLEM_not_found, "provider",
+		    "there is no telephony provider '%s'",
+		    args->provider == NULL ? "" : args->provider);
+		status = nexa_complain(&err);
+	} else {
+		args->provider = arena_text(&nexa->arena, found->id);
+		if (import->with.if_match == 0)
+			import->with.if_match = found->version;
+	}
+	reply_free(reply);
+	return status;
+}
+
+/* ---- report ---- */
+
+static void
+tell_more(const char *what, size_t n, size_t all)
+{
+	if (all > n)
+		nexa_note("%zu more %s; -o json has the first 1,000", all - n, what);
+}
+
+/* The counts, and what changes most. */
+static void
+tell_result(const struct printer *printer, const struct deck_import_result *result)
+{
+	struct deck_import_result told = *result;
+	told.rejected.n = 0;
+	told.changes.n = result->changes.n < TOLD ? result->changes.n : TOLD;
+	told.moves.n = result->moves.n < TOLD ? result->moves.n : TOLD;
+	print_value(printer, SHAPE_deck_import_result, &told);
+	(void)print_finish(printer);
+	tell_more("network groups change", told.changes.n,
+	    (size_t)(result->groups_added + result->groups_changed + result->groups_removed));
+	tell_more("prefixes move", told.moves.n, (size_t)result->prefixes_moved);
+}
+
+static int
+tell_rejected(struct import *import, const struct deck_import_result *result)
+{
+	for (size_t i = 0; i < result->rejected.n; i++)
+		import_tell_rejection(
+		    import, result->rejected.items[i].line, result->rejected.items[i].reason);
+	if (result->rejected_total > (int64_t)result->rejected.n)
+		nexa_note("and %" PRId64 " more lines that are wrong",
+		    result->rejected_total - (int64_t)result->rejected.n);
+	nexa_note("%" PRId64 " lines of %" PRId64 " rows cannot be taken; nothing was done",
+	    result->rejected_total, result->rows);
+	return 1;
+}
+
+static bool
+changes_something(const struct deck_import_result *result)
+{
+	return result->groups_added + result->groups_changed + result->groups_removed > 0;
+}
+
+/* ---- both steps ---- */
+
+/* What a person has to see before saying yes; who only asked gets it as the answer. */
+static void
+show(const struct import *import, const struct reply *reply)
+{
+	const struct printer *printer = &import->nexa->printer;
+	const struct printer to_person = { .file = stderr, .terminal = true };
+	const struct deck_import_result *result = reply->value;
+	if (import->verb->dry_run && printer->output == OUTPUT_json)
+		print_reply(printer, reply);
+	else if (import->verb->dry_run && printer->output == OUTPUT_csv)
+		print_value(printer, SHAPE_deck_import_result, result);
+	else
+		tell_result(import->verb->dry_run ? printer : &to_person, result);
+}
+
+/* Whether it is to be taken over; *status is the exit status otherwise. */
+static bool
+check(struct import *import, int *status)
+{
+	struct reply *reply = import_check(import, "checking");
+	const struct deck_import_result *result = reply->value;
+	bool goes_on = false;
+	*status = 0;
+	if (reply->err.problem != PROBLEM_none) {
+		*status = import_complain(import, reply);
+	} else if (import_tell_problem(reply) || result == NULL) {
+		*status = 1;
+	} else if (result->rejected_total > 0) {
+		if (import->nexa->printer.output == OUTPUT_json)
+			print_reply(&import->nexa->printer, reply);
+		*status = tell_rejected(import, result);
+	} else {
+		show(import, reply);
+		goes_on = !import->verb->dry_run;
+		if (goes_on && !changes_something(result))
+			nexa_note("this is the deck that is in force");
+		else if (goes_on)
+			*status = question_yes(import->verb);
+	}
+	reply_free(reply);
+	return goes_on && *status == 0;
+}
+
+static int
+apply(struct import *import)
+{
+	int status = 0;
+	const struct printer *printer = &import->nexa->printer;
+	struct reply *reply = import_apply(import, "applying");
+	const struct deck_import_result *result = reply->value;
+	if (reply->err.problem != PROBLEM_none)
+		status = import_complain(import, reply);
+	else if (printer->output != OUTPUT_table || result == NULL)
+		print_reply(printer, reply);
+	else
+		(void)fprintf(printer->file,
+		    "%s: %" PRId64 " prefixes in %" PRId64 " network groups are in force; %" PRId64
+		    " added, %" PRId64 " changed, %" PRId64 " removed\n",
+		    result->provider, result->prefixes, result->groups, result->groups_added,
+		    result->groups_changed, result->groups_removed);
+	reply_free(reply);
+	return status;
+}
+
+int
+special_deck_import(struct nexa *nexa, const struct verb *line)
+{
+	struct import import;
+	int status = import_open(&import, nexa, line, OP_deck_import);
+	if (status != 0)
+		return status;
+	status = find_provider(&import);
+	if (status == 0 && check(&import, &status))
+		status = apply(&import);
+	import_close(&import);
+	return status;
+}
