@@ -2,12 +2,12 @@
  * as a bit set, for which digits there is one. */
 #include "prefix_trie.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "mem.h"
 
-enum { DIGITS = 10, DEPTH_MAX = 15 };
+enum { KINDS = 10, DIGIT_BITS = 4, TOP = 64 - DIGIT_BITS };
 
 #define NO_VALUE UINT32_MAX
 
@@ -18,67 +18,109 @@ struct node {
 };
 
 struct prefix_trie {
-	struct node *nodes;
+	atomic_uint holders;
 	size_t n;
-	size_t room;
+	struct node nodes[];
 };
 
-/* The entries below a node, which share its digits. */
-struct span {
-	size_t from;
-	size_t to;
-};
+/* ---- packed prefixes ---- */
 
-struct building {
-	struct prefix_trie *trie;
-	struct span *spans; /* of each node */
-	const struct prefix_entry *entries;
-};
+uint64_t
+prefix_pack(const char *digits, size_t len)
+{
+	uint64_t packed = 0;
+	if (len > PREFIX_DIGITS)
+		return 0;
+	for (size_t i = 0; i < len; i++) {
+		unsigned digit = (unsigned)(unsigned char)digits[i] - '0';
+		if (digit >= KINDS)
+			return 0;
+		packed |= (uint64_t)(digit + 1) << (TOP - DIGIT_BITS * i);
+	}
+	return packed;
+}
+
+const char *
+prefix_unpack(uint64_t digits, char out[PREFIX_TEXT])
+{
+	int len = 0;
+	for (; digits != 0; digits <<= DIGIT_BITS)
+		out[len++] = (char)('0' + (digits >> TOP) - 1);
+	out[len] = '\0';
+	return out;
+}
+
+static int
+length(uint64_t digits)
+{
+	return PREFIX_TEXT - __builtin_ctzll(digits) / DIGIT_BITS;
+}
+
+/* How many digits an entry has in common with the one before it. */
+static int
+shared(const struct prefix_entry *entries, size_t i)
+{
+	return i == 0 ? 0 : __builtin_clzll(entries[i].digits ^ entries[i - 1].digits) / DIGIT_BITS;
+}
+
+static bool
+is_packed(uint64_t digits)
+{
+	if (digits == 0 || (digits & ((1u << DIGIT_BITS) - 1)) != 0)
+		return false;
+	for (; digits != 0; digits <<= DIGIT_BITS)
+		if (digits >> TOP == 0 || digits >> TOP > KINDS)
+			return false;
+	return true;
+}
 
 static bool
 are_in_order(const struct prefix_entry *entries, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		size_t len = strspn(entries[i].digits, "0123456789");
-		if (len == 0 || len > DEPTH_MAX || entries[i].digits[len] != '\0' ||
-		    entries[i].value == NO_VALUE ||
-		    (i > 0 && strcmp(entries[i - 1].digits, entries[i].digits) >= 0))
+	for (size_t i = 0; i < n; i++)
+		if (!is_packed(entries[i].digits) || entries[i].value == NO_VALUE ||
+		    (i > 0 && entries[i - 1].digits >= entries[i].digits))
 			return false;
-	}
 	return true;
 }
 
-static void
-add_node(struct building *building, struct span span)
+/* ---- building ---- */
+
+/* An entry brings a node for each of its digits that the one before it has not. */
+static size_t
+count_nodes(const struct prefix_entry *entries, size_t n)
 {
-	struct prefix_trie *trie = building->trie;
-	if (trie->n == trie->room) {
-		trie->room = trie->room == 0 ? 64 : trie->room * 2;
-		trie->nodes = mem_resize(trie->nodes, trie->room, sizeof(*trie->nodes));
-		building->spans = mem_resize(building->spans, trie->room, sizeof(*building->spans));
-	}
-	building->spans[trie->n] = span;
-	trie->nodes[trie->n++] = (struct node){ .value = NO_VALUE };
+	size_t nodes = 1;
+	for (size_t i = 0; i < n; i++)
+		nodes += (size_t)(length(entries[i].digits) - shared(entries, i));
+	return nodes;
 }
 
-/* The node takes the entry that ends at it, and gets a child for each digit that others go on with. */
-static void
-branch(struct building *building, size_t node, size_t depth)
+/* Whether an entry is the first below the node of its first digits, `depth` of them. */
+static bool
+begins(const struct prefix_entry *entries, size_t i, int depth)
 {
-	struct prefix_trie *trie = building->trie;
-	const struct prefix_entry *entries = building->entries;
-	struct span span = building->spans[node];
-	if (span.from < span.to && entries[span.from].digits[depth] == '\0')
-		trie->nodes[node].value = entries[span.from++].value;
-	trie->nodes[node].children = (uint32_t)trie->n;
-	while (span.from < span.to) {
-		char digit = entries[span.from].digits[depth];
-		size_t end = span.from + 1;
-		while (end < span.to && entries[end].digits[depth] == digit)
-			end++;
-		trie->nodes[node].digits |= (uint16_t)(1u << (digit - '0'));
-		add_node(building, (struct span){ span.from, end });
-		span.from = end;
+	return length(entries[i].digits) >= depth && (i == 0 || shared(entries, i) < depth);
+}
+
+/* Adds the nodes of a depth below those of the depth before, of which `parents` is the first. */
+static void
+add_level(struct prefix_trie *trie, const struct prefix_entry *entries, size_t n, int depth,
+    size_t parents)
+{
+	size_t parent = parents - 1;
+	for (size_t i = 0; i < n; i++) {
+		parent += begins(entries, i, depth - 1);
+		if (!begins(entries, i, depth))
+			continue;
+		struct node *above = &trie->nodes[parent];
+		unsigned digit =
+		    (unsigned)(entries[i].digits >> (TOP - DIGIT_BITS * (depth - 1))) & 15u;
+		if (above->digits == 0)
+			above->children = (uint32_t)trie->n;
+		above->digits |= (uint16_t)(1u << (digit - 1));
+		trie->nodes[trie->n++].value =
+		    length(entries[i].digits) == depth ? entries[i].value : NO_VALUE;
 	}
 }
 
@@ -87,29 +129,34 @@ prefix_trie_new(const struct prefix_entry *entries, size_t n)
 {
 	if (!are_in_order(entries, n))
 		return NULL;
-	struct building building = { .trie = mem_new(1, sizeof(struct prefix_trie)),
-		.entries = entries };
-	struct prefix_trie *trie = building.trie;
-	add_node(&building, (struct span){ 0, n });
-	size_t level = 0;
-	for (size_t depth = 0; level < trie->n; depth++) {
-		size_t end = trie->n;
-		for (; level < end; level++)
-			branch(&building, level, depth);
+	size_t nodes = count_nodes(entries, n);
+	struct prefix_trie *trie = mem_new(1, sizeof(*trie) + nodes * sizeof(trie->nodes[0]));
+	trie->holders = 1;
+	trie->nodes[trie->n++].value = NO_VALUE;
+	size_t parents = 0;
+	for (int depth = 1; trie->n < nodes; depth++) {
+		size_t first = trie->n;
+		add_level(trie, entries, n, depth, parents);
+		parents = first;
 	}
-	free(building.spans);
-	trie->room = trie->n;
-	trie->nodes = mem_resize(trie->nodes, trie->n, sizeof(*trie->nodes));
+	return trie;
+}
+
+struct prefix_trie *
+prefix_trie_hold(struct prefix_trie *trie)
+{
+	(void)atomic_fetch_add(&trie->holders, 1);
 	return trie;
 }
 
 void
 prefix_trie_free(struct prefix_trie *trie)
 {
-	if (trie != NULL)
-		free(trie->nodes);
-	free(trie);
+	if (trie != NULL && atomic_fetch_sub(&trie->holders, 1) == 1)
+		free(trie);
 }
+
+/* ---- asking ---- */
 
 bool
 prefix_trie_find(const struct prefix_trie *trie, const char *digits, struct prefix_match *out)
@@ -120,7 +167,7 @@ prefix_trie_find(const struct prefix_trie *trie, const char *digits, struct pref
 		if (node->value != NO_VALUE)
 			*out = (struct prefix_match){ .len = len, .value = node->value };
 		unsigned digit = (unsigned)(unsigned char)digits[len] - '0';
-		if (digit >= DIGITS || (node->digits >> digit & 1u) == 0)
+		if (digit >= KINDS || (node->digits >> digit & 1u) == 0)
 			return out->value != NO_VALUE;
 		unsigned before = node->digits & ((1u << digit) - 1);
 		node = trie->nodes + node->children + __builtin_popcount(before);
@@ -130,5 +177,5 @@ prefix_trie_find(const struct prefix_trie *trie, const char *digits, struct pref
 size_t
 prefix_trie_size(const struct prefix_trie *trie)
 {
-	return sizeof(*trie) + trie->room * sizeof(*trie->nodes);
+	return sizeof(*trie) + trie->n * sizeof(trie->nodes[0]);
 }

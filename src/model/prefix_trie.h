@@ -8,10 +8,12 @@
 
 struct prefix_trie;
 
-/* A prefix, digits only (1 to 15 of them, E.164), and what it stands for. */
+enum { PREFIX_DIGITS = 15, PREFIX_TEXT = PREFIX_DIGITS + 1 };
+
+/* A prefix, and what it stands for. */
 struct prefix_entry {
-	const char *digits;
-	uint32_t value; /* below PREFIX_VALUES */
+	uint64_t digits; /* prefix_pack() */
+	uint32_t value;  /* below PREFIX_VALUES */
 };
 
 #define PREFIX_VALUES UINT32_MAX
@@ -21,9 +23,16 @@ struct prefix_match {
 	uint32_t value;
 };
 
-/* From entries in strcmp() order without duplicates, which are only read meanwhile; NULL when they are not
- * that, or are no digits.  Freed with prefix_trie_free(), which takes NULL. */
+/* A prefix as a number: four bits a digit from the top, digit + 1, so that numbers sort as the texts do.  0 when
+ * it is not 1 to 15 digits. */
+uint64_t prefix_pack(const char *digits, size_t len);
+/* The text again.  Returns out. */
+const char *prefix_unpack(uint64_t digits, char out[PREFIX_TEXT]);
+
+/* From entries in the order of their digits without duplicates, which are only read meanwhile; NULL when they
+ * are not that.  Shared by prefix_trie_hold(); the last prefix_trie_free(), which takes NULL, frees it. */
 struct prefix_trie *prefix_trie_new(const struct prefix_entry *entries, size_t n);
+struct prefix_trie *prefix_trie_hold(struct prefix_trie *trie);
 void prefix_trie_free(struct prefix_trie *trie);
 
 /* The longest prefix that the digits begin with; false when there is none.  Reads up to the first character

@@ -60,23 +60,31 @@ keep(struct csv_file *file, const char *path, struct err *err)
 
 /* ---- the file ---- */
 
+struct counting {
+	bool quoted;
+	bool filled; /* there is something on the line */
+	int64_t rows;
+};
+
+static void
+count_lines(struct counting *counting, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		counting->quoted = counting->quoted != (bytes[i] == '"');
+		bool ends = bytes[i] == '\n' && !counting->quoted;
+		counting->rows += ends && counting->filled;
+		counting->filled = !ends && (counting->filled || bytes[i] != '\r');
+	}
+}
+
 static int
 count_rows(struct csv_file *file, const char *path, struct err *err)
 {
 	char piece[CHUNK];
-	bool quoted = false;
-	bool filled = false;
+	struct counting counting = { .rows = 0 };
 	ssize_t n;
 	while ((n = pread(file->fd, piece, sizeof(piece), (off_t)file->len)) > 0) {
-		for (ssize_t i = 0; i < n; i++) {
-			quoted = quoted != (piece[i] == '"');
-			if (piece[i] == '\n' && !quoted) {
-				file->rows += filled;
-				filled = false;
-			} else if (piece[i] != '\r') {
-				filled = true;
-			}
-		}
+		count_lines(&counting, piece, (size_t)n);
 		file->len += (size_t)n;
 		if (file->len > CSV_FILE_MAX)
 			return fail(err, PROBLEM_usage, path, "'%s' is longer than %d MiB", path,
@@ -84,7 +92,7 @@ count_rows(struct csv_file *file, const char *path, struct err *err)
 	}
 	if (n < 0)
 		return cannot_read(path, err);
-	file->rows += filled;
+	file->rows = counting.rows + counting.filled;
 	file->rows -= file->rows > 0;
 	return 0;
 }

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "import.h"
 #include "question.h"
 #include "special.h"
+#include "upload.h"
 #include "verb.h"
 
 enum { TOLD = 20 }; /* changes and moves that people are shown */
@@ -24,14 +24,14 @@ is_meant(const struct provider_deck *deck, const char *provider)
 /* The provider that is named, or the default one; the version that is shown is the one that is changed.  0,
  * or the exit status after complaining. */
 static int
-find_provider(struct import *import)
+find_provider(struct upload *upload)
 {
-	struct deck_import_args *args = import->verb->args;
+	struct deck_import_args *args = upload->verb->args;
 	struct err err;
-	struct nexa *nexa = import->nexa;
+	struct nexa *nexa = upload->nexa;
 	int status = 0;
 	struct reply *reply =
-	    client_run(nexa->client, OP_deck_list, &import->with, &(struct deck_list_args){ 0 });
+	    client_run(nexa->client, OP_deck_list, &upload->with, &(struct deck_list_args){ 0 });
 	const struct provider_deck *decks = reply->value;
 	const struct provider_deck *found = NULL;
 	for (size_t i = 0; i < reply->n && found == NULL; i++)
@@ -45,8 +45,8 @@ find_provider(struct import *import)
 		status = nexa_complain(&err);
 	} else {
 		args->provider = arena_text(&nexa->arena, found->id);
-		if (import->with.if_match == 0)
-			import->with.if_match = found->version;
+		if (upload->with.if_match == 0)
+			upload->with.if_match = found->version;
 	}
 	reply_free(reply);
 	return status;
@@ -77,11 +77,11 @@ tell_result(const struct printer *printer, const struct deck_import_result *resu
 }
 
 static int
-tell_rejected(struct import *import, const struct deck_import_result *result)
+tell_rejected(struct upload *upload, const struct deck_import_result *result)
 {
 	for (size_t i = 0; i < result->rejected.n; i++)
-		import_tell_rejection(
-		    import, result->rejected.items[i].line, result->rejected.items[i].reason);
+		upload_tell_rejection(
+		    upload, result->rejected.items[i].line, result->rejected.items[i].reason);
 	if (result->rejected_total > (int64_t)result->rejected.n)
 		nexa_note("and %" PRId64 " more lines that are wrong",
 		    result->rejected_total - (int64_t)result->rejected.n);
@@ -100,56 +100,56 @@ changes_something(const struct deck_import_result *result)
 
 /* What a person has to see before saying yes; who only asked gets it as the answer. */
 static void
-show(const struct import *import, const struct reply *reply)
+show(const struct upload *upload, const struct reply *reply)
 {
-	const struct printer *printer = &import->nexa->printer;
+	const struct printer *printer = &upload->nexa->printer;
 	const struct printer to_person = { .file = stderr, .terminal = true };
 	const struct deck_import_result *result = reply->value;
-	if (import->verb->dry_run && printer->output == OUTPUT_json)
+	if (upload->verb->dry_run && printer->output == OUTPUT_json)
 		print_reply(printer, reply);
-	else if (import->verb->dry_run && printer->output == OUTPUT_csv)
+	else if (upload->verb->dry_run && printer->output == OUTPUT_csv)
 		print_value(printer, SHAPE_deck_import_result, result);
 	else
-		tell_result(import->verb->dry_run ? printer : &to_person, result);
+		tell_result(upload->verb->dry_run ? printer : &to_person, result);
 }
 
 /* Whether it is to be taken over; *status is the exit status otherwise. */
 static bool
-check(struct import *import, int *status)
+check(struct upload *upload, int *status)
 {
-	struct reply *reply = import_check(import, "checking");
+	struct reply *reply = upload_check(upload, "checking");
 	const struct deck_import_result *result = reply->value;
 	bool goes_on = false;
 	*status = 0;
 	if (reply->err.problem != PROBLEM_none) {
-		*status = import_complain(import, reply);
-	} else if (import_tell_problem(reply) || result == NULL) {
+		*status = upload_complain(upload, reply);
+	} else if (upload_tell_problem(reply) || result == NULL) {
 		*status = 1;
 	} else if (result->rejected_total > 0) {
-		if (import->nexa->printer.output == OUTPUT_json)
-			print_reply(&import->nexa->printer, reply);
-		*status = tell_rejected(import, result);
+		if (upload->nexa->printer.output == OUTPUT_json)
+			print_reply(&upload->nexa->printer, reply);
+		*status = tell_rejected(upload, result);
 	} else {
-		show(import, reply);
-		goes_on = !import->verb->dry_run;
+		show(upload, reply);
+		goes_on = !upload->verb->dry_run;
 		if (goes_on && !changes_something(result))
 			nexa_note("this is the deck that is in force");
 		else if (goes_on)
-			*status = question_yes(import->verb);
+			*status = question_yes(upload->verb);
 	}
 	reply_free(reply);
 	return goes_on && *status == 0;
 }
 
 static int
-apply(struct import *import)
+apply(struct upload *upload)
 {
 	int status = 0;
-	const struct printer *printer = &import->nexa->printer;
-	struct reply *reply = import_apply(import, "applying");
+	const struct printer *printer = &upload->nexa->printer;
+	struct reply *reply = upload_apply(upload, "applying");
 	const struct deck_import_result *result = reply->value;
 	if (reply->err.problem != PROBLEM_none)
-		status = import_complain(import, reply);
+		status = upload_complain(upload, reply);
 	else if (printer->output != OUTPUT_table || result == NULL)
 		print_reply(printer, reply);
 	else
@@ -165,13 +165,13 @@ apply(struct import *import)
 int
 special_deck_import(struct nexa *nexa, const struct verb *line)
 {
-	struct import import;
-	int status = import_open(&import, nexa, line, OP_deck_import);
+	struct upload upload;
+	int status = upload_open(&upload, nexa, line, OP_deck_import);
 	if (status != 0)
 		return status;
-	status = find_provider(&import);
-	if (status == 0 && check(&import, &status))
-		status = apply(&import);
-	import_close(&import);
+	status = find_provider(&upload);
+	if (status == 0 && check(&upload, &status))
+		status = apply(&upload);
+	upload_close(&upload);
 	return status;
 }

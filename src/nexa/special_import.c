@@ -4,15 +4,15 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "import.h"
 #include "import_links.h"
 #include "nexa.h"
 #include "special.h"
+#include "upload.h"
 #include "verb.h"
 
 /* Bringing in people. */
 struct people {
-	struct import common;   /* the file and where it goes */
+	struct upload common;   /* the file and where it goes */
 	const char *links_path; /* where links of invitations go; NULL: standard output */
 	FILE *links;
 };
@@ -23,7 +23,7 @@ static int
 tell_rejected(struct people *people, const struct member_import_result *result)
 {
 	for (size_t i = 0; i < result->rejected.n; i++)
-		import_tell_rejection(&people->common, result->rejected.items[i].line,
+		upload_tell_rejection(&people->common, result->rejected.items[i].line,
 		    result->rejected.items[i].reason);
 	nexa_note("%s%zu of %" PRId64 " rows cannot be taken; nothing was done",
 	    result->rejected.n == 1000 ? "at least " : "", result->rejected.n, result->rows);
@@ -136,14 +136,14 @@ tell(struct people *people, const struct reply *reply)
 static bool
 check(struct people *people, int *status)
 {
-	struct reply *reply = import_check(&people->common, "checking");
+	struct reply *reply = upload_check(&people->common, "checking");
 	const struct member_import_result *result = reply->value;
 	*status = 0;
 	if (reply->err.problem != PROBLEM_none) {
-		*status = import_complain(&people->common, reply);
+		*status = upload_complain(&people->common, reply);
 	} else if (result != NULL && result->rejected.n > 0) {
 		*status = tell_rejected(people, result);
-	} else if (import_tell_problem(reply)) {
+	} else if (upload_tell_problem(reply)) {
 		*status = 1;
 	}
 	bool json = people->common.nexa->printer.output == OUTPUT_json;
@@ -158,9 +158,9 @@ static int
 apply(struct people *people)
 {
 	int status = 0;
-	struct reply *reply = import_apply(&people->common, "applying");
+	struct reply *reply = upload_apply(&people->common, "applying");
 	if (reply->err.problem != PROBLEM_none)
-		status = import_complain(&people->common, reply);
+		status = upload_complain(&people->common, reply);
 	else
 		tell(people, reply);
 	reply_free(reply);
@@ -172,7 +172,7 @@ special_member_import(struct nexa *nexa, const struct verb *line)
 {
 	struct err err;
 	struct people people = { .links = NULL };
-	int status = import_open(&people.common, nexa, line, OP_member_import);
+	int status = upload_open(&people.common, nexa, line, OP_member_import);
 	if (status != 0)
 		return status;
 	if (open_links(&people, &err) != 0)
@@ -180,6 +180,6 @@ special_member_import(struct nexa *nexa, const struct verb *line)
 	else if (check(&people, &status) && !line->dry_run)
 		status = apply(&people);
 	close_links(&people, false);
-	import_close(&people.common);
+	upload_close(&people.common);
 	return status;
 }

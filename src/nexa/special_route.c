@@ -3,8 +3,8 @@
 #include <inttypes.h>
 
 #include "csv_out.h"
-#include "import.h"
 #include "special.h"
+#include "upload.h"
 #include "verb.h"
 
 enum { TOLD = 20, TEXT_MAX = 16 << 20 }; /* refusals that people are shown */
@@ -50,13 +50,13 @@ tell(const struct printer *printer, const struct rehearsal *rehearsal)
 int
 special_route_rehearse(struct nexa *nexa, const struct verb *line)
 {
-	struct import import;
-	int status = import_open(&import, nexa, line, OP_route_rehearse);
+	struct upload upload;
+	int status = upload_open(&upload, nexa, line, OP_route_rehearse);
 	if (status != 0)
 		return status;
-	struct reply *reply = import_check(&import, "rehearsing");
+	struct reply *reply = upload_check(&upload, "rehearsing");
 	if (reply->err.problem != PROBLEM_none)
-		status = import_complain(&import, reply);
+		status = upload_complain(&upload, reply);
 	else if (nexa->printer.output == OUTPUT_csv && reply->value != NULL)
 		print_groups(&nexa->printer, reply->value);
 	else if (nexa->printer.output == OUTPUT_table && reply->value != NULL)
@@ -64,6 +64,6 @@ special_route_rehearse(struct nexa *nexa, const struct verb *line)
 	else
 		print_reply(&nexa->printer, reply);
 	reply_free(reply);
-	import_close(&import);
+	upload_close(&upload);
 	return status;
 }

@@ -8,6 +8,7 @@
 #include "call_simulator.h"
 #include "catalogue_files.h"
 #include "clock.h"
+#include "deck_import.h"
 #include "delivery.h"
 #include "dispatch.h"
 #include "err.h"
@@ -175,6 +176,7 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 		daemon_stop(daemon, 0);
 		return (int)err->problem;
 	}
+	deck_sweep(daemon);
 	*out = daemon;
 	return 0;
 }
@@ -189,6 +191,7 @@ daemon_port(const struct daemon *daemon)
 void
 daemon_stop(struct daemon *daemon, int drain_ms)
 {
+	atomic_store(&daemon->stops, true);
 	tail_stop(daemon->tail);
 	if (daemon->http != NULL)
 		http_stop(daemon->http, drain_ms);

@@ -67,6 +67,9 @@ struct daemon {
 	struct housekeeping *housekeeping;
 	struct http_server *_Atomic http; /* NULL until it listens */
 	int64_t started_at;
+	atomic_bool stops;           /* what takes long ends early */
+	atomic_bool deck_busy;       /* a deck is being read or taken over */
+	_Atomic int64_t deck_staged; /* the number that it is written under; 0: none */
 	_Atomic uint64_t n_requests[OP_COUNT];
 	_Atomic uint64_t n_failures; /* answers of 500 and above */
 };

@@ -14,6 +14,7 @@
 #include "kind.h"
 #include "mem.h"
 #include "money.h"
+#include "prefix_trie.h"
 #include "utf8.h"
 
 enum column {
@@ -86,31 +87,6 @@ by_line(const void *a, const void *b)
 
 /* ---- prefixes ---- */
 
-uint64_t
-deck_pack(const char *digits, size_t len)
-{
-	uint64_t packed = 0;
-	if (len == 0 || len >= DECK_DIGITS || digits[0] == '0')
-		return 0;
-	for (size_t i = 0; i < len; i++) {
-		unsigned digit = (unsigned)(unsigned char)digits[i] - '0';
-		if (digit > 9)
-			return 0;
-		packed |= (uint64_t)(digit + 1) << (60 - 4 * i);
-	}
-	return packed;
-}
-
-const char *
-deck_unpack(uint64_t digits, char out[DECK_DIGITS])
-{
-	int len = 0;
-	for (; digits != 0; digits <<= 4)
-		out[len++] = (char)('0' + (digits >> 60) - 1);
-	out[len] = '\0';
-	return out;
-}
-
 static void
 add_prefix(struct reading *reading, uint64_t digits, uint32_t group, int line)
 {
@@ -135,8 +111,8 @@ read_prefixes(struct reading *reading, const char *cell, uint32_t group, int lin
 	size_t n = 0;
 	for (cell += strspn(cell, separators); *cell != '\0'; cell += strspn(cell, separators)) {
 		size_t len = strcspn(cell, separators);
-		uint64_t digits = deck_pack(cell, len);
-		if (digits == 0) {
+		uint64_t digits = prefix_pack(cell, len);
+		if (digits == 0 || cell[0] == '0') {
 			reject(reading->deck, line,
 			    "the prefix '%.*s' must be 1 to 15 digits, country code first, without a plus",
 			    (int)utf8_cut(cell, len < 40 ? len : 40), cell);
@@ -164,7 +140,7 @@ by_digits(const void *a, const void *b)
 static void
 reject_doubles(struct deck *deck)
 {
-	char text[DECK_DIGITS];
+	char text[PREFIX_TEXT];
 	for (size_t i = 1, first = 0; i < deck->n_prefixes; i++) {
 		const struct deck_prefix *a = &deck->prefixes[first];
 		const struct deck_prefix *b = &deck->prefixes[i];
@@ -172,7 +148,7 @@ reject_doubles(struct deck *deck)
 			first = i;
 			continue;
 		}
-		(void)deck_unpack(b->digits, text);
+		(void)prefix_unpack(b->digits, text);
 		if (a->group == b->group) {
 			reject(deck, (int)b->line,
 			    "the prefix %s of '%s' stands in line %u already", text,

@@ -10,7 +10,6 @@
 #include "vocab.h"
 
 enum { DECK_PREFIXES_MAX = 2000000, DECK_GROUPS_MAX = 100000, DECK_REJECTED_MAX = 1000 };
-enum { DECK_DIGITS = 16 };
 
 enum deck_mark { DECK_MARK_none, DECK_MARK_off, DECK_MARK_on }; /* none: the file does not say */
 
@@ -25,10 +24,9 @@ struct deck_entry {
 	uint32_t prefixes; /* how many are its */
 };
 
-/* A prefix as a number: four bits a digit from the top, digit + 1, so that numbers sort as the texts do. */
 struct deck_prefix {
-	uint64_t digits;
-	uint32_t group; /* in groups */
+	uint64_t digits; /* prefix_pack() */
+	uint32_t group;  /* in groups */
 	uint32_t line;
 };
 
@@ -56,9 +54,6 @@ struct deck *deck_read(
     const char *text, size_t len, bool mapped, const char *provider, const char *provider_name);
 void deck_free(struct deck *deck);
 
-/* Between a prefix and its number; digits are 1 to 15, 0 when the text is no prefix. */
-uint64_t deck_pack(const char *digits, size_t len);
-const char *deck_unpack(uint64_t digits, char out[DECK_DIGITS]);
 /* What the name of a group says of it: the part after "Country - ", up to the next " - ". */
 enum risk deck_risk(const char *name, const char *country, const char *country_name);
 

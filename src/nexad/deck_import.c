@@ -1,55 +1,186 @@
-/* The deck that is there and the new one, both in order, are walked side by side: groups by their names,
- * prefixes by their digits. */
+/* Taking a rate deck over. */
 #include "deck_import.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "call.h"
 #include "clock.h"
-#include "deck.h"
+#include "daemon.h"
+#include "deck_plan.h"
 #include "ident.h"
+#include "log.h"
 #include "mem.h"
+#include "prefix_trie.h"
+#include "routes.h"
+#include "telephony.h"
 #include "utf8.h"
+#include "writer.h"
 
-enum { CHANGES_MAX = 1000, MOVES_MAX = 1000 };
-enum fate { FATE_kept, FATE_added, FATE_moved };
+/* How long others wait for a piece; how many prefixes may change in the one transaction. */
+enum { PIECE_MS = 10, LOOK_ROWS = 64, IN_PLACE_MAX = 1000 };
 
-/* A group of either deck or of both. */
-struct pair {
-	const struct deck_group_row *old; /* NULL: it is new */
-	const struct deck_entry *new;     /* NULL: it is gone */
-	int64_t num;
-	int64_t prefixes_added;
-	int64_t prefixes_removed;
+/* ---- beside the deck in force, a piece at a time ---- */
+
+struct staging {
+	struct daemon *daemon;
+	struct deck_plan *plan;
+	struct arena arena;
+	size_t at; /* in the deck's prefixes */
 };
 
-struct import {
-	struct call *c;
-	const struct deck *deck;
-	const char *provider;
-	struct deck_import_result *out;
-	struct deck_group_row *old;
-	size_t n_old;
-	struct pair *pairs;
-	size_t n_pairs;
-	struct pair **by_new; /* of each group of the deck */
-	struct pair **by_num; /* of each group that is there, in the order of their nums */
-	unsigned char *fates; /* of each prefix of the deck */
-	size_t at;            /* in the deck's prefixes */
-	uint64_t *gone;
-	size_t n_gone;
-	size_t gone_room;
+/* No sweep takes what has this number. */
+static int
+take_number(struct staging *staging, struct db *db, struct err *err)
+{
+	struct number_row next;
+	bool found;
+	if (db_get(db, QUERY_deck_new, WITH_NONE, &staging->arena, &next, &found, err) != 0)
+		return (int)err->problem;
+	staging->plan->staged = next.number;
+	atomic_store(&staging->daemon->deck_staged, next.number);
+	return 0;
+}
+
+static int
+stage_piece(struct db *db, void *payload, struct err *err)
+{
+	struct staging *staging = payload;
+	struct deck_plan *plan = staging->plan;
+	const struct deck *deck = plan->deck;
+	char digits[PREFIX_TEXT];
+	int64_t until = clock_monotonic() + PIECE_MS;
+	if (plan->staged == 0 && take_number(staging, db, err) != 0)
+		return (int)err->problem;
+	for (size_t n = 1; staging->at < deck->n_prefixes; staging->at++, n++) {
+		const struct deck_prefix *prefix = &deck->prefixes[staging->at];
+		if (n % LOOK_ROWS == 0 && clock_monotonic() >= until)
+			break;
+		if (db_run(db, QUERY_deck_prefix_insert,
+		        WITH(V(plan->staged), V(prefix_unpack(prefix->digits, digits)),
+		            V(plan->by_new[prefix->group]->num)),
+		        NULL, err) != 0)
+			return (int)err->problem;
+	}
+	return 0;
+}
+
+/* All prefixes under a number that no provider has, so that nobody sees them yet. */
+static int
+stage(struct call *c, struct deck_plan *plan)
+{
+	struct staging staging = { .daemon = c->daemon, .plan = plan };
+	int problem = 0;
+	while (staging.at < plan->deck->n_prefixes && problem == 0)
+		problem = atomic_load(&c->daemon->stops)
+		    ? call_refuse(c, PROBLEM_overloaded, "",
+		          "the daemon is stopping; nothing of the deck was taken")
+		    : writer_run(c->daemon->writer, stage_piece, &staging, &c->err);
+	arena_release(&staging.arena);
+	return problem;
+}
+
+/* ---- what is in force nowhere ---- */
+
+struct sweeping {
+	struct writer_job job;
+	struct daemon *daemon;
+	struct err err;
+	bool more;
 };
+
+/* A deck that is to go; 0: there is none. */
+static int
+find_stray(const struct sweeping *sweeping, struct db *db, int64_t *deck, struct err *err)
+{
+	struct stray_row row = { .deck = 0 };
+	struct arena arena = { NULL };
+	int64_t staged = atomic_load(&sweeping->daemon->deck_staged);
+	bool found = true;
+	bool stays = true;
+	while (found && stays && err->problem == PROBLEM_none) {
+		(void)db_get(db, QUERY_deck_after, WITH(V(row.deck)), &arena, &row, &found, err);
+		stays = row.in_force || row.deck == staged;
+	}
+	arena_release(&arena);
+	*deck = found ? row.deck : 0;
+	return (int)err->problem;
+}
+
+static bool
+sweep(struct writer_job *job, struct db *db)
+{
+	struct sweeping *sweeping = (struct sweeping *)job;
+	struct err *err = &sweeping->err;
+	int64_t until = clock_monotonic() + PIECE_MS;
+	int64_t changed = 1;
+	int64_t deck;
+	if (find_stray(sweeping, db, &deck, err) != 0 || deck == 0)
+		return false;
+	while (changed > 0 && clock_monotonic() < until)
+		if (db_run(db, QUERY_deck_clear, WITH(V(deck)), &changed, err) != 0)
+			return false;
+	sweeping->more = true;
+	return true;
+}
+
+static void
+end_sweep(struct writer_job *job, const struct err *err)
+{
+	struct sweeping *sweeping = (struct sweeping *)job;
+	const struct err *why = err->problem != PROBLEM_none ? err : &sweeping->err;
+	if (why->problem != PROBLEM_none)
+		log_line(LOG_error, "an old deck cannot be cleared away",
+		    LOG_TEXT("why", why->text), LOG_END);
+	else if (sweeping->more)
+		deck_sweep(sweeping->daemon);
+	free(sweeping);
+}
+
+void
+deck_sweep(struct daemon *daemon)
+{
+	struct sweeping *sweeping = mem_new(1, sizeof(*sweeping));
+	sweeping->job = (struct writer_job){ .run = sweep, .finish = end_sweep };
+	sweeping->daemon = daemon;
+	if (!writer_submit(daemon->writer, &sweeping->job))
+		free(sweeping);
+}
 
 /* ---- before the writer's turn ---- */
 
 static void
 forget(void *prepared)
 {
-	deck_free(prepared);
+	struct deck_plan *plan = prepared;
+	struct daemon *daemon = plan->daemon;
+	bool staged = plan->staged != 0;
+	deck_plan_free(plan);
+	atomic_store(&daemon->deck_staged, 0);
+	atomic_store(&daemon->deck_busy, false);
+	if (staged)
+		deck_sweep(daemon);
 }
 
+static int
+prepare(struct call *c, struct deck_plan *plan, const struct provider_deck *provider)
+{
+	struct deck *deck =
+	    deck_read(c->body, c->body_len, c->body_is_mapped, provider->id, provider->name);
+	if (db_begin(c->db, &c->err) != 0) {
+		deck_free(deck);
+		return (int)c->err.problem;
+	}
+	int problem = deck_plan_make(c, deck, provider, plan);
+	struct err ignored;
+	if (db_commit(c->db, &ignored) != 0)
+		db_rollback(c->db);
+	if (problem != 0 || deck->n_rejected > 0 || c->dry_run)
+		return problem;
+	deck_plan_trie(plan);
+	return deck_plan_changes(plan) > IN_PLACE_MAX ? stage(c, plan) : 0;
+}
+
+/* One at a time: a deck takes memory, and it is compared with the one in force. */
 int
 deck_before(struct call *c)
 {
@@ -61,276 +192,16 @@ deck_before(struct call *c)
 	if (provider.kind != PROVIDER_KIND_deck)
 		return call_refuse(c, PROBLEM_conflict, "provider",
 		    "%s has one rate for all destinations, and no deck", provider.name);
-	c->prepared =
-	    deck_read(c->body, c->body_len, c->body_is_mapped, provider.id, provider.name);
+	if (atomic_exchange(&c->daemon->deck_busy, true)) {
+		c->retry_after_s = 5;
+		return call_refuse(c, PROBLEM_conflict, "provider",
+		    "another deck is being read; try again shortly");
+	}
+	struct deck_plan *plan = mem_new(1, sizeof(*plan));
+	plan->daemon = c->daemon;
+	c->prepared = plan;
 	c->forget_prepared = forget;
-	return 0;
-}
-
-/* ---- groups, side by side ---- */
-
-static int
-by_old_name(const void *a, const void *b)
-{
-	return strcmp((*(const struct deck_group_row *const *)a)->name,
-	    (*(const struct deck_group_row *const *)b)->name);
-}
-
-static int
-by_new_name(const void *a, const void *b)
-{
-	return strcmp((*(const struct deck_entry *const *)a)->name,
-	    (*(const struct deck_entry *const *)b)->name);
-}
-
-/* Pointers to the items of an array, in an order. */
-static void *
-sorted(const void *items, size_t n, size_t size, int (*order)(const void *a, const void *b))
-{
-	const void **all = mem_new(n + 1, sizeof(*all));
-	for (size_t i = 0; i < n; i++)
-		all[i] = (const char *)items + i * size;
-	qsort((void *)all, n, sizeof(*all), order);
-	return (void *)all;
-}
-
-static void
-add_pair(struct import *import, const struct deck_group_row *old, const struct deck_entry *new)
-{
-	struct pair *pair = &import->pairs[import->n_pairs++];
-	*pair = (struct pair){ .old = old, .new = new, .num = old == NULL ? 0 : old->num };
-	if (old != NULL)
-		import->by_num[old - import->old] = pair;
-	if (new != NULL)
-		import->by_new[new - import->deck->groups] = pair;
-}
-
-static int
-pair_groups(struct import *import)
-{
-	struct call *c = import->c;
-	const struct deck *deck = import->deck;
-	if (call_all(c, QUERY_deck_known_groups, WITH(V(import->provider)), &import->old,
-	        &import->n_old) != 0)
-		return (int)c->err.problem;
-	const struct deck_group_row **olds =
-	    sorted(import->old, import->n_old, sizeof(*import->old), by_old_name);
-	const struct deck_entry **news =
-	    sorted(deck->groups, deck->n_groups, sizeof(*deck->groups), by_new_name);
-	import->pairs = mem_new(import->n_old + deck->n_groups + 1, sizeof(*import->pairs));
-	import->by_num = mem_new(import->n_old + 1, sizeof(struct pair *));
-	import->by_new = mem_new(deck->n_groups + 1, sizeof(struct pair *));
-	for (size_t i = 0, j = 0; i < import->n_old || j < deck->n_groups;) {
-		int order = i == import->n_old ? 1
-		    : j == deck->n_groups      ? -1
-		                               : strcmp(olds[i]->name, news[j]->name);
-		add_pair(import, order <= 0 ? olds[i] : NULL, order >= 0 ? news[j] : NULL);
-		i += order <= 0;
-		j += order >= 0;
-	}
-	free((void *)olds);
-	free((void *)news);
-	return 0;
-}
-
-/* ---- prefixes, side by side ---- */
-
-static struct pair *
-pair_of_num(const struct import *import, int64_t num)
-{
-	size_t from = 0;
-	size_t to = import->n_old;
-	while (from < to) {
-		size_t middle = (from + to) / 2;
-		if (import->old[middle].num < num)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return import->by_num[from];
-}
-
-static void
-add_prefix(struct import *import)
-{
-	import->by_new[import->deck->prefixes[import->at].group]->prefixes_added++;
-	import->out->prefixes_added++;
-	import->fates[import->at++] = FATE_added;
-}
-
-static void
-remove_prefix(struct import *import, uint64_t digits, struct pair *old)
-{
-	if (import->n_gone == import->gone_room) {
-		import->gone_room = import->gone_room == 0 ? 1024 : import->gone_room * 2;
-		import->gone = mem_resize(import->gone, import->gone_room, sizeof(*import->gone));
-	}
-	import->gone[import->n_gone++] = digits;
-	import->out->prefixes_removed++;
-	old->prefixes_removed++;
-}
-
-static void
-move_prefix(struct import *import, const char *prefix, struct pair *old, struct pair *new)
-{
-	struct many_deck_move *moves = &import->out->moves;
-	old->prefixes_removed++;
-	new->prefixes_added++;
-	import->out->prefixes_moved++;
-	import->fates[import->at] = FATE_moved;
-	if (moves->n < MOVES_MAX)
-		moves->items[moves->n++] =
-		    (struct deck_move){ .prefix = arena_text(&import->c->arena, prefix),
-			    .from = old->old->name,
-			    .to = new->new->name };
-}
-
-static int
-meet_prefix(const void *row, void *payload)
-{
-	const struct prefix_row *known = row;
-	struct import *import = payload;
-	const struct deck *deck = import->deck;
-	uint64_t digits = deck_pack(known->prefix, strlen(known->prefix));
-	struct pair *old = pair_of_num(import, known->group_num);
-	while (import->at < deck->n_prefixes && deck->prefixes[import->at].digits < digits)
-		add_prefix(import);
-	if (import->at == deck->n_prefixes || deck->prefixes[import->at].digits > digits) {
-		remove_prefix(import, digits, old);
-		return 0;
-	}
-	struct pair *new = import->by_new[deck->prefixes[import->at].group];
-	if (new != old)
-		move_prefix(import, known->prefix, old, new);
-	import->at++;
-	return 0;
-}
-
-static int
-meet_prefixes(struct import *import)
-{
-	struct call *c = import->c;
-	import->fates = mem_new(import->deck->n_prefixes + 1, 1);
-	import->out->moves.items =
-	    arena_new(&c->arena, MOVES_MAX * sizeof(*import->out->moves.items));
-	if (db_each(c->db, QUERY_deck_known_prefixes, WITH(V(import->provider)), meet_prefix,
-	        import, &c->err) != 0)
-		return (int)c->err.problem;
-	while (import->at < import->deck->n_prefixes)
-		add_prefix(import);
-	return 0;
-}
-
-/* ---- what is told ---- */
-
-static bool
-marked(const struct pair *pair)
-{
-	if (pair->new->mark == DECK_MARK_none)
-		return pair->old != NULL && pair->old->default_enabled;
-	return pair->new->mark == DECK_MARK_on;
-}
-
-static bool
-differs(const struct pair *pair)
-{
-	const struct deck_group_row *old = pair->old;
-	const struct deck_entry *new = pair->new;
-	return old == NULL || new == NULL || old->inbound_rate != new->inbound ||
-	    old->outbound_rate != new->outbound || strcmp(old->country, new->country) != 0 ||
-	    strcmp(old->country_name, new->country_name) != 0 ||
-	    old->default_enabled != marked(pair) || pair->prefixes_added > 0 ||
-	    pair->prefixes_removed > 0;
-}
-
-static int64_t
-move_of(const struct pair *pair)
-{
-	if (pair->old == NULL || pair->new == NULL)
-		return 0;
-	return llabs(pair->new->outbound - pair->old->outbound_rate);
-}
-
-static int
-by_move(const void *a, const void *b)
-{
-	const struct pair *x = *(const struct pair *const *)a;
-	const struct pair *y = *(const struct pair *const *)b;
-	if (move_of(x) != move_of(y))
-		return move_of(x) > move_of(y) ? -1 : 1;
-	return (x > y) - (x < y);
-}
-
-static struct deck_change
-change_of(const struct pair *pair)
-{
-	const struct deck_group_row *old = pair->old;
-	const struct deck_entry *new = pair->new;
-	struct deck_change change = { .fate = DECK_FATE_changed,
-		.prefixes_added = pair->prefixes_added,
-		.prefixes_removed = pair->prefixes_removed };
-	if (old == NULL)
-		change.fate = DECK_FATE_added;
-	if (new == NULL)
-		change.fate = DECK_FATE_removed;
-	if (old != NULL) {
-		change.network_group = old->name;
-		change.country = old->country;
-		change.has_outbound_inr_per_min_before = change.has_inbound_inr_per_min_before =
-		    true;
-		change.outbound_inr_per_min_before = old->outbound_rate;
-		change.inbound_inr_per_min_before = old->inbound_rate;
-	}
-	if (old != NULL && new != NULL) {
-		change.has_outbound_inr_per_min_move = true;
-		change.outbound_inr_per_min_move = new->outbound - old->outbound_rate;
-	}
-	if (new != NULL) {
-		change.network_group = new->name;
-		change.country = new->country;
-		change.has_outbound_inr_per_min = change.has_inbound_inr_per_min = true;
-		change.outbound_inr_per_min = new->outbound;
-		change.inbound_inr_per_min = new->inbound;
-	}
-	return change;
-}
-
-static void
-count_prices(struct deck_import_result *out, const struct pair *pair)
-{
-	const struct deck_group_row *old = pair->old;
-	const struct deck_entry *new = pair->new;
-	out->prices_up += new->outbound > old->outbound_rate || new->inbound > old->inbound_rate;
-	out->prices_down += new->outbound < old->outbound_rate || new->inbound < old->inbound_rate;
-}
-
-static void
-tell(struct import *import)
-{
-	struct deck_import_result *out = import->out;
-	const struct pair **changed = mem_new(import->n_pairs + 1, sizeof(struct pair *));
-	size_t n = 0;
-	for (size_t i = 0; i < import->n_pairs; i++) {
-		const struct pair *pair = &import->pairs[i];
-		if (!differs(pair))
-			continue;
-		changed[n++] = pair;
-		if (pair->old == NULL) {
-			out->groups_added++;
-		} else if (pair->new == NULL) {
-			out->groups_removed++;
-		} else {
-			out->groups_changed++;
-			count_prices(out, pair);
-		}
-	}
-	qsort((void *)changed, n, sizeof(*changed), by_move);
-	out->changes.n = n < CHANGES_MAX ? n : CHANGES_MAX;
-	out->changes.items =
-	    arena_new(&import->c->arena, (out->changes.n + 1) * sizeof(*out->changes.items));
-	for (size_t i = 0; i < out->changes.n; i++)
-		out->changes.items[i] = change_of(changed[i]);
-	free((void *)changed);
+	return prepare(c, plan, &provider);
 }
 
 /* ---- the change itself ---- */
@@ -343,27 +214,25 @@ search_of(struct arena *arena, const struct deck_entry *entry)
 }
 
 static int
-write_group(struct import *import, struct pair *pair, int64_t *last)
+write_group(struct call *c, const struct deck_plan *plan, const struct deck_pair *pair)
 {
-	struct call *c = import->c;
 	const struct deck_entry *new = pair->new;
 	struct arena texts = { NULL };
 	const char *country_sort = utf8_sort_key(&texts, new->country_name);
 	const char *search = search_of(&texts, new);
 	int problem;
 	if (pair->old == NULL) {
-		pair->num = ++*last;
 		enum risk risk = deck_risk(new->name, new->country, new->country_name);
 		problem = call_run(c, QUERY_deck_group_insert,
-		    WITH(V(pair->num), V(ident_new(&texts, "ng")), V(import->provider),
+		    WITH(V(pair->num), V(ident_new(&texts, "ng")), V(plan->provider),
 		        V(new->country), V(new->country_name), V(country_sort), V(new->name),
 		        V(utf8_sort_key(&texts, new->name)), V(search), V(new->inbound),
 		        V(new->outbound), V(vocab_name(VOCAB_risk, (int)risk)),
-		        V((int64_t)marked(pair)), V(new->prefixes)));
+		        V((int64_t)(new->mark == DECK_MARK_on)), V(new->prefixes)));
 	} else {
 		problem = call_run(c, QUERY_deck_group_change,
 		    WITH(V(pair->num), V(new->country), V(new->country_name), V(country_sort),
-		        V(search), V(new->inbound), V(new->outbound), V((int64_t)marked(pair)),
+		        V(search), V(new->inbound), V(new->outbound), deck_pair_mark(pair),
 		        V(new->prefixes)));
 	}
 	arena_release(&texts);
@@ -372,74 +241,69 @@ write_group(struct import *import, struct pair *pair, int64_t *last)
 
 /* New groups before old ones go, so that no num is given to another group at once. */
 static int
-write_groups(struct import *import)
+write_groups(struct call *c, const struct deck_plan *plan)
 {
-	struct call *c = import->c;
-	struct number_row last;
-	bool found;
-	if (call_get(c, QUERY_deck_last_num, WITH_NONE, &last, &found) != 0)
-		return (int)c->err.problem;
-	for (size_t i = 0; i < import->n_pairs; i++)
-		if (import->pairs[i].new != NULL && differs(&import->pairs[i]) &&
-		    write_group(import, &import->pairs[i], &last.number) != 0)
+	for (size_t i = 0; i < plan->n_pairs; i++)
+		if (plan->pairs[i].new != NULL && deck_pair_differs(&plan->pairs[i]) &&
+		    write_group(c, plan, &plan->pairs[i]) != 0)
 			return (int)c->err.problem;
-	for (size_t i = 0; i < import->n_pairs; i++)
-		if (import->pairs[i].new == NULL &&
-		    call_run(c, QUERY_deck_group_delete, WITH(V(import->pairs[i].num))) != 0)
+	for (size_t i = 0; i < plan->n_pairs; i++)
+		if (plan->pairs[i].new == NULL &&
+		    call_run(c, QUERY_deck_group_delete, WITH(V(plan->pairs[i].num))) != 0)
 			return (int)c->err.problem;
-	return import->out->groups_removed == 0 ? 0
+	return plan->result.groups_removed == 0 ? 0
 	                                        : call_run(c, QUERY_deck_group_forget, WITH_NONE);
 }
 
 static int
-write_prefixes(struct import *import)
+write_prefixes(struct call *c, const struct deck_plan *plan)
 {
-	struct call *c = import->c;
-	const struct deck *deck = import->deck;
-	char digits[DECK_DIGITS];
-	for (size_t i = 0; i < import->n_gone; i++)
+	static const enum query queries[] = { [DECK_PREFIX_added] = QUERY_deck_prefix_insert,
+		[DECK_PREFIX_moved] = QUERY_deck_prefix_move };
+	const struct deck *deck = plan->deck;
+	char digits[PREFIX_TEXT];
+	for (size_t i = 0; i < plan->n_gone; i++)
 		if (call_run(c, QUERY_deck_prefix_delete,
-		        WITH(V(import->provider),
-		            V((const char *)deck_unpack(import->gone[i], digits)))) != 0)
+		        WITH(V(plan->in_force), V(prefix_unpack(plan->gone[i], digits)))) != 0)
 			return (int)c->err.problem;
-	for (size_t i = 0; i < deck->n_prefixes; i++) {
-		const struct deck_prefix *prefix = &deck->prefixes[i];
-		if (import->fates[i] == FATE_kept)
-			continue;
-		enum query query = import->fates[i] == FATE_added ? QUERY_deck_prefix_insert
-		                                                  : QUERY_deck_prefix_move;
-		if (call_run(c, query,
-		        WITH(V(import->provider), V(deck_unpack(prefix->digits, digits)),
-		            V(import->by_new[prefix->group]->num))) != 0)
+	for (size_t i = 0; i < deck->n_prefixes; i++)
+		if (plan->fates[i] != DECK_PREFIX_kept &&
+		    call_run(c, queries[plan->fates[i]],
+		        WITH(V(plan->in_force), V(prefix_unpack(deck->prefixes[i].digits, digits)),
+		            V(plan->by_new[deck->prefixes[i].group]->num))) != 0)
 			return (int)c->err.problem;
-	}
 	return 0;
 }
 
+/* Nothing of what the plan was made from may be other by now. */
 static int
-run(struct import *import)
+check(struct call *c, const struct deck_plan *plan)
 {
-	struct call *c = import->c;
-	if (pair_groups(import) != 0 || meet_prefixes(import) != 0)
+	struct provider_deck provider;
+	struct number_row last;
+	bool found;
+	if (call_need(
+	        c, QUERY_deck_get, WITH(V(plan->provider)), &provider, "telephony provider") != 0 ||
+	    call_get(c, QUERY_deck_last_num, WITH_NONE, &last, &found) != 0)
 		return (int)c->err.problem;
-	tell(import);
-	if (c->dry_run)
+	if (provider.version == plan->version && last.number == plan->last_num)
 		return 0;
-	if (write_groups(import) != 0 || write_prefixes(import) != 0)
-		return (int)c->err.problem;
-	return call_run(c, QUERY_deck_imported, WITH(V(import->provider), V(clock_now())));
+	return call_refuse(c, PROBLEM_conflict, "provider",
+	    "another deck came into force meanwhile; look at what changes again");
 }
 
 int
-deck_import(
-    struct call *c, const struct deck *deck, const char *provider, struct deck_import_result *out)
+deck_apply(struct call *c, struct deck_plan *plan)
 {
-	struct import import = { .c = c, .deck = deck, .provider = provider, .out = out };
-	int problem = run(&import);
-	free(import.pairs);
-	free((void *)import.by_new);
-	free((void *)import.by_num);
-	free(import.fates);
-	free(import.gone);
-	return problem;
+	int64_t number = plan->staged != 0 ? plan->staged : plan->in_force;
+	if (check(c, plan) != 0 || c->dry_run)
+		return (int)c->err.problem;
+	if (plan->trie == NULL)
+		deck_plan_trie(plan);
+	const struct routes_fresh fresh = { plan->provider, plan->trie };
+	if (write_groups(c, plan) != 0 || (plan->staged == 0 && write_prefixes(c, plan) != 0) ||
+	    call_run(c, QUERY_deck_imported, WITH(V(plan->provider), V(clock_now()), V(number))) !=
+	        0)
+		return (int)c->err.problem;
+	return telephony_reload(c, &fresh);
 }

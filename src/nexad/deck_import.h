@@ -1,15 +1,18 @@
-/* A rate deck against the one that is there: what changes, and the change itself. */
+/* A rate deck taken over: compared and written beside the one in force before the writer's turn, put in its place
+ * within it. */
 #ifndef DECK_IMPORT_H
 #define DECK_IMPORT_H
 
 struct call;
-struct deck;
-struct deck_import_result;
+struct daemon;
+struct deck_plan;
 
-/* Reads the body of a deck_import, before the writer's turn: c->prepared is the struct deck then. */
+/* Reads the body of a deck_import, before the writer's turn: c->prepared is the struct deck_plan then. */
 int deck_before(struct call *c);
-/* Compares the deck with the provider's and fills *out; writes it unless the call is a dry run. */
-int deck_import(
-    struct call *c, const struct deck *deck, const char *provider, struct deck_import_result *out);
+/* Writes what the plan changes; decisions follow it after the commit. */
+int deck_apply(struct call *c, struct deck_plan *plan);
+/* Clears decks away that are in force nowhere, in small pieces between other changes: what was in force until now,
+ * what an import left that did not come to its end. */
+void deck_sweep(struct daemon *daemon);
 
 #endif

@@ -9,7 +9,7 @@
 #include "catalogue_files.h"
 #include "clock.h"
 #include "daemon.h"
-#include "deck.h"
+#include "deck_plan.h"
 #include "demo_calls.h"
 #include "demo_cast.h"
 #include "demo_resources.h"
@@ -161,11 +161,17 @@ import_deck(struct demo *demo)
 		.has_outbound_inr_per_min = true };
 	struct provider_deck sip;
 	struct deck *deck = deck_read(demo_deck, strlen(demo_deck), false, "plivo", "Plivo");
+	struct deck_plan *plan = mem_new(1, sizeof(*plan));
+	struct provider_deck provider;
 	act_as_operator(c);
-	c->prepared = deck;
-	int problem = op_deck_import(c, &args, &result);
+	c->prepared = plan;
+	int problem = op_deck_get(c, &(struct deck_get_args){ .provider = "plivo" }, &provider);
+	if (problem == 0)
+		problem = deck_plan_make(c, deck, &provider, plan);
+	if (problem == 0)
+		problem = op_deck_import(c, &args, &result);
 	c->prepared = NULL;
-	deck_free(deck);
+	deck_plan_free(plan);
 	routes_catalogue_release(c->catalogue);
 	c->catalogue = NULL;
 	if (problem != 0 || op_deck_update(c, &flat, &sip) != 0)

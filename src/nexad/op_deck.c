@@ -4,11 +4,11 @@
 #include "call.h"
 #include "deck.h"
 #include "deck_import.h"
+#include "deck_plan.h"
 #include "difference.h"
 #include "event.h"
 #include "jsonw.h"
 #include "page.h"
-#include "routes.h"
 #include "telephony.h"
 
 int
@@ -73,7 +73,7 @@ op_deck_update(struct call *c, const struct deck_update_args *args, struct provi
 	            .target_name = before.name,
 	            .before = told.before,
 	            .after = told.after }) != 0 ||
-	    telephony_reload(c) != 0)
+	    telephony_reload(c, NULL) != 0)
 		return (int)c->err.problem;
 	return need(c, before.id, out);
 }
@@ -151,26 +151,27 @@ count_file(struct call *c, const struct deck *deck, struct deck_import_result *o
 int
 op_deck_import(struct call *c, const struct deck_import_args *args, struct deck_import_result *out)
 {
-	const struct deck *deck = c->prepared;
+	struct deck_plan *plan = c->prepared;
+	const struct deck *deck = plan->deck;
 	struct provider_deck provider;
 	if (need(c, args->provider, &provider) != 0 ||
 	    call_match(c, provider.version, SHAPE_provider_deck, &provider) != 0)
 		return (int)c->err.problem;
+	*out = plan->result;
 	out->provider = provider.id;
 	count_file(c, deck, out);
 	take_rejected(c, deck, out);
 	/* A dry run tells all that is wrong; the real run does nothing then. */
 	if (deck->n_rejected > 0)
 		return c->dry_run ? 0 : refuse_rejected(c, out);
-	if (deck_import(c, deck, provider.id, out) != 0 ||
-	    event_emit(c, EVENT_telephony_rate_deck_imported,
-	        &(struct event_about){ .target_type = "telephony_provider",
-	            .target_id = provider.id,
-	            .target_name = provider.name,
-	            .after = summary(c, out),
-	            .reason = args->reason }) != 0)
+	if (deck_apply(c, plan) != 0)
 		return (int)c->err.problem;
-	return telephony_reload(c);
+	return event_emit(c, EVENT_telephony_rate_deck_imported,
+	    &(struct event_about){ .target_type = "telephony_provider",
+	        .target_id = provider.id,
+	        .target_name = provider.name,
+	        .after = summary(c, out),
+	        .reason = args->reason });
 }
 
 /* ---- groups ---- */
@@ -217,7 +218,7 @@ op_deck_mark(struct call *c, const struct deck_mark_args *args, struct deck_grou
 	            .target_name = out->name,
 	            .before = told.before,
 	            .after = told.after }) != 0 ||
-	    (before.risk != out->risk && telephony_reload(c) != 0))
+	    (before.risk != out->risk && telephony_reload(c, NULL) != 0))
 		return (int)c->err.problem;
 	out->version++;
 	return 0;

@@ -329,6 +329,7 @@ reply_send(struct call *c)
 	if (c->status >= 500)
 		atomic_fetch_add_explicit(&c->daemon->n_failures, 1, memory_order_relaxed);
 	log_request(c);
+	request_forget(c);
 	http_reply(c->request, c->status, headers, &c->out);
 	request_free(c);
 }

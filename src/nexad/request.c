@@ -376,11 +376,19 @@ holds_secret(const struct call *c)
 }
 
 void
+request_forget(struct call *c)
+{
+	if (c->forget_prepared != NULL)
+		c->forget_prepared(c->prepared);
+	c->forget_prepared = NULL;
+	c->prepared = NULL;
+}
+
+void
 request_free(struct call *c)
 {
 	str_release(&c->out);
-	if (c->forget_prepared != NULL)
-		c->forget_prepared(c->prepared);
+	request_forget(c);
 	if (holds_secret(c))
 		arena_wipe(&c->arena);
 	else

@@ -10,5 +10,7 @@ struct http_request;
  * nothing answers to in call->err (then call->op is NULL).  Freed with request_free(). */
 struct call *request_read(struct http_request *request, struct daemon *daemon);
 void request_free(struct call *c);
+/* Lets go of what was prepared before the writer's turn: before the answer, so that who has it can ask again. */
+void request_forget(struct call *c);
 
 #endif

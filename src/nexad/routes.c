@@ -67,19 +67,16 @@ keep(struct routes_catalogue *catalogue, const char *text)
 }
 
 bool
-routes_catalogue_add(struct routes_catalogue *catalogue, const struct routes_provider *provider,
-    const struct prefix_entry *entries, size_t n)
+routes_catalogue_add(struct routes_catalogue *catalogue, const struct routes_provider *provider)
 {
-	struct prefix_trie *trie = prefix_trie_new(entries, n);
-	if (trie == NULL || catalogue->n == ROUTES_PROVIDERS) {
-		prefix_trie_free(trie);
+	if (catalogue->n == ROUTES_PROVIDERS) {
+		prefix_trie_free(provider->trie);
 		return false;
 	}
 	struct routes_provider *own = &catalogue->providers[catalogue->n++];
 	*own = *provider;
 	own->id = keep(catalogue, provider->id);
 	own->name = keep(catalogue, provider->name);
-	own->trie = trie;
 	own->groups = mem_new(provider->n_groups + 1, sizeof(*own->groups));
 	for (size_t i = 0; i < provider->n_groups; i++) {
 		struct routes_group *group = &own->groups[i];
@@ -93,7 +90,8 @@ routes_catalogue_add(struct routes_catalogue *catalogue, const struct routes_pro
 		group->country_name =
 		    same ? group[-1].country_name : keep(catalogue, group->country_name);
 	}
-	catalogue->size += prefix_trie_size(trie) + provider->n_groups * sizeof(*own->groups);
+	catalogue->size += (own->trie == NULL ? 0 : prefix_trie_size(own->trie)) +
+	    provider->n_groups * sizeof(*own->groups);
 	return true;
 }
 
@@ -196,7 +194,7 @@ routes_judge(const struct routes_catalogue *catalogue, int provider,
 	const struct routes_provider *through = &catalogue->providers[provider];
 	struct prefix_match match;
 	*out = (struct routes_verdict){ .reason = ROUTE_REASON_no_group };
-	if (!through->flat && prefix_trie_find(through->trie, digits, &match)) {
+	if (through->trie != NULL && prefix_trie_find(through->trie, digits, &match)) {
 		out->group = &through->groups[match.value];
 		out->prefix = match.len;
 		out->reason =
@@ -227,7 +225,7 @@ routes_start(struct routes *routes, struct store *store, struct err *err)
 	routes->store = store;
 	if (db_open(store, false, &db, err) != 0)
 		return (int)err->problem;
-	int problem = routes_catalogue_load(db, &catalogue, err);
+	int problem = routes_catalogue_load(db, NULL, NULL, &catalogue, err);
 	db_close(db);
 	if (problem == 0)
 		routes_swap(routes, catalogue);

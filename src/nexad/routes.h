@@ -37,9 +37,10 @@ struct routes_provider {
 	bool flat; /* one switch and one rate for all destinations */
 	bool is_default;
 	int64_t outbound;
+	int64_t version; /* grows with each deck, and with it the trie */
 	struct routes_group *groups;
 	size_t n_groups;
-	struct prefix_trie *trie; /* values are places in groups */
+	struct prefix_trie *trie; /* values are places in groups; may be other catalogues', too */
 };
 
 struct routes_verdict {
@@ -51,12 +52,18 @@ struct routes_verdict {
 /* ---- a catalogue: whoever holds it may read it ---- */
 
 struct routes_catalogue *routes_catalogue_new(void);
-/* Adds a provider; texts are copied, the trie is made of entries, whose values are places in its groups.
- * False when they are not in order. */
-bool routes_catalogue_add(struct routes_catalogue *catalogue,
-    const struct routes_provider *provider, const struct prefix_entry *entries, size_t n);
-/* The catalogue that the database has, as the connection's transaction sees it. */
-int routes_catalogue_load(struct db *db, struct routes_catalogue **out, struct err *err);
+/* Adds a provider; texts are copied, the trie is the catalogue's from now on.  False when there are too many. */
+bool routes_catalogue_add(
+    struct routes_catalogue *catalogue, const struct routes_provider *provider);
+/* The catalogue that the database has, as the connection's transaction sees it.  Tries are taken from one that
+ * is known, NULL for none, as far as no other deck has come; `fresh`, NULL for none, is that of the provider
+ * whose deck comes now. */
+struct routes_fresh {
+	const char *provider;
+	struct prefix_trie *trie;
+};
+int routes_catalogue_load(struct db *db, const struct routes_catalogue *known,
+    const struct routes_fresh *fresh, struct routes_catalogue **out, struct err *err);
 /* NULL is none. */
 void routes_catalogue_release(struct routes_catalogue *catalogue);
 /* By id; NULL: the default one.  Its place among the providers, -1 when there is none such. */

@@ -10,6 +10,8 @@
 
 struct loading {
 	struct routes_catalogue *catalogue;
+	const struct routes_catalogue *known;
+	const struct routes_fresh *fresh;
 	struct db *db;
 	struct err *err;
 	/* Of the provider at hand. */
@@ -67,7 +69,7 @@ add_prefix(const void *row, void *payload)
 		    mem_resize(loading->entries, loading->room, sizeof(*loading->entries));
 	}
 	loading->entries[loading->n++] =
-	    (struct prefix_entry){ .digits = arena_text(&loading->texts, prefix->prefix),
+	    (struct prefix_entry){ .digits = prefix_pack(prefix->prefix, strlen(prefix->prefix)),
 		    .value = (uint32_t)(group - loading->groups) };
 	return 0;
 }
@@ -89,8 +91,40 @@ add_provider(const void *row, void *payload)
 			    .name = arena_text(&all->texts, provider->name),
 			    .flat = provider->kind == PROVIDER_KIND_flat,
 			    .is_default = provider->is_default,
+			    .version = provider->version,
 			    .outbound = provider->outbound_rate };
 	return 0;
+}
+
+/* The trie that is at hand; NULL: none. */
+static struct prefix_trie *
+known_trie(const struct loading *loading, const struct routes_provider *provider)
+{
+	const struct routes_fresh *fresh = loading->fresh;
+	if (fresh != NULL && strcmp(fresh->provider, provider->id) == 0)
+		return prefix_trie_hold(fresh->trie);
+	int at = loading->known == NULL ? -1 : routes_provider_find(loading->known, provider->id);
+	if (at < 0)
+		return NULL;
+	const struct routes_provider *known = routes_provider_at(loading->known, at);
+	bool same = known->version == provider->version && known->trie != NULL;
+	return same ? prefix_trie_hold(known->trie) : NULL;
+}
+
+static int
+load_trie(struct loading *loading, struct routes_provider *provider)
+{
+	struct err *err = loading->err;
+	provider->trie = known_trie(loading, provider);
+	if (provider->trie != NULL || provider->flat)
+		return 0;
+	if (db_each(loading->db, QUERY_deck_known_prefixes, WITH(V(provider->id)), add_prefix,
+	        loading, err) != 0)
+		return (int)err->problem;
+	provider->trie = prefix_trie_new(loading->entries, loading->n);
+	return provider->trie != NULL ? 0
+	                              : fail(err, PROBLEM_internal, provider->id,
+	                                    "the prefixes of '%s' are not in order", provider->id);
 }
 
 static int
@@ -100,23 +134,25 @@ load_provider(struct loading *loading, struct routes_provider *provider)
 	loading->n = loading->n_groups = 0;
 	if (db_each(loading->db, QUERY_routes_groups, WITH(V(provider->id)), add_group, loading,
 	        err) != 0 ||
-	    db_each(loading->db, QUERY_deck_known_prefixes, WITH(V(provider->id)), add_prefix,
-	        loading, err) != 0)
+	    load_trie(loading, provider) != 0)
 		return (int)err->problem;
 	provider->groups = loading->groups;
 	provider->n_groups = loading->n_groups;
-	if (!routes_catalogue_add(loading->catalogue, provider, loading->entries, loading->n))
-		return fail(err, PROBLEM_internal, provider->id,
-		    "the prefixes of '%s' are not in order", provider->id);
+	(void)routes_catalogue_add(loading->catalogue, provider);
 	arena_release(&loading->texts);
 	return 0;
 }
 
 int
-routes_catalogue_load(struct db *db, struct routes_catalogue **out, struct err *err)
+routes_catalogue_load(struct db *db, const struct routes_catalogue *known,
+    const struct routes_fresh *fresh, struct routes_catalogue **out, struct err *err)
 {
 	struct providers all = { .n = 0 };
-	struct loading loading = { .catalogue = routes_catalogue_new(), .db = db, .err = err };
+	struct loading loading = { .catalogue = routes_catalogue_new(),
+		.known = known,
+		.fresh = fresh,
+		.db = db,
+		.err = err };
 	int problem = db_each(db, QUERY_routes_providers, WITH_NONE, add_provider, &all, err);
 	for (int i = 0; i < all.n && problem == 0; i++)
 		problem = load_provider(&loading, &all.items[i]);

@@ -51,12 +51,18 @@ telephony_shows_rates(const struct call *c)
 /* ---- what is kept in memory ---- */
 
 int
-telephony_reload(struct call *c)
+telephony_reload(struct call *c, const struct routes_fresh *fresh)
 {
+	struct routes_catalogue *known;
+	struct routes_switches *ignored;
 	if (c->dry_run || c->daemon->routes == NULL)
 		return 0;
 	c->reroutes = true;
-	return routes_catalogue_load(c->db, &c->catalogue, &c->err);
+	routes_take(c->daemon->routes, "", &known, &ignored);
+	int problem = routes_catalogue_load(c->db, known, fresh, &c->catalogue, &c->err);
+	routes_switches_release(ignored);
+	routes_catalogue_release(known);
+	return problem;
 }
 
 int

@@ -9,6 +9,7 @@
 struct call;
 struct route;
 struct routes_catalogue;
+struct routes_fresh;
 struct routes_switches;
 
 /* A search by prefix: groups with a prefix that begins so, and the one that has the number. */
@@ -22,8 +23,8 @@ struct telephony_digits {
 int telephony_take_digits(struct call *c, const char *provider, struct telephony_digits *out);
 /* Whether the caller is shown what destinations cost here. */
 bool telephony_shows_rates(const struct call *c);
-/* The catalogue anew from the database, for everybody after the commit. */
-int telephony_reload(struct call *c);
+/* The catalogue anew from the database, for everybody after the commit; `fresh` as routes_catalogue_load(). */
+int telephony_reload(struct call *c, const struct routes_fresh *fresh);
 
 /* The default enabled groups of the default provider, for a new workspace. */
 int telephony_start(struct call *c, const char *ws_id);

@@ -108,6 +108,58 @@ writer_submit(struct writer *writer, struct writer_job *job)
 	return room;
 }
 
+/* ---- work that is waited for ---- */
+
+struct awaited {
+	struct writer_job job;
+	int (*work)(struct db *db, void *payload, struct err *err);
+	void *payload;
+	struct err err;
+	pthread_mutex_t lock;
+	pthread_cond_t over;
+	bool is_over;
+};
+
+static bool
+run_awaited(struct writer_job *job, struct db *db)
+{
+	struct awaited *awaited = (struct awaited *)job;
+	return awaited->work(db, awaited->payload, &awaited->err) == 0;
+}
+
+static void
+end_awaited(struct writer_job *job, const struct err *err)
+{
+	struct awaited *awaited = (struct awaited *)job;
+	(void)pthread_mutex_lock(&awaited->lock);
+	if (err->problem != PROBLEM_none)
+		awaited->err = *err;
+	awaited->is_over = true;
+	(void)pthread_cond_signal(&awaited->over);
+	(void)pthread_mutex_unlock(&awaited->lock);
+}
+
+int
+writer_run(struct writer *writer, int (*work)(struct db *db, void *payload, struct err *err),
+    void *payload, struct err *err)
+{
+	struct awaited awaited = { .job = { .run = run_awaited, .finish = end_awaited },
+		.work = work,
+		.payload = payload,
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.over = PTHREAD_COND_INITIALIZER };
+	if (!writer_submit(writer, &awaited.job))
+		return fail(
+		    err, PROBLEM_overloaded, "", "too many changes are waiting; try again shortly");
+	(void)pthread_mutex_lock(&awaited.lock);
+	while (!awaited.is_over)
+		(void)pthread_cond_wait(&awaited.over, &awaited.lock);
+	(void)pthread_mutex_unlock(&awaited.lock);
+	if (awaited.err.problem != PROBLEM_none)
+		*err = awaited.err;
+	return (int)awaited.err.problem;
+}
+
 void
 writer_stop(struct writer *writer)
 {

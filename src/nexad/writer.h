@@ -23,6 +23,10 @@ struct writer_job {
 int writer_start(struct store *store, struct writer **out, struct err *err);
 /* Queues a job; false when too many wait, and then nothing of it is called. */
 bool writer_submit(struct writer *writer, struct writer_job *job);
+/* Runs a piece of work in its turn and waits until it is committed.  When it fails nothing of it is kept; *err
+ * tells why: its own problem, the commit's, or overloaded.  Not for the writer itself. */
+int writer_run(struct writer *writer, int (*work)(struct db *db, void *payload, struct err *err),
+    void *payload, struct err *err);
 /* Runs what waits, then ends the thread. */
 void writer_stop(struct writer *writer);
 

@@ -4,26 +4,6 @@
 #include "unit.h"
 
 static void
-test_packed_prefixes_sort_as_texts(void **state)
-{
-	(void)state;
-	static const char *const texts[] = { "1", "10", "109", "11", "2", "212345678901234", "9",
-		"99", "999999999999999" };
-	char out[DECK_DIGITS];
-	uint64_t last = 0;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		uint64_t packed = deck_pack(texts[i], strlen(texts[i]));
-		assert_true(packed > last);
-		assert_string_equal(deck_unpack(packed, out), texts[i]);
-		last = packed;
-	}
-	assert_int_equal(deck_pack("", 0), 0);
-	assert_int_equal(deck_pack("0", 1), 0);
-	assert_int_equal(deck_pack("1234567890123456", 16), 0);
-	assert_int_equal(deck_pack("12a", 3), 0);
-}
-
-static void
 test_risks(void **state)
 {
 	(void)state;
@@ -108,8 +88,8 @@ test_many_faults(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_packed_prefixes_sort_as_texts),
-		cmocka_unit_test(test_risks), cmocka_unit_test(test_several_prefixes_in_a_cell),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_risks),
+		cmocka_unit_test(test_several_prefixes_in_a_cell),
 		cmocka_unit_test(test_faults_of_a_file), cmocka_unit_test(test_many_faults) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,6 @@
 enum { ENTRIES = 400, DIGITS_MAX = 16 };
 
 struct deck {
-	char texts[ENTRIES][DIGITS_MAX];
 	struct prefix_entry entries[ENTRIES];
 	size_t n;
 };
@@ -14,8 +13,15 @@ struct deck {
 static int
 by_digits(const void *a, const void *b)
 {
-	return strcmp(
-	    ((const struct prefix_entry *)a)->digits, ((const struct prefix_entry *)b)->digits);
+	uint64_t x = ((const struct prefix_entry *)a)->digits;
+	uint64_t y = ((const struct prefix_entry *)b)->digits;
+	return (x > y) - (x < y);
+}
+
+static uint64_t
+pack(const char *text)
+{
+	return prefix_pack(text, strlen(text));
 }
 
 /* Few different digits, so that prefixes nest. */
@@ -34,8 +40,9 @@ draw_deck(struct chance *chance, struct deck *deck)
 	size_t n = chance_below(chance, ENTRIES);
 	size_t kinds = 1 + chance_below(chance, 10);
 	for (size_t i = 0; i < n; i++) {
-		draw(chance, deck->texts[i], 1 + chance_below(chance, 15), kinds);
-		deck->entries[i] = (struct prefix_entry){ deck->texts[i], (uint32_t)i };
+		char text[DIGITS_MAX];
+		draw(chance, text, 1 + chance_below(chance, 15), kinds);
+		deck->entries[i] = (struct prefix_entry){ pack(text), (uint32_t)i };
 	}
 	qsort(deck->entries, n, sizeof(deck->entries[0]), by_digits);
 	deck->n = 0;
@@ -44,15 +51,18 @@ draw_deck(struct chance *chance, struct deck *deck)
 			deck->entries[deck->n++] = deck->entries[i];
 }
 
+/* The number's own text says what is expected, not how prefixes are packed. */
 static const struct prefix_entry *
-scan(const struct deck *deck, const char *number)
+scan(const struct deck *deck, const char *number, int *len)
 {
 	const struct prefix_entry *best = NULL;
+	char text[PREFIX_TEXT];
 	for (size_t i = 0; i < deck->n; i++) {
-		size_t len = strlen(deck->entries[i].digits);
-		if (strncmp(number, deck->entries[i].digits, len) == 0 &&
-		    (best == NULL || len > strlen(best->digits)))
+		int n = (int)strlen(prefix_unpack(deck->entries[i].digits, text));
+		if (strncmp(number, text, (size_t)n) == 0 && (best == NULL || n > *len)) {
 			best = &deck->entries[i];
+			*len = n;
+		}
 	}
 	return best;
 }
@@ -61,13 +71,47 @@ static void
 check(const struct prefix_trie *trie, const struct deck *deck, const char *number)
 {
 	struct prefix_match match;
-	const struct prefix_entry *expected = scan(deck, number);
-	bool found = prefix_trie_find(trie, number, &match);
-	assert_int_equal(found, expected != NULL);
-	if (!found)
+	int len = 0;
+	const struct prefix_entry *expected = scan(deck, number, &len);
+	if (!prefix_trie_find(trie, number, &match)) {
+		assert_null(expected);
 		return;
-	assert_int_equal(match.value, expected->value);
-	assert_int_equal(match.len, strlen(expected->digits));
+	}
+	assert_non_null(expected);
+	assert_int_equal(match.value, expected == NULL ? 0 : expected->value);
+	assert_int_equal(match.len, len);
+}
+
+static void
+test_packed_prefixes_sort_as_texts(void **state)
+{
+	(void)state;
+	static const char *const texts[] = { "1", "10", "109", "11", "2", "212345678901234", "9",
+		"99", "999999999999999" };
+	char out[PREFIX_TEXT];
+	uint64_t last = 0;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		uint64_t packed = prefix_pack(texts[i], strlen(texts[i]));
+		assert_true(packed > last);
+		assert_string_equal(prefix_unpack(packed, out), texts[i]);
+		last = packed;
+	}
+	assert_int_equal(prefix_pack("", 0), 0);
+	assert_int_equal(prefix_pack("1234567890123456", 16), 0);
+	assert_int_equal(prefix_pack("12a", 3), 0);
+}
+
+/* A prefix with another digit. */
+static void
+check_near(const struct prefix_trie *trie, const struct deck *deck, struct chance *chance)
+{
+	char number[DIGITS_MAX];
+	char prefix[PREFIX_TEXT];
+	const char *near =
+	    prefix_unpack(deck->entries[chance_below(chance, deck->n)].digits, prefix);
+	(void)snprintf(
+	    number, sizeof(number), "%.14s%c", near, (char)('0' + chance_below(chance, 10)));
+	check(trie, deck, number);
 }
 
 static void
@@ -76,23 +120,19 @@ test_as_a_scan(void **state)
 	(void)state;
 	static struct deck deck;
 	struct chance chance = { .state = 164 };
+	char prefix[PREFIX_TEXT];
 	for (int round = 0; round < 300; round++) {
 		draw_deck(&chance, &deck);
 		struct prefix_trie *trie = prefix_trie_new(deck.entries, deck.n);
 		assert_non_null(trie);
 		for (size_t i = 0; i < deck.n; i++)
-			check(trie, &deck, deck.entries[i].digits);
+			check(trie, &deck, prefix_unpack(deck.entries[i].digits, prefix));
 		for (int i = 0; i < 300; i++) {
 			char number[DIGITS_MAX];
 			draw(&chance, number, 15, 10);
 			check(trie, &deck, number);
-			if (deck.n > 0) {
-				const char *near =
-				    deck.entries[chance_below(&chance, deck.n)].digits;
-				(void)snprintf(number, sizeof(number), "%.14s%c", near,
-				    (char)('0' + chance_below(&chance, 10)));
-				check(trie, &deck, number);
-			}
+			if (deck.n > 0)
+				check_near(trie, &deck, &chance);
 		}
 		prefix_trie_free(trie);
 	}
@@ -102,14 +142,14 @@ static void
 test_what_is_refused(void **state)
 {
 	(void)state;
-	static const struct prefix_entry bad[][2] = {
-		{ { "91", 1 }, { "91", 2 } },
-		{ { "92", 1 }, { "91", 2 } },
-		{ { "", 1 }, { "91", 2 } },
-		{ { "+91", 1 }, { "91", 2 } },
-		{ { "91", 1 }, { "91a", 2 } },
-		{ { "91", 1 }, { "9112345678901234", 2 } },
-		{ { "91", UINT32_MAX }, { "92", 2 } },
+	const struct prefix_entry bad[][2] = {
+		{ { pack("91"), 1 }, { pack("91"), 2 } },
+		{ { pack("92"), 1 }, { pack("91"), 2 } },
+		{ { 0, 1 }, { pack("91"), 2 } },
+		{ { 1, 1 }, { pack("91"), 2 } },
+		{ { pack("91"), 1 }, { pack("91") | UINT64_C(0xb) << 52, 2 } },
+		{ { pack("91"), 1 }, { pack("911234567890123") | 1, 2 } },
+		{ { pack("91"), UINT32_MAX }, { pack("92"), 2 } },
 	};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_null(prefix_trie_new(bad[i], 2));
@@ -133,8 +173,8 @@ static void
 test_where_it_ends(void **state)
 {
 	(void)state;
-	const struct prefix_entry entries[] = { { "1", 10 }, { "123", 20 },
-		{ "999999999999999", 30 } };
+	const struct prefix_entry entries[] = { { pack("1"), 10 }, { pack("123"), 20 },
+		{ pack("999999999999999"), 30 } };
 	struct prefix_match match;
 	struct prefix_trie *trie = prefix_trie_new(entries, 3);
 	assert_true(prefix_trie_find(trie, "12", &match));
@@ -155,6 +195,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_packed_prefixes_sort_as_texts),
 		cmocka_unit_test(test_as_a_scan),
 		cmocka_unit_test(test_what_is_refused),
 		cmocka_unit_test(test_none),

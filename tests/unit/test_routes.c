@@ -3,14 +3,13 @@
 #include <stdatomic.h>
 
 #include "chance.h"
-#include "deck.h"
 #include "routes.h"
 #include "unit.h"
 
 enum { GROUPS = 40, PREFIXES = 300, NUMBERS = 2000, READERS = 3, SWAPS = 200 };
 
 struct world {
-	char texts[PREFIXES][DECK_DIGITS];
+	char texts[PREFIXES][PREFIX_TEXT];
 	struct prefix_entry entries[PREFIXES];
 	size_t n;
 	struct routes_group groups[GROUPS];
@@ -21,8 +20,9 @@ struct world {
 static int
 by_digits(const void *a, const void *b)
 {
-	return strcmp(
-	    ((const struct prefix_entry *)a)->digits, ((const struct prefix_entry *)b)->digits);
+	uint64_t x = ((const struct prefix_entry *)a)->digits;
+	uint64_t y = ((const struct prefix_entry *)b)->digits;
+	return (x > y) - (x < y);
 }
 
 static void
@@ -45,7 +45,7 @@ draw(struct chance *chance, struct world *world)
 		for (size_t d = 0; d < len; d++)
 			world->texts[i][d] = (char)('1' + chance_below(chance, kinds));
 		world->texts[i][len] = '\0';
-		all[i] = (struct prefix_entry){ world->texts[i],
+		all[i] = (struct prefix_entry){ prefix_pack(world->texts[i], len),
 			(uint32_t)chance_below(chance, GROUPS) };
 	}
 	qsort(all, PREFIXES, sizeof(all[0]), by_digits);
@@ -64,9 +64,11 @@ catalogue_of(struct world *world)
 		.name = "Deck",
 		.is_default = true,
 		.groups = world->groups,
-		.n_groups = GROUPS };
-	assert_true(routes_catalogue_add(catalogue, &flat, NULL, 0));
-	assert_true(routes_catalogue_add(catalogue, &deck, world->entries, world->n));
+		.n_groups = GROUPS,
+		.trie = prefix_trie_new(world->entries, world->n) };
+	assert_non_null(deck.trie);
+	assert_true(routes_catalogue_add(catalogue, &flat));
+	assert_true(routes_catalogue_add(catalogue, &deck));
 	return catalogue;
 }
 
@@ -85,11 +87,15 @@ check(struct world *world, const struct routes_catalogue *catalogue,
     const struct routes_switches *switches, const char *number)
 {
 	const struct prefix_entry *best = NULL;
-	for (size_t i = 0; i < world->n; i++)
-		if (strncmp(number, world->entries[i].digits, strlen(world->entries[i].digits)) ==
-		        0 &&
-		    (best == NULL || strlen(world->entries[i].digits) > strlen(best->digits)))
+	char text[PREFIX_TEXT];
+	int len = 0;
+	for (size_t i = 0; i < world->n; i++) {
+		int n = (int)strlen(prefix_unpack(world->entries[i].digits, text));
+		if (strncmp(number, text, (size_t)n) == 0 && n > len) {
 			best = &world->entries[i];
+			len = n;
+		}
+	}
 	struct routes_verdict verdict;
 	routes_judge(catalogue, routes_provider_find(catalogue, NULL), switches, number, &verdict);
 	if (best == NULL) {
@@ -98,7 +104,7 @@ check(struct world *world, const struct routes_catalogue *catalogue,
 		return;
 	}
 	assert_string_equal(verdict.group->name, world->names[best->value]);
-	assert_int_equal(verdict.prefix, strlen(best->digits));
+	assert_int_equal(verdict.prefix, len);
 	assert_int_equal(
 	    verdict.reason, world->on[best->value] ? ROUTE_REASON_ok : ROUTE_REASON_group_off);
 }
@@ -114,7 +120,7 @@ test_as_a_scan(void **state)
 		struct routes_catalogue *catalogue = catalogue_of(&world);
 		struct routes_switches *switches = switches_of(&world);
 		for (int i = 0; i < NUMBERS; i++) {
-			char number[DECK_DIGITS] = "";
+			char number[PREFIX_TEXT] = "";
 			for (size_t d = 0; d < 12; d++)
 				number[d] = (char)('1' + chance_below(&chance, 9));
 			check(&world, catalogue, switches, number);

@@ -1,5 +1,5 @@
 /* Sending CSV files. */
-#include "import.h"
+#include "upload.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -16,26 +16,26 @@
 enum { BAR_WIDTH = 24, BAR_MS = 100, KEY_TEXT = 33 };
 
 int
-import_open(struct import *import, struct nexa *nexa, const struct verb *verb, enum op_id op)
+upload_open(struct upload *upload, struct nexa *nexa, const struct verb *verb, enum op_id op)
 {
 	struct err err;
-	*import = (struct import){ .nexa = nexa, .verb = verb, .op = op };
-	if (csv_file_open(verb->words[0], &import->file, &err) != 0)
+	*upload = (struct upload){ .nexa = nexa, .verb = verb, .op = op };
+	if (csv_file_open(verb->words[0], &upload->file, &err) != 0)
 		return nexa_complain(&err);
-	if (run_prepare(nexa, verb, &import->with, &err) != 0) {
-		csv_file_close(&import->file);
+	if (run_prepare(nexa, verb, &upload->with, &err) != 0) {
+		csv_file_close(&upload->file);
 		return nexa_complain(&err);
 	}
-	import->with.dry_run = false;
-	import->with.body_file = &import->file.fd;
-	import->with.body_len = import->file.len;
+	upload->with.dry_run = false;
+	upload->with.body_file = &upload->file.fd;
+	upload->with.body_len = upload->file.len;
 	return 0;
 }
 
 void
-import_close(struct import *import)
+upload_close(struct upload *upload)
 {
-	csv_file_close(&import->file);
+	csv_file_close(&upload->file);
 }
 
 /* ---- C-c ---- */
@@ -62,10 +62,10 @@ watch_stop(struct sigaction *before)
 }
 
 static struct reply *
-reply_of_stop(const struct import *import, bool arrived)
+reply_of_stop(const struct upload *upload, bool arrived)
 {
 	struct reply *reply = mem_new(1, sizeof(*reply));
-	reply->op = import->op;
+	reply->op = upload->op;
 	reply->in_doubt = arrived;
 	(void)fail(&reply->err, PROBLEM_cancelled, "", "%s",
 	    arrived ? "given up, but the daemon had the whole file already: it may do it all"
@@ -97,20 +97,20 @@ keep_reply(struct reply *reply, void *payload)
 }
 
 static struct reply *
-send_file(const struct import *import, const char *phase, const struct client_with *with)
+send_file(const struct upload *upload, const char *phase, const struct client_with *with)
 {
 	struct reply *reply = NULL;
 	struct progress progress;
 	struct sigaction before;
-	struct client *client = import->nexa->client;
+	struct client *client = upload->nexa->client;
 	bool watched = isatty(STDERR_FILENO) != 0;
-	int64_t rows = import->file.rows;
+	int64_t rows = upload->file.rows;
 	int64_t sent = 0;
 	int64_t total = 0;
 	watch_stop(&before);
 	progress_start(&progress, rows, clock_monotonic());
 	struct client_call *call =
-	    client_start(client, import->op, with, import->verb->args, keep_reply, &reply);
+	    client_start(client, upload->op, with, upload->verb->args, keep_reply, &reply);
 	while (stopped == 0 && client_poll(client, NULL, 0, BAR_MS) > 0) {
 		client_progress(call, &sent, &total);
 		progress_update(&progress, total > 0 ? rows * sent / total : 0, clock_monotonic());
@@ -119,8 +119,8 @@ send_file(const struct import *import, const char *phase, const struct client_wi
 	}
 	if (reply == NULL) {
 		client_cancel(client, call);
-		bool changes = op_writes(&ops[import->op]) && !with->dry_run;
-		reply = reply_of_stop(import, changes && sent == total);
+		bool changes = op_writes(&ops[upload->op]) && !with->dry_run;
+		reply = reply_of_stop(upload, changes && sent == total);
 	}
 	(void)sigaction(SIGINT, &before, NULL);
 	if (watched)
@@ -129,39 +129,39 @@ send_file(const struct import *import, const char *phase, const struct client_wi
 }
 
 struct reply *
-import_check(const struct import *import, const char *phase)
+upload_check(const struct upload *upload, const char *phase)
 {
-	struct client_with dry = import->with;
-	dry.dry_run = op_writes(&ops[import->op]);
-	return send_file(import, phase, &dry);
+	struct client_with dry = upload->with;
+	dry.dry_run = op_writes(&ops[upload->op]);
+	return send_file(upload, phase, &dry);
 }
 
 struct reply *
-import_apply(const struct import *import, const char *phase)
+upload_apply(const struct upload *upload, const char *phase)
 {
 	char key[KEY_TEXT];
 	unsigned char bytes[(KEY_TEXT - 1) / 2];
-	struct client_with with = import->with;
+	struct client_with with = upload->with;
 	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
 		abort();
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		(void)snprintf(key + 2 * i, 3, "%02x", bytes[i]);
 	with.idempotency_key = key;
-	return send_file(import, phase, &with);
+	return send_file(upload, phase, &with);
 }
 
 /* ---- lines that are wrong ---- */
 
 void
-import_tell_rejection(struct import *import, int64_t line, const char *reason)
+upload_tell_rejection(struct upload *upload, int64_t line, const char *reason)
 {
 	char text[CSV_FILE_LINE];
-	csv_file_line(&import->file, line, text);
+	csv_file_line(&upload->file, line, text);
 	nexa_note("line %" PRId64 ": %s (%s)", line, reason, text);
 }
 
 bool
-import_tell_problem(const struct reply *reply)
+upload_tell_problem(const struct reply *reply)
 {
 	const struct json *problem = json_first(json_get(reply->json, "problems"));
 	const char *message = json_text(json_get(problem, "message"));
@@ -171,7 +171,7 @@ import_tell_problem(const struct reply *reply)
 }
 
 int
-import_complain(struct import *import, const struct reply *reply)
+upload_complain(struct upload *upload, const struct reply *reply)
 {
 	const struct json *rejected = json_get(json_get(reply->json, "details"), "rejected");
 	const struct json *row = json_type(rejected) == JSON_LIST ? json_first(rejected) : NULL;
@@ -179,7 +179,7 @@ import_complain(struct import *import, const struct reply *reply)
 		int64_t line = 0;
 		const char *reason = json_text(json_get(row, "reason"));
 		(void)json_int(json_get(row, "line"), &line);
-		import_tell_rejection(import, line, reason == NULL ? "" : reason);
+		upload_tell_rejection(upload, line, reason == NULL ? "" : reason);
 	}
 	return nexa_complain_reply(reply);
 }
