@@ -64,7 +64,7 @@ sentence_of(enum op_id op)
 		{ OP_webhook_update, "saved the webhook of {url}" },
 		{ OP_webhook_delete, "deleted the webhook of {url}" },
 		{ OP_webhook_test, "sent webhook.test; m shows what became of it" },
-		{ OP_webhook_resend, "{waiting} messages wait to be sent to {url}" },
+		{ OP_webhook_resend, "waiting to be sent to {url}: {waiting}" },
 		{ OP_billing_recharge_retry,
 		    "the payment hook is asked for {amount_inr} INR again" },
 		{ OP_billing_recharge_cancel, "took the recharge of {amount_inr} INR back" },
