@@ -404,6 +404,16 @@ is_interrupt(const struct app *app, const struct input *input)
 	    keymap_find(&app->keymap, input->key, everywhere) == (int)UI_interrupt;
 }
 
+/* Whether the key works everywhere, and what is open lets it: `w` in a detail reviews. */
+static bool
+steps_aside(const struct app *app, const struct input *input)
+{
+	static const char *const everywhere[] = { "", NULL };
+	return app->overlay->kind->steps_aside && app->overlay->below == NULL &&
+	    input->kind == INPUT_KEY &&
+	    keymap_find(&app->keymap, input->key, everywhere) != KEYMAP_NONE;
+}
+
 static void
 take_overlay_input(struct app *app, const struct input *input)
 {
@@ -413,6 +423,11 @@ take_overlay_input(struct app *app, const struct input *input)
 		return;
 	}
 	enum widget_answer answer = overlay->kind->input(app, overlay, input);
+	if (answer == WIDGET_IGNORED && steps_aside(app, input)) {
+		overlay_pop(app);
+		take_key(app, input->key);
+		return;
+	}
 	if ((answer == WIDGET_DONE || answer == WIDGET_CANCELLED) && app->overlay == overlay)
 		overlay_pop(app);
 }

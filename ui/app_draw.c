@@ -309,6 +309,13 @@ stands_always(size_t action)
 	return found;
 }
 
+static const char *
+overlay_hints(struct app *app)
+{
+	const struct overlay_kind *kind = app->overlay->kind;
+	return kind->hints_now == NULL ? kind->hints : kind->hints_now(app, app->overlay);
+}
+
 /* The keys of this list first, then those of every row and list, then those that work everywhere. */
 static void
 draw_keys(struct app *app, struct screen_place place)
@@ -322,8 +329,8 @@ draw_keys(struct app *app, struct screen_place place)
 		(void)screen_text(&app->screen, place, style, hint);
 		return;
 	}
-	if (app->overlay != NULL && app->overlay->kind->hints != NULL) {
-		(void)screen_text(&app->screen, place, STYLE_normal, app->overlay->kind->hints);
+	if (app->overlay != NULL && overlay_hints(app) != NULL) {
+		(void)screen_text(&app->screen, place, STYLE_normal, overlay_hints(app));
 		return;
 	}
 	for (size_t i = 0; i < N_ALWAYS; i++)

@@ -77,6 +77,7 @@ struct text {
 	struct lineedit search;
 	bool searching;
 	bool missed; /* the last search found nothing */
+	char hints[80];
 	int measured_columns;
 	int measured_rows;
 };
@@ -94,13 +95,18 @@ rows_needed(struct text *text, const struct screen *screen, int columns)
 	return text->measured_rows;
 }
 
+static int
+text_columns(const struct screen *screen)
+{
+	int columns = screen->columns - FRAME_COLUMNS;
+	return columns < TEXT_COLUMNS ? columns : TEXT_COLUMNS;
+}
+
 static void
 text_draw(struct app *app, struct overlay *overlay, struct screen *screen)
 {
 	struct text *text = (struct text *)overlay;
-	int columns = screen->columns - FRAME_COLUMNS < TEXT_COLUMNS
-	    ? screen->columns - FRAME_COLUMNS
-	    : TEXT_COLUMNS;
+	int columns = text_columns(screen);
 	bool foot = text->searching || text->missed;
 	int rows = rows_needed(text, screen, columns - FRAME_COLUMNS) + FRAME_ROWS + (foot ? 1 : 0);
 	struct screen_rect inside =
@@ -166,10 +172,26 @@ text_free(struct overlay *overlay)
 	free(text);
 }
 
+/* Only what does something now: a text that is shown whole is not scrolled. */
+static const char *
+text_hints(const struct app *app, struct overlay *overlay)
+{
+	struct text *text = (struct text *)overlay;
+	const struct screen *screen = &app->screen;
+	int columns = text_columns(screen);
+	int rows = rows_needed(text, screen, columns - FRAME_COLUMNS) + FRAME_ROWS;
+	bool is_whole = rows <= overlay_area(app, screen, columns, rows).rows;
+	(void)snprintf(text->hints, sizeof(text->hints), "%s/ search%s%s  q back",
+	    is_whole ? "" : "j k scroll  ", text->search.len > 0 ? "  n next" : "",
+	    app->stage.n > 0 ? "  w review" : "");
+	return text->hints;
+}
+
 static const struct overlay_kind text_kind = { .input = text_input,
 	.draw = text_draw,
 	.free = text_free,
-	.hints = "j k scroll  / search  n next  q back" };
+	.hints_now = text_hints,
+	.steps_aside = true };
 
 void
 overlay_text(struct app *app, const char *title, const char *text)

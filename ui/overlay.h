@@ -20,6 +20,10 @@ struct overlay_kind {
 	/* Frees all, the overlay too. */
 	void (*free)(struct overlay *overlay);
 	const char *hints; /* for the key line */
+	const char *(*hints_now)(
+	    const struct app *app, struct overlay *overlay); /* instead; NULL */
+	/* Keys that it has no use for close it and do what they do behind it. */
+	bool steps_aside;
 	/* Does what is due; how long it may sleep, in ms (-1: for ever).  NULL: nothing. */
 	int (*tick)(struct app *app, struct overlay *overlay);
 };

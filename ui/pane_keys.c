@@ -94,6 +94,16 @@ is_over(const struct api_key *key)
 	return key->status == KEY_STATUS_revoked || key->status == KEY_STATUS_expired;
 }
 
+static const char *
+day(int64_t at, struct arena *arena)
+{
+	char text[CLOCK_TEXT];
+	if (at == 0)
+		return "never";
+	clock_format(at, text);
+	return arena_text_n(arena, text, 10);
+}
+
 static void
 show(
     struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
@@ -111,7 +121,8 @@ show(
 	else if (column == COLUMN_scopes)
 		cell->text = scopes_in_short(&key->scopes, arena);
 	else if (column == COLUMN_used || column == COLUMN_expires)
-		cell->text = cell->text[0] == '\0' ? "never" : arena_text_n(arena, cell->text, 10);
+		cell->text =
+		    day(column == COLUMN_used ? key->last_used_at : key->expires_at, arena);
 	const struct staged *staged =
 	    column == COLUMN_status ? stage_find(view->app, key->id) : NULL;
 	if (staged == NULL)

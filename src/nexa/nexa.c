@@ -191,13 +191,33 @@ nexa_complain(const struct err *err)
 	return advise(err->problem);
 }
 
+/* "…; send confirm_shortening to go on" is said to programs: here the option is named. */
+static void
+say_as_flags(const char *text)
+{
+	static const char before[] = "; send ";
+	const char *at = strstr(text, before);
+	char flag[100];
+	if (at == NULL) {
+		nexa_note("%s", text);
+		return;
+	}
+	const char *word = at + sizeof(before) - 1;
+	size_t len = strcspn(word, " ");
+	(void)snprintf(flag, sizeof(flag), "%.*s", (int)len, word);
+	for (char *each = flag; *each != '\0'; each++)
+		if (*each == '_')
+			*each = '-';
+	nexa_note("%.*s; say --%s%s", (int)(at - text), text, flag, word + len);
+}
+
 int
 nexa_complain_reply(const struct reply *reply)
 {
 	for (size_t i = 0; i < reply->faults.n; i++)
-		nexa_note("%s", reply->faults.items[i].text);
+		say_as_flags(reply->faults.items[i].text);
 	if (reply->faults.n == 0)
-		nexa_note("%s", reply->err.text);
+		say_as_flags(reply->err.text);
 	if (reply->err.problem == PROBLEM_internal)
 		nexa_note("the daemon's log has it under the request id %s", reply->request_id);
 	if (reply->retry_after_s > 0)

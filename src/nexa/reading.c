@@ -52,10 +52,21 @@ reading_takes_value(const struct field *param, const struct field *inner)
 	return list || (kind_row(kind)->class != CLASS_flag && !argument_is_secret(kind));
 }
 
+const char *
+reading_yes_or_no(const char *text)
+{
+	static const char *const words[][2] = { { "true", "true" }, { "yes", "true" },
+		{ "false", "false" }, { "no", "false" } };
+	for (size_t i = 0; text != NULL && i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(text, words[i][0]) == 0)
+			return words[i][1];
+	return NULL;
+}
+
 /* Whether the argument after this one is its value.  The verb may not be known yet: then a flag of
  * any operation counts. */
 static bool
-is_followed_by_value(const char *arg)
+is_followed_by_value(const char *arg, const char *next)
 {
 	if (arg[0] != '-' || arg[1] != '-' || strchr(arg, '=') != NULL || reading_is_switch(arg))
 		return false;
@@ -66,7 +77,7 @@ is_followed_by_value(const char *arg)
 		const struct field *param =
 		    argument_find((enum op_id)i, arg + 2, strlen(arg + 2), &inner);
 		if (param != NULL)
-			return reading_takes_value(param, inner);
+			return reading_takes_value(param, inner) || reading_yes_or_no(next) != NULL;
 	}
 	return false;
 }
@@ -81,7 +92,7 @@ find_words(struct reading *reading)
 		const char *arg = reading->args[i];
 		if (strcmp(arg, "--") == 0)
 			return;
-		if (is_followed_by_value(arg))
+		if (is_followed_by_value(arg, i + 1 < reading->n ? reading->args[i + 1] : NULL))
 			i++;
 		else if (found == 0 && strcmp(arg, "help") == 0)
 			reading->verb->help = true;

@@ -111,6 +111,14 @@ tells_one(const struct nexa *nexa, const struct verb *verb, const struct reply *
 	    nexa->printer.output == OUTPUT_table;
 }
 
+/* Calls are looked at from the newest on, as recharges and transactions are. */
+static void
+newest_first(struct call_list_args *args)
+{
+	args->order = ORDER_desc;
+	args->has_order = true;
+}
+
 static int
 run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
 {
@@ -120,6 +128,8 @@ run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 	int status = 0;
 	if (follow && !is_given(verb, "limit"))
 		set_limit(verb, PAGE_ROWS);
+	if (verb->op == OP_call_list && !is_given(verb, "order") && !is_given(verb, "sort"))
+		newest_first(verb->args);
 	print_list_begin(&listing, &nexa->printer, verb->op);
 	do {
 		struct reply *reply = client_run(nexa->client, verb->op, with, verb->args);

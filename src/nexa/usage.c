@@ -149,16 +149,40 @@ add_param_row(
 	str_release(&right);
 }
 
+/* What is said of itself in other tables than the vocabulary: scopes of keys, permissions. */
+static void
+add_scopes(struct str *out, const struct field *field)
+{
+	str_addf(out, "\n%s: several with commas between; * when none is given\n", field->name);
+	for (int i = SCOPE_none + 1; i < SCOPE_COUNT; i++)
+		columns_row(out, scope_name((enum scope)i),
+		    scope_defaults() >> i & 1 ? "*" : "only when it is named");
+}
+
+static void
+add_permissions(struct str *out, const struct field *field)
+{
+	str_addf(out, "\n%s: what somebody may do\n", field->name);
+	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
+		columns_row(
+		    out, action_row((enum action)i)->name, action_row((enum action)i)->text);
+}
+
 /* The words that a parameter knows, each with its meaning. */
 static void
 add_known_words(struct str *out, const struct field *field)
 {
 	int count;
 	const struct kind_row *kind = kind_row(field->kind);
-	if (kind->class != CLASS_word)
+	enum vocab vocab = field->kind == KIND_call_type ? VOCAB_call_event : kind->vocab;
+	if (field->kind == KIND_scope)
+		add_scopes(out, field);
+	if (field->kind == KIND_permission)
+		add_permissions(out, field);
+	if (kind->class != CLASS_word && field->kind != KIND_call_type)
 		return;
-	const struct word *words = vocab_words(kind->vocab, &count);
-	str_addf(out, "\n%s: %s\n", field->name, vocab_meaning(kind->vocab));
+	const struct word *words = vocab_words(vocab, &count);
+	str_addf(out, "\n%s: %s\n", field->name, vocab_meaning(vocab));
 	for (int i = 1; i < count; i++)
 		columns_row(out, words[i].name, words[i].text);
 }
@@ -216,9 +240,14 @@ help_on_verb(const struct verb *verb, struct str *out)
 	add_place_row(out, verb->op);
 	add_params(out, verb);
 	add_general_rows(out, verb->op);
-	for (const struct field *param = op_params(verb->op); param->name != NULL; param++)
+	for (const struct field *param = op_params(verb->op); param->name != NULL; param++) {
 		if (strcmp(param->name, "order") != 0)
 			add_known_words(out, param);
+		const struct field *inner =
+		    param->word == FIELD_many ? shape_fields(param->shape) : NULL;
+		for (; inner != NULL && inner->name != NULL; inner++)
+			add_known_words(out, inner);
+	}
 }
 
 /* ---- one noun, everything ---- */

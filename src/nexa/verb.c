@@ -112,6 +112,17 @@ read_if_match(struct reading *reading, const char *text)
 		    reading, "if_match", "--if-match: '%s' is not the number of a version", text);
 }
 
+/* --flag, --flag yes, --flag=no: "true" or "false"; what is neither stays as it is, and is refused. */
+static const char *
+flag_value(const struct reading *reading, int *at, const char *attached)
+{
+	const char *next = *at + 1 < reading->n ? reading->args[*at + 1] : NULL;
+	const char *known = reading_yes_or_no(attached != NULL ? attached : next);
+	if (attached == NULL && known != NULL)
+		++*at;
+	return known != NULL ? known : attached;
+}
+
 static void
 read_param(struct reading *reading, int *at, size_t len, const char *attached)
 {
@@ -130,6 +141,8 @@ read_param(struct reading *reading, int *at, size_t len, const char *attached)
 	const char *value = value_of(reading, at, attached, follows);
 	if (follows && value == NULL)
 		return;
+	if (!list && kind_row(inner != NULL ? inner->kind : param->kind)->class == CLASS_flag)
+		value = flag_value(reading, at, value);
 	if (value == NULL)
 		value = argument_is_secret(inner != NULL ? inner->kind : param->kind) ? "" : "true";
 	if (reading->given[i] && inner == NULL && !list)
