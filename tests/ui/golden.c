@@ -9,7 +9,7 @@
 
 #define FOLDER "tests/golden/screens"
 
-enum { FILE_MAX = 1 << 20, SEEN_MAX = 400, SECRET_MIN = 24 };
+enum { FILE_MAX = 1 << 20, SEEN_MAX = 2000, SECRET_MIN = 24 };
 
 static char *seen[SEEN_MAX];
 static size_t n_seen;
