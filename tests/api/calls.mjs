@@ -2,6 +2,7 @@
 // refuses, hangs or is dead; what webhooks are told; how many at a time, also when asked for at once.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { check, conclude, faults } from './lib/checks.mjs';
 import { Client } from './lib/client.mjs';
 import { scratch, startDaemon } from './lib/daemon.mjs';
 import { Engine } from './lib/engine.mjs';
@@ -10,13 +11,6 @@ import { buildWorld } from './lib/world.mjs';
 
 const home = path.join(scratch(), 'calls');
 const receiver = await new Receiver().listen();
-const faults = [];
-let checks = 0;
-function check(holds, what) {
-  checks++;
-  if (!holds) faults.push(what);
-}
-
 const engine = await new Engine().listen();
 const TOKEN = engine.token;
 const options = ['--webhook-allow-private', ...engine.options(home)];
@@ -199,6 +193,4 @@ const end = await daemon.stop();
 if (end) faults.push(end);
 await receiver.die();
 faults.push(...receiver.faults);
-for (const fault of faults) console.log(`FAIL ${fault}`);
-console.log(`${checks} checks, ${faults.length} failed`);
-process.exitCode = faults.length > 0 ? 1 : 0;
+conclude();

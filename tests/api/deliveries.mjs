@@ -3,6 +3,7 @@
 // order, signed as the package standardwebhooks verifies it.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { check, conclude, faults } from './lib/checks.mjs';
 import { Client } from './lib/client.mjs';
 import { scratch, startDaemon } from './lib/daemon.mjs';
 import { Receiver } from './lib/receiver.mjs';
@@ -11,13 +12,6 @@ import { buildWorld } from './lib/world.mjs';
 const home = path.join(scratch(), 'deliveries');
 const options = ['--webhook-allow-private'];
 const receiver = await new Receiver().listen();
-const faults = [];
-let checks = 0;
-function check(holds, what) {
-  checks++;
-  if (!holds) faults.push(what);
-}
-
 let daemon = await startDaemon(home, options);
 let client = new Client(daemon);
 const world = await buildWorld(client);
@@ -189,6 +183,4 @@ if (last) faults.push(last);
 
 await receiver.die();
 faults.push(...receiver.faults);
-for (const fault of faults) console.log(`FAIL ${fault}`);
-console.log(`${receiver.got.length} messages came, ${checks} checks, ${faults.length} failed`);
-process.exitCode = faults.length > 0 ? 1 : 0;
+conclude();

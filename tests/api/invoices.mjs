@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { check, conclude, faults } from './lib/checks.mjs';
 import { Client } from './lib/client.mjs';
 import { scratch, startDaemon } from './lib/daemon.mjs';
 import { countUsage } from './lib/usage.mjs';
@@ -25,13 +26,6 @@ const NAMES = {
   controls: 'line\nbreak\u0001\u202eoverride',
   empty: ' ',
 };
-const faults = [];
-let checks = 0;
-function check(holds, what) {
-  checks++;
-  if (!holds) faults.push(what);
-}
-
 let daemon = await startDaemon(home);
 let client = new Client(daemon);
 const org = (await client.must('POST', '/v1/organizations', { name: 'Acme', legal_name: 'Acme (Süd) Pvt. Ltd. \\ Co', plan: 'enterprise',
@@ -181,6 +175,4 @@ client.close();
 fault = await daemon.stop();
 if (fault) faults.push(fault);
 
-for (const each of faults) console.log(`FAIL ${each}`);
-console.log(`${checks} checks, ${faults.length} failed`);
-process.exitCode = faults.length > 0 ? 1 : 0;
+conclude();

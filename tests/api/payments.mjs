@@ -5,19 +5,13 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { allEvents, logFaults } from './lib/audit.mjs';
+import { check, conclude, faults } from './lib/checks.mjs';
 import { Client } from './lib/client.mjs';
 import { binary, scratch, startDaemon } from './lib/daemon.mjs';
 import { Receiver } from './lib/receiver.mjs';
 import { buildWorld } from './lib/world.mjs';
 
 const home = path.join(scratch(), 'payments');
-const faults = [];
-let checks = 0;
-function check(holds, what) {
-  checks++;
-  if (!holds) faults.push(what);
-}
-
 // ---- a hook without a secret is no hook ----
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const secretFile = `${home}.secret`;
@@ -181,6 +175,4 @@ const end = await daemon.stop();
 if (end) faults.push(end);
 await service.die();
 faults.push(...service.faults);
-for (const fault of faults) console.log(`FAIL ${fault}`);
-console.log(`${checks} checks, ${faults.length} failed`);
-process.exitCode = faults.length > 0 ? 1 : 0;
+conclude();

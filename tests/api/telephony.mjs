@@ -3,16 +3,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { check, conclude, faults } from './lib/checks.mjs';
 import { Client } from './lib/client.mjs';
 import { ROOT, scratch, startDaemon } from './lib/daemon.mjs';
 import { buildWorld } from './lib/world.mjs';
-
-const faults = [];
-let checks = 0;
-function check(holds, what) {
-  checks++;
-  if (!holds) faults.push(what);
-}
 
 const data = (name) => readFileSync(path.join(ROOT, 'tests/data', name));
 const daemon = await startDaemon(path.join(scratch(), 'telephony'));
@@ -113,6 +107,4 @@ check(small.status === 403, `a stranger's small body: ${small.status}`);
 client.close();
 const ended = await daemon.stop();
 if (ended !== null) faults.push(ended);
-for (const fault of faults.slice(0, 20)) console.log(`FAIL ${fault}`);
-console.log(`${checks - faults.length} checks passed, ${faults.length} failed`);
-process.exit(faults.length === 0 ? 0 : 1);
+conclude();
