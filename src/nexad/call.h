@@ -88,9 +88,11 @@ struct call {
 	bool sends; /* messages were queued: the delivery is to be told after the commit */
 	bool
 	    simulates; /* a simulated call was made: the simulator is to be told after the commit */
-	void (*then)(struct call *c); /* after the commit, and answers; NULL: it is answered now */
+	void (*then)(struct call
+	        *c); /* after the commit (or the read), and answers; NULL: it is answered now */
 	void (*then_not)(struct call *c); /* when the commit failed */
 	void *then_payload;
+	bool answers_later;   /* the answer is known only then: nothing is printed or kept now */
 	bool keep_on_failure; /* the refusal itself is recorded: commit what was written */
 
 	const char *password_hash; /* made or checked before the writer's turn */

@@ -1,23 +1,13 @@
-/* The carriers that are known. */
+/* Which carrier it is. */
 #include "carrier.h"
 
-#include <string.h>
-
+#include "call.h"
+#include "carrier_http.h"
 #include "carrier_simulator.h"
-
-static const struct carrier *const carriers[] = { &carrier_simulator };
-
-const struct carrier *
-carrier_find(const char *provider)
-{
-	for (size_t i = 0; i < sizeof(carriers) / sizeof(carriers[0]); i++)
-		if (strcmp(carriers[i]->provider, provider) == 0)
-			return carriers[i];
-	return NULL;
-}
+#include "daemon.h"
 
 const struct carrier *
-carrier_default(void)
+carrier_of(const struct call *c)
 {
-	return carriers[0];
+	return c->daemon->settings.carrier_url != NULL ? &carrier_http : &carrier_simulator;
 }

@@ -1,40 +1,32 @@
 /* Where phone numbers come from: one interface, whoever is behind it.  Built in is a simulator with an
- * inventory that never runs out of sample numbers. */
+ * inventory that never runs out of sample numbers; carrier_url puts a service behind HTTP in its place. */
 #ifndef CARRIER_H
 #define CARRIER_H
 
-#include <stdbool.h>
-#include <stdint.h>
+struct call;
+struct number_available_args;
+struct number_offers;
+struct number_purchase_args;
+struct phone_number;
 
-#include "vocab.h"
+/* Its name in the API, whichever it is. */
+#define CARRIER_PROVIDER "plivo"
 
-struct err;
+enum { CARRIER_OFFERS = 20 };
 
-enum { CARRIER_NUMBER = 17 };
-
-struct carrier_number {
-	char number[CARRIER_NUMBER]; /* E.164 */
-	const char *country;         /* ISO 3166 */
-	enum number_type type;
-	int64_t rent; /* 1/10 000 rupee a month */
-};
-
+/* Each answers 0 or the problem in c->err; search and buy may have c answered later (call.h).  What buy,
+ * configure and release do of ours is in the transaction of the call. */
 struct carrier {
-	const char *provider; /* its name in the API */
-	/* Calls each() for numbers of a country (of one type; 0: of all; with these digits; NULL: any)
-	 * until it returns false. */
-	void (*offers)(const char *country, enum number_type type, const char *digits,
-	    bool (*each)(const struct carrier_number *number, void *payload), void *payload);
-	/* Whether the number is one of its own; fills *out. */
-	bool (*has)(const char *number, struct carrier_number *out);
-	/* Buys it, gives it back; 0 or a problem. */
-	int (*buy)(const char *number, struct err *err);
-	int (*release)(const char *number, struct err *err);
+	int (*search)(
+	    struct call *c, const struct number_available_args *args, struct number_offers *out);
+	int (*buy)(
+	    struct call *c, const struct number_purchase_args *args, struct phone_number *out);
+	/* After a number of its own has changed, or has been deleted. */
+	int (*configure)(struct call *c, const struct phone_number *number);
+	int (*release)(struct call *c, const struct phone_number *number);
 };
 
-/* The carrier with that name; NULL when there is none. */
-const struct carrier *carrier_find(const char *provider);
-/* The one that is meant when none is named. */
-const struct carrier *carrier_default(void);
+/* The carrier of this installation. */
+const struct carrier *carrier_of(const struct call *c);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "call_simulator.h"
+#include "carrier_orders.h"
 #include "catalogue_files.h"
 #include "clock.h"
 #include "deck_import.h"
@@ -202,6 +203,7 @@ daemon_stop(struct daemon *daemon, int drain_ms)
 	/* The last connection to close folds the log into the database, and a reader cannot. */
 	close_readers();
 	writer_stop(daemon->writer);
+	carrier_orders_stop(daemon);
 	store_close(daemon->store);
 	simulator_free(daemon->simulator);
 	delivery_free(daemon->delivery);

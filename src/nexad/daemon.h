@@ -50,6 +50,8 @@ struct daemon_settings {
 	const char
 	    *engine_token; /* what it and we prove ourselves to each other with; NULL: none */
 	int64_t enterprise_calls;   /* at a time */
+	const char *carrier_url;    /* NULL: the simulator is the carrier */
+	const char *carrier_token;  /* NULL: none */
 	const char *payment_url;    /* NULL: recharges are recorded by people */
 	const char *payment_secret; /* "whsec_…", that its requests are signed with */
 };
@@ -65,6 +67,7 @@ struct daemon {
 	struct sender *delivery;
 	struct simulator *simulator;
 	struct housekeeping *housekeeping;
+	struct call *buying;              /* who waits for the carrier; the writer's */
 	struct http_server *_Atomic http; /* NULL until it listens */
 	int64_t started_at;
 	atomic_bool stops;           /* what takes long ends early */

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "call.h"
+#include "carrier_http.h"
+#include "carrier_orders.h"
 #include "clock.h"
 #include "daemon.h"
 #include "err.h"
@@ -21,9 +23,22 @@
 enum {
 	TIMEOUT_MS = 5000,
 	PAYMENT_TIMEOUT_MS = 30000,
+	CARRIER_TIMEOUT_MS = 15000,
 	SENDING_MAX = 128,
 	IDLE_MS = 30000,
 	AFTER_FAULT_MS = 2000
+};
+
+/* Where what is sent comes from: what is due, when the next one will be, and who is told the outcome. */
+struct source {
+	enum query due;
+	enum query when;
+	int (*take)(const void *row, void *payload);
+	int (*settle)(struct call *c, const struct delivery_attempt *attempt);
+	int timeout_ms;
+	bool anywhere;   /* whatever the address: the operator configured it */
+	bool keyed;      /* with an Idempotency-Key */
+	bool wants_body; /* of the answer */
 };
 
 /* A message on its way: sent, then its outcome written, then, when that failed, a pause. */
@@ -32,8 +47,9 @@ struct sending {
 	struct sender *delivery;
 	struct sending *next;
 	struct arena arena; /* what due points to */
-	struct due_row due;
-	bool pays; /* the payment hook is asked for a recharge, which due is made of */
+	const struct source *source;
+	struct due_row due;        /* made of one of its rows */
+	const char *authorization; /* a header; NULL: none */
 	char id_header[120];
 	char timestamp_header[60];
 	char signature_header[100];
@@ -72,8 +88,7 @@ note(struct writer_job *job, struct db *db)
 {
 	struct sending *sending = (struct sending *)job;
 	sending->call.db = db;
-	return (sending->pays ? payment_settle : delivery_settle)(
-	           &sending->call, &sending->attempt) == 0;
+	return sending->source->settle(&sending->call, &sending->attempt) == 0;
 }
 
 static void
@@ -84,7 +99,9 @@ noted(struct writer_job *job, const struct err *err)
 	bool failed = err->problem != PROBLEM_none || sending->call.err.problem != PROBLEM_none;
 	if (!failed)
 		tail_notify(delivery->daemon->tail, sending->call.caused);
-	else
+	if (!failed && sending->call.then != NULL)
+		sending->call.then(&sending->call);
+	if (failed)
 		log_line(LOG_error, "the outcome of a delivery could not be noted",
 		    LOG_TEXT("why",
 		        sending->call.err.problem != PROBLEM_none ? sending->call.err.text
@@ -124,6 +141,11 @@ answered(const struct outgoing_answer *answer, void *payload)
 		.status = answer->status,
 		.retry_after_s = answer->retry_after_s,
 		.error = sending->error };
+	if (sending->source->wants_body) {
+		sending->attempt.body_len = answer->body.len;
+		sending->attempt.body =
+		    arena_text_n(&sending->arena, str_text(&answer->body), answer->body.len);
+	}
 	log_line(answer->status >= 200 && answer->status < 300 ? LOG_debug : LOG_warning,
 	    "delivery", LOG_TEXT("to", sending->due.destination_id),
 	    LOG_TEXT("message", sending->due.id), LOG_NUMBER("status", answer->status),
@@ -142,10 +164,11 @@ is_under_way(const struct sender *delivery, const char *destination_id)
 	return false;
 }
 
-static void
-start(struct sending *sending)
+/* webhook-id and its sisters, as standardwebhooks has them; answers how many headers they are. */
+static int
+sign(struct sending *sending, const char **headers)
 {
-	struct due_row *due = &sending->due;
+	const struct due_row *due = &sending->due;
 	int64_t timestamp = clock_now() / CLOCK_SECOND_MS;
 	char signature[WEBHOOK_SIGNATURE];
 	char body_signature[WEBHOOK_BODY_SIGNATURE];
@@ -157,18 +180,33 @@ start(struct sending *sending)
 	    "webhook-signature: %s", signature);
 	(void)snprintf(sending->body_signature_header, sizeof(sending->body_signature_header),
 	    "X-DialNexa-Signature: %s", body_signature);
+	headers[0] = sending->id_header;
+	headers[1] = sending->timestamp_header;
+	headers[2] = sending->signature_header;
+	headers[3] = sending->body_signature_header;
+	return 4;
+}
+
+static void
+start(struct sending *sending)
+{
+	const struct source *source = sending->source;
+	const struct due_row *due = &sending->due;
+	const char *headers[10] = { "Content-Type: application/json", "Expect:" };
+	int n = 2;
+	if (due->secret != NULL)
+		n += sign(sending, headers + n);
+	if (sending->authorization != NULL)
+		headers[n++] = sending->authorization;
 	(void)snprintf(
 	    sending->key_header, sizeof(sending->key_header), "Idempotency-Key: %s", due->id);
-	const char *const headers[] = { "Content-Type: application/json", sending->id_header,
-		sending->timestamp_header, sending->signature_header,
-		sending->body_signature_header,
-		"Expect:", sending->pays ? sending->key_header : NULL, NULL };
+	headers[n] = source->keyed ? sending->key_header : NULL;
 	const struct outgoing_post post = { .url = due->url,
 		.headers = headers,
 		.body = due->body,
 		.body_len = strlen(due->body),
-		.timeout_ms = sending->pays ? PAYMENT_TIMEOUT_MS : TIMEOUT_MS,
-		.anywhere = sending->pays,
+		.timeout_ms = source->timeout_ms,
+		.anywhere = source->anywhere,
 		.allow_private = sending->delivery->daemon->settings.webhook_allow_private };
 	if (!outgoing_post(sending->delivery->outgoing, &post, answered, sending)) {
 		const struct outgoing_answer none = { .error = "the request could not be made" };
@@ -176,11 +214,36 @@ start(struct sending *sending)
 	}
 }
 
+static int take_due(const void *row, void *payload);
+static int take_payment(const void *row, void *payload);
+static int take_order(const void *row, void *payload);
+
+static const struct source messages = { .due = QUERY_deliveries_due,
+	.when = QUERY_delivery_when,
+	.take = take_due,
+	.settle = delivery_settle,
+	.timeout_ms = TIMEOUT_MS };
+static const struct source payments = { .due = QUERY_payments_due,
+	.when = QUERY_payments_when,
+	.take = take_payment,
+	.settle = payment_settle,
+	.timeout_ms = PAYMENT_TIMEOUT_MS,
+	.anywhere = true,
+	.keyed = true };
+static const struct source orders = { .due = QUERY_orders_due,
+	.when = QUERY_orders_when,
+	.take = take_order,
+	.settle = carrier_settle,
+	.timeout_ms = CARRIER_TIMEOUT_MS,
+	.keyed = true,
+	.wants_body = true };
+
 static struct sending *
-sending_new(struct sender *delivery)
+sending_new(struct sender *delivery, const struct source *source)
 {
 	struct sending *sending = mem_new(1, sizeof(*sending));
 	sending->delivery = delivery;
+	sending->source = source;
 	sending->next = delivery->first;
 	delivery->first = sending;
 	delivery->n++;
@@ -195,7 +258,7 @@ take_due(const void *row, void *payload)
 	const struct due_row *due = row;
 	if (delivery->n == SENDING_MAX || is_under_way(delivery, due->destination_id))
 		return 0;
-	struct sending *sending = sending_new(delivery);
+	struct sending *sending = sending_new(delivery, &messages);
 	struct arena *arena = &sending->arena;
 	sending->due = (struct due_row){ .destination_id = arena_text(arena, due->destination_id),
 		.url = arena_text(arena, due->url),
@@ -216,10 +279,9 @@ take_payment(const void *row, void *payload)
 	const struct daemon_settings *settings = &delivery->daemon->settings;
 	if (delivery->n == SENDING_MAX || is_under_way(delivery, payment->id))
 		return 0;
-	struct sending *sending = sending_new(delivery);
+	struct sending *sending = sending_new(delivery, &payments);
 	struct arena *arena = &sending->arena;
 	const char *id = arena_text(arena, payment->id);
-	sending->pays = true;
 	sending->due = (struct due_row){ .destination_id = id,
 		.url = settings->payment_url,
 		.secret = settings->payment_secret,
@@ -229,12 +291,26 @@ take_payment(const void *row, void *payload)
 	return 0;
 }
 
-/* What is due, and when the next one will be. */
-struct source {
-	enum query due;
-	enum query when;
-	int (*take)(const void *row, void *payload);
-};
+/* The same of what the carrier is asked for. */
+static int
+take_order(const void *row, void *payload)
+{
+	struct sender *delivery = payload;
+	const struct carrier_order *order = row;
+	const struct daemon_settings *settings = &delivery->daemon->settings;
+	if (delivery->n == SENDING_MAX || is_under_way(delivery, order->id))
+		return 0;
+	struct sending *sending = sending_new(delivery, &orders);
+	struct arena *arena = &sending->arena;
+	const char *id = arena_text(arena, order->id);
+	sending->authorization = carrier_authorization(arena, settings);
+	sending->due = (struct due_row){ .destination_id = id,
+		.url = carrier_address(arena, settings, order->kind),
+		.id = id,
+		.body = arena_text(arena, order->body) };
+	start(sending);
+	return 0;
+}
 
 /* Sends it; answers for how many milliseconds nothing will be. */
 static int64_t
@@ -267,15 +343,18 @@ send_due(struct sender *delivery, const struct source *source)
 static int64_t
 send_all_due(struct sender *delivery)
 {
-	static const struct source messages = { QUERY_deliveries_due, QUERY_delivery_when,
-		take_due };
-	static const struct source payments = { QUERY_payments_due, QUERY_payments_when,
-		take_payment };
-	int64_t wait = send_due(delivery, &messages);
-	if (delivery->daemon->settings.payment_url == NULL)
-		return wait;
-	int64_t other = send_due(delivery, &payments);
-	return other < wait ? other : wait;
+	const struct daemon_settings *settings = &delivery->daemon->settings;
+	const struct {
+		const struct source *source;
+		bool wanted;
+	} sources[] = { { &messages, true }, { &payments, settings->payment_url != NULL },
+		{ &orders, settings->carrier_url != NULL } };
+	int64_t wait = IDLE_MS;
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+		int64_t other = sources[i].wanted ? send_due(delivery, sources[i].source) : IDLE_MS;
+		wait = other < wait ? other : wait;
+	}
+	return wait;
 }
 
 static void

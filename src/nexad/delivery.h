@@ -40,6 +40,8 @@ struct delivery_attempt {
 	int status;            /* of HTTP; 0: no answer */
 	int64_t retry_after_s; /* 0: not asked for */
 	const char *error;     /* why there was no answer */
+	const char *body;      /* the beginning of the answer, where somebody wants it */
+	size_t body_len;
 };
 /* Notes it: delivered, to be repeated, given up, or (410) that the destination is gone. */
 int delivery_settle(struct call *c, const struct delivery_attempt *attempt);

@@ -221,7 +221,7 @@ dispatch_run(struct call *c)
 		reply_print_dry_run(c, problem == 0 ? out : NULL);
 		return 0;
 	}
-	if (problem == 0)
+	if (problem == 0 && !c->answers_later)
 		reply_print(c, out);
 	return problem;
 }
@@ -240,6 +240,11 @@ run_read(struct call *c)
 	}
 	if (c->op->waits && tail_takes(c->daemon->tail, c))
 		return;
+	if (c->then != NULL && c->err.problem == PROBLEM_none) {
+		http_defer(c->request);
+		c->then(c);
+		return;
+	}
 	reply_send(c);
 }
 
@@ -259,7 +264,7 @@ run_write(struct writer_job *job, struct db *db)
 		return false;
 	if (dispatch_run(c) != 0)
 		return c->keep_on_failure && idempotency_keeps(c);
-	return !c->dry_run && idempotency_keeps(c);
+	return !c->dry_run && (c->answers_later || idempotency_keeps(c));
 }
 
 static void

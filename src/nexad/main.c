@@ -21,6 +21,7 @@
 #include "secret.h"
 #include "str.h"
 #include "webhook_sign.h"
+#include "webhook_url.h"
 
 enum {
 	DRAIN_MS = 10000,
@@ -215,6 +216,28 @@ read_payment(const struct config *config, struct daemon_settings *out, struct se
 	return 0;
 }
 
+/* It is trusted with money, so it is reached like a webhook: over https, or privately when that is allowed. */
+static int
+read_carrier(
+    const struct config *config, struct daemon_settings *out, struct secret *token, struct err *err)
+{
+	const char *url = config_text(config, OPTION_nexad_carrier_url);
+	if (config_secret(config, OPTION_nexad_carrier_token_file, token, err) != 0)
+		return (int)err->problem;
+	out->carrier_url = url;
+	out->carrier_token = token->text;
+	if (url == NULL)
+		return 0;
+	if (webhook_url_check(url, out->webhook_allow_private, "carrier_url", err) != 0) {
+		err->problem = PROBLEM_usage;
+		return (int)err->problem;
+	}
+	if (url[strlen(url) - 1] == '/' || strchr(url, '?') != NULL)
+		return fail(err, PROBLEM_usage, "carrier_url",
+		    "carrier_url is what the paths of requests are put behind: no / at its end and no query");
+	return 0;
+}
+
 static void
 apply_logging(const struct config *config)
 {
@@ -277,6 +300,7 @@ take_signals(sigset_t *signals)
 struct secrets {
 	struct secret engine;
 	struct secret payment;
+	struct secret carrier;
 };
 
 /* Until it is told to stop. */
@@ -293,6 +317,7 @@ serve_with(const struct config *config, struct secrets *secrets, int argc, char 
 	if (read_settings(config, &settings, &err) != 0 ||
 	    read_engine(config, &settings, &secrets->engine, &err) != 0 ||
 	    read_payment(config, &settings, &secrets->payment, &err) != 0 ||
+	    read_carrier(config, &settings, &secrets->carrier, &err) != 0 ||
 	    prepare_data(config, database, &err) != 0)
 		return complain(&err);
 	settings.database = database;
@@ -315,6 +340,7 @@ serve(const struct config *config, int argc, char *const *argv)
 	int status = serve_with(config, &secrets, argc, argv);
 	secret_release(&secrets.engine);
 	secret_release(&secrets.payment);
+	secret_release(&secrets.carrier);
 	return status;
 }
 

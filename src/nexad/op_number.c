@@ -4,17 +4,10 @@
 #include "agent.h"
 #include "call.h"
 #include "carrier.h"
-#include "clock.h"
 #include "difference.h"
 #include "event.h"
-#include "ident.h"
-#include "money.h"
+#include "number_life.h"
 #include "page.h"
-#include "rental.h"
-#include "telephony.h"
-#include "utf8.h"
-
-enum { OFFERS_MAX = 20 };
 
 int
 op_number_list(struct call *c, const struct number_list_args *args, struct page *page)
@@ -23,190 +16,51 @@ op_number_list(struct call *c, const struct number_list_args *args, struct page 
 	return page_list(page, LIST_numbers, WITH(V(c->place.ws_id)), NULL);
 }
 
-static int
-need(struct call *c, const char *id, struct phone_number *out)
-{
-	return call_need(c, QUERY_number_get, WITH(V(c->place.ws_id), V(id)), out, "phone number");
-}
-
 int
 op_number_get(struct call *c, const struct number_get_args *args, struct phone_number *out)
 {
-	return need(c, args->id, out);
+	return number_need(c, args->id, out);
 }
 
-static int
-emit(struct call *c, enum event type, const struct phone_number *number, const char *before,
-    const char *after)
-{
-	return event_emit(c, type,
-	    &(struct event_about){ .target_type = "phone_number",
-	        .target_id = number->id,
-	        .target_name = number->phone_number,
-	        .before = before,
-	        .after = after });
-}
-
-/* ---- what is offered ---- */
-
-struct gathering {
-	struct call *c;
-	struct number_offers *out;
-	const char *provider;
-	int problem;
-};
-
-static bool
-gather(const struct carrier_number *number, void *payload)
-{
-	struct gathering *g = payload;
-	struct text_row owner;
-	bool taken;
-	g->problem = call_get(g->c, QUERY_number_taken, WITH(V(number->number)), &owner, &taken);
-	if (g->problem != 0 || taken)
-		return g->problem == 0;
-	g->out->data.items[g->out->data.n++] =
-	    (struct number_offer){ .phone_number = arena_text(&g->c->arena, number->number),
-		    .country = number->country,
-		    .type = number->type,
-		    .provider = g->provider,
-		    .rent_inr = number->rent };
-	return g->out->data.n < OFFERS_MAX;
-}
+/* ---- offered, bought, linked ---- */
 
 int
 op_number_available(
     struct call *c, const struct number_available_args *args, struct number_offers *out)
 {
-	const struct carrier *carrier = carrier_default();
-	struct gathering g = { .c = c, .out = out, .provider = carrier->provider };
-	out->data.items = arena_new(&c->arena, OFFERS_MAX * sizeof(*out->data.items));
-	out->data.n = 0;
-	carrier->offers(args->countryISO, args->number_type, args->q, gather, &g);
-	return g.problem;
-}
-
-/* ---- bought, linked ---- */
-
-/* What a new number is to be. */
-struct wish {
-	const char *number;
-	const char *country;
-	enum number_type type;
-	const char *provider;
-	const char *nickname;
-	const char *trunk;
-	int64_t rent;
-};
-
-/* What `q` looks into. */
-static const char *
-search_text(struct call *c, const char *number, const char *nickname)
-{
-	return utf8_plain(
-	    &c->arena, arena_printf(&c->arena, "%s %s", number, nickname == NULL ? "" : nickname));
-}
-
-/* A number belongs to one workspace of the installation. */
-static int
-check_free(struct call *c, const char *number)
-{
-	struct text_row owner;
-	bool taken;
-	if (call_get(c, QUERY_number_taken, WITH(V(number)), &owner, &taken) != 0)
-		return (int)c->err.problem;
-	if (!taken)
-		return 0;
-	return call_refuse(
-	    c, PROBLEM_conflict, "phoneNumber", "%s is in use; choose another number", number);
-}
-
-/* The first number of a workspace is its default. */
-static int
-keep(struct call *c, const struct wish *wish, enum event type, struct phone_number *out)
-{
-	const char *id = ident_new(&c->arena, "phn");
-	if (call_run(c, QUERY_number_insert,
-	        WITH(V(id), V(c->place.ws_id), V(wish->number), V(wish->country),
-	            V(vocab_name(VOCAB_number_type, (int)wish->type)), V(wish->provider),
-	            V(wish->nickname), V(search_text(c, wish->number, wish->nickname)),
-	            V(wish->trunk), V(wish->rent), V(clock_now()))) != 0 ||
-	    rental_begin(c, id) != 0 || need(c, id, out) != 0)
-		return (int)c->err.problem;
-	return emit(c, type, out, NULL,
-	    wish->trunk == NULL ? event_pair(c, "provider", wish->provider)
-	                        : event_pair(c, "sip_uri", wish->trunk));
-}
-
-static int
-find_carrier(struct call *c, const char *provider, const struct carrier **out)
-{
-	*out = provider == NULL ? carrier_default() : carrier_find(provider);
-	if (*out != NULL)
-		return 0;
-	return call_refuse(c, PROBLEM_invalid_field, "telephonyProviderId",
-	    "no carrier here is called '%s'; there is %s", provider, carrier_default()->provider);
-}
-
-/* Nothing is billed to test keys. */
-static bool
-is_test(const struct call *c)
-{
-	return c->caller.key != NULL && c->caller.key->mode == KEY_MODE_test;
-}
-
-static void
-foresee_rent(struct call *c, int64_t rent)
-{
-	char money[MONEY_TEXT];
-	call_foresee(c, "INR %s is charged now, and every month as long as it is kept",
-	    money_format(rent, money));
+	return carrier_of(c)->search(c, args, out);
 }
 
 int
 op_number_purchase(
     struct call *c, const struct number_purchase_args *args, struct phone_number *out)
 {
-	const struct carrier *carrier;
-	struct carrier_number number;
-	if (find_carrier(c, args->telephonyProviderId, &carrier) != 0)
-		return (int)c->err.problem;
-	if (!carrier->has(args->phoneNumber, &number))
-		return call_refuse(c, PROBLEM_invalid_field, "phoneNumber", "%s does not offer %s",
-		    carrier->provider, args->phoneNumber);
-	if (strcmp(number.country, args->countryISO) != 0)
-		return call_refuse(c, PROBLEM_invalid_field, "countryISO", "%s belongs to %s",
-		    args->phoneNumber, number.country);
-	struct wish wish = { .number = args->phoneNumber,
-		.country = number.country,
-		.type = number.type,
-		.provider = carrier->provider,
-		.nickname = args->nickname,
-		.rent = is_test(c) ? 0 : number.rent };
-	if (check_free(c, args->phoneNumber) != 0 ||
-	    telephony_check(c, carrier->provider, args->phoneNumber) != 0 ||
-	    rental_check(c, wish.rent) != 0 ||
-	    keep(c, &wish, EVENT_phone_number_purchased, out) != 0)
-		return (int)c->err.problem;
-	if (wish.rent > 0)
-		foresee_rent(c, wish.rent);
-	/* Last, when nothing of ours stands against it any more. */
-	return c->dry_run ? 0 : carrier->buy(args->phoneNumber, &c->err);
+	const char *provider = args->telephonyProviderId;
+	if (provider != NULL && strcmp(provider, CARRIER_PROVIDER) != 0)
+		return call_refuse(c, PROBLEM_invalid_field, "telephonyProviderId",
+		    "no carrier here is called '%s'; there is %s", provider, CARRIER_PROVIDER);
+	return carrier_of(c)->buy(c, args, out);
 }
 
 int
 op_number_link_sip(
     struct call *c, const struct number_link_sip_args *args, struct phone_number *out)
 {
-	struct wish wish = { .number = args->phoneNumber,
+	const struct number_wish wish = { .number = args->phoneNumber,
 		.country = args->countryISO,
 		.type = NUMBER_TYPE_local,
 		.provider = "sip",
 		.nickname = args->nickname,
 		.trunk = args->sip_uri };
-	if (check_free(c, args->phoneNumber) != 0)
+	if (number_check_free(c, args->phoneNumber) != 0)
 		return (int)c->err.problem;
-	return keep(c, &wish, EVENT_phone_number_linked_sip, out);
+	return number_keep(c, &wish, EVENT_phone_number_linked_sip, out);
+}
+
+static bool
+is_of_carrier(const struct phone_number *number)
+{
+	return strcmp(number->provider, CARRIER_PROVIDER) == 0;
 }
 
 /* ---- configured ---- */
@@ -276,7 +130,7 @@ tell(struct call *c, const struct phone_number *before, const struct phone_numbe
 		if (told.before == NULL)
 			continue;
 		*changed = true;
-		if (emit(c, parts[i].type, after, told.before, told.after) != 0)
+		if (number_tell(c, parts[i].type, after, told.before, told.after) != 0)
 			return (int)c->err.problem;
 	}
 	return 0;
@@ -287,7 +141,7 @@ op_number_update(struct call *c, const struct number_update_args *args, struct p
 {
 	struct phone_number before;
 	bool changed;
-	if (need(c, args->id, &before) != 0 ||
+	if (number_need(c, args->id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_phone_number, &before) != 0)
 		return (int)c->err.problem;
 	struct phone_number after = before;
@@ -300,11 +154,14 @@ op_number_update(struct call *c, const struct number_update_args *args, struct p
 	if (changed &&
 	    call_run(c, QUERY_number_update,
 	        WITH(V(after.id), V(after.nickname),
-	            V(search_text(c, after.phone_number, after.nickname)),
+	            V(number_search_text(c, after.phone_number, after.nickname)),
 	            V(after.inbound_agent_id), V(after.outbound_agent_id),
 	            V((int64_t)after.is_default))) != 0)
 		return (int)c->err.problem;
-	return need(c, before.id, out);
+	if (changed && is_of_carrier(&after) && !c->dry_run &&
+	    carrier_of(c)->configure(c, &after) != 0)
+		return (int)c->err.problem;
+	return number_need(c, before.id, out);
 }
 
 /* When the default goes, the number that was there longest takes its place. */
@@ -313,12 +170,11 @@ op_number_release(struct call *c, const struct number_release_args *args, struct
 {
 	struct phone_number before;
 	out->done = true;
-	if (need(c, args->id, &before) != 0 ||
+	if (number_need(c, args->id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_phone_number, &before) != 0 ||
 	    call_run(c, QUERY_number_delete, WITH(V(before.id))) != 0 ||
 	    call_run(c, QUERY_number_next_default, WITH(V(c->place.ws_id))) != 0 ||
-	    emit(c, EVENT_phone_number_released, &before, NULL, NULL) != 0)
+	    number_tell(c, EVENT_phone_number_released, &before, NULL, NULL) != 0)
 		return (int)c->err.problem;
-	const struct carrier *carrier = carrier_find(before.provider);
-	return c->dry_run || carrier == NULL ? 0 : carrier->release(before.phone_number, &c->err);
+	return c->dry_run || !is_of_carrier(&before) ? 0 : carrier_of(c)->release(c, &before);
 }
