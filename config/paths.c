@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include "arena.h"
@@ -69,6 +70,20 @@ paths_state(struct arena *arena, const char *name)
 {
 	const char *start = of_home(arena, "XDG_STATE_HOME", ".local/state");
 	return start == NULL ? NULL : arena_printf(arena, "%s/nexa/%s", start, name);
+}
+
+void
+paths_make_parent(const char *path)
+{
+	char part[4096];
+	size_t len = strlen(path);
+	for (size_t i = 1; i < len && i < sizeof(part); i++) {
+		if (path[i] != '/')
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		(void)mkdir(part, 0700);
+	}
 }
 
 int

@@ -14,6 +14,8 @@ const char *paths_expand(struct arena *arena, enum program program, const char *
 /* $XDG_DATA_HOME/nexa/name and $XDG_STATE_HOME/nexa/name, in the arena; NULL as above. */
 const char *paths_data(struct arena *arena, const char *name);
 const char *paths_state(struct arena *arena, const char *name);
+/* Makes the directories above a file, as far as they are missing, for oneself alone. */
+void paths_make_parent(const char *path);
 /* Where a daemon's socket may be, in order; how many.  The texts are in the arena. */
 int paths_sockets(struct arena *arena, const char *out[PATHS_SOCKETS]);
 /* The first of them that answers, else the first that exists, else the first. */

@@ -244,6 +244,9 @@ run_oneself(struct app *app, enum ui_action action)
 	case UI_accept_invitation:
 		join_open(app, NULL);
 		return true;
+	case UI_store:
+		keeper_show(app);
+		return true;
 	case UI_sign_out:
 		sign_out(app);
 		return true;
@@ -513,13 +516,14 @@ draw_if_needed(struct app *app)
 bool
 console_step(struct app *app, int timeout_ms)
 {
-	struct pollfd fds[TERM_POLL_FDS];
+	struct pollfd fds[TERM_POLL_FDS + 1];
 	struct input input;
 	int wait = tick(app);
 	draw_if_needed(app);
-	int n = app->term->poll_fds(app->term, fds);
+	int n = keeper_wait(app, fds, app->term->poll_fds(app->term, fds), &wait);
 	(void)client_poll(
 	    app->client, fds, (unsigned)n, timeout_ms < 0 ? wait : shorter(wait, timeout_ms));
+	keeper_hear(app);
 	ahead_resume(app, take_now);
 	/* All that has come in is taken before drawing: a held key never queues repaints. */
 	while (!app->leaving && app->term->next(app->term, &input))
@@ -565,7 +569,11 @@ console_open(const struct console_settings *settings, struct err *err)
 	read_keys(app);
 	/* The frame stands before anything is asked. */
 	draw_if_needed(app);
-	app_reload_me(app);
+	const struct keeper *keeper = settings->keeper;
+	if (keeper == NULL || !keeper->load(keeper->payload))
+		app_reload_me(app);
+	else
+		app_say(app, STYLE_dim, "looking for your sign-in");
 	return app;
 }
 
@@ -574,6 +582,7 @@ console_close(struct app *app)
 {
 	state_save(app);
 	overlay_close_all(app);
+	keeper_release(app);
 	live_stop(app);
 	if (app->me_call != NULL)
 		client_cancel(app->client, app->me_call);

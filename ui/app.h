@@ -7,6 +7,7 @@
 
 #include "ahead.h"
 #include "console.h"
+#include "keeper.h"
 #include "keymap.h"
 #include "live.h"
 #include "pane.h"
@@ -59,6 +60,8 @@ struct app {
 	size_t section[PANE_COUNT];
 	struct overlay *overlay;
 	struct ahead ahead;
+	struct overlay
+	    *later; /* a question of the keeper's, for when the person has to sign in; NULL */
 	struct stage stage;
 	struct saved saved;
 	struct live live;
@@ -106,6 +109,8 @@ void place_pick_org(struct app *app);
 void sign_in_open(struct app *app);
 /* The daemon knows who one is after all: the form that it asked for goes. */
 void sign_in_close(struct app *app);
+/* Goes on with a sign-in that was found. */
+void sign_in_found(struct app *app, const char *token);
 /* With an address in the form, and the invitation that is accepted once its person is signed in. */
 void sign_in_open_for(struct app *app, const char *email, const char *invitation);
 void sign_out(struct app *app);

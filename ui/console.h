@@ -3,10 +3,10 @@
 #define CONSOLE_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct client;
 struct err;
+struct keeper;
 struct term;
 
 struct console_settings {
@@ -16,11 +16,7 @@ struct console_settings {
 	const char *workspace;
 	const char *via;        /* how the daemon is reached, for the header: "socket" */
 	const char *state_file; /* where pane, place, filters and sort are kept; NULL: nowhere */
-	/* Keeps a session token, which ends at expires_at, for the next time and says where, in words;
-	 * NULL: not kept. */
-	const char *(*keep_token)(const char *token, int64_t expires_at, void *payload);
-	void (*forget_token)(void *payload); /* what was kept; NULL: nothing ever is */
-	void *keep_token_payload;            /* of both */
+	const struct keeper *keeper; /* of sign-ins; NULL: none, they end with the console */
 	const char *const
 	    *keys; /* lines "action = key key", ended by NULL; NULL: the default keys */
 };

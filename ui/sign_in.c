@@ -58,15 +58,16 @@ forget(struct app *app)
 static void
 take(struct app *app, const struct session *session)
 {
-	const struct console_settings *settings = &app->settings;
-	const char *kept = settings->keep_token == NULL
-	    ? "kept in memory, for this run only"
-	    : settings->keep_token(
-	          session->token, session->expires_at, settings->keep_token_payload);
+	const struct keeper *keeper = app->settings.keeper;
 	if (app->me != NULL)
 		forget(app);
 	client_set_token(app->client, session->token);
-	app_say(app, STYLE_ok, "signed in, %s", kept);
+	if (keeper == NULL) {
+		app_say(app, STYLE_ok, "signed in, kept in memory, for this run only");
+	} else {
+		app_say(app, STYLE_ok, "signed in");
+		keeper->save(session->token, session->expires_at, keeper->payload);
+	}
 }
 
 static void
@@ -74,6 +75,17 @@ look_around(struct app *app)
 {
 	app_reload_me(app);
 	live_start(app);
+}
+
+void
+sign_in_found(struct app *app, const char *token)
+{
+	if (app->me_call != NULL)
+		client_cancel(app->client, app->me_call);
+	app->me_call = NULL;
+	client_set_token(app->client, token);
+	sign_in_close(app);
+	app_reload_me(app);
 }
 
 void
@@ -204,11 +216,22 @@ open_form(struct app *app)
 	return sign_in;
 }
 
+/* Whether the form is there, or what it led to stands over it. */
+static bool
+is_open(const struct app *app)
+{
+	const struct overlay *overlay = app->overlay;
+	while (overlay != NULL && overlay->kind != &sign_in_kind)
+		overlay = overlay->below;
+	return overlay != NULL;
+}
+
 void
 sign_in_open(struct app *app)
 {
-	if (app->overlay == NULL)
+	if (!is_open(app))
 		open_form(app)->needed = true;
+	keeper_ask_now(app);
 }
 
 void
@@ -237,7 +260,7 @@ static void
 signed_out(struct reply *reply, void *payload)
 {
 	struct app *app = payload;
-	const struct console_settings *settings = &app->settings;
+	const struct keeper *keeper = app->settings.keeper;
 	enum problem problem = reply->err.problem;
 	live_heard(app, reply);
 	if (problem != PROBLEM_none && problem != PROBLEM_unauthenticated) {
@@ -246,8 +269,8 @@ signed_out(struct reply *reply, void *payload)
 		return;
 	}
 	reply_free(reply);
-	if (settings->forget_token != NULL)
-		settings->forget_token(settings->keep_token_payload);
+	if (keeper != NULL)
+		keeper->forget(keeper->payload);
 	client_set_token(app->client, NULL);
 	forget(app);
 	app_say(app, STYLE_ok, "signed out");

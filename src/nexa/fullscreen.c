@@ -7,49 +7,11 @@
 #include "console.h"
 #include "err.h"
 #include "nexa.h"
+#include "nexa_keeper.h"
 #include "paths.h"
 #include "term.h"
 
 enum { KEY_LINES = 200 };
-
-/* Keeps a sign-in made in the console; where it is now, in words. */
-static const char *
-keep_token(const char *token, int64_t expires_at, void *payload)
-{
-	static char said[CREDENTIAL_SENTENCE];
-	struct nexa *nexa = payload;
-	enum credential_place kept;
-	char sentence[CREDENTIAL_SENTENCE] = "";
-	credential_save(nexa->config, &nexa->slot, token, expires_at, &kept, sentence);
-	if (kept == CREDENTIAL_memory)
-		(void)snprintf(
-		    said, sizeof(said), "kept in memory, for this run only: %.160s", sentence);
-	else
-		(void)snprintf(said, sizeof(said), "%s", sentence);
-	return said;
-}
-
-static void
-forget_token(void *payload)
-{
-	const struct nexa *nexa = payload;
-	credential_forget(&nexa->slot);
-}
-
-/* The file's directory, as far as it is missing; only for oneself. */
-static void
-make_parent(const char *path)
-{
-	char part[4096];
-	size_t len = strlen(path);
-	for (size_t i = 1; i < len && i < sizeof(part); i++) {
-		if (path[i] != '/')
-			continue;
-		memcpy(part, path, i);
-		part[i] = '\0';
-		(void)mkdir(part, 0700);
-	}
-}
 
 static const char *
 state_file(struct nexa *nexa)
@@ -61,7 +23,7 @@ state_file(struct nexa *nexa)
 		return NULL;
 	const char *path = paths_state(&nexa->arena, name);
 	if (path != NULL)
-		make_parent(path);
+		paths_make_parent(path);
 	return path;
 }
 
@@ -93,8 +55,11 @@ fullscreen_run(struct nexa *nexa)
 		    "works line by line");
 		return problem_exit_status(PROBLEM_usage);
 	}
+	nexa->asks_later = true;
 	if (nexa_connect(nexa, &err) != 0)
 		return nexa_complain(&err);
+	struct keeper keeper;
+	struct nexa_keeper *kept = nexa_keeper_new(nexa, &keeper);
 	bool url = strncmp(client_where(nexa->client), "http", 4) == 0;
 	struct console_settings settings = {
 		.client = nexa->client,
@@ -103,14 +68,13 @@ fullscreen_run(struct nexa *nexa)
 		.workspace = config_text(nexa->config, OPTION_nexa_workspace),
 		.via = url ? client_where(nexa->client) : "socket",
 		.state_file = state_file(nexa),
-		.keep_token = keep_token,
-		.forget_token = forget_token,
-		.keep_token_payload = nexa,
+		.keeper = &keeper,
 		.keys = read_keys(nexa),
 	};
 	int ended_by;
 	int problem = console_run(&settings, &ended_by, &err);
 	settings.term->free(settings.term);
+	nexa_keeper_free(kept);
 	if (problem != 0)
 		return nexa_complain(&err);
 	/* As a shell tells of a program that the signal ended. */

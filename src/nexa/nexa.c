@@ -131,7 +131,9 @@ nexa_connect(struct nexa *nexa, struct err *err)
 	nexa->slot.profile =
 	    arena_text(&nexa->arena, config_text(nexa->config, OPTION_nexa_profile));
 	nexa->where_from = arena_text(&nexa->arena, nexa->where_from);
-	problem = credential_load(nexa->config, &nexa->slot, &nexa->credential, err);
+	problem = nexa->asks_later
+	    ? credential_given(nexa->config, &nexa->credential, err)
+	    : credential_load(nexa->config, &nexa->slot, &nexa->credential, err);
 	if (problem != 0)
 		return problem;
 	nexa->credential.from = arena_text(&nexa->arena, nexa->credential.from);
@@ -211,9 +213,32 @@ say_as_flags(const char *text)
 	nexa_note("%.*s; say --%s%s", (int)(at - text), text, flag, word + len);
 }
 
-int
-nexa_complain_reply(const struct reply *reply)
+/* No token was found: a keyring that is closed is no "not signed in". */
+static int
+tell_missing(const struct credential *credential)
 {
+	switch (credential->keyring) {
+	case KEYRING_locked:
+		nexa_note("keyring locked; unlock it (nexa unlock) or set NEXA_TOKEN_FILE");
+		break;
+	case KEYRING_no_answer:
+		nexa_note("the keyring does not answer; try again, or set NEXA_TOKEN_FILE");
+		break;
+	case KEYRING_refused:
+	case KEYRING_failed:
+		nexa_note(
+		    "the keyring cannot be used (%s); set NEXA_TOKEN_FILE", credential->detail);
+		break;
+	default:
+		(void)advise(PROBLEM_unauthenticated);
+	}
+	return credential_exit_status(credential->keyring);
+}
+
+int
+nexa_complain_reply(const struct nexa *nexa, const struct reply *reply)
+{
+	bool no_token = nexa->credential.place == CREDENTIAL_nowhere && !nexa->signing_in;
 	for (size_t i = 0; i < reply->faults.n; i++)
 		say_as_flags(reply->faults.items[i].text);
 	if (reply->faults.n == 0)
@@ -222,5 +247,7 @@ nexa_complain_reply(const struct reply *reply)
 		nexa_note("the daemon's log has it under the request id %s", reply->request_id);
 	if (reply->retry_after_s > 0)
 		nexa_note("try again in %d s", reply->retry_after_s);
+	if (reply->err.problem == PROBLEM_unauthenticated && no_token)
+		return tell_missing(&nexa->credential);
 	return advise(reply->err.problem);
 }

@@ -18,7 +18,9 @@ struct nexa {
 	struct credential credential; /* what the client signs its requests with */
 	struct credential_slot slot;
 	const char *where_from; /* who said where the daemon is */
-	bool stays;             /* more verbs follow in this process: a token in memory is of use */
+	bool asks_later;        /* the OS keyring: the console does not wait for it */
+	bool signing_in; /* a refusal is then of the password, not of a token that is missing */
+	bool stays;      /* more verbs follow in this process: a token in memory is of use */
 };
 
 /* Reads the settings; nothing is connected yet.  Fails as config_load().  Ends with nexa_release(), also
@@ -39,9 +41,9 @@ int nexa_find_daemon(struct nexa *nexa, struct client_settings *out, struct err 
 int nexa_connect(struct nexa *nexa, struct err *err);
 
 /* Says on standard error what went wrong, each fault on a line, and what may help.  Both return the
- * exit status that belongs to it. */
+ * exit status that belongs to it: when a token was missing, by the state of the keyring. */
 int nexa_complain(const struct err *err);
-int nexa_complain_reply(const struct reply *reply);
+int nexa_complain_reply(const struct nexa *nexa, const struct reply *reply);
 /* Says something on standard error, made harmless for a terminal. */
 void nexa_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -42,7 +42,7 @@ find_name(
 	const struct field *field = shape_field(shape_fields(ops[shows].gives), "name");
 	int status = 0;
 	if (reply->err.problem != PROBLEM_none)
-		status = nexa_complain_reply(reply);
+		status = nexa_complain_reply(nexa, reply);
 	else
 		*name = arena_text(&nexa->arena,
 		    *(const char *const *)(const void *)((const char *)reply->value +
@@ -65,7 +65,7 @@ rehearse(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 	    json_count(json_get(reply->json, "problems")) == 0 &&
 	    json_count(json_get(reply->json, "consequences")) == 0;
 	if (reply->err.problem != PROBLEM_none)
-		status = nexa_complain_reply(reply);
+		status = nexa_complain_reply(nexa, reply);
 	else if (!*quiet)
 		status = print_rehearsal(&to_person, reply) ? 1 : 0;
 	reply_free(reply);

@@ -134,7 +134,7 @@ run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 	do {
 		struct reply *reply = client_run(nexa->client, verb->op, with, verb->args);
 		if (reply->err.problem != PROBLEM_none) {
-			status = nexa_complain_reply(reply);
+			status = nexa_complain_reply(nexa, reply);
 			reply_free(reply);
 			break;
 		}
@@ -170,7 +170,7 @@ run_call(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 	int status = 0;
 	struct reply *reply = client_run(nexa->client, verb->op, with, verb->args);
 	if (reply->err.problem != PROBLEM_none)
-		status = nexa_complain_reply(reply);
+		status = nexa_complain_reply(nexa, reply);
 	else if (with->dry_run && op_writes(&ops[verb->op]))
 		status = print_rehearsal(&nexa->printer, reply) ? 1 : 0;
 	else

@@ -71,7 +71,7 @@ accept(const struct visit *visit)
 	int status = 0;
 	struct reply *reply = client_run(visit->nexa->client, OP_invitation_accept, &with, &args);
 	if (reply->err.problem != PROBLEM_none)
-		status = nexa_complain_reply(reply);
+		status = nexa_complain_reply(visit->nexa, reply);
 	else if (with.dry_run)
 		status = print_rehearsal(&visit->nexa->printer, reply) ? 1 : 0;
 	else
@@ -88,7 +88,7 @@ sign_in_and_accept(const struct visit *visit)
 	if (reply == NULL)
 		return nexa_complain(&err);
 	if (reply->err.problem != PROBLEM_none) {
-		int status = nexa_complain_reply(reply);
+		int status = nexa_complain_reply(visit->nexa, reply);
 		reply_free(reply);
 		return status;
 	}
@@ -164,7 +164,7 @@ register_person(const struct visit *visit)
 		return nexa_complain(&err);
 	bool known = reply->err.problem == PROBLEM_conflict;
 	int status = reply->err.problem == PROBLEM_none ? tell_registered(visit, reply)
-	                                                : nexa_complain_reply(reply);
+	                                                : nexa_complain_reply(visit->nexa, reply);
 	reply_free(reply);
 	return known && prompt_is_possible() ? sign_in_and_accept(visit) : status;
 }
@@ -220,7 +220,8 @@ special_invitation_accept(struct nexa *nexa, const struct verb *line)
 	}
 	struct reply *reply = look_up(nexa, visit.token);
 	visit.view = reply->value;
-	status = reply->err.problem == PROBLEM_none ? go_on(&visit) : nexa_complain_reply(reply);
+	status =
+	    reply->err.problem == PROBLEM_none ? go_on(&visit) : nexa_complain_reply(nexa, reply);
 	reply_free(reply);
 	secret_release(&visit.secret);
 	return status;

@@ -93,7 +93,7 @@ special_invoice_download(struct nexa *nexa, const struct verb *line)
 		return nexa_complain(&err);
 	with.accept = download.form->media;
 	struct reply *reply = client_run(nexa->client, OP_invoice_get, &with, &args);
-	int status = reply->err.problem != PROBLEM_none ? nexa_complain_reply(reply)
+	int status = reply->err.problem != PROBLEM_none ? nexa_complain_reply(nexa, reply)
 	                                                : deliver(nexa, &download, reply);
 	reply_free(reply);
 	return status;

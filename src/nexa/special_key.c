@@ -110,7 +110,7 @@ special_key_whois(struct nexa *nexa, const struct verb *line)
 	secret_release(&key);
 	int exit_status = 0;
 	if (reply->err.problem != PROBLEM_none)
-		exit_status = nexa_complain_reply(reply);
+		exit_status = nexa_complain_reply(nexa, reply);
 	else
 		print_owner(nexa, reply);
 	reply_free(reply);

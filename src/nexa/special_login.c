@@ -6,6 +6,7 @@
 #include "prompt.h"
 #include "sign_in.h"
 #include "special.h"
+#include "unlock.h"
 #include "verb.h"
 #include "visible.h"
 
@@ -84,20 +85,23 @@ give_back(struct nexa *nexa, const struct session *session, const char *sentence
 bool
 sign_in_keep(struct nexa *nexa, const struct session *session)
 {
-	char sentence[CREDENTIAL_SENTENCE];
-	enum credential_place kept;
-	credential_save(
-	    nexa->config, &nexa->slot, session->token, session->expires_at, &kept, sentence);
-	if (kept == CREDENTIAL_memory && !nexa->stays) {
-		give_back(nexa, session, sentence);
+	struct keeping keeping;
+	struct str sentence = STR_INIT(2000);
+	unlock_and_save(nexa, session->token, session->expires_at, &keeping);
+	credential_tell(&keeping, &sentence);
+	bool lost = keeping.place == CREDENTIAL_memory && !nexa->stays;
+	if (lost)
+		give_back(nexa, session, str_text(&sentence));
+	else
+		tell(nexa, session, keeping.place, str_text(&sentence));
+	str_release(&sentence);
+	if (lost)
 		return false;
-	}
-	tell(nexa, session, kept, sentence);
 	if (nexa->credential.from != NULL)
 		nexa_note("but %s names another token, which is stronger", nexa->credential.from);
 	client_set_token(nexa->client, session->token);
 	secret_set(&nexa->credential.token, session->token);
-	nexa->credential.place = kept;
+	nexa->credential.place = keeping.place;
 	nexa->credential.from = NULL;
 	return true;
 }
@@ -116,6 +120,7 @@ sign_in_ask(struct nexa *nexa, const char *email, struct err *err)
 		problem = prompt_secret("password: ", &answers.password, err);
 	if (problem == 0) {
 		client_set_token(nexa->client, NULL);
+		nexa->signing_in = true;
 		reply = log_in(nexa, &answers);
 	}
 	if (reply != NULL && reply->err.problem == PROBLEM_mfa_required &&
@@ -138,7 +143,7 @@ special_login(struct nexa *nexa, const struct verb *line)
 		return nexa_complain(&err);
 	int status = 0;
 	if (reply->err.problem != PROBLEM_none)
-		status = nexa_complain_reply(reply);
+		status = nexa_complain_reply(nexa, reply);
 	else if (!sign_in_keep(nexa, reply->value))
 		status = 1;
 	reply_free(reply);
@@ -159,11 +164,13 @@ special_logout(struct nexa *nexa, const struct verb *line)
 	struct reply *reply = client_run(nexa->client, OP_auth_logout, NULL, NULL);
 	enum problem problem = reply->err.problem;
 	bool over = problem == PROBLEM_none || problem == PROBLEM_unauthenticated;
-	int status = over ? 0 : nexa_complain_reply(reply);
+	int status = over ? 0 : nexa_complain_reply(nexa, reply);
 	reply_free(reply);
 	/* Whatever the daemon said, the person wants it gone from here. */
-	if (nexa->credential.place == CREDENTIAL_kernel)
+	if (nexa->credential.place == CREDENTIAL_keyring)
 		credential_forget(&nexa->slot);
+	else if (nexa->credential.from == NULL)
+		credential_forget_here(&nexa->slot);
 	client_set_token(nexa->client, NULL);
 	secret_release(&nexa->credential.token);
 	nexa->credential.place = CREDENTIAL_nowhere;

@@ -63,6 +63,21 @@ add_me(struct str *out, const struct me *me, struct arena *arena)
 	add_line(out, "you", text, vocab_name(VOCAB_principal, (int)who->type));
 }
 
+/* What keeps a sign-in from being found or saved. */
+static void
+add_keyring(struct str *out, const struct credential *credential)
+{
+	struct str sentence = STR_INIT(2000);
+	if (credential->keyring == KEYRING_open)
+		str_addf(&sentence, "open (%s)", credential->label);
+	else
+		credential_tell_keyring(
+		    credential->keyring, credential->label, credential->detail, &sentence);
+	if (sentence.len > 0)
+		add_line(out, "keyring", str_text(&sentence), NULL);
+	str_release(&sentence);
+}
+
 static void
 add_lines(struct str *out, const struct status *status)
 {
@@ -78,6 +93,7 @@ add_lines(struct str *out, const struct status *status)
 		add_me(out, status->me, &nexa->arena);
 	add_line(
 	    out, "token", credential_place_name(nexa->credential.place), nexa->credential.from);
+	add_keyring(out, &nexa->credential);
 	add_place(out, status, "organization", organization_of(status), OPTION_nexa_organization);
 	add_place(out, status, "workspace", workspace_of(status), OPTION_nexa_workspace);
 	if (client_is_read_only(nexa->client))
@@ -106,6 +122,8 @@ add_json(struct str *out, const struct status *status)
 		jsonw_null(&w);
 	jsonw_key(&w, "token");
 	jsonw_text(&w, credential_place_name(nexa->credential.place));
+	jsonw_key(&w, "keyring");
+	jsonw_text(&w, keyring_state_name(nexa->credential.keyring));
 	jsonw_key(&w, "organization");
 	jsonw_text(&w, organization_of(status));
 	jsonw_key(&w, "workspace");
@@ -148,7 +166,7 @@ special_status(struct nexa *nexa, const struct verb *line)
 		last = me;
 	}
 	print_status(&status);
-	int exit_status = last->err.problem == PROBLEM_none ? 0 : nexa_complain_reply(last);
+	int exit_status = last->err.problem == PROBLEM_none ? 0 : nexa_complain_reply(nexa, last);
 	reply_free(version);
 	reply_free(me);
 	return exit_status;
