@@ -262,6 +262,19 @@ config_load(enum program program, int argc, char *const *argv, struct config **o
 }
 
 void
+config_keep_secrets(struct config *config, const struct config *before)
+{
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		const struct value *value = &before->values[i];
+		if (rows[i].kind != VALUE_secret || value->text == NULL ||
+		    config->values[i].text != NULL)
+			continue;
+		config->values[i] = *value;
+		config->values[i].text = arena_text(&config->arena, value->text);
+	}
+}
+
+void
 config_close(struct config *config)
 {
 	if (config == NULL)

@@ -53,6 +53,8 @@ const char *config_alias(enum option option);
  * *out is freed by config_close(). */
 int config_load(
     enum program program, int argc, char *const *argv, struct config **out, struct err *err);
+/* Gives a later reading the secrets of an earlier one that came from the environment, where they are no more. */
+void config_keep_secrets(struct config *config, const struct config *before);
 /* Wipes what is secret and frees.  NULL is fine. */
 void config_close(struct config *config);
 

@@ -110,9 +110,10 @@ credential_file_save(const struct credential_slot *slot, const char *token, stru
 	struct secret old = { .text = NULL };
 	struct str lines = STR_INIT(SECRET_MAX);
 	const char *path = paths_state(&arena, "credentials");
-	int problem = path == NULL
-	    ? fail(err, PROBLEM_internal, "HOME", "there is no place for a file: HOME is not set")
-	    : read_lines(path, &old, err);
+	if (path == NULL)
+		return fail(
+		    err, PROBLEM_internal, "HOME", "there is no place for a file: HOME is not set");
+	int problem = read_lines(path, &old, err);
 	if (problem == 0 && (token != NULL || old.text != NULL)) {
 		add_others(slot, &old, &lines);
 		if (token != NULL)

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "fullscreen.h"
 #include "nexa.h"
@@ -83,6 +84,8 @@ main(int argc, char **argv)
 	struct nexa nexa;
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	(void)sigaction(SIGPIPE, &ignore, NULL);
+	/* Passwords and tokens are in here: no core dump, and no look from the user's other processes. */
+	(void)prctl(PR_SET_DUMPABLE, 0);
 	int problem = nexa_init(&nexa, argc, argv, &err);
 	int status = problem == 0 ? finish_output(&nexa, run(&nexa)) : nexa_complain(&err);
 	nexa_release(&nexa);

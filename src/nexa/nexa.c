@@ -43,6 +43,7 @@ nexa_take_line(
 	free((void *)all);
 	if (problem != 0)
 		return problem;
+	config_keep_secrets(config, nexa->config);
 	take_config(nexa, config);
 	*rest = config_rest(config, n_rest);
 	return 0;

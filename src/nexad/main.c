@@ -7,6 +7,7 @@
 #include <sodium.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 
 #include "arena.h"
@@ -399,6 +400,8 @@ main(int argc, char **argv)
 	struct config *config;
 	struct err err;
 	(void)umask(077);
+	/* Passwords, tokens and keys pass through here: no core dump, and no look from elsewhere. */
+	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)mallopt(M_ARENA_MAX, ARENAS);
 	if (sodium_init() < 0) {
 		(void)fputs("nexad: no source of randomness\n", stderr);

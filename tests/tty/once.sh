@@ -2,6 +2,7 @@
 # The secret of a new API key: shown once, copied through the terminal, not left by mistake, and gone from
 # the screen, the scrollback and the memory of the program afterwards.
 . "$(dirname "$0")/lib/tty.sh"
+program=nexa-open # its memory is looked into
 start_demo
 open_terminal one
 tm set-option -s set-clipboard on

@@ -9,6 +9,7 @@ server=nexa-test-$$
 daemon=
 others= # processes beside it, which end with the script
 listen= # an address beside the socket, set before start_demo
+program=nexa # that console starts
 pane=one # the shell that press, expect and the others are about
 patience=${NEXA_PATIENCE:-20} # seconds
 
@@ -207,12 +208,12 @@ expect_property() {
 
 # console: starts it in this terminal and waits until it is live.  console_in WORKSPACE: there.
 console() {
-	line "sh -c 'echo \$\$ >$work/$pane.pid; exec $NEXA_BIN/nexa --socket $socket'"
+	line "sh -c 'echo \$\$ >$work/$pane.pid; exec $NEXA_BIN/$program --socket $socket'"
 	expect '● live'
 }
 
 console_in() {
-	line "sh -c 'echo \$\$ >$work/$pane.pid; exec $NEXA_BIN/nexa --socket $socket --workspace $1'"
+	line "sh -c 'echo \$\$ >$work/$pane.pid; exec $NEXA_BIN/$program --socket $socket --workspace $1'"
 	expect '● live' "▸ $1"
 }
 
