@@ -37,7 +37,7 @@ find_provider(struct upload *upload)
 	for (size_t i = 0; i < reply->n && found == NULL; i++)
 		found = is_meant(&decks[i], args->provider) ? &decks[i] : NULL;
 	if (reply->err.problem != PROBLEM_none) {
-		status = nexa_complain_reply(reply);
+		status = nexa_complain_reply(nexa, reply);
 	} else if (found == NULL) {
 		(void)fail(&err, PROBLEM_not_found, "provider",
 		    "there is no telephony provider '%s'",

@@ -181,5 +181,5 @@ upload_complain(struct upload *upload, const struct reply *reply)
 		(void)json_int(json_get(row, "line"), &line);
 		upload_tell_rejection(upload, line, reason == NULL ? "" : reason);
 	}
-	return nexa_complain_reply(reply);
+	return nexa_complain_reply(upload->nexa, reply);
 }
