@@ -77,6 +77,18 @@ act_note_facts(struct act *act, enum shape shape, const void *value)
 	note_fields(act, shape_fields(shape), value, "");
 }
 
+/* What the path of the list that is shown names is known of each of its rows. */
+static void
+note_aims(struct act *act, const struct rows *rows)
+{
+	if (act->facts == NULL)
+		act->facts = arena_new(&act->arena, FACTS_MAX * sizeof(*act->facts));
+	for (int i = 0; i < ROWS_AIMS && rows->aims[i].name != NULL; i++)
+		if (act->n_facts < FACTS_MAX)
+			act->facts[act->n_facts++] = (struct act_text){ rows->aims[i].name,
+				arena_text(&act->arena, rows->aims[i].value) };
+}
+
 static void
 note_version(struct act *act)
 {
@@ -439,6 +451,7 @@ act_open(struct app *app, enum op_id op, const char *takes, enum shape shape, co
 	(void)snprintf(act->ws, sizeof(act->ws), "%s", app->place.ws_id);
 	if (row != NULL)
 		act_note_facts(act, shape, row);
+	note_aims(act, &app_view(app)->rows);
 	take(act, takes == NULL ? "" : takes, row != NULL && shape == ops[op].gives);
 	if (act_refusal(app, op, act->ws[0] == '\0' ? NULL : act->ws, why)[0] != '\0') {
 		app_say(app, STYLE_error, "%s", why);

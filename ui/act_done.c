@@ -70,6 +70,7 @@ sentence_of(enum op_id op)
 		{ OP_billing_recharge_cancel, "took the recharge of {amount_inr} INR back" },
 		{ OP_billing_auto_recharge, "saved when the wallet recharges itself" },
 		{ OP_billing_recharge, "recharge of {amount_inr} INR: {status}" },
+		{ OP_deck_mark, "saved {name}" },
 		{ OP_key_create, "made the key {name}" },
 		{ OP_key_update, "{name} is the key of {created_by_name}" },
 		{ OP_key_rotate, "made a successor of {name}" },

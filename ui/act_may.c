@@ -149,6 +149,8 @@ act_refusal_to_see(const struct app *app, const struct section *section, char ou
 static enum op_id
 staged_by(enum ui_action key)
 {
+	if (key == UI_group_on || key == UI_group_off)
+		return OP_group_switches;
 	if (key == UI_role || key == UI_event_undo)
 		return OP_member_set_role;
 	return key == UI_remove ? OP_member_remove : OP_none;

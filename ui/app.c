@@ -128,6 +128,8 @@ turn_history(struct app *app, bool back)
 static bool
 begins_with_one_of(const char *type, const char *beginnings)
 {
+	if (beginnings != NULL && *beginnings == '*')
+		return true;
 	while (beginnings != NULL && *beginnings != '\0') {
 		size_t len = strcspn(beginnings, " ");
 		if (strncmp(type, beginnings, len) == 0)
@@ -294,7 +296,7 @@ run_global(struct app *app, enum ui_action action)
 			app_say(app, STYLE_warning, "there is nothing to undo: %s",
 			    app->stage.later == NULL
 			        ? "no change was applied from here"
-			        : "only staged changes of members have an inverse");
+			        : "only staged roles, removals and switches have an inverse");
 		break;
 	default:
 		return false;

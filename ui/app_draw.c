@@ -261,8 +261,10 @@ draw_status(struct app *app, struct screen_place place)
 		(void)screen_text(
 		    screen, place, app->stage.in_doubt ? STYLE_warning : STYLE_staged, text);
 	} else if (view->section->list != OP_none && view->rows.filter != NULL) {
-		(void)screen_text(
-		    screen, place, STYLE_dim, "a filter is in force: esc shows all, / changes it");
+		const char *said =
+		    view->section->in_force == NULL ? NULL : view->section->in_force(view);
+		(void)screen_text(screen, place, STYLE_dim,
+		    said == NULL ? "a filter is in force: esc shows all, / changes it" : said);
 	}
 }
 

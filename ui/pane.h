@@ -14,6 +14,7 @@
 struct app;
 struct arena;
 struct view;
+struct view_mark;
 
 /* The columns of a section; the sections of a pane, which are called so. */
 #define PANE_COLUMNS(table) .columns = (table), .n_columns = sizeof(table) / sizeof((table)[0])
@@ -52,8 +53,13 @@ struct section {
 	const struct pane_column *columns;
 	size_t n_columns;
 	const struct pane_act *acts; /* ended by UI_ACTION_COUNT */
-	const char *stale; /* beginnings of event types that make it stale, blanks between */
+	const char
+	    *stale; /* beginnings of event types that make it stale, blanks between; "*": all */
 	const char *empty;
+	const char *looks_for; /* what can be typed into the filter; NULL: what the list takes */
+	const char
+	    *unaimed; /* of a list whose path names more than the place: how one comes to it */
+	bool instant; /* what is typed into the filter is asked for at once */
 	const char *filter; /* in force until the person takes it away; NULL: none */
 	bool newest_first;  /* begins sorted by its first column, descending */
 	/* NULL: the shared behaviour. */
@@ -62,6 +68,8 @@ struct section {
 	void (*cell)(struct view *view, const void *row, size_t column, struct arena *arena,
 	    struct table_cell *cell);
 	bool (*run)(struct view *view, enum ui_action action, const void *row);
+	/* What a mark keeps of a row besides its id, name, role and version. */
+	void (*mark)(const struct view *view, const void *row, struct view_mark *mark);
 	void (*detail)(struct view *view, const void *row, struct str *out);
 	/* What is asked for the object with; NULL: nothing. */
 	void (*ask)(const struct view *view, void *args);
@@ -71,6 +79,8 @@ struct section {
 	/* The object above, in at most area.rows - 3 rows (NULL: not here yet); how many it took. */
 	int (*draw_above)(
 	    struct view *view, const void *object, struct screen *screen, struct screen_rect area);
+	/* What is said while a filter is in force; NULL: what esc does to filters. */
+	const char *(*in_force)(const struct view *view);
 	/* How many rows there are, by the first one, of a list that the daemon does not count. */
 	int64_t (*all)(const void *first);
 };
@@ -112,6 +122,9 @@ const char *pane_agent_name(struct app *app, const char *id);
  * that stands for it, NULL: nothing. */
 void pane_line(struct str *out, const char *label, const char *text);
 void pane_time(struct str *out, const char *label, int64_t at, const char *otherwise);
+/* The audit log with a filter already set: the events whose actor or target is an id. */
+void pane_go_to_log(
+    struct app *app, const char *field, const char *id, const char *name, const char *what);
 /* A word of the wire as people read it: "call charge" for call_charge. */
 const char *pane_words(const char *word, struct arena *arena);
 /* The pane that a key goes to; PANE_COUNT when it goes to none. */

@@ -233,7 +233,7 @@ static const struct section sections[] = {
 	    .list = OP_audit_list,
 	    .id = "id",
 	    PANE_COLUMNS(columns),
-	    .stale = "organization. workspace. member. auth. security. user.",
+	    .stale = "*",
 	    .cell = show,
 	    .run = run,
 	    .detail = detail,

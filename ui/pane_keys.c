@@ -1,6 +1,5 @@
 /* API keys of the workspace and of the organization: made, renewed, handed over, ended. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
@@ -170,64 +169,42 @@ what_stops(const struct api_key *key, struct arena *arena)
 	    key->last_used_at == 0 ? "" : "last used ", used);
 }
 
-/* A marked key that is not in the window any more is known by its name. */
-static bool
-stage_key(struct view *view, const struct view_mark *mark)
+static void
+mark(const struct view *view, const void *row, struct view_mark *out)
 {
+	const struct api_key *key = row;
 	struct arena arena = { NULL };
-	const struct api_key *key = rows_at(&view->rows, rows_find(&view->rows, "id", mark->id));
-	bool org = view->section->list == OP_org_key_list;
-	bool over = key != NULL && is_over(key);
-	const struct stage_change change = { .id = mark->id,
-		.name = mark->name,
-		.stops = key == NULL ? NULL : what_stops(key, &arena),
-		.version = mark->version };
-	if (over)
-		app_say(view->app, STYLE_warning, "%.80s is %s already", key->name,
-		    vocab_name(VOCAB_key_status, (int)key->status));
-	bool put = over || stage_put(view->app, org ? STAGE_org_keys : STAGE_keys, &change);
+	(void)view;
+	out->on = !is_over(key);
+	out->about = mem_text(is_over(key) ? vocab_name(VOCAB_key_status, (int)key->status)
+	                                   : what_stops(key, &arena));
 	arena_release(&arena);
-	return put;
 }
 
-/* All that are marked, else the one under the cursor. */
-static void
-stage_keys(struct view *view, const struct api_key *key)
+static bool
+stage_key(struct view *view, const struct view_mark *mark, void *payload)
 {
-	bool put = true;
-	for (size_t i = 0; i < view->n_marks && put; i++)
-		put = stage_key(view, &view->marks[i]);
-	if (view->n_marks == 0 && key != NULL) {
-		char *id = mem_text(key->id);
-		char *name = mem_text(key->name);
-		put = stage_key(view, &(struct view_mark){ id, name, ROLE_unknown, key->version });
-		free(id);
-		free(name);
-	}
-	if (put)
-		view_unmark_all(view);
+	bool org = view->section->list == OP_org_key_list;
+	const struct stage_change change = {
+		.id = mark->id, .name = mark->name, .about = mark->about, .version = mark->version
+	};
+	(void)payload;
+	if (mark->on)
+		return stage_put(view->app, org ? STAGE_org_keys : STAGE_keys, &change);
+	app_say(view->app, STYLE_warning, "%.80s is %s already", mark->name, mark->about);
+	return true;
 }
 
-/* ---- who made what ---- */
-
-/* The audit log with a filter already set. */
-static void
-go_to_log(struct app *app, const char *name, const char *filter, const char *what)
-{
-	app_go(app, PANE_audit);
-	view_set_filter(app_view(app), filter);
-	app_say(app, STYLE_normal, "%s %.80s; esc shows all, - returns", what, name);
-}
+/* ---- keys ---- */
 
 static bool
 run(struct view *view, enum ui_action action, const void *row)
 {
 	const struct api_key *key = row;
-	char filter[100];
-	char name[404];
 	bool did = action == UI_key_did;
 	if (action == UI_key_revoke) {
-		stage_keys(view, key);
+		if (view_each_chosen(view, stage_key, NULL))
+			view_unmark_all(view);
 		return true;
 	}
 	if (action == UI_key_keep && row != NULL) {
@@ -236,9 +213,8 @@ run(struct view *view, enum ui_action action, const void *row)
 	}
 	if (row == NULL || (!did && action != UI_key_story))
 		return false;
-	(void)snprintf(filter, sizeof(filter), "%s:%.64s", did ? "actor" : "target", key->id);
-	(void)snprintf(name, sizeof(name), "%s", key->name);
-	go_to_log(view->app, name, filter, did ? "what was done with" : "what was done to");
+	pane_go_to_log(view->app, did ? "actor" : "target", key->id, key->name,
+	    did ? "what was done with" : "what was done to");
 	return true;
 }
 
@@ -252,6 +228,7 @@ static const struct section sections[] = {
 	    .stale = "api_key. member.",
 	    .cell = show,
 	    .run = run,
+	    .mark = mark,
 	    .detail = detail,
 	    .empty = "No API key yet.  n makes one." },
 	{ .title = "Organization keys",
@@ -263,6 +240,7 @@ static const struct section sections[] = {
 	    .stale = "api_key. member.",
 	    .cell = show,
 	    .run = run,
+	    .mark = mark,
 	    .detail = detail,
 	    .empty = "No API key for all workspaces yet.  n makes one." },
 };

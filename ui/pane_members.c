@@ -1,12 +1,10 @@
 /* Members of the workspace and pending invitations; roles and removals are staged here. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
 #include "arena.h"
 #include "clock.h"
-#include "mem.h"
 #include "overlay.h"
 
 enum { COLUMN_role = 2 };
@@ -54,14 +52,17 @@ show_staged(
 
 /* What became of the rows that a role was given to. */
 struct tally {
+	enum role after;
 	int staged;
 	int already;
 	int owners;
 };
 
 static bool
-stage_one(struct app *app, const struct view_mark *mark, enum role after, struct tally *tally)
+stage_one(struct view *view, const struct view_mark *mark, void *payload)
 {
+	struct app *app = view->app;
+	struct tally *tally = payload;
 	bool put = true;
 	bool was_staged = stage_find(app, mark->id) != NULL;
 	if (mark->role == ROLE_owner)
@@ -70,20 +71,21 @@ stage_one(struct app *app, const struct view_mark *mark, enum role after, struct
 	              &(struct stage_change){ .id = mark->id,
 	                  .name = mark->name,
 	                  .before = mark->role,
-	                  .after = after,
+	                  .after = tally->after,
 	                  .version = mark->version })))
-		*(mark->role == after && !was_staged ? &tally->already : &tally->staged) += 1;
+		*(mark->role == tally->after && !was_staged ? &tally->already : &tally->staged) +=
+		    1;
 	return put;
 }
 
 /* "2 staged, 2 are member already, 1 is the Owner"; nothing when all were staged. */
 static void
-say_tally(struct app *app, const struct tally *tally, enum role after)
+say_tally(struct app *app, const struct tally *tally)
 {
 	char already[80] = "";
 	if (tally->already > 0)
 		(void)snprintf(already, sizeof(already), "%d %s %s already", tally->already,
-		    tally->already == 1 ? "is" : "are", role_name(after));
+		    tally->already == 1 ? "is" : "are", role_name(tally->after));
 	if (tally->already + tally->staged == 0 && tally->owners > 0)
 		app_say(app, STYLE_error,
 		    "the Owner can be neither demoted nor removed; T transfers the ownership");
@@ -100,22 +102,10 @@ static void
 stage_rows(struct app *app, enum role after)
 {
 	struct view *view = app_view(app);
-	const struct member *member = view_row(view);
-	struct tally tally = { 0 };
-	bool put = true;
-	for (size_t i = 0; i < view->n_marks && put; i++)
-		put = stage_one(app, &view->marks[i], after, &tally);
-	if (view->n_marks == 0 && member != NULL) {
-		char *id = mem_text(member->user_id);
-		char *name = mem_text(member->display_name);
-		struct view_mark mark = { id, name, member->role, member->version };
-		put = stage_one(app, &mark, after, &tally);
-		free(id);
-		free(name);
-	}
+	struct tally tally = { .after = after };
 	/* Else why not has been said. */
-	if (put)
-		say_tally(app, &tally, after);
+	if (view_each_chosen(view, stage_one, &tally))
+		say_tally(app, &tally);
 	if (tally.staged > 0)
 		view_unmark_all(view);
 }

@@ -1,4 +1,7 @@
 /* The table of panes. */
+#include <stdio.h>
+
+#include "app.h"
 #include "arena.h"
 #include "bindings.h"
 #include "clock.h"
@@ -62,6 +65,19 @@ pane_words(const char *word, struct arena *arena)
 	for (char *at = text; *at != '\0'; at++)
 		*at = *at == '_' ? ' ' : *at;
 	return text;
+}
+
+void
+pane_go_to_log(
+    struct app *app, const char *field, const char *id, const char *name, const char *what)
+{
+	char filter[100];
+	char copy[404];
+	(void)snprintf(filter, sizeof(filter), "%s:%.64s", field, id);
+	(void)snprintf(copy, sizeof(copy), "%s", name);
+	app_go(app, PANE_audit);
+	view_set_filter(app_view(app), filter);
+	app_say(app, STYLE_normal, "%s %.80s; esc shows all, - returns", what, copy);
 }
 
 enum pane_id

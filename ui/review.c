@@ -18,8 +18,9 @@ struct review {
 	struct textview meaning; /* of the line under the cursor */
 	struct lineedit reason;
 	bool typing;
-	struct confirm confirm; /* of what reaches every workspace: by typing a name */
+	struct confirm confirm; /* of what reaches every workspace, or what toll fraud aims at */
 	bool confirming;
+	char why[600]; /* it asks */
 };
 
 /* How the rows inside the window are shared. */
@@ -41,10 +42,34 @@ static const char note[] =
 static const char keys_note[] =
     "All or nothing, each audited; what uses them is refused at once, for ever.";
 
+static const char switches_note[] =
+    "All or nothing, each switch audited; in force for the next call.";
+
 static const char *
 note_of(const struct stage *stage)
 {
+	if (stage->of == STAGE_switches)
+		return switches_note;
 	return stage->of == STAGE_members ? note : keys_note;
+}
+
+static const char *
+state_of(bool on)
+{
+	return on ? "on" : "off";
+}
+
+static const char *
+risk_of(const struct staged *item)
+{
+	int count;
+	return vocab_words(VOCAB_risk, &count)[item->risk].text;
+}
+
+static bool
+is_risky(const struct staged *item)
+{
+	return item->on && item->risk > RISK_none;
 }
 
 static const char *
@@ -77,12 +102,18 @@ difference(const char *word, enum role from, enum role to, struct str *out)
 
 /* What stands in the way, what the change gives and what it takes, each on lines of its own. */
 static void
-meaning_of(const struct staged *item, struct str *out)
+meaning_of(enum stage_of of, const struct staged *item, struct str *out)
 {
 	if (item->problem != NULL)
 		str_addf(out, "%s\n", item->problem);
-	if (item->stops != NULL)
-		str_addf(out, "stops: %s\n", item->stops);
+	if (is_risky(item))
+		str_addf(out, "risk: %s\n", risk_of(item));
+	if (item->about != NULL)
+		str_addf(out, "%s: %s\n",
+		    of != STAGE_switches ? "stops"
+		        : item->on       ? "opens"
+		                         : "closes",
+		    item->about);
 	if (item->revokes != NULL)
 		str_addf(out, "revokes their API keys: %s\n", item->revokes);
 	difference("gives: ", item->before, item->after, out);
@@ -92,20 +123,56 @@ meaning_of(const struct staged *item, struct str *out)
 static enum style
 style_of_meaning(const char *line, size_t len)
 {
-	if (len > 6 && strncmp(line, "gives:", 6) == 0)
+	if (len > 6 && (strncmp(line, "gives:", 6) == 0 || strncmp(line, "opens:", 6) == 0))
 		return STYLE_grants;
-	if (len > 8 && (strncmp(line, "revokes ", 8) == 0 || strncmp(line, "stops: ", 7) == 0))
+	if (len > 8 &&
+	    (strncmp(line, "revokes ", 8) == 0 || strncmp(line, "stops: ", 7) == 0 ||
+	        strncmp(line, "closes: ", 8) == 0))
 		return STYLE_takes_away;
+	if (len > 5 && strncmp(line, "risk:", 5) == 0)
+		return STYLE_warning;
 	return len > 6 && strncmp(line, "takes:", 6) == 0 ? STYLE_takes_away : STYLE_conflict;
 }
 
 /* ---- drawing ---- */
+
+/* What it is done to, and beside it what is done. */
+static void
+draw_pair(struct screen *screen, struct screen_place place, const struct staged *item, bool current,
+    enum style style, const char *change)
+{
+	int half = place.columns / 2;
+	struct screen_place left = { place.row, place.column + 2, half - 3 };
+	struct screen_place right = { place.row, place.column + half, place.columns - half };
+	(void)screen_text(screen, (struct screen_place){ place.row, place.column, 2 },
+	    current ? STYLE_key : STYLE_normal, current ? ">" : " ");
+	(void)screen_text(screen, left, current ? STYLE_selected : STYLE_normal, item->name);
+	(void)screen_text(screen, right,
+	    item->conflict || item->problem != NULL ? STYLE_conflict : style, change);
+}
+
+/* "off → on ! premium" */
+static void
+draw_switch(
+    struct screen *screen, struct screen_place place, const struct staged *item, bool current)
+{
+	char change[120];
+	(void)snprintf(change, sizeof(change), "%s → %s%s%s%s%s", state_of(item->was_on),
+	    state_of(item->on), item->conflict ? ", but now " : "",
+	    item->conflict ? state_of(item->now_on) : "", is_risky(item) ? "  ! " : "",
+	    is_risky(item) ? vocab_name(VOCAB_risk, (int)item->risk) : "");
+	draw_pair(screen, place, item, current, item->on ? STYLE_grants : STYLE_takes_away, change);
+}
 
 static void
 draw_item(struct screen *screen, struct screen_place place, enum stage_of of,
     const struct staged *item, bool current)
 {
 	char change[120];
+	if (of == STAGE_switches) {
+		draw_switch(screen, place, item, current);
+		return;
+	}
 	enum style style = item->after > item->before || item->after == ROLE_unknown
 	    ? STYLE_takes_away
 	    : STYLE_grants;
@@ -120,14 +187,7 @@ draw_item(struct screen *screen, struct screen_place place, enum stage_of of,
 	else
 		(void)snprintf(change, sizeof(change), "%s → %s", name_of(item->before),
 		    item->after == ROLE_unknown ? "removed" : name_of(item->after));
-	int half = place.columns / 2;
-	struct screen_place left = { place.row, place.column + 2, half - 3 };
-	struct screen_place right = { place.row, place.column + half, place.columns - half };
-	(void)screen_text(screen, (struct screen_place){ place.row, place.column, 2 },
-	    current ? STYLE_key : STYLE_normal, current ? ">" : " ");
-	(void)screen_text(screen, left, current ? STYLE_selected : STYLE_normal, item->name);
-	(void)screen_text(screen, right,
-	    item->conflict || item->problem != NULL ? STYLE_conflict : style, change);
+	draw_pair(screen, place, item, current, style, change);
 }
 
 static void
@@ -153,7 +213,7 @@ draw_meaning(const struct stage *stage, struct review *review, struct screen *sc
 	struct textview *view = &review->meaning;
 	struct str text = STR_INIT(MEANING_MAX);
 	if (review->pos.cursor < (int64_t)stage->n)
-		meaning_of(&stage->items[review->pos.cursor], &text);
+		meaning_of(stage->of, &stage->items[review->pos.cursor], &text);
 	if (view->text == NULL || strcmp(view->text, str_text(&text)) != 0)
 		textview_set(view, str_text(&text));
 	textview_set_style(view, style_of_meaning);
@@ -205,7 +265,7 @@ share_rows(const struct stage *stage, const struct screen *screen, struct screen
 	out->meaning = 1;
 	for (size_t i = 0; i < stage->n && i < MEASURED && out->meaning < most; i++) {
 		struct str text = STR_INIT(MEANING_MAX);
-		meaning_of(&stage->items[i], &text);
+		meaning_of(stage->of, &stage->items[i], &text);
 		int rows = screen_rows(screen, str_text(&text), room.columns);
 		out->meaning = rows > out->meaning ? rows : out->meaning;
 		str_release(&text);
@@ -262,6 +322,7 @@ keep_mine(struct app *app, struct staged *item)
 	if (!item->conflict)
 		return;
 	item->before = item->now;
+	item->was_on = item->now_on;
 	item->version = item->now_version;
 	item->conflict = false;
 	free(item->problem);
@@ -278,6 +339,44 @@ has_conflict(const struct stage *stage)
 	return false;
 }
 
+/* "Premium: premium rate …, Satellite …": the first few, and what each is aimed at for. */
+static void
+say_risks(const struct stage *stage, char *out, size_t size)
+{
+	enum { NAMED = 3 };
+	size_t named = 0;
+	size_t used = 0;
+	for (size_t i = 0; i < stage->n && named < NAMED && used < size; i++)
+		if (is_risky(&stage->items[i])) {
+			named++;
+			used += (size_t)snprintf(out + used, size - used, "%.60s: %s.  ",
+			    stage->items[i].name, risk_of(&stage->items[i]));
+		}
+	if (stage_risky(stage) > named && used < size)
+		(void)snprintf(
+		    out + used, size - used, "And %zu more.", stage_risky(stage) - named);
+}
+
+/* What reaches far is asked once more; false when there is no need. */
+static bool
+ask_again(const struct stage *stage, struct review *review)
+{
+	bool risky = stage->of == STAGE_switches && stage_risky(stage) > 0;
+	if (stage->in_doubt || review->confirming || (stage->of != STAGE_org_keys && !risky))
+		return false;
+	if (risky) {
+		say_risks(stage, review->why, sizeof(review->why));
+		confirm_init(&review->confirm, "Switch on what toll fraud aims at?", review->why,
+		    NULL, KEY_enter);
+	} else {
+		confirm_init(&review->confirm, "Revoke keys of the organization?",
+		    "They open every workspace: whatever uses them stops everywhere.",
+		    stage->place_name, KEY_enter);
+	}
+	review->confirming = true;
+	return true;
+}
+
 static enum widget_answer
 apply(struct app *app, struct review *review)
 {
@@ -288,13 +387,9 @@ apply(struct app *app, struct review *review)
 		    "resolve the lines marked first: d drops one, k keeps it on what is there now");
 		return WIDGET_USED;
 	}
-	if (app->stage.of == STAGE_org_keys && !app->stage.in_doubt && !review->confirming) {
-		confirm_init(&review->confirm, "Revoke keys of the organization?",
-		    "They open every workspace: whatever uses them stops everywhere.",
-		    app->stage.place_name, KEY_enter);
-		review->confirming = true;
+	if (ask_again(&app->stage, review))
 		return WIDGET_USED;
-	}
+	app->stage.accepts_risk |= review->confirming;
 	stage_apply(app, review->reason.text);
 	return WIDGET_DONE;
 }
@@ -396,7 +491,7 @@ review_open(struct app *app)
 {
 	if (app->stage.n == 0) {
 		app_say(app, STYLE_warning,
-		    "nothing is staged; r on a member stages a role, d on an API key its end");
+		    "nothing is staged; r stages a role, d an end or switching off, e switching on");
 		return;
 	}
 	struct review *review = mem_new(1, sizeof(*review));

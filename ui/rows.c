@@ -66,6 +66,8 @@ rows_release(struct rows *rows)
 	free(rows->org);
 	free(rows->ws);
 	free(rows->filter);
+	for (int i = 0; i < ROWS_AIMS; i++)
+		free(rows->aims[i].value);
 	*rows = (struct rows){ .total = -1 };
 }
 
@@ -83,6 +85,49 @@ rows_set_place(struct rows *rows, const char *org, const char *ws)
 	free(rows->ws);
 	rows->org = copy_or_null(org);
 	rows->ws = copy_or_null(ws);
+}
+
+void
+rows_set_aim(struct rows *rows, const char *name, const char *value)
+{
+	int at = 0;
+	while (at < ROWS_AIMS - 1 && rows->aims[at].name != NULL &&
+	    strcmp(rows->aims[at].name, name) != 0)
+		at++;
+	char *copy = mem_text(value);
+	forget(rows);
+	free(rows->aims[at].value);
+	rows->aims[at] = (struct rows_aim){ name, copy };
+}
+
+const char *
+rows_aim(const struct rows *rows, const char *name)
+{
+	for (int i = 0; i < ROWS_AIMS && rows->aims[i].name != NULL; i++)
+		if (strcmp(rows->aims[i].name, name) == 0)
+			return rows->aims[i].value;
+	return NULL;
+}
+
+bool
+rows_are_aimed(const struct rows *rows)
+{
+	for (const struct field *param = op_params(rows->op); param->name != NULL; param++)
+		if (op_in_path(&ops[rows->op], param->name) && rows_aim(rows, param->name) == NULL)
+			return false;
+	return true;
+}
+
+int
+rows_take_aims(
+    const struct rows *rows, enum op_id op, void *args, struct arena *arena, struct err *err)
+{
+	int problem = 0;
+	for (int i = 0; i < ROWS_AIMS && rows->aims[i].name != NULL && problem == 0; i++)
+		if (op_in_path(&ops[op], rows->aims[i].name))
+			problem =
+			    args_set(op, args, rows->aims[i].name, rows->aims[i].value, arena, err);
+	return problem;
 }
 
 void
@@ -111,7 +156,7 @@ rows_can_filter(const struct rows *rows, const char *name)
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (strcmp(name, others[i]) == 0)
 			return false;
-	return shape_field(op_params(rows->op), name) != NULL;
+	return shape_field(op_params(rows->op), name) != NULL && !op_in_path(&ops[rows->op], name);
 }
 
 /* Whether it looks like what a list could be filtered by: "role", not "Sales" or "12". */
@@ -198,6 +243,8 @@ set_arguments(const struct rows *rows, void *args, struct arena *arena, struct e
 	char limit[16];
 	(void)snprintf(limit, sizeof(limit), "%d", ROWS_PAGE);
 	int problem = args_set(rows->op, args, "limit", limit, arena, err);
+	if (problem == 0)
+		problem = rows_take_aims(rows, rows->op, args, arena, err);
 	if (problem == 0 && rows->filter != NULL)
 		problem = set_filter(rows, rows->filter, args, arena, err);
 	if (problem == 0 && rows->sort != NULL)

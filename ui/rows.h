@@ -8,11 +8,12 @@
 #include "err.h"
 #include "op.h"
 
+struct arena;
 struct client;
 struct client_call;
 struct reply;
 
-enum { ROWS_PAGE = 100, ROWS_PAGES = 10 };
+enum { ROWS_PAGE = 100, ROWS_PAGES = 10, ROWS_AIMS = 2 };
 
 /* What a change of the window means for whoever shows it. */
 enum rows_news {
@@ -33,11 +34,18 @@ struct rows_page {
 	bool last;  /* asked for as the last page */
 };
 
+/* What the path of the list names besides organization and workspace. */
+struct rows_aim {
+	const char *name; /* of the argument; NULL: none */
+	char *value;
+};
+
 struct rows {
 	struct client *client;
 	enum op_id op;
 	char *org; /* the place; NULL */
 	char *ws;
+	struct rows_aim aims[ROWS_AIMS];
 	char *filter;     /* as typed: words and name:value; NULL: none */
 	const char *sort; /* NULL: the list's own order */
 	bool descending;
@@ -65,6 +73,15 @@ void rows_init(
 void rows_release(struct rows *rows);
 /* Another place, filter or order: forgets all; rows_first() fetches. */
 void rows_set_place(struct rows *rows, const char *org, const char *ws);
+/* Another thing that the path names: forgets all. */
+void rows_set_aim(struct rows *rows, const char *name, const char *value);
+/* What it is; NULL: nothing yet. */
+const char *rows_aim(const struct rows *rows, const char *name);
+/* Whether all that the path names is known; until then nothing can be asked for. */
+bool rows_are_aimed(const struct rows *rows);
+/* Sets what an operation takes of the aims; 0 or a problem. */
+int rows_take_aims(
+    const struct rows *rows, enum op_id op, void *args, struct arena *arena, struct err *err);
 void rows_set_filter(struct rows *rows, const char *filter);
 /* Whether a filter says what the list understands; if not, the problem and why. */
 int rows_check_filter(const struct rows *rows, const char *filter, struct err *err);

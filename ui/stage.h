@@ -1,5 +1,5 @@
 /* Changes that are staged and not yet sent, of one kind and in one place: role edits and removals of a
- * workspace, or ends of API keys. */
+ * workspace, ends of API keys, or switches of what a workspace may call through one provider. */
 #ifndef STAGE_H
 #define STAGE_H
 
@@ -13,22 +13,26 @@ struct app;
 struct client_call;
 
 /* What the changes are made to. */
-enum stage_of { STAGE_members, STAGE_keys, STAGE_org_keys };
+enum stage_of { STAGE_members, STAGE_keys, STAGE_org_keys, STAGE_switches };
 
 /* One staged change; role unknown before: the person is added, after: removed.  Keys have no roles: they
- * end. */
+ * end.  Switches have none either: they are turned on or off. */
 struct staged {
 	char *id;
 	char *name;
-	char *stops; /* what ends with a key; NULL */
+	char *about; /* what ends with a key, what a switch opens or closes; NULL */
 	enum role before;
 	enum role after;
+	bool was_on;
+	bool on;
+	enum risk risk;  /* of what is switched */
 	int64_t version; /* of the row that it was made on; 0: there is none */
 	char *problem;   /* why the daemon refused it; NULL */
 	char *told;      /* the problem that was said last; NULL */
 	char *revokes; /* API keys that end with a removal, by name; NULL: none, or not known yet */
 	bool conflict; /* somebody else changed the row: `now` and `now_version` hold */
 	enum role now;
+	bool now_on;
 	int64_t now_version;
 };
 
@@ -36,9 +40,13 @@ struct staged {
 struct stage_change {
 	const char *id;
 	const char *name;
-	const char *stops;
+	const char *about;
 	enum role before;
 	enum role after;
+	bool was_on;
+	bool on;
+	enum risk risk;
+	const char *provider; /* whose switch */
 	int64_t version;
 };
 
@@ -47,6 +55,8 @@ struct stage {
 	char *org_id; /* the place; NULL: nothing is staged */
 	char *ws_id;  /* "": the organization itself */
 	char *place_name;
+	char *provider;    /* whose switches; NULL for what has none */
+	bool accepts_risk; /* switching on what toll fraud aims at is meant */
 	struct staged *items;
 	size_t n;
 	size_t room;
@@ -61,10 +71,10 @@ struct stage {
 	struct stage *undo; /* the inverse of what was applied last; NULL: none */
 };
 
-/* Stages a change, all of it copied; of members, back to `before` drops it.  False, and said why, when
+/* Stages a change, all of it copied; back to how it stands drops it (of keys, nothing does).  False, and said why, when
  * changes of another kind or place are staged. */
 bool stage_put(struct app *app, enum stage_of of, const struct stage_change *change);
-/* What is staged for a person or key in the active place; NULL: nothing. */
+/* What is staged for a person, key or switch in the active place; NULL: nothing. */
 const struct staged *stage_find(const struct app *app, const char *id);
 /* Drops what is staged for it, when something is and may change. */
 void stage_take_back(struct app *app, const char *id);
@@ -84,6 +94,8 @@ void stage_resume(struct app *app);
 void stage_rehearse(struct app *app);
 /* Gives up what is under way. */
 void stage_stop(struct app *app);
+/* How many of the changes switch on what toll fraud aims at. */
+size_t stage_risky(const struct stage *stage);
 /* What the status line says as long as something is staged. */
 void stage_text(const struct stage *stage, char *out, size_t size);
 /* Stages the inverse of what was applied last; false when there is none. */

@@ -259,10 +259,22 @@ view_enter(struct view *view)
 		rows_set_place(&view->rows, place->org_id, place->ws_id);
 }
 
+void
+view_aim(struct view *view, const char *name, const char *value)
+{
+	const char *now = rows_aim(&view->rows, name);
+	if (now != NULL && strcmp(now, value) == 0)
+		return;
+	rows_set_aim(&view->rows, name, value);
+	view_enter(view);
+}
+
 static bool
 may_see(const struct view *view)
 {
 	char why[ACT_REFUSAL];
+	if (view->section->list != OP_none && !rows_are_aimed(&view->rows))
+		return false;
 	return act_refusal_to_see(view->app, view->section, why)[0] == '\0';
 }
 
@@ -271,12 +283,14 @@ ask_object(struct view *view, enum op_id op, struct client_call **call, client_d
 {
 	struct client_with with = { .org = view->app->place.org_id, .ws = view->app->place.ws_id };
 	struct arena arena = { NULL };
+	struct err err;
 	if (*call != NULL || op == OP_none)
 		return;
 	void *args = args_new(&arena, op);
 	if (view->section->ask != NULL && op == view->section->get)
 		view->section->ask(view, args);
-	*call = client_start(view->app->client, op, &with, args, told, view);
+	if (rows_take_aims(&view->rows, op, args, &arena, &err) == 0)
+		*call = client_start(view->app->client, op, &with, args, told, view);
 	arena_release(&arena);
 }
 

@@ -14,7 +14,7 @@
 #include "table.h"
 
 struct input;
-struct view_marking;
+struct sweep;
 
 enum { VIEW_CHANGED = 64, VIEW_MARKS_MAX = 5000 };
 
@@ -23,6 +23,9 @@ struct view_mark {
 	char *id;
 	char *name;
 	enum role role;
+	bool on; /* of a switch: how it stands */
+	enum risk risk;
+	char *about; /* what hangs on it, in a line; NULL */
 	int64_t version;
 };
 
@@ -55,8 +58,8 @@ struct view {
 	bool all_at_least;  /* it is a lower bound */
 	bool recount;       /* it may have changed */
 	struct client_call *count_call;
-	struct view_marking *marking; /* marking all rows, under way; NULL */
-	size_t sort;                  /* column; n_columns: the list's own order */
+	struct sweep *marking; /* marking all rows, under way; NULL */
+	size_t sort;           /* column; n_columns: the list's own order */
 	bool descending;
 	int skipped;   /* columns scrolled away */
 	int64_t fresh; /* rows that came in at the top unseen */
@@ -76,6 +79,8 @@ void view_init(struct view *view, struct app *app, const struct section *section
 void view_release(struct view *view);
 /* Another place: forgets rows and marks, keeps filter and order. */
 void view_enter(struct view *view);
+/* What the path of the list names besides the place: another one forgets as another place does. */
+void view_aim(struct view *view, const char *name, const char *value);
 /* Loads what is not loaded or stale; called when the view is shown. */
 void view_show(struct view *view);
 /* Whether what it shows is still on its way: its first rows, those of another filter or order, or its
@@ -127,6 +132,10 @@ const char *view_field(
     const struct view *view, const void *row, const char *field, struct arena *arena);
 bool view_is_marked(const struct view *view, const char *id);
 void view_unmark_all(struct view *view);
+/* What is meant by a key: every marked row, else the one under the cursor.  Copied for the call, which may
+ * change the marks only by ending them; false from it ends it.  False: there is none, or one said so. */
+bool view_each_chosen(struct view *view,
+    bool (*take)(struct view *view, const struct view_mark *mark, void *payload), void *payload);
 /* An event that the list, newest first, would show came in. */
 void view_event_came(struct view *view);
 

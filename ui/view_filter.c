@@ -114,6 +114,7 @@ ask_count(struct view *view)
 	struct client_with with = { .org = view->rows.org, .ws = view->rows.ws };
 	void *args = args_new(&arena, view->rows.op);
 	if (view->count_call == NULL &&
+	    rows_take_aims(&view->rows, view->rows.op, args, &arena, &ignored) == 0 &&
 	    args_set(view->rows.op, args, "limit", "1", &arena, &ignored) == 0)
 		view->count_call =
 		    client_start(view->app->client, view->rows.op, &with, args, counted, view);
@@ -186,7 +187,8 @@ view_filter_input(struct view *view, const struct input *input)
 	switch (answer) {
 	case WIDGET_USED:
 		view->refused = (struct err){ .problem = PROBLEM_none };
-		view->filter_due = clock_monotonic() + FILTER_WAIT_MS;
+		view->filter_due =
+		    clock_monotonic() + (view->section->instant ? 0 : FILTER_WAIT_MS);
 		break;
 	case WIDGET_DONE:
 		finish(view);
@@ -205,6 +207,10 @@ void
 view_filter_offer(const struct view *view, char *out, size_t size)
 {
 	int count;
+	if (view->section->looks_for != NULL) {
+		(void)snprintf(out, size, "%s", view->section->looks_for);
+		return;
+	}
 	(void)snprintf(out, size, "words");
 	for (const struct field *param = op_params(view->rows.op); param->name != NULL; param++) {
 		enum vocab vocab = kind_row(param->kind)->vocab;

@@ -7,6 +7,7 @@
 #include "client.h"
 #include "clock.h"
 #include "mem.h"
+#include "sweep.h"
 #include "view_internal.h"
 
 static size_t
@@ -24,22 +25,56 @@ view_is_marked(const struct view *view, const char *id)
 	return find_mark(view, id) < view->n_marks;
 }
 
+/* All of it copied. */
+static struct view_mark
+mark_of(const struct view *view, const void *row)
+{
+	struct arena arena = { NULL };
+	const char *name = view_field(view, row, "display_name", &arena);
+	struct view_mark mark = { .id = mem_text(view_field(view, row, view->section->id, &arena)),
+		.name = mem_text(name[0] != '\0' ? name : view_field(view, row, "name", &arena)),
+		.role = (enum role)vocab_find(VOCAB_role, view_field(view, row, "role", &arena)),
+		.version = strtoll(view_field(view, row, "version", &arena), NULL, 10) };
+	if (view->section->mark != NULL)
+		view->section->mark(view, row, &mark);
+	arena_release(&arena);
+	return mark;
+}
+
+static void
+free_mark(struct view_mark *mark)
+{
+	free(mark->id);
+	free(mark->name);
+	free(mark->about);
+}
+
 static void
 add_mark(struct view *view, const void *row)
 {
 	struct arena arena = { NULL };
 	const char *id = view_field(view, row, view->section->id, &arena);
-	const char *name = view_field(view, row, "display_name", &arena);
 	if (view->n_marks < VIEW_MARKS_MAX && !view_is_marked(view, id)) {
 		view->marks = mem_resize(view->marks, view->n_marks + 1, sizeof(*view->marks));
-		view->marks[view->n_marks++] = (struct view_mark){ .id = mem_text(id),
-			.name = mem_text(
-			    name[0] != '\0' ? name : view_field(view, row, "name", &arena)),
-			.role = (enum role)vocab_find(
-			    VOCAB_role, view_field(view, row, "role", &arena)),
-			.version = strtoll(view_field(view, row, "version", &arena), NULL, 10) };
+		view->marks[view->n_marks++] = mark_of(view, row);
 	}
 	arena_release(&arena);
+}
+
+bool
+view_each_chosen(struct view *view,
+    bool (*take)(struct view *view, const struct view_mark *mark, void *payload), void *payload)
+{
+	const void *row = view_row(view);
+	bool went_on = view->n_marks > 0 || row != NULL;
+	if (view->n_marks == 0 && row != NULL) {
+		struct view_mark mark = mark_of(view, row);
+		went_on = take(view, &mark, payload);
+		free_mark(&mark);
+	}
+	for (size_t i = 0; i < view->n_marks && went_on; i++)
+		went_on = take(view, &view->marks[i], payload);
+	return went_on;
 }
 
 void
@@ -51,8 +86,7 @@ view_mark_toggle(struct view *view)
 		return;
 	size_t at = find_mark(view, view_field(view, row, view->section->id, &arena));
 	if (at < view->n_marks) {
-		free(view->marks[at].id);
-		free(view->marks[at].name);
+		free_mark(&view->marks[at]);
 		view->marks[at] = view->marks[--view->n_marks];
 	} else {
 		add_mark(view, row);
@@ -65,10 +99,8 @@ void
 view_unmark_all(struct view *view)
 {
 	(void)view_mark_cancel(view);
-	for (size_t i = 0; i < view->n_marks; i++) {
-		free(view->marks[i].id);
-		free(view->marks[i].name);
-	}
+	for (size_t i = 0; i < view->n_marks; i++)
+		free_mark(&view->marks[i]);
 	free(view->marks);
 	view->marks = NULL;
 	view->n_marks = 0;
@@ -76,21 +108,14 @@ view_unmark_all(struct view *view)
 
 /* ---- all rows under the filter ---- */
 
-/* Reads the list once more from its start, apart from the window that is shown. */
-struct view_marking {
-	struct view *view;
-	struct rows rows;
-};
-
 bool
 view_mark_cancel(struct view *view)
 {
-	struct view_marking *marking = view->marking;
+	struct sweep *marking = view->marking;
 	if (marking == NULL)
 		return false;
 	view->marking = NULL;
-	rows_release(&marking->rows);
-	free(marking);
+	sweep_stop(marking);
 	view->app->dirty = true;
 	return true;
 }
@@ -111,37 +136,26 @@ say_marked(struct view *view, const struct rows *rows)
 		app_say(view->app, STYLE_normal, "%zu marked", view->n_marks);
 }
 
-/* Frees what it is called from: nothing may follow. */
-static void
-fail_marking(struct view *view, const struct err *err)
+static bool
+mark_row(const void *row, void *payload)
 {
-	app_say(view->app, STYLE_error, "%zu marked, then: %s", view->n_marks, err->text);
-	live_heard(view->app, &(struct reply){ .err = *err });
-	(void)view_mark_cancel(view);
+	struct view *view = payload;
+	add_mark(view, row);
+	return view->n_marks < VIEW_MARKS_MAX;
 }
 
 static void
-mark_page(
-    struct rows *rows, enum rows_news news, const struct reply *old, int64_t shift, void *payload)
+page_marked(struct sweep *sweep, enum sweep_state state, void *payload)
 {
-	struct view_marking *marking = payload;
-	struct view *view = marking->view;
-	(void)old;
-	(void)shift;
-	if (news == ROWS_FAILED) {
-		struct err err = rows->err;
-		fail_marking(view, &err);
-		return;
+	struct view *view = payload;
+	const struct err *err = &sweep->rows.err;
+	if (state != SWEEP_failed) {
+		say_marked(view, &sweep->rows);
+	} else {
+		app_say(view->app, STYLE_error, "%zu marked, then: %s", view->n_marks, err->text);
+		live_heard(view->app, &(struct reply){ .err = *err });
 	}
-	int64_t end = rows_end(rows);
-	int64_t last = (int64_t)rows->pages[rows->n_pages - 1].reply->n;
-	for (int64_t i = end - last; i < end; i++)
-		add_mark(view, rows_at(rows, i));
-	say_marked(view, rows);
-	if (view->n_marks < VIEW_MARKS_MAX &&
-	    rows->pages[rows->n_pages - 1].reply->next_cursor != NULL)
-		rows_near(rows, end - 1);
-	else
+	if (state != SWEEP_more)
 		(void)view_mark_cancel(view);
 }
 
@@ -155,6 +169,7 @@ holds_all(const struct rows *rows)
 void
 view_mark_all(struct view *view)
 {
+	static const struct sweep_kind marking = { mark_row, page_marked };
 	const struct rows *shown = &view->rows;
 	(void)view_mark_cancel(view);
 	if (shown->n_pages > 0 && holds_all(shown)) {
@@ -163,12 +178,5 @@ view_mark_all(struct view *view)
 		say_marked(view, shown);
 		return;
 	}
-	struct view_marking *marking = mem_new(1, sizeof(*marking));
-	marking->view = view;
-	view->marking = marking;
-	rows_init(&marking->rows, view->app->client, shown->op, mark_page, marking);
-	rows_set_place(&marking->rows, shown->org, shown->ws);
-	rows_set_filter(&marking->rows, shown->filter);
-	rows_set_sort(&marking->rows, shown->sort, shown->descending);
-	rows_first(&marking->rows);
+	view->marking = sweep_start(shown, shown->filter, &marking, view);
 }

@@ -2,35 +2,13 @@
 #include <string.h>
 
 #include "call.h"
-#include "event.h"
 #include "ident.h"
-#include "jsonw.h"
 #include "page.h"
 #include "routes.h"
+#include "switches.h"
 #include "telephony.h"
 
-enum { BATCH_MAX = 10000, RISKY_TOLD = 100 };
-
-/* ?2 or ?3 of most statements here. */
-static struct value
-rates(const struct call *c)
-{
-	return value_number(telephony_shows_rates(c));
-}
-
-static int
-need_provider(struct call *c, const char *id, struct telephony_provider *out)
-{
-	return call_need(c, QUERY_provider_get, WITH(V(c->place.ws_id), rates(c), V(id)), out,
-	    "telephony provider");
-}
-
-static int
-need_group(struct call *c, const char *provider, const char *id, struct network_group *out)
-{
-	return call_need(c, QUERY_network_group_get,
-	    WITH(V(c->place.ws_id), V(provider), rates(c), V(id)), out, "network group");
-}
+enum { BATCH_MAX = 10000 };
 
 /* ---- lists ---- */
 
@@ -49,14 +27,15 @@ int
 op_group_providers(struct call *c, const struct group_providers_args *args, struct page *page)
 {
 	(void)args;
-	return page_list(page, LIST_telephony_providers, WITH(V(c->place.ws_id), rates(c)), NULL);
+	return page_list(
+	    page, LIST_telephony_providers, WITH(V(c->place.ws_id), switches_rates(c)), NULL);
 }
 
 int
 op_group_provider_get(
     struct call *c, const struct group_provider_get_args *args, struct telephony_provider *out)
 {
-	return need_provider(c, args->provider, out);
+	return switches_need_provider(c, args->provider, out);
 }
 
 /* What is looked for among a provider's destinations, which there must be. */
@@ -64,8 +43,9 @@ static int
 take_search(struct call *c, const char *provider, struct telephony_digits *out)
 {
 	struct telephony_provider found;
-	if (need_provider(c, provider, &found) != 0)
-		return (int)c->err.problem;
+	int problem = switches_need_provider(c, provider, &found);
+	if (problem != 0)
+		return problem;
 	return telephony_take_digits(c, provider, out);
 }
 
@@ -77,8 +57,8 @@ op_group_countries(struct call *c, const struct group_countries_args *args, stru
 	    check_sort(c, args->has_sort, args->sort) != 0)
 		return (int)c->err.problem;
 	return page_list(page, LIST_telephony_countries,
-	    WITH(V(c->place.ws_id), V(args->provider), rates(c), V(digits.from), V(digits.to),
-	        digits.group),
+	    WITH(V(c->place.ws_id), V(args->provider), switches_rates(c), V(digits.from),
+	        V(digits.to), digits.group),
 	    NULL);
 }
 
@@ -90,7 +70,7 @@ op_group_list(struct call *c, const struct group_list_args *args, struct page *p
 	    check_sort(c, args->has_sort, args->sort) != 0)
 		return (int)c->err.problem;
 	return page_list(page, LIST_network_groups,
-	    WITH(V(c->place.ws_id), V(args->provider), rates(c),
+	    WITH(V(c->place.ws_id), V(args->provider), switches_rates(c),
 	        args->has_enabled ? V((int64_t)args->enabled) : value_text(NULL), V(digits.from),
 	        V(digits.to), digits.group),
 	    NULL);
@@ -99,108 +79,35 @@ op_group_list(struct call *c, const struct group_list_args *args, struct page *p
 int
 op_group_get(struct call *c, const struct group_get_args *args, struct network_group *out)
 {
-	return need_group(c, args->provider, args->id, out);
+	return switches_need_group(c, args->provider, args->id, out);
 }
 
 int
 op_group_prefixes(struct call *c, const struct group_prefixes_args *args, struct page *page)
 {
 	struct network_group group;
-	if (need_group(c, args->provider, args->id, &group) != 0)
+	if (switches_need_group(c, args->provider, args->id, &group) != 0)
 		return (int)c->err.problem;
 	return page_list(page, LIST_group_prefixes, WITH(V(args->provider), V(args->id)), NULL);
 }
 
 /* ---- switches ---- */
 
-/* Why a batch is one, and what was said to it. */
-struct turn {
-	bool enabled;
-	bool accept_risk;
-	const char *reason;
-	const char *batch_id;
-};
-
-static void
-print_risky(struct jsonw *w, const struct network_group *group)
-{
-	jsonw_open(w, '{');
-	jsonw_key(w, "id");
-	jsonw_text(w, group->id);
-	jsonw_key(w, "name");
-	jsonw_text(w, group->name);
-	jsonw_key(w, "risk");
-	jsonw_text(w, vocab_name(VOCAB_risk, (int)group->risk));
-	jsonw_close(w, '}');
-}
-
-/* Toll fraud aims at these: switching them on has to be meant. */
-static int
-check_risk(struct call *c, const struct network_group *groups, size_t n, const struct turn *turn)
-{
-	struct str text = STR_INIT(1 << 17);
-	struct jsonw w = { .out = &text };
-	const struct network_group *first = NULL;
-	int64_t risky = 0;
-	int n_words;
-	jsonw_open(&w, '{');
-	jsonw_key(&w, "network_groups");
-	jsonw_open(&w, '[');
-	for (size_t i = 0; i < n && turn->enabled && !turn->accept_risk; i++) {
-		if (groups[i].enabled || groups[i].risk == RISK_none)
-			continue;
-		first = first == NULL ? &groups[i] : first;
-		if (risky++ < RISKY_TOLD)
-			print_risky(&w, &groups[i]);
-	}
-	jsonw_close(&w, ']');
-	jsonw_key(&w, "total");
-	jsonw_int(&w, risky);
-	jsonw_close(&w, '}');
-	c->details = call_keep(c, &text);
-	if (risky > 0)
-		return call_broken(c, PROBLEM_risk_not_accepted, "accept_risk",
-		    "toll fraud aims at '%s' (%s)%s; send accept_risk if it is meant", first->name,
-		    vocab_words(VOCAB_risk, &n_words)[first->risk].text,
-		    risky > 1 ? arena_printf(&c->arena, " and %lld more", (long long)risky - 1)
-		              : "");
-	c->details = NULL;
-	return 0;
-}
-
-static int
-turn_group(struct call *c, const struct network_group *group, const struct turn *turn)
-{
-	const char *state = turn->enabled ? "enabled" : "disabled";
-	if (call_run(c, QUERY_switch_group,
-	        WITH(V(c->place.ws_id), V(group->id), V((int64_t)turn->enabled))) != 0)
-		return (int)c->err.problem;
-	return event_emit(c,
-	    turn->enabled ? EVENT_telephony_network_group_enabled
-	                  : EVENT_telephony_network_group_disabled,
-	    &(struct event_about){ .target_type = "network_group",
-	        .target_id = group->id,
-	        .target_name = group->name,
-	        .after = event_pair(c, "status", state),
-	        .reason = turn->reason,
-	        .batch_id = turn->batch_id });
-}
-
 int
 op_group_switch(struct call *c, const struct group_switch_args *args, struct network_group *out)
 {
 	struct network_group before;
-	const struct turn turn = {
+	const struct switches_turn turn = {
 		.enabled = args->enabled, .accept_risk = args->accept_risk, .reason = args->reason
 	};
-	if (need_group(c, args->provider, args->id, &before) != 0 ||
+	if (switches_need_group(c, args->provider, args->id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_network_group, &before) != 0 ||
-	    check_risk(c, &before, 1, &turn) != 0)
+	    switches_check_risk(c, &before, 1, &turn) != 0)
 		return (int)c->err.problem;
 	routes_change(c, c->place.ws_id);
-	if (before.enabled != args->enabled && turn_group(c, &before, &turn) != 0)
+	if (before.enabled != args->enabled && switches_turn_group(c, &before, &turn) != 0)
 		return (int)c->err.problem;
-	return need_group(c, args->provider, args->id, out);
+	return switches_need_group(c, args->provider, args->id, out);
 }
 
 /* ---- batches ---- */
@@ -211,7 +118,8 @@ find_named(struct call *c, const struct group_batch_args *args, struct network_g
 	for (size_t i = 0; i < args->ids.n; i++) {
 		bool found;
 		if (call_get(c, QUERY_network_group_get,
-		        WITH(V(c->place.ws_id), V(args->provider), rates(c), V(args->ids.items[i])),
+		        WITH(V(c->place.ws_id), V(args->provider), switches_rates(c),
+		            V(args->ids.items[i])),
 		        &groups[i], &found) != 0)
 			return (int)c->err.problem;
 		if (!found)
@@ -235,7 +143,8 @@ find_groups(
 		    c, PROBLEM_invalid_field, "ids", "ids may have %d entries", BATCH_MAX);
 	if (by_country) {
 		if (call_all(c, QUERY_network_groups_of_country,
-		        WITH(V(c->place.ws_id), V(args->provider), rates(c), V(args->country)),
+		        WITH(V(c->place.ws_id), V(args->provider), switches_rates(c),
+		            V(args->country)),
 		        groups, n) != 0)
 			return (int)c->err.problem;
 		return *n > 0 ? 0
@@ -260,15 +169,15 @@ int
 op_group_batch(struct call *c, const struct group_batch_args *args, struct group_batch *out)
 {
 	struct telephony_provider provider;
-	struct network_group *groups;
-	size_t n;
-	const struct turn turn = { .enabled = args->enabled,
+	struct network_group *groups = NULL;
+	size_t n = 0;
+	const struct switches_turn turn = { .enabled = args->enabled,
 		.accept_risk = args->accept_risk,
 		.reason = args->reason,
 		.batch_id = ident_new(&c->arena, "bat") };
 	out->batch_id = turn.batch_id;
-	if (need_provider(c, args->provider, &provider) != 0 ||
-	    find_groups(c, args, &groups, &n) != 0 || check_risk(c, groups, n, &turn) != 0)
+	if (switches_need_provider(c, args->provider, &provider) != 0 ||
+	    find_groups(c, args, &groups, &n) != 0 || switches_check_risk(c, groups, n, &turn) != 0)
 		return (int)c->err.problem;
 	routes_change(c, c->place.ws_id);
 	for (size_t i = 0; i < n; i++) {
@@ -279,7 +188,7 @@ op_group_batch(struct call *c, const struct group_batch_args *args, struct group
 			continue;
 		}
 		out->changed++;
-		if (turn_group(c, &groups[i], &turn) != 0)
+		if (switches_turn_group(c, &groups[i], &turn) != 0)
 			return (int)c->err.problem;
 	}
 	return 0;
@@ -287,35 +196,20 @@ op_group_batch(struct call *c, const struct group_batch_args *args, struct group
 
 /* ---- providers ---- */
 
-static enum event
-event_of(const struct telephony_provider *provider, bool enabled)
-{
-	if (provider->kind == PROVIDER_KIND_flat)
-		return enabled ? EVENT_telephony_sip_byoc_enabled
-		               : EVENT_telephony_sip_byoc_disabled;
-	return enabled ? EVENT_telephony_provider_enabled : EVENT_telephony_provider_disabled;
-}
-
 int
 op_group_provider_switch(
     struct call *c, const struct group_provider_switch_args *args, struct telephony_provider *out)
 {
 	struct telephony_provider before;
-	if (need_provider(c, args->provider, &before) != 0 ||
+	const struct switches_turn turn = { .enabled = args->enabled, .reason = args->reason };
+	if (switches_need_provider(c, args->provider, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_telephony_provider, &before) != 0)
 		return (int)c->err.problem;
 	*out = before;
 	if (before.enabled == args->enabled)
 		return 0;
 	routes_change(c, c->place.ws_id);
-	if (call_run(c, QUERY_switch_provider,
-	        WITH(V(c->place.ws_id), V(before.id), V((int64_t)args->enabled))) != 0 ||
-	    event_emit(c, event_of(&before, args->enabled),
-	        &(struct event_about){ .target_type = "telephony_provider",
-	            .target_id = before.id,
-	            .target_name = before.name,
-	            .after = event_pair(c, "status", args->enabled ? "enabled" : "disabled"),
-	            .reason = args->reason }) != 0)
+	if (switches_turn_provider(c, &before, &turn) != 0)
 		return (int)c->err.problem;
-	return need_provider(c, before.id, out);
+	return switches_need_provider(c, before.id, out);
 }

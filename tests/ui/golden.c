@@ -9,9 +9,9 @@
 
 #define FOLDER "tests/golden/screens"
 
-enum { FILE_MAX = 1 << 20, SEEN_MAX = 2000, SECRET_MIN = 24 };
+enum { FILE_MAX = 1 << 20, SECRET_MIN = 24 };
 
-static char *seen[SEEN_MAX];
+static char **seen;
 static size_t n_seen;
 
 /* ---- masking ---- */
@@ -216,8 +216,8 @@ check_file(const char *name, const char *ending, const char *got, struct str *wh
 static void
 note(const char *name)
 {
-	if (n_seen < SEEN_MAX)
-		seen[n_seen++] = mem_text(name);
+	seen = mem_resize(seen, n_seen + 1, sizeof(*seen));
+	seen[n_seen++] = mem_text(name);
 }
 
 static bool
@@ -260,6 +260,8 @@ golden_is_complete(struct str *why)
 		(void)closedir(folder);
 	for (size_t i = 0; i < n_seen; i++)
 		free(seen[i]);
+	free(seen);
+	seen = NULL;
 	n_seen = 0;
 	return complete;
 }

@@ -1,0 +1,657 @@
+/* What the workspace may call: providers, countries, network groups and their prefixes, each group with a
+ * switch that is staged here; and the operator's catalogue of them. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "arena.h"
+#include "args.h"
+#include "client.h"
+#include "mem.h"
+#include "overlay.h"
+#include "switching.h"
+
+enum { SECTION_providers, SECTION_countries, SECTION_groups, SECTION_prefixes, SECTION_catalogue };
+
+enum { N_RATES = 2 }; /* columns at the end, which not every plan shows */
+
+static const struct pane_column provider_columns[] = {
+	{ "name", { .title = "provider", .min = 12, .preferred = 24, .grow = 1 }, true },
+	{ "enabled", { .title = "status", .min = 8, .preferred = 8 }, false },
+	{ "is_default", { .title = "default", .min = 7, .preferred = 7, .priority = 3 }, false },
+	{ "network_groups_enabled",
+	    { .title = "groups on", .min = 13, .preferred = 15, .priority = 1 }, false },
+	{ "inbound_inr_per_min",
+	    { .title = "INR in", .min = 8, .preferred = 8, .priority = 2, .right = true }, false },
+	{ "outbound_inr_per_min",
+	    { .title = "INR out", .min = 8, .preferred = 8, .priority = 1, .right = true }, false },
+};
+
+enum { PROVIDER_status = 1, PROVIDER_default, PROVIDER_groups };
+
+static const struct pane_column country_columns[] = {
+	{ "name", { .title = "country", .min = 14, .preferred = 30, .grow = 1 }, true },
+	{ "country", { .title = "code", .min = 4, .preferred = 4, .priority = 4 }, true },
+	{ "network_groups_enabled", { .title = "groups on", .min = 10, .preferred = 12 }, true },
+	{ "network_groups_risky",
+	    { .title = "risky", .min = 5, .preferred = 6, .priority = 3, .right = true }, false },
+	{ "lowest_inr_per_min",
+	    { .title = "from INR", .min = 8, .preferred = 9, .priority = 2, .right = true }, true },
+	{ "highest_inr_per_min",
+	    { .title = "to INR", .min = 8, .preferred = 9, .priority = 1, .right = true }, true },
+};
+
+enum { COUNTRY_on = 2, COUNTRY_risky };
+
+static const struct pane_column group_columns[] = {
+	{ "name", { .title = "network group", .min = 24, .preferred = 34, .grow = 1 }, true },
+	{ "enabled", { .title = "status", .min = 8, .preferred = 8 }, true },
+	{ "risk", { .title = "risk", .min = 4, .preferred = 13, .priority = 2, .whole = true },
+	    false },
+	{ "prefix_count",
+	    { .title = "prefixes", .min = 8, .preferred = 8, .priority = 4, .right = true }, true },
+	{ "inbound_inr_per_min",
+	    { .title = "INR in", .min = 8, .preferred = 8, .priority = 3, .right = true }, true },
+	{ "outbound_inr_per_min",
+	    { .title = "INR out", .min = 8, .preferred = 8, .priority = 1, .right = true }, true },
+};
+
+enum { GROUP_name, GROUP_status, GROUP_risk };
+
+static const struct pane_column prefix_columns[] = {
+	{ "prefix", { .title = "prefix", .min = 10, .preferred = 20, .grow = 1 }, true },
+};
+static const struct pane_column catalogue_columns[] = {
+	{ "name", { .title = "network group", .min = 16, .preferred = 30, .grow = 1 }, true },
+	{ "default_enabled", { .title = "new workspaces", .min = 7, .preferred = 14 }, false },
+	{ "risk", { .title = "risk", .min = 4, .preferred = 13, .whole = true }, false },
+	{ "country", { .title = "code", .min = 4, .preferred = 4, .priority = 5 }, true },
+	{ "prefix_count",
+	    { .title = "prefixes", .min = 8, .preferred = 8, .priority = 4, .right = true }, true },
+	{ "inbound_inr_per_min",
+	    { .title = "INR in", .min = 8, .preferred = 8, .priority = 3, .right = true }, true },
+	{ "outbound_inr_per_min",
+	    { .title = "INR out", .min = 8, .preferred = 8, .priority = 2, .right = true }, true },
+};
+
+enum { CATALOGUE_default = 1, CATALOGUE_risk };
+
+static const struct pane_act catalogue_acts[] = {
+	{ UI_group_mark, OP_deck_mark, "provider=provider id=id", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+/* ---- through whom ---- */
+
+static struct view *
+view_of(struct app *app, size_t section)
+{
+	return &app->views[PANE_telephony][section];
+}
+
+static void
+set_provider(struct app *app, const char *provider)
+{
+	view_aim(view_of(app, SECTION_countries), "provider", provider);
+	view_aim(view_of(app, SECTION_groups), "provider", provider);
+	view_aim(view_of(app, SECTION_catalogue), "provider", provider);
+}
+
+/* Until one was chosen it is the default one, once the list of them tells which that is. */
+static void
+settle_provider(struct view *view)
+{
+	struct app *app = view->app;
+	struct view *providers = view_of(app, SECTION_providers);
+	if (rows_are_aimed(&view->rows))
+		return;
+	view_show(providers);
+	for (int64_t i = providers->rows.base; i < rows_end(&providers->rows); i++) {
+		const struct telephony_provider *each = rows_at(&providers->rows, i);
+		if (each == NULL || !each->is_default)
+			continue;
+		set_provider(app, each->id);
+		view_show(view);
+		return;
+	}
+}
+
+const char *
+switches_provider(struct view *view, const struct view_mark *mark)
+{
+	if (view->section == view_of(view->app, SECTION_providers)->section)
+		return mark->id;
+	return rows_aim(&view->rows, "provider");
+}
+
+/* ---- cells ---- */
+
+static bool
+is_archived(const struct view *view)
+{
+	return view->app->place.status == WORKSPACE_STATUS_archived;
+}
+
+/* "off → on" where that is staged, "≠" where somebody else was first. */
+static void
+show_switch(
+    struct view *view, const char *id, bool on, struct arena *arena, struct table_cell *cell)
+{
+	const struct staged *staged = stage_find(view->app, id);
+	cell->text = on ? "on" : "off";
+	if (staged == NULL)
+		return;
+	cell->style = staged->problem != NULL ? STYLE_conflict : STYLE_staged;
+	cell->text = arena_printf(arena, "%s %s %s", on ? "on" : "off",
+	    staged->conflict ? "≠" : "→", staged->on ? "on" : "off");
+}
+
+static const char *
+risk_mark(enum risk risk, struct arena *arena)
+{
+	if (risk <= RISK_none)
+		return "";
+	return arena_printf(arena, "! %s", pane_words(vocab_name(VOCAB_risk, (int)risk), arena));
+}
+
+static void
+show_provider(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct telephony_provider *provider = row;
+	if (!provider->enabled || is_archived(view))
+		cell->style = STYLE_dim;
+	if (column == PROVIDER_status)
+		show_switch(view, provider->id, provider->enabled, arena, cell);
+	else if (column == PROVIDER_default)
+		cell->text = provider->is_default ? "default" : "";
+	else if (column == PROVIDER_groups && provider->kind == PROVIDER_KIND_flat)
+		cell->text = "one flat rate";
+	else if (column == PROVIDER_groups)
+		cell->text = arena_printf(arena, "%" PRId64 " of %" PRId64,
+		    provider->network_groups_enabled, provider->network_groups);
+}
+
+static void
+show_country(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct telephony_country *country = row;
+	if (country->network_groups_enabled == 0 || is_archived(view))
+		cell->style = STYLE_dim;
+	if (column == COUNTRY_on)
+		cell->text = arena_printf(arena, "%" PRId64 " of %" PRId64,
+		    country->network_groups_enabled, country->network_groups);
+	else if (column == COUNTRY_risky)
+		cell->text = country->network_groups_risky == 0
+		    ? ""
+		    : arena_printf(arena, "! %" PRId64, country->network_groups_risky);
+}
+
+/* Whether the filter is what a country led here with. */
+static bool
+is_of_country(const struct view *view)
+{
+	const char *filter = view->rows.filter;
+	return filter != NULL && strncmp(filter, "country:", 8) == 0 && strchr(filter, ' ') == NULL;
+}
+
+/* Among the groups of one country, its name need not stand before each. */
+static const char *
+name_of_group(const struct view *view, const struct network_group *group)
+{
+	static const char between[] = " - ";
+	size_t len = strlen(group->country_name);
+	if (!is_of_country(view) || strncmp(group->name, group->country_name, len) != 0 ||
+	    strncmp(group->name + len, between, sizeof(between) - 1) != 0)
+		return group->name;
+	return group->name + len + sizeof(between) - 1;
+}
+
+static void
+show_group(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct network_group *group = row;
+	if (!group->enabled || is_archived(view))
+		cell->style = STYLE_dim;
+	if (column == GROUP_name)
+		cell->text = name_of_group(view, group);
+	else if (column == GROUP_status)
+		show_switch(view, group->id, group->enabled, arena, cell);
+	else if (column == GROUP_risk)
+		cell->text = risk_mark(group->risk, arena);
+}
+
+static void
+show_catalogue(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct deck_group *group = row;
+	(void)view;
+	if (column == CATALOGUE_default)
+		cell->text = group->default_enabled ? "on" : "off";
+	else if (column == CATALOGUE_risk)
+		cell->text = risk_mark(group->risk, arena);
+	if (column == CATALOGUE_default && !group->default_enabled)
+		cell->style = STYLE_dim;
+}
+
+static void
+show_prefix(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	(void)view;
+	(void)column;
+	cell->text = arena_printf(arena, "+%s", ((const struct group_prefix *)row)->prefix);
+}
+
+/* A plan that shows no rates has no columns for them. */
+static size_t
+count_countries(const struct view *view)
+{
+	const struct telephony_country *first = rows_at(&view->rows, view->rows.base);
+	bool hidden = first != NULL && !first->has_lowest_inr_per_min;
+	return view->section->n_columns - (hidden ? N_RATES : 0);
+}
+
+static size_t
+count_groups(const struct view *view)
+{
+	const struct network_group *first = rows_at(&view->rows, view->rows.base);
+	bool hidden = first != NULL && !first->has_outbound_inr_per_min;
+	return view->section->n_columns - (hidden ? N_RATES : 0);
+}
+
+/* ---- what stands above ---- */
+
+enum { ABOVE_FROM_ROWS = 6 };
+
+static int
+draw_line(
+    struct view *view, struct screen *screen, struct screen_rect area, bool off, const char *text)
+{
+	struct screen_place line = { area.row, area.column, area.columns };
+	if (area.rows < ABOVE_FROM_ROWS)
+		return 0;
+	if (is_archived(view))
+		(void)screen_text(screen, line, STYLE_warning,
+		    "archived: no call is placed from here, and nothing can be switched");
+	else
+		(void)screen_text(screen, line, off ? STYLE_warning : STYLE_normal, text);
+	return 1;
+}
+
+/* "Plivo: on, 433 of 449 network groups on" */
+static int
+draw_provider(struct view *view, const void *object, struct screen *screen, struct screen_rect area)
+{
+	const struct telephony_provider *provider = object;
+	struct arena arena = { NULL };
+	settle_provider(view);
+	const char *text = "";
+	if (provider != NULL && provider->kind == PROVIDER_KIND_flat)
+		text = arena_printf(&arena, "%s: %s, one rate for all destinations", provider->name,
+		    provider->enabled ? "on" : "off");
+	else if (provider != NULL && provider->enabled)
+		text = arena_printf(&arena, "%s: on, %" PRId64 " of %" PRId64 " network groups on",
+		    provider->name, provider->network_groups_enabled, provider->network_groups);
+	else if (provider != NULL)
+		text = arena_printf(&arena,
+		    "%s is off here: no call goes out through it, whatever is switched on below",
+		    provider->name);
+	int used = draw_line(view, screen, area, provider != NULL && !provider->enabled, text);
+	arena_release(&arena);
+	return used;
+}
+
+/* "India - Mobile, off, ! premium: 2420 prefixes" */
+static int
+draw_group(struct view *view, const void *object, struct screen *screen, struct screen_rect area)
+{
+	const struct network_group *group = object;
+	struct arena arena = { NULL };
+	struct table_cell cell = { .text = "" };
+	const char *text = "";
+	if (group != NULL) {
+		const char *rate =
+		    args_field(SHAPE_network_group, group, "outbound_inr_per_min", &arena);
+		show_switch(view, group->id, group->enabled, &arena, &cell);
+		text = arena_printf(&arena, "%s: %s%s%s, %" PRId64 " prefixes%s%s%s", group->name,
+		    cell.text, group->risk > RISK_none ? ", " : "", risk_mark(group->risk, &arena),
+		    group->prefix_count, rate[0] == '\0' ? "" : ", out ", rate,
+		    rate[0] == '\0' ? "" : " INR");
+	}
+	int used = draw_line(view, screen, area, false, text);
+	arena_release(&arena);
+	return used;
+}
+
+static int
+draw_catalogue(
+    struct view *view, const void *object, struct screen *screen, struct screen_rect area)
+{
+	const struct provider_deck *deck = object;
+	struct arena arena = { NULL };
+	const char *text = "";
+	settle_provider(view);
+	if (deck != NULL)
+		text = arena_printf(&arena,
+		    "%s, whole installation: %" PRId64 " network groups, %" PRId64 " prefixes",
+		    deck->name, deck->network_groups, deck->prefixes);
+	struct screen_place line = { area.row, area.column, area.columns };
+	int used = area.rows < ABOVE_FROM_ROWS ? 0 : 1;
+	if (used > 0)
+		(void)screen_text(screen, line, STYLE_normal, text);
+	arena_release(&arena);
+	return used;
+}
+
+/* ---- going down and up ---- */
+
+static void
+open_provider(struct app *app, const struct telephony_provider *provider)
+{
+	if (provider->kind == PROVIDER_KIND_flat) {
+		app_say(app, STYLE_normal,
+		    "%s has one rate for all destinations and this one switch: e on, d off",
+		    provider->name);
+		return;
+	}
+	set_provider(app, provider->id);
+	app_go_section(app, SECTION_countries);
+}
+
+static bool
+is_digits(const char *text)
+{
+	text += text[0] == '+';
+	return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* The groups of a country; a prefix that is looked for is looked for there, too. */
+static void
+open_country(struct view *view, const struct telephony_country *country)
+{
+	struct app *app = view->app;
+	char filter[100];
+	const char *digits = view->rows.filter;
+	(void)snprintf(filter, sizeof(filter), "country:%.8s%s%.20s", country->country,
+	    digits != NULL && is_digits(digits) ? " " : "",
+	    digits != NULL && is_digits(digits) ? digits : "");
+	app_go_section(app, SECTION_groups);
+	view_set_filter(app_view(app), filter);
+}
+
+static void
+open_group(struct view *view, const struct network_group *group)
+{
+	struct app *app = view->app;
+	struct view *prefixes = view_of(app, SECTION_prefixes);
+	char id[80];
+	(void)snprintf(id, sizeof(id), "%s", group->id);
+	view_aim(prefixes, "provider", rows_aim(&view->rows, "provider"));
+	if (rows_aim(&prefixes->rows, "id") == NULL ||
+	    strcmp(rows_aim(&prefixes->rows, "id"), id) != 0) {
+		view_aim(prefixes, "id", id);
+		lineedit_set(&prefixes->filter, "");
+		rows_set_filter(&prefixes->rows, NULL);
+	}
+	app_go_section(app, SECTION_prefixes);
+}
+
+static const char *
+groups_in_force(const struct view *view)
+{
+	return is_of_country(view) ? "the groups of one country: esc goes back, / looks for others"
+	                           : NULL;
+}
+
+static bool
+open_row(struct view *view, const void *row)
+{
+	switch ((size_t)(view - view->app->views[PANE_telephony])) {
+	case SECTION_providers:
+		open_provider(view->app, row);
+		return true;
+	case SECTION_countries:
+		open_country(view, row);
+		return true;
+	case SECTION_groups:
+		open_group(view, row);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* With nothing else to step back from, to the list that led here. */
+static bool
+step_up(struct view *view)
+{
+	struct app *app = view->app;
+	size_t section = (size_t)(view - app->views[PANE_telephony]);
+	if (view->n_marks > 0 || view->marking != NULL || section == SECTION_providers ||
+	    app->status_style == STYLE_error)
+		return false;
+	if (section == SECTION_groups && is_of_country(view))
+		view_set_filter(view, "");
+	else if (view->rows.filter != NULL)
+		return false;
+	app_go_section(app, section - 1);
+	return true;
+}
+
+void
+switches_show(struct app *app, const char *provider, const char *filter)
+{
+	char copy[80];
+	(void)snprintf(copy, sizeof(copy), "%s", filter);
+	set_provider(app, provider);
+	app->section[PANE_telephony] = SECTION_groups;
+	app_go(app, PANE_telephony);
+	view_set_filter(app_view(app), copy);
+}
+
+/* ---- keys ---- */
+
+static void
+explain(struct view *view)
+{
+	const struct view *groups = view_of(view->app, SECTION_groups);
+	const char *filter = groups->rows.filter;
+	explain_open(view->app, rows_aim(&groups->rows, "provider"),
+	    filter != NULL && is_digits(filter) ? filter : "+");
+}
+
+/* Switches are looked for among the groups. */
+static bool
+filter_groups(struct view *view)
+{
+	struct app *app = view->app;
+	app_go_section(app, SECTION_groups);
+	app_view(app)->filtering = true;
+	return true;
+}
+
+/* What was done to a switch, whose row goes when the list does. */
+static void
+show_story(struct view *view, const void *row)
+{
+	struct arena arena = { NULL };
+	pane_go_to_log(view->app, "target", view_field(view, row, "id", &arena),
+	    view_field(view, row, "name", &arena), "what was done to");
+	arena_release(&arena);
+}
+
+static bool
+run(struct view *view, enum ui_action action, const void *row)
+{
+	size_t section = (size_t)(view - view->app->views[PANE_telephony]);
+	switch (action) {
+	case UI_group_on:
+	case UI_group_off:
+	case UI_group_keep:
+		if (section == SECTION_countries)
+			switches_of_countries(view, view_of(view->app, SECTION_groups), action);
+		else if (section == SECTION_prefixes)
+			switches_of_group(
+			    view, view->above == NULL ? NULL : view->above->value, action);
+		else
+			switches_of_rows(view, action);
+		return true;
+	case UI_route_try:
+		explain(view);
+		return true;
+	case UI_group_story:
+		if (row != NULL && section != SECTION_countries && section != SECTION_prefixes)
+			show_story(view, row);
+		return true;
+	case UI_filter:
+		return section == SECTION_providers && filter_groups(view);
+	case UI_open:
+		return row != NULL && open_row(view, row);
+	case UI_back:
+		return step_up(view);
+	default:
+		return false;
+	}
+}
+
+/* ---- marks and details ---- */
+
+static void
+mark_provider(const struct view *view, const void *row, struct view_mark *out)
+{
+	const struct telephony_provider *provider = row;
+	(void)view;
+	out->on = provider->enabled;
+	out->about = mem_text(provider->kind == PROVIDER_KIND_flat
+	        ? "calls to every destination, at one rate"
+	        : "calls through it, to the network groups that are on");
+}
+
+/* Of a country it matters only whether any of its groups is risky. */
+static void
+mark_country(const struct view *view, const void *row, struct view_mark *out)
+{
+	const struct telephony_country *country = row;
+	(void)view;
+	out->risk = country->network_groups_risky > 0 ? RISK_premium : RISK_none;
+}
+
+static void
+mark_group(const struct view *view, const void *row, struct view_mark *out)
+{
+	const struct network_group *group = row;
+	struct arena arena = { NULL };
+	(void)view;
+	out->on = group->enabled;
+	out->risk = group->risk;
+	out->about = mem_text(switches_about(group, &arena));
+	arena_release(&arena);
+}
+
+static void
+detail_group(struct view *view, const void *row, struct str *out)
+{
+	const struct network_group *group = row;
+	struct arena arena = { NULL };
+	int count;
+	str_addf(out, "%s\n%s\n\n", group->name, group->country_name);
+	pane_line(out, "status", group->enabled ? "on" : "off");
+	if (group->risk > RISK_none)
+		pane_line(out, "risk", vocab_words(VOCAB_risk, &count)[group->risk].text);
+	pane_line(out, "prefixes", arena_printf(&arena, "%" PRId64, group->prefix_count));
+	pane_line(out, "INR in", view_field(view, row, "inbound_inr_per_min", &arena));
+	pane_line(out, "INR out", view_field(view, row, "outbound_inr_per_min", &arena));
+	pane_line(out, "country", group->country);
+	pane_line(out, "version", arena_printf(&arena, "%" PRId64, group->version));
+	pane_line(out, "id", group->id);
+	str_add(out,
+	    group->enabled ? "\nIts numbers may be called from this workspace.\n"
+	                   : "\nIts numbers may not be called from this workspace.\n");
+	str_add(out, "\nenter: its prefixes\n");
+	arena_release(&arena);
+}
+
+static const char search_hint[] = "a country, a network group, or digits of a prefix";
+
+static const struct section sections[] = {
+	{ .title = "Providers",
+	    .context = "switches",
+	    .list = OP_group_providers,
+	    .id = "id",
+	    PANE_COLUMNS(provider_columns),
+	    .stale = "telephony.",
+	    .cell = show_provider,
+	    .run = run,
+	    .mark = mark_provider,
+	    .empty = "There is no telephony provider." },
+	{ .title = "Countries",
+	    .context = "switches",
+	    .list = OP_group_countries,
+	    .above = OP_group_provider_get,
+	    .id = "country",
+	    PANE_COLUMNS(country_columns),
+	    .stale = "telephony.",
+	    .instant = true,
+	    .looks_for = search_hint,
+	    .count = count_countries,
+	    .cell = show_country,
+	    .run = run,
+	    .mark = mark_country,
+	    .draw_above = draw_provider,
+	    .unaimed = "loading …",
+	    .empty = "This provider has no rate deck yet: the operator imports one." },
+	{ .title = "Groups",
+	    .context = "switches",
+	    .list = OP_group_list,
+	    .above = OP_group_provider_get,
+	    .id = "id",
+	    PANE_COLUMNS(group_columns),
+	    .stale = "telephony.",
+	    .instant = true,
+	    .looks_for = search_hint,
+	    .count = count_groups,
+	    .cell = show_group,
+	    .run = run,
+	    .mark = mark_group,
+	    .detail = detail_group,
+	    .in_force = groups_in_force,
+	    .draw_above = draw_provider,
+	    .unaimed = "loading …",
+	    .empty = "This provider has no rate deck yet: the operator imports one." },
+	{ .title = "Prefixes",
+	    .context = "switches",
+	    .list = OP_group_prefixes,
+	    .above = OP_group_get,
+	    .id = "prefix",
+	    PANE_COLUMNS(prefix_columns),
+	    .stale = "telephony.",
+	    .instant = true,
+	    .looks_for = "digits of the prefix",
+	    .cell = show_prefix,
+	    .run = run,
+	    .draw_above = draw_group,
+	    .unaimed = "enter on a network group shows its prefixes here.",
+	    .empty = "It has no prefix." },
+	{ .title = "Catalogue",
+	    .context = "catalogue",
+	    .list = OP_deck_groups,
+	    .above = OP_deck_get,
+	    .id = "id",
+	    PANE_COLUMNS(catalogue_columns),
+	    .acts = catalogue_acts,
+	    .stale = "telephony.",
+	    .instant = true,
+	    .looks_for = search_hint,
+	    .cell = show_catalogue,
+	    .run = run,
+	    .draw_above = draw_catalogue,
+	    .unaimed = "loading …",
+	    .empty = "No rate deck was imported yet: `nexa deck import` does that." },
+};
+
+const struct pane pane_telephony = { .name = "telephony", PANE_SECTIONS_OF(sections) };
