@@ -52,3 +52,9 @@ digest_from_hex(const char *text, struct digest *out)
 	digest_hex(out, again);
 	return strcasecmp(again, text) == 0 ? 0 : -1;
 }
+
+bool
+digest_same(const struct digest *a, const struct digest *b)
+{
+	return memcmp(a->bytes, b->bytes, DIGEST_LEN) == 0;
+}

@@ -366,8 +366,9 @@ compare_names(const void *a, const void *b)
 
 static void canonical(const cJSON *value, struct jsonw *w);
 
+/* left_out: the name of a member, or NULL. */
 static void
-canonical_object(const cJSON *object, struct jsonw *w)
+canonical_object(const cJSON *object, const char *left_out, struct jsonw *w)
 {
 	size_t n = (size_t)cJSON_GetArraySize(object);
 	const cJSON **members = mem_new(n, sizeof(const cJSON *));
@@ -377,6 +378,8 @@ canonical_object(const cJSON *object, struct jsonw *w)
 	qsort((void *)members, n, sizeof(const cJSON *), compare_names);
 	jsonw_open(w, '{');
 	for (i = 0; i < n; i++) {
+		if (left_out != NULL && strcmp(members[i]->string, left_out) == 0)
+			continue;
 		jsonw_text(w, members[i]->string);
 		str_add_char(w->out, ':');
 		w->comma = false;
@@ -391,7 +394,7 @@ canonical(const cJSON *value, struct jsonw *w)
 {
 	switch (json_type((const struct json *)value)) {
 	case JSON_OBJECT:
-		canonical_object(value, w);
+		canonical_object(value, NULL, w);
 		break;
 	case JSON_LIST:
 		jsonw_open(w, '[');
@@ -419,4 +422,11 @@ json_canonical(const struct json *value, struct str *out)
 {
 	struct jsonw w = { .out = out };
 	canonical(tree(value), &w);
+}
+
+void
+json_canonical_without(const struct json *object, const char *left_out, struct str *out)
+{
+	struct jsonw w = { .out = out };
+	canonical_object(tree(object), left_out, &w);
 }

@@ -37,5 +37,7 @@ bool json_bool(const struct json *value);
 bool json_int(const struct json *value, int64_t *out);
 /* The value in the form of RFC 8785: members sorted, no blanks, numbers as ECMAScript writes them. */
 void json_canonical(const struct json *value, struct str *out);
+/* An object in that form without the member called left_out. */
+void json_canonical_without(const struct json *object, const char *left_out, struct str *out);
 
 #endif

@@ -1,30 +1,8 @@
 /* The Merkle tree: the same root as RFC 6962's definition read aloud; what is saved is what is loaded. */
 #include "fuzz.h"
-#include "merkle.h"
+#include "merkle_definition.h"
 
 enum { LEAVES_MAX = 200 };
-
-/* RFC 6962, 2.1: MTH(D[n]) = node(MTH(D[0:k]), MTH(D[k:n])), k the largest power of two below n. */
-static struct digest
-root_of(const struct digest *leaves, size_t n)
-{
-	size_t k = 1;
-	if (n == 0)
-		return digest_of("", 0, "", 0);
-	if (n == 1)
-		return leaves[0];
-	while (k * 2 < n)
-		k *= 2;
-	struct digest left = root_of(leaves, k);
-	struct digest right = root_of(leaves + k, n - k);
-	return merkle_node(&left, &right);
-}
-
-static bool
-same(const struct digest *a, const struct digest *b)
-{
-	return memcmp(a->bytes, b->bytes, DIGEST_LEN) == 0;
-}
 
 static void
 check_saved(const struct merkle *tree)
@@ -51,9 +29,9 @@ check_tree(const uint8_t *data, size_t size)
 		leaves[n] = merkle_leaf(data + at + 1, len);
 		merkle_add(&tree, &leaves[n++]);
 		at += 1 + len;
-		struct digest expected = root_of(leaves, n);
+		struct digest expected = root_by_definition(leaves, n);
 		struct digest root = merkle_root(&tree);
-		must(same(&expected, &root));
+		must(digest_same(&expected, &root));
 		check_saved(&tree);
 	}
 }

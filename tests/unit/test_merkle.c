@@ -1,27 +1,11 @@
 /* The Merkle tree: RFC 6962's definition read literally, and the vectors that its implementations
  * share. */
-#include "merkle.h"
+#include "merkle_definition.h"
 #include "unit_fail.h"
 
 enum { LEAVES = 300 };
 
 static struct digest leaves[LEAVES];
-
-/* MTH(D[n]) of RFC 6962, 2.1: k is the largest power of two smaller than n. */
-static struct digest
-root_by_definition(const struct digest *hashes, size_t n)
-{
-	if (n == 0)
-		return digest_of("", 0, NULL, 0);
-	if (n == 1)
-		return hashes[0];
-	size_t k = 1;
-	while (k * 2 < n)
-		k *= 2;
-	struct digest left = root_by_definition(hashes, k);
-	struct digest right = root_by_definition(hashes + k, n - k);
-	return merkle_node(&left, &right);
-}
 
 static void
 assert_root(const struct merkle *tree, const char *hex)

@@ -1,0 +1,190 @@
+/* Events to leaves to root, and what to call a difference. */
+#include "audit_verify.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "json.h"
+#include "str.h"
+
+enum { EVENT_MAX = 1 << 22 };
+
+static int
+refuse(struct err *err, const char *what)
+{
+	return fail(err, PROBLEM_not_proven, "", "%s", what);
+}
+
+/* ---- one event ---- */
+
+int
+audit_leaf_read(const struct json *event, struct audit_leaf *out, struct err *err)
+{
+	const char *id = json_text(json_get(event, "id"));
+	const char *claimed = json_text(json_get(event, "leaf_hash"));
+	struct str text = STR_INIT(EVENT_MAX);
+	*out = (struct audit_leaf){ .seq = 0 };
+	if (!json_int(json_get(event, "seq"), &out->seq) || out->seq < 1 || id == NULL ||
+	    claimed == NULL || digest_from_hex(claimed, &out->claimed) != 0)
+		return refuse(
+		    err, "this is no event of an audit log: id, seq or leaf_hash is missing");
+	(void)snprintf(out->id, sizeof(out->id), "%s", id);
+	json_canonical_without(event, "leaf_hash", &text);
+	out->leaf = merkle_leaf(str_text(&text), text.len);
+	str_release(&text);
+	return 0;
+}
+
+int
+audit_hashes_read(const struct json *answer, struct merkle_proof *out, struct err *err)
+{
+	const struct json *hashes = json_get(answer, "hashes");
+	out->n = 0;
+	if (hashes == NULL || json_type(hashes) != JSON_LIST ||
+	    json_count(hashes) > MERKLE_PROOF_MAX)
+		return refuse(err, "its hashes are no proof");
+	for (const struct json *each = json_first(hashes); each != NULL; each = json_next(each))
+		if (json_text(each) == NULL ||
+		    digest_from_hex(json_text(each), &out->hashes[out->n++]) != 0)
+			return refuse(err, "its hashes are no proof");
+	return 0;
+}
+
+int
+audit_proof_verify(const struct json *proof, const struct note_key *key, struct audit_leaf *event,
+    struct checkpoint *checkpoint, struct err *err)
+{
+	struct merkle_proof path;
+	struct digest root;
+	const char *note = json_text(json_get(proof, "checkpoint"));
+	if (note == NULL)
+		return refuse(err, "this is no proof: it has no checkpoint");
+	if (checkpoint_open(note, strlen(note), key, checkpoint, err) != 0 ||
+	    audit_leaf_read(json_get(proof, "event"), event, err) != 0 ||
+	    audit_hashes_read(proof, &path, err) != 0)
+		return (int)err->problem;
+	if (!digest_same(&event->leaf, &event->claimed))
+		return fail(err, PROBLEM_not_proven, event->id,
+		    "event %" PRId64 " (%s) was edited: it is not what its leaf_hash was made of",
+		    event->seq, event->id);
+	if (!merkle_root_of_leaf(
+	        (uint64_t)event->seq - 1, checkpoint->head.size, &event->leaf, &path, &root) ||
+	    !digest_same(&root, &checkpoint->head.root))
+		return fail(err, PROBLEM_not_proven, event->id,
+		    "event %" PRId64
+		    " (%s) is not in the log that was signed: it, its leaf_hash or "
+		    "the proof was changed",
+		    event->seq, event->id);
+	return 0;
+}
+
+/* ---- a whole log ---- */
+
+/* The seq that a hash is known to belong to; 0: none. */
+static uint64_t
+seq_of(const struct audit_check *check, const struct digest *hash)
+{
+	for (uint64_t i = 0; i < check->n_known; i++)
+		if (digest_same(&check->known[i], hash))
+			return i + 1;
+	return 0;
+}
+
+/* How an event came to stand in another one's place; next is the one behind it, or NULL. */
+static int
+name_it(const struct audit_check *check, const struct audit_leaf *next, struct err *err)
+{
+	const struct audit_leaf *bad = &check->suspect;
+	uint64_t place = (uint64_t)bad->seq;
+	uint64_t own = seq_of(check, &bad->claimed);
+	uint64_t follows = next == NULL ? 0 : seq_of(check, &next->claimed);
+	if (own == place)
+		return fail(err, PROBLEM_not_proven, bad->id,
+		    "event %" PRIu64 " (%s) was edited: it is not what was logged", place, bad->id);
+	if (own == 0 && follows == place)
+		return fail(err, PROBLEM_not_proven, bad->id,
+		    "event %" PRIu64 " (%s) was inserted: it was never logged", place, bad->id);
+	if (own == 0)
+		return fail(err, PROBLEM_not_proven, bad->id,
+		    "event %" PRIu64 " (%s) was edited, and its leaf_hash with it", place, bad->id);
+	if (own > place && (next == NULL || follows == own + 1))
+		return fail(err, PROBLEM_not_proven, bad->id,
+		    "events were removed from %" PRIu64 " on, and those behind numbered anew: "
+		    "what stands there (%s) was logged as event %" PRIu64,
+		    place, bad->id, own);
+	return fail(err, PROBLEM_not_proven, bad->id,
+	    "event %" PRIu64 " was swapped: what stands there (%s) was logged as event %" PRIu64,
+	    place, bad->id, own);
+}
+
+static int
+missing(uint64_t from, uint64_t to, const char *how, struct err *err)
+{
+	if (from == to)
+		return fail(
+		    err, PROBLEM_not_proven, "", "event %" PRIu64 " is missing: %s", from, how);
+	return fail(err, PROBLEM_not_proven, "",
+	    "events %" PRIu64 " to %" PRIu64 " are missing: %s", from, to, how);
+}
+
+static int
+check_place(const struct audit_check *check, const struct audit_leaf *event, struct err *err)
+{
+	uint64_t place = check->tree.size + 1;
+	uint64_t seq = (uint64_t)event->seq;
+	if (seq > place)
+		return missing(place, seq - 1, "removed", err);
+	if (seq < place)
+		return fail(err, PROBLEM_not_proven, event->id,
+		    "event %" PRIu64 " (%s) was inserted: there is one of that seq", seq,
+		    event->id);
+	if (check->known != NULL && seq > check->n_known)
+		return fail(err, PROBLEM_not_proven, event->id,
+		    "event %" PRIu64 " (%s) was inserted at the end: it was never logged", seq,
+		    event->id);
+	return 0;
+}
+
+int
+audit_check_event(struct audit_check *check, const struct json *event, struct err *err)
+{
+	struct audit_leaf read;
+	if (audit_leaf_read(event, &read, err) != 0)
+		return (int)err->problem;
+	if (check->suspicious)
+		return name_it(check, &read, err);
+	if (check_place(check, &read, err) != 0)
+		return (int)err->problem;
+	const struct digest *wanted =
+	    check->known == NULL ? &read.claimed : &check->known[check->tree.size];
+	bool right = digest_same(&read.leaf, wanted);
+	if (check->known == NULL && !right)
+		return fail(err, PROBLEM_not_proven, read.id,
+		    "event %" PRId64 " (%s) was edited: it is not what its leaf_hash was made of",
+		    read.seq, read.id);
+	if (right && !digest_same(&read.claimed, wanted))
+		return fail(err, PROBLEM_not_proven, read.id,
+		    "the leaf_hash of event %" PRId64 " (%s) was changed", read.seq, read.id);
+	check->suspicious = !right;
+	check->suspect = read;
+	if (right)
+		merkle_add(&check->tree, &read.leaf);
+	return 0;
+}
+
+int
+audit_check_end(struct audit_check *check, const struct merkle_head *head, struct err *err)
+{
+	struct digest root;
+	if (check->suspicious)
+		return name_it(check, NULL, err);
+	if (check->tree.size < head->size)
+		return missing(check->tree.size + 1, head->size, "the tail was cut", err);
+	root = merkle_root(&check->tree);
+	if (check->tree.size > head->size || !digest_same(&root, &head->root))
+		return refuse(err,
+		    "the events are not those that were signed: one was changed together with its "
+		    "leaf_hash, or events were added or left out and the others numbered anew");
+	return 0;
+}

@@ -1,0 +1,52 @@
+/* Checking an audit log, or one event of it, by what was signed: neither daemon nor database is asked. */
+#ifndef AUDIT_VERIFY_H
+#define AUDIT_VERIFY_H
+
+#include <stdbool.h>
+
+#include "err.h"
+#include "note.h"
+
+struct json;
+
+enum { AUDIT_ID = 80 };
+
+/* An event as it was served, hashed again. */
+struct audit_leaf {
+	int64_t seq;
+	char id[AUDIT_ID];
+	struct digest leaf;    /* of what it says now */
+	struct digest claimed; /* what it says that its hash is */
+};
+
+/* Fails with not_proven when it is no event. */
+int audit_leaf_read(const struct json *event, struct audit_leaf *out, struct err *err);
+
+/* Checks an answer of …/audit-events/ID/proof against the checkpoint in it, which the key must have signed.
+ * not_proven says what is wrong. */
+int audit_proof_verify(const struct json *proof, const struct note_key *key,
+    struct audit_leaf *event, struct checkpoint *checkpoint, struct err *err);
+/* Reads "hashes" of an answer into a proof. */
+int audit_hashes_read(const struct json *answer, struct merkle_proof *out, struct err *err);
+
+/* ---- a whole log, event after event ---- */
+
+/* Zeroed, but for what is said at a member. */
+struct audit_check {
+	/* Hashes of leaves that are known to be the log's, of seq 1 to n_known in order, by which the first
+	 * wrong event is named, and how; NULL: each event's own leaf_hash, and in the end only the root,
+	 * tell.  Borrowed. */
+	const struct digest *known;
+	uint64_t n_known;
+	struct merkle tree; /* of what was checked */
+	bool suspicious;    /* an event is not the one it should be; the next one tells how */
+	struct audit_leaf suspect;
+};
+
+/* The next event in order of seq, beginning with 1.  not_proven names the first wrong one; what is wrong
+ * may come out one event later. */
+int audit_check_event(struct audit_check *check, const struct json *event, struct err *err);
+/* After the last: whether these are all the events of the checkpoint. */
+int audit_check_end(struct audit_check *check, const struct merkle_head *head, struct err *err);
+
+#endif
