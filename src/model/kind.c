@@ -284,7 +284,7 @@ int
 kind_check(enum kind kind, const char *field, const char *text, struct arena *arena,
     const char **out, struct err *err)
 {
-	const char *fault = characters_fault(text, kind == KIND_prompt);
+	const char *fault = characters_fault(text, kind == KIND_prompt || kind == KIND_note);
 	const char *stored = text;
 	if (fault == NULL && kind == KIND_token)
 		stored = text = token_of(text, arena);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "audit_tiles.h"
 #include "err.h"
 #include "mem.h"
 #include "store.h"
@@ -18,6 +19,10 @@ struct kept {
 	uint64_t opened_in; /* the savepoint that `before` belongs to */
 	bool moved;
 	bool moved_before;
+	struct digest *leaves; /* that are not stored yet */
+	size_t n_leaves;
+	size_t n_before;
+	size_t room;
 	char *org_id;
 	struct kept *next;
 };
@@ -35,7 +40,7 @@ load(struct db *db, const char *org_id, struct audit_tree *out, struct err *err)
 	struct tree_row row = { .size = 0 };
 	bool found;
 	int problem = db_get(db, QUERY_tree_get, WITH(V(org_id)), &arena, &row, &found, err);
-	*out = (struct audit_tree){ .last_at = row.last_at };
+	*out = (struct audit_tree){ .last_at = row.last_at, .tiled = (uint64_t)row.tiled };
 	if (problem == 0 && found &&
 	    merkle_load((uint64_t)row.size, row.frontier, &out->merkle) != 0)
 		problem = fail(
@@ -44,15 +49,30 @@ load(struct db *db, const char *org_id, struct audit_tree *out, struct err *err)
 	return problem;
 }
 
+/* Leaves follow on those that are kept: behind a gap they would be of no use. */
+static int
+store_leaves(struct db *db, struct kept *kept, struct err *err)
+{
+	uint64_t first = kept->now.merkle.size - kept->n_leaves;
+	size_t n = kept->n_leaves;
+	kept->n_leaves = 0;
+	if (kept->now.tiled != first)
+		return 0;
+	kept->now.tiled += n;
+	return audit_tiles_add(db, kept->org_id, first, kept->leaves, n, err);
+}
+
 static int
 store(struct db *db, struct kept *kept, struct err *err)
 {
 	char frontier[MERKLE_FRONTIER_TEXT];
 	merkle_save(&kept->now.merkle, frontier);
 	kept->moved = false;
+	if (store_leaves(db, kept, err) != 0)
+		return (int)err->problem;
 	return db_run(db, QUERY_tree_put,
 	    WITH(V(kept->org_id), V((int64_t)kept->now.merkle.size), V(kept->now.last_at),
-	        V(frontier)),
+	        V(frontier), V((int64_t)kept->now.tiled)),
 	    NULL, err);
 }
 
@@ -83,6 +103,7 @@ undo(struct db_behind *behind)
 			continue;
 		kept->now = kept->before;
 		kept->moved = kept->moved_before;
+		kept->n_leaves = kept->n_before;
 	}
 }
 
@@ -94,6 +115,7 @@ end(struct db_behind *behind, bool committed)
 	while (trees->first != NULL) {
 		struct kept *kept = trees->first;
 		trees->first = kept->next;
+		free(kept->leaves);
 		free(kept->org_id);
 		free(kept);
 	}
@@ -164,17 +186,24 @@ audit_tree_open(struct db *db, const char *org_id, struct audit_tree **out, stru
 		kept->opened_in = trees->savepoint;
 		kept->before = kept->now;
 		kept->moved_before = kept->moved;
+		kept->n_before = kept->n_leaves;
 	}
 	*out = &kept->now;
 	return 0;
 }
 
 int
-audit_tree_moved(struct db *db, struct audit_tree *tree, struct err *err)
+audit_tree_add(struct db *db, struct audit_tree *tree, const struct digest *leaf, int64_t at_ms,
+    struct err *err)
 {
 	struct kept *kept = (struct kept *)tree;
+	if (kept->n_leaves == kept->room) {
+		kept->room = kept->room == 0 ? 64 : kept->room * 2;
+		kept->leaves = mem_resize(kept->leaves, kept->room, sizeof(*kept->leaves));
+	}
+	kept->leaves[kept->n_leaves++] = *leaf;
+	merkle_add(&tree->merkle, leaf);
+	tree->last_at = at_ms;
 	kept->moved = true;
-	if (db_in_transaction(db))
-		return 0;
-	return store(db, kept, err);
+	return db_in_transaction(db) ? 0 : store(db, kept, err);
 }

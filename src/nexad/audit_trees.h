@@ -13,13 +13,15 @@ struct err;
 struct audit_tree {
 	struct merkle merkle; /* its size is the newest event's seq */
 	int64_t last_at;      /* when the newest event occurred, ms; 0: there is none */
+	uint64_t tiled;       /* leaves that are kept for proofs: all, but for a damaged log */
 };
 
 /* The tree of an organization's log ("": the installation's) as the connection's transaction has left it;
- * it may be changed until the next call for the connection, and is then handed to audit_tree_moved().
+ * it is borrowed until the next call for the connection.
  * Fails with internal when what is stored is damaged, and with what the store fails with. */
 int audit_tree_open(struct db *db, const char *org_id, struct audit_tree **out, struct err *err);
-/* Stored at once outside a transaction. */
-int audit_tree_moved(struct db *db, struct audit_tree *tree, struct err *err);
+/* Adds the leaf of an event that occurred at an instant, ms; stored at once outside a transaction. */
+int audit_tree_add(struct db *db, struct audit_tree *tree, const struct digest *leaf, int64_t at_ms,
+    struct err *err);
 
 #endif

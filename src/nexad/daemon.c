@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit_tiles.h"
 #include "call_simulator.h"
 #include "carrier_orders.h"
 #include "catalogue_files.h"
@@ -156,6 +157,18 @@ start_http(struct daemon *daemon, struct err *err)
 	return 0;
 }
 
+/* Before anything is written, and only once in a database's life. */
+static int
+carry_over(struct store *store, struct err *err)
+{
+	struct db *db;
+	if (db_open(store, true, &db, err) != 0)
+		return (int)err->problem;
+	int problem = audit_tiles_carry_over(db, err);
+	db_close(db);
+	return problem;
+}
+
 int
 daemon_start(const struct daemon_settings *settings, struct daemon **out, struct err *err)
 {
@@ -165,7 +178,7 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 	daemon->directory = directory_of(settings->database);
 	daemon->routes = routes_new();
 	if (store_open(settings->database, &daemon->store, err) != 0 ||
-	    catalogue_load(daemon->store, err) != 0 ||
+	    carry_over(daemon->store, err) != 0 || catalogue_load(daemon->store, err) != 0 ||
 	    routes_start(daemon->routes, daemon->store, err) != 0 ||
 	    writer_start(daemon->store, &daemon->writer, err) != 0 ||
 	    slow_start(daemon, &daemon->slow, err) != 0 ||

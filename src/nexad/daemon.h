@@ -54,6 +54,7 @@ struct daemon_settings {
 	const char *carrier_token;  /* NULL: none */
 	const char *payment_url;    /* NULL: recharges are recorded by people */
 	const char *payment_secret; /* "whsec_…", that its requests are signed with */
+	const unsigned char *audit_secret; /* NOTE_SECRET bytes that sign checkpoints; NULL: none */
 };
 
 struct daemon {

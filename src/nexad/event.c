@@ -164,9 +164,7 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 	hash_event(&event, &leaf, hex);
 	if (insert(c, org_id, &event) != 0)
 		return (int)c->err.problem;
-	merkle_add(&tree->merkle, &leaf);
-	tree->last_at = event.occurred_at;
-	if (audit_tree_moved(c->db, tree, &c->err) != 0)
+	if (audit_tree_add(c->db, tree, &leaf, event.occurred_at, &c->err) != 0)
 		return (int)c->err.problem;
 	note_caused(c, &event, org_id);
 	return 0;

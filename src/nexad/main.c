@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "arena.h"
+#include "audit_key.h"
 #include "config.h"
 #include "daemon.h"
 #include "demo.h"
@@ -302,6 +303,7 @@ struct secrets {
 	struct secret engine;
 	struct secret payment;
 	struct secret carrier;
+	unsigned char audit[NOTE_SECRET];
 };
 
 /* Until it is told to stop. */
@@ -319,9 +321,11 @@ serve_with(const struct config *config, struct secrets *secrets, int argc, char 
 	    read_engine(config, &settings, &secrets->engine, &err) != 0 ||
 	    read_payment(config, &settings, &secrets->payment, &err) != 0 ||
 	    read_carrier(config, &settings, &secrets->carrier, &err) != 0 ||
-	    prepare_data(config, database, &err) != 0)
+	    prepare_data(config, database, &err) != 0 ||
+	    audit_key_load(config_text(config, OPTION_nexad_data_dir), secrets->audit, &err) != 0)
 		return complain(&err);
 	settings.database = database;
+	settings.audit_secret = secrets->audit;
 	if (daemon_start(&settings, &daemon, &err) != 0)
 		return complain(&err);
 	say_ready(&settings, daemon_port(daemon));
@@ -342,6 +346,7 @@ serve(const struct config *config, int argc, char *const *argv)
 	secret_release(&secrets.engine);
 	secret_release(&secrets.payment);
 	secret_release(&secrets.carrier);
+	sodium_memzero(secrets.audit, sizeof(secrets.audit));
 	return status;
 }
 

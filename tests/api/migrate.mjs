@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allEvents, logFaults } from './lib/audit.mjs';
+import { proofFault } from './lib/proof.mjs';
 import { Client } from './lib/client.mjs';
 import { ROOT, scratch, startDaemon } from './lib/daemon.mjs';
 
@@ -53,6 +54,9 @@ if (await counts() !== '1,1,1,1,1,1,1,1,8') faults.push(`member_count after one 
 for (const each of (await client.get('/v1/organizations')).data) {
   const events = await allEvents(client, each.id);
   faults.push(...logFaults(events, each.name));
+  const { key } = await client.get(`/v1/organizations/${each.id}/audit-key`);
+  for (const event of events)
+    faults.push(...[proofFault(await client.get(`/v1/organizations/${each.id}/audit-events/${event.id}/proof`), key)].filter((fault) => fault !== null));
   const wanted = each.id === org ? 'member.removed' : 'member.added';
   if (events.at(-1)?.type !== wanted) faults.push(`${each.name}: the newest event is ${events.at(-1)?.type}`);
 }

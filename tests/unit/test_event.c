@@ -5,7 +5,7 @@
 #include "event.h"
 #include "json.h"
 #include "jsonw.h"
-#include "merkle.h"
+#include "merkle_definition.h"
 #include "store_fixture.h"
 
 enum { EVENTS = 300 };
@@ -107,20 +107,6 @@ check_event(const struct listed *listed, void *payload)
 	return 0;
 }
 
-/* RFC 6962, 2.1, read literally. */
-static struct digest
-root_by_definition(const struct digest *hashes, int n)
-{
-	if (n == 1)
-		return hashes[0];
-	int k = 1;
-	while (k * 2 < n)
-		k *= 2;
-	struct digest left = root_by_definition(hashes, k);
-	struct digest right = root_by_definition(hashes + k, n - k);
-	return merkle_node(&left, &right);
-}
-
 /* Reads the whole log of an organization; the tree that is kept is the one that comes out. */
 static void
 check_log(struct fixture *f, const char *org_id, int n)
@@ -146,7 +132,7 @@ check_log(struct fixture *f, const char *org_id, int n)
 	assert_int_equal(kept.size, n);
 	assert_string_equal(kept.frontier, frontier);
 	struct digest root = merkle_root(&log.tree);
-	struct digest expected = root_by_definition(log.leaves, n);
+	struct digest expected = root_by_definition(log.leaves, (size_t)n);
 	assert_memory_equal(&root, &expected, sizeof(root));
 }
 
@@ -313,7 +299,8 @@ test_damaged_tree(void **state)
 	set_up_call(&c, f, "org_1");
 	emit(&c, &chance);
 	assert_done(f,
-	    db_run(f->db, QUERY_tree_put, WITH(V("org_1"), V(3), V(0), V("00ff")), NULL, &f->err));
+	    db_run(f->db, QUERY_tree_put, WITH(V("org_1"), V(3), V(0), V("00ff"), V(0)), NULL,
+	        &f->err));
 	assert_int_equal(event_emit(&c, EVENT_auth_logout,
 	                     &(struct event_about){ .target_type = "user", .target_name = "x" }),
 	    PROBLEM_internal);

@@ -123,7 +123,7 @@ export class Contract {
     faults.push(...this.bodyFaults(found, request, answer));
     if (answer.status < 300 && found !== null) faults.push(...this.requestFaults(found, request));
     if (answer.status === 200 && found !== null && found.id.startsWith('audit_'))
-      for (const event of answer.json.data ?? [answer.json]) faults.push(leafFault(event));
+      for (const event of answer.json?.data ?? [answer.json?.event ?? answer.json]) if (event?.leaf_hash) faults.push(leafFault(event));
     return faults.filter((fault) => fault !== null);
   }
 }

@@ -1,0 +1,173 @@
+/* What proves the audit log: signed checkpoints, proofs, and the tiles that anybody can check them by. */
+#include <string.h>
+
+#include "audit_tiles.h"
+#include "call.h"
+#include "daemon.h"
+#include "note.h"
+
+/* The log's tree as the call's transaction sees it, signed. */
+static int
+take_checkpoint(struct call *c, struct checkpoint *out, const char **note, const char **key)
+{
+	const unsigned char *secret = c->daemon->settings.audit_secret;
+	struct tree_row row = { .frontier = "" };
+	struct merkle tree;
+	struct note_key signer;
+	bool found;
+	if (call_get(c, QUERY_tree_get, WITH(V(c->place.org_id)), &row, &found) != 0)
+		return (int)c->err.problem;
+	if (merkle_load((uint64_t)row.size, row.frontier, &tree) != 0)
+		return call_refuse(c, PROBLEM_internal, c->place.org_id,
+		    "the audit tree of '%s' is damaged", c->place.org_id);
+	if (secret == NULL)
+		return call_refuse(
+		    c, PROBLEM_internal, "", "this daemon has no key to sign checkpoints with");
+	*out = (struct checkpoint){ .head = { tree.size, merkle_root(&tree) } };
+	(void)snprintf(out->origin, sizeof(out->origin), "nexad/audit/%s", c->place.org_id);
+	struct str text = STR_INIT(NOTE_MAX);
+	checkpoint_sign(out, secret, &text);
+	*note = call_keep(c, &text);
+	note_key_make(out->origin, secret + NOTE_SECRET - NOTE_PUBLIC, &signer);
+	char *printed = arena_new(&c->arena, NOTE_VKEY);
+	note_key_print(&signer, printed);
+	*key = printed;
+	return 0;
+}
+
+static const char *
+hex_of(struct call *c, const struct digest *digest)
+{
+	char *hex = arena_new(&c->arena, DIGEST_HEX);
+	digest_hex(digest, hex);
+	return hex;
+}
+
+static struct texts
+hex_list(struct call *c, const struct digest *hashes, int n)
+{
+	struct texts list = { .items = arena_new(&c->arena, (size_t)n * sizeof(*list.items) + 1),
+		.n = (size_t)n };
+	for (int i = 0; i < n; i++)
+		list.items[i] = hex_of(c, &hashes[i]);
+	return list;
+}
+
+static struct audit_source *
+source_of(struct call *c)
+{
+	struct audit_source *source = arena_new(&c->arena, sizeof(*source));
+	audit_source_init(source, c->db, c->place.org_id, &c->err);
+	return source;
+}
+
+int
+op_audit_checkpoint(
+    struct call *c, const struct audit_checkpoint_args *args, struct audit_checkpoint *out)
+{
+	struct checkpoint checkpoint = { .origin = "" };
+	(void)args;
+	if (take_checkpoint(c, &checkpoint, &out->checkpoint, &out->key) != 0)
+		return (int)c->err.problem;
+	out->origin = arena_text(&c->arena, checkpoint.origin);
+	out->root = hex_of(c, &checkpoint.head.root);
+	out->size = (int64_t)checkpoint.head.size;
+	if (c->media == NULL)
+		return 0;
+	str_add(&c->out, out->checkpoint);
+	c->media = "text/plain; charset=utf-8";
+	return 0;
+}
+
+int
+op_audit_key(struct call *c, const struct audit_key_args *args, struct audit_key *out)
+{
+	struct checkpoint checkpoint = { .origin = "" };
+	const char *note;
+	(void)args;
+	if (take_checkpoint(c, &checkpoint, &note, &out->key) != 0)
+		return (int)c->err.problem;
+	if (c->media == NULL)
+		return 0;
+	str_addf(&c->out, "%s\n", out->key);
+	c->media = "text/plain; charset=utf-8";
+	return 0;
+}
+
+int
+op_audit_prove(struct call *c, const struct audit_prove_args *args, struct audit_proof *out)
+{
+	struct checkpoint checkpoint = { .origin = "" };
+	struct merkle_proof proof = { .n = 0 };
+	if (take_checkpoint(c, &checkpoint, &out->checkpoint, &out->key) != 0 ||
+	    call_need(c, QUERY_event_get, WITH(V(c->place.org_id), V(args->id)), &out->event,
+	        "audit event") != 0)
+		return (int)c->err.problem;
+	uint64_t index = (uint64_t)out->event.seq - 1;
+	if (index >= checkpoint.head.size)
+		return call_refuse(c, PROBLEM_internal, args->id,
+		    "the event is not in the audit tree of '%s'", c->place.org_id);
+	struct audit_source *source = source_of(c);
+	if (merkle_prove_leaf(&source->source, index, checkpoint.head.size, &proof) != 0)
+		return (int)c->err.problem;
+	out->hashes = hex_list(c, proof.hashes, proof.n);
+	return 0;
+}
+
+int
+op_audit_consistency(
+    struct call *c, const struct audit_consistency_args *args, struct audit_consistency *out)
+{
+	struct checkpoint checkpoint = { .origin = "" };
+	struct merkle_proof proof = { .n = 0 };
+	if (take_checkpoint(c, &checkpoint, &out->checkpoint, &out->key) != 0)
+		return (int)c->err.problem;
+	int64_t size = (int64_t)checkpoint.head.size;
+	out->from = args->from;
+	out->to = args->has_to ? args->to : size;
+	if (out->to > size)
+		return call_refuse(c, PROBLEM_invalid_query, args->has_to ? "to" : "from",
+		    "the log has %lld events", (long long)size);
+	if (out->from > out->to)
+		return call_refuse(c, PROBLEM_invalid_query, "from",
+		    "from must not be greater than to, and the log has %lld events",
+		    (long long)size);
+	struct audit_source *source = source_of(c);
+	if (merkle_prove_prefix(&source->source, (uint64_t)out->from, (uint64_t)out->to, &proof) !=
+	    0)
+		return (int)c->err.problem;
+	out->hashes = hex_list(c, proof.hashes, proof.n);
+	return 0;
+}
+
+/* A number of a path, at most `most`; -1: it is none. */
+static int64_t
+number_of(const char *text, int64_t most)
+{
+	int64_t number = 0;
+	if (text[0] == '\0' || (text[0] == '0' && text[1] != '\0'))
+		return -1;
+	for (; *text >= '0' && *text <= '9'; text++) {
+		number = number * 10 + (*text - '0');
+		if (number > most)
+			return -1;
+	}
+	return *text == '\0' ? number : -1;
+}
+
+int
+op_audit_tile(struct call *c, const struct audit_tile_args *args, struct audit_tile *out)
+{
+	const int64_t last = INT64_MAX / TILE_WIDTH / 10 - 1;
+	struct tile *tile = arena_new(&c->arena, sizeof(*tile));
+	out->level = number_of(args->level, TILE_LEVELS - 1);
+	out->number = number_of(args->number, last);
+	if (out->level >= 0 && out->number >= 0 &&
+	    audit_tiles_get(
+	        c->db, c->place.org_id, (int)out->level, (uint64_t)out->number, tile, &c->err) != 0)
+		return (int)c->err.problem;
+	if (tile->n == 0)
+		return call_refuse(c, PROBLEM_not_found, "number", "there is no such tile");
+	out->hashes = hex_list(c, tile->hashes, tile->n);
+	return 0;
+}
