@@ -1,0 +1,287 @@
+/* nexa audit verify: a proof or a copy of a log, without a daemon; or the daemon's log. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audit_log.h"
+#include "json.h"
+#include "mem.h"
+#include "special.h"
+
+enum { PROOF_MAX = 1 << 22, PAGE = 200 };
+
+static int
+say(struct nexa *nexa, const char *text)
+{
+	print_bytes(&nexa->printer, text, strlen(text));
+	return print_finish(&nexa->printer) != 0;
+}
+
+static int
+say_whole(struct nexa *nexa, const struct checkpoint *checkpoint)
+{
+	return say(nexa,
+	    arena_printf(&nexa->arena, "%s is whole: %" PRIu64 " event%s, as signed\n",
+	        checkpoint->origin, checkpoint->head.size, checkpoint->head.size == 1 ? "" : "s"));
+}
+
+/* ---- a file ---- */
+
+struct copy {
+	struct nexa *nexa;
+	const char *path;
+	FILE *file;
+	char *line;
+	size_t room;
+};
+
+static int
+verify_proof(struct copy *copy, const struct json *proof, struct err *err)
+{
+	struct nexa *nexa = copy->nexa;
+	struct note_key key;
+	struct audit_leaf event;
+	struct checkpoint checkpoint;
+	if (audit_key_choose(nexa, json_text(json_get(proof, "key")), &key, err) != 0 ||
+	    audit_proof_verify(proof, &key, &event, &checkpoint, err) != 0)
+		return (int)err->problem;
+	audit_key_warn(nexa, &key);
+	(void)say(nexa,
+	    arena_printf(&nexa->arena,
+	        "event %" PRId64 " (%s) is in %s, which had %" PRIu64 " events when signed\n",
+	        event.seq, event.id, checkpoint.origin, checkpoint.head.size));
+	return 0;
+}
+
+/* The checkpoint at the end of a copy, and whether the events before it are all of it. */
+static int
+finish_copy(struct copy *copy, struct audit_check *check, const struct json *end, struct err *err)
+{
+	struct note_key key;
+	struct checkpoint checkpoint;
+	const char *note = json_text(json_get(end, "checkpoint"));
+	if (audit_key_choose(copy->nexa, json_text(json_get(end, "key")), &key, err) != 0 ||
+	    checkpoint_open(note, strlen(note), &key, &checkpoint, err) != 0 ||
+	    audit_check_end(check, &checkpoint.head, err) != 0)
+		return (int)err->problem;
+	audit_key_warn(copy->nexa, &key);
+	(void)say_whole(copy->nexa, &checkpoint);
+	return 0;
+}
+
+/* *json is NULL at the end of the file. */
+static int
+next_json(struct copy *copy, struct json **json, struct err *err)
+{
+	ssize_t len = getline(&copy->line, &copy->room, copy->file);
+	*json = NULL;
+	if (len < 0)
+		return 0;
+	return json_parse(copy->line, (size_t)len, json, err);
+}
+
+static int
+verify_events(struct copy *copy, struct json *first, struct err *err)
+{
+	struct audit_check check = { .known = NULL };
+	struct json *json = first;
+	int problem = 0;
+	bool ended = false;
+	while (problem == 0 && json != NULL && !ended) {
+		ended = json_text(json_get(json, "checkpoint")) != NULL;
+		problem = ended ? finish_copy(copy, &check, json, err)
+		                : audit_check_event(&check, json, err);
+		json_free(json);
+		json = NULL;
+		if (problem == 0)
+			problem = next_json(copy, &json, err);
+	}
+	if (problem == 0 && (!ended || json != NULL))
+		problem = fail(err, PROBLEM_not_proven, copy->path,
+		    ended ? "something follows the checkpoint at the end"
+		          : "the checkpoint at the end is missing, so that nothing tells whether "
+		            "these are all events");
+	json_free(json);
+	return problem;
+}
+
+/* A proof need not be on one line. */
+static int
+read_rest(struct copy *copy, struct json **json, struct err *err)
+{
+	struct str text = STR_INIT(PROOF_MAX);
+	str_add(&text, copy->line);
+	while (!text.failed && getline(&copy->line, &copy->room, copy->file) >= 0)
+		str_add(&text, copy->line);
+	int problem = json_parse(str_text(&text), text.len, json, err);
+	str_release(&text);
+	return problem;
+}
+
+static int
+verify_opened(struct copy *copy, struct err *err)
+{
+	struct json *json;
+	int problem = next_json(copy, &json, err);
+	if (problem != 0 && read_rest(copy, &json, err) != 0)
+		return (int)err->problem;
+	if (json == NULL)
+		return fail(err, PROBLEM_not_proven, copy->path, "'%s' is empty", copy->path);
+	if (json_get(json, "event") == NULL)
+		return verify_events(copy, json, err);
+	problem = verify_proof(copy, json, err);
+	json_free(json);
+	return problem;
+}
+
+static int
+verify_file(struct nexa *nexa, const char *path)
+{
+	struct err err = { .problem = PROBLEM_none };
+	bool piped = strcmp(path, "-") == 0;
+	struct copy copy = {
+		.nexa = nexa, .path = path, .file = piped ? stdin : fopen(path, "re")
+	};
+	if (copy.file == NULL) {
+		(void)fail(
+		    &err, PROBLEM_usage, "FILE", "cannot open '%s': %s", path, strerror(errno));
+		return nexa_complain(&err);
+	}
+	int problem = verify_opened(&copy, &err);
+	free(copy.line);
+	if (!piped)
+		(void)fclose(copy.file);
+	return problem == 0 ? print_finish(&nexa->printer) != 0 : nexa_complain(&err);
+}
+
+/* ---- the daemon's log ---- */
+
+struct live {
+	struct audit_log log;
+	struct merkle_head head; /* of the checkpoint that it is checked against */
+	struct digest *leaves;
+	uint64_t n;
+	uint64_t most;
+	struct audit_check check;
+	int64_t behind; /* seq of an event behind the last; 0: none */
+	size_t n_page;
+};
+
+static int
+take_tile(const struct json *answer, void *payload, struct err *err)
+{
+	struct live *live = payload;
+	uint64_t before = live->n;
+	const struct json *each = json_first(json_get(answer, "hashes"));
+	for (; each != NULL && live->n < live->most; each = json_next(each)) {
+		const char *hex = json_text(each);
+		if (hex == NULL || digest_from_hex(hex, &live->leaves[live->n++]) != 0)
+			return fail(err, PROBLEM_bad_answer, "", "a tile of the log is no tile");
+	}
+	return live->n > before ? 0
+	                        : fail(err, PROBLEM_not_proven, "",
+	                              "hashes are missing from event %" PRIu64 " on", live->n + 1);
+}
+
+/* The hashes of all leaves, which are the log's when they give the root that was signed. */
+static int
+fetch_leaves(struct live *live, struct err *err)
+{
+	struct merkle tree = { .size = 0 };
+	char number[24];
+	const struct audit_tile_args args = { .level = "0", .number = number };
+	live->most = live->head.size;
+	live->leaves = mem_new((size_t)live->most + 1, sizeof(*live->leaves));
+	while (live->n < live->most) {
+		(void)snprintf(number, sizeof(number), "%" PRIu64, live->n / 256);
+		if (audit_log_ask(&live->log, OP_audit_tile, &args, take_tile, live, err) != 0)
+			return (int)err->problem;
+	}
+	for (uint64_t i = 0; i < live->n; i++)
+		merkle_add(&tree, &live->leaves[i]);
+	struct digest root = merkle_root(&tree);
+	if (!digest_same(&root, &live->head.root))
+		return fail(err, PROBLEM_not_proven, "",
+		    "the hashes that the daemon keeps of the events were changed: they do not "
+		    "give the root that it has signed");
+	live->check = (struct audit_check){ .known = live->leaves, .n_known = live->n };
+	return 0;
+}
+
+static int
+take_events(const struct json *answer, void *payload, struct err *err)
+{
+	struct live *live = payload;
+	const struct json *data = json_get(answer, "data");
+	live->n_page = json_count(data);
+	for (const struct json *each = json_first(data); each != NULL; each = json_next(each)) {
+		int64_t seq = 0;
+		(void)json_int(json_get(each, "seq"), &seq);
+		if (live->check.tree.size == live->n && !live->check.suspicious) {
+			live->behind = seq;
+			return 0;
+		}
+		if (audit_check_event(&live->check, each, err) != 0)
+			return (int)err->problem;
+	}
+	return 0;
+}
+
+static int
+fetch_events(struct live *live, struct err *err)
+{
+	struct audit_list_args args = {
+		.limit = PAGE, .has_limit = true, .has_after_seq = true, .after_seq = 0
+	};
+	do {
+		if (audit_log_ask(&live->log, OP_audit_list, &args, take_events, live, err) != 0)
+			return (int)err->problem;
+		args.after_seq += PAGE;
+	} while (live->n_page == PAGE && live->behind == 0);
+	return audit_check_end(&live->check, &live->head, err);
+}
+
+/* Events go on while this one looks; but what stands behind the log is not in its next checkpoint. */
+static int
+check_behind(struct live *live, struct err *err)
+{
+	if (live->behind == 0)
+		return 0;
+	if (audit_log_checkpoint(&live->log, &live->log.key, err) != 0)
+		return (int)err->problem;
+	if ((uint64_t)live->behind > live->log.checkpoint.head.size)
+		return fail(err, PROBLEM_not_proven, "",
+		    "event %" PRId64 " was inserted at the end: it was never logged", live->behind);
+	return 0;
+}
+
+static int
+verify_daemon(struct nexa *nexa, const struct verb *line)
+{
+	struct err err = { .problem = PROBLEM_none };
+	struct live *live = mem_new(1, sizeof(*live));
+	int problem = audit_log_open(nexa, line, &live->log, &err);
+	if (problem == 0)
+		problem = audit_log_checkpoint(&live->log, NULL, &err);
+	struct checkpoint checked = live->log.checkpoint;
+	live->head = checked.head;
+	if (problem == 0)
+		problem = fetch_leaves(live, &err);
+	if (problem == 0)
+		problem = fetch_events(live, &err);
+	if (problem == 0)
+		problem = check_behind(live, &err);
+	if (problem == 0)
+		audit_key_warn(nexa, &live->log.key);
+	int status = problem == 0 ? say_whole(nexa, &checked) : nexa_complain(&err);
+	free(live->leaves);
+	free(live);
+	return status;
+}
+
+int
+special_audit_verify(struct nexa *nexa, const struct verb *line)
+{
+	return line->n_words > 0 ? verify_file(nexa, line->words[0]) : verify_daemon(nexa, line);
+}
