@@ -49,11 +49,11 @@ struct daemon_settings {
 	const char *engine_url; /* NULL: no live calls */
 	const char
 	    *engine_token; /* what it and we prove ourselves to each other with; NULL: none */
-	int64_t enterprise_calls;   /* at a time */
-	const char *carrier_url;    /* NULL: the simulator is the carrier */
-	const char *carrier_token;  /* NULL: none */
-	const char *payment_url;    /* NULL: recharges are recorded by people */
-	const char *payment_secret; /* "whsec_…", that its requests are signed with */
+	int64_t enterprise_calls;          /* at a time */
+	const char *carrier_url;           /* NULL: the simulator is the carrier */
+	const char *carrier_token;         /* NULL: none */
+	const char *payment_url;           /* NULL: recharges are recorded by people */
+	const char *payment_secret;        /* "whsec_…", that its requests are signed with */
 	const unsigned char *audit_secret; /* NOTE_SECRET bytes that sign checkpoints; NULL: none */
 };
 
