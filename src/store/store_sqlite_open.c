@@ -248,6 +248,8 @@ checkpoint_loop(void *payload)
 	sqlite3 *handle = NULL;
 	if (open_handle(store->path, SQLITE_OPEN_READWRITE, &handle, &err) != 0)
 		return NULL;
+	/* A connection that has read nothing does not know that there is a log, and checkpoints none. */
+	(void)run_text(handle, "SELECT COUNT(*) FROM sqlite_schema", &err);
 	worker_lock(&store->checkpointer);
 	while (!store->checkpointer.stopping) {
 		if (!store->due) {

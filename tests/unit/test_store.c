@@ -1,5 +1,7 @@
 /* Storage: opening, migrating, transactions, and lists in every order. */
+#include <poll.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include "chance.h"
 #include "migration.h"
@@ -322,6 +324,28 @@ test_savepoints(void **state)
 	assert_done(f, db_commit(f->db, &f->err));
 	assert_int_equal(count_workspaces(f, reader), 2);
 	db_close(reader);
+}
+
+/* What was committed moves from the log into the file while the store is open, not only when it closes. */
+static void
+test_checkpoints(void **state)
+{
+	struct fixture *f = *state;
+	enum { LONG = 1 << 20 };
+	char *name = mem_new(LONG + 1, 1);
+	struct stat file = { .st_size = 0 };
+	memset(name, 'x', LONG);
+	for (int i = 0; i < 6; i++) {
+		char id[20];
+		(void)snprintf(id, sizeof(id), "org_%d", i);
+		fixture_add_org(f, id, name);
+	}
+	for (int tries = 0; tries < 20000 && file.st_size < 4 * LONG; tries++) {
+		assert_int_equal(stat(f->path, &file), 0);
+		(void)poll(NULL, 0, 1);
+	}
+	assert_true(file.st_size >= 4 * LONG);
+	free(name);
 }
 
 /* A reader in a transaction sees one state of things. */
@@ -709,6 +733,7 @@ main(void)
 		in_store(test_walk_ends_early),
 		in_store(test_rollback),
 		in_store(test_savepoints),
+		in_store(test_checkpoints),
 		in_store(test_snapshot),
 		in_store(test_recall),
 		in_store(test_every_list),
