@@ -1,13 +1,14 @@
 /* Nodes in the order of their depth, the children of one side by side: a node knows its first child and,
- * as a bit set, for which digits there is one. */
+ * as a bit set, for which digits there is one.  The first steps, which most numbers share, are taken at once. */
 #include "prefix_trie.h"
 
+#include <limits.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "mem.h"
 
-enum { KINDS = 10, DIGIT_BITS = 4, TOP = 64 - DIGIT_BITS };
+enum { KINDS = 10, DIGIT_BITS = 4, TOP = 64 - DIGIT_BITS, LEAP = 3, LEAPS = 1000 };
 
 #define NO_VALUE UINT32_MAX
 
@@ -17,9 +18,18 @@ struct node {
 	uint16_t digits;
 };
 
+/* How far down the digits somebody has come. */
+struct descent {
+	uint32_t node;
+	int len;
+	bool over; /* there is no way further down */
+	struct prefix_match best;
+};
+
 struct prefix_trie {
 	atomic_uint holders;
 	size_t n;
+	struct descent leaps[LEAPS]; /* what the first LEAP digits come to */
 	struct node nodes[];
 };
 
@@ -84,6 +94,76 @@ are_in_order(const struct prefix_entry *entries, size_t n)
 	return true;
 }
 
+/* ---- going down ---- */
+
+/* How many of ten bits are set.  The compiler's own is a call where not every processor has it. */
+static unsigned
+count_bits(unsigned bits)
+{
+	bits -= bits >> 1 & 0x5555u;
+	bits = (bits & 0x3333u) + (bits >> 2 & 0x3333u);
+	bits = (bits + (bits >> 4)) & 0x0f0fu;
+	return (bits + (bits >> 8)) & 15u;
+}
+
+static const struct descent top = { .best = { .value = NO_VALUE } };
+
+/* Goes on from where somebody is, `most` digits down at most. */
+static inline struct descent
+descend(const struct prefix_trie *trie, struct descent at, const char *digits, int most)
+{
+	const struct node *node = &trie->nodes[at.node];
+	while (at.len < most) {
+		unsigned digit = (unsigned)(unsigned char)digits[at.len] - '0';
+		if (digit >= KINDS || (node->digits >> digit & 1u) == 0) {
+			at.over = true;
+			break;
+		}
+		at.node = node->children + count_bits(node->digits & ((1u << digit) - 1));
+		at.len++;
+		node = &trie->nodes[at.node];
+		/* Whether there is a value is anybody's guess: chosen, not branched on. */
+		at.best.len = node->value != NO_VALUE ? at.len : at.best.len;
+		at.best.value = node->value != NO_VALUE ? node->value : at.best.value;
+	}
+	return at;
+}
+
+/* The place among the leaps; LEAPS when there are not so many digits. */
+static unsigned
+leap_of(const char *digits)
+{
+	unsigned number = 0;
+	for (int i = 0; i < LEAP; i++) {
+		unsigned digit = (unsigned)(unsigned char)digits[i] - '0';
+		if (digit >= KINDS)
+			return LEAPS;
+		number = number * KINDS + digit;
+	}
+	return number;
+}
+
+static void
+prepare_leaps(struct prefix_trie *trie)
+{
+	for (unsigned i = 0; i < LEAPS; i++) {
+		const char digits[] = { (char)('0' + i / 100), (char)('0' + i / 10 % 10),
+			(char)('0' + i % 10) };
+		trie->leaps[i] = descend(trie, top, digits, LEAP);
+	}
+}
+
+bool
+prefix_trie_find(const struct prefix_trie *trie, const char *digits, struct prefix_match *out)
+{
+	unsigned leap = leap_of(digits);
+	struct descent at = leap < LEAPS ? trie->leaps[leap] : top;
+	if (!at.over)
+		at = descend(trie, at, digits, INT_MAX);
+	*out = at.best;
+	return at.best.value != NO_VALUE;
+}
+
 /* ---- building ---- */
 
 /* An entry brings a node for each of its digits that the one before it has not. */
@@ -139,6 +219,7 @@ prefix_trie_new(const struct prefix_entry *entries, size_t n)
 		add_level(trie, entries, n, depth, parents);
 		parents = first;
 	}
+	prepare_leaps(trie);
 	return trie;
 }
 
@@ -154,24 +235,6 @@ prefix_trie_free(struct prefix_trie *trie)
 {
 	if (trie != NULL && atomic_fetch_sub(&trie->holders, 1) == 1)
 		free(trie);
-}
-
-/* ---- asking ---- */
-
-bool
-prefix_trie_find(const struct prefix_trie *trie, const char *digits, struct prefix_match *out)
-{
-	const struct node *node = trie->nodes;
-	out->value = NO_VALUE;
-	for (int len = 0;; len++) {
-		if (node->value != NO_VALUE)
-			*out = (struct prefix_match){ .len = len, .value = node->value };
-		unsigned digit = (unsigned)(unsigned char)digits[len] - '0';
-		if (digit >= KINDS || (node->digits >> digit & 1u) == 0)
-			return out->value != NO_VALUE;
-		unsigned before = node->digits & ((1u << digit) - 1);
-		node = trie->nodes + node->children + __builtin_popcount(before);
-	}
 }
 
 size_t
