@@ -7,7 +7,10 @@
 
 #include "bench.h"
 #include "clock.h"
+#include "deck.h"
+#include "load.h"
 #include "mem.h"
+#include "prefix_trie.h"
 #include "store_table.h"
 #include "str.h"
 
@@ -171,6 +174,70 @@ bare_change(struct bare *bare, const struct bench *bench, int member, const char
 	bool ok = sqlite3_exec(bare->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
 	    run(bare->change) && add_event(bare, bench, bench->members[member], role);
 	return sqlite3_exec(bare->handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK && ok;
+}
+
+/* ---- a rate deck ---- */
+
+static void
+bind_numbers(sqlite3_stmt *statement, int first, const int64_t *numbers, int n)
+{
+	for (int i = 0; i < n; i++)
+		(void)sqlite3_bind_int64(statement, first + i, numbers[i]);
+}
+
+static bool
+insert_groups(sqlite3_stmt *statement, const struct deck *deck, const struct bare_group *made)
+{
+	bool ok = true;
+	for (size_t i = 0; i < deck->n_groups && ok; i++) {
+		const struct deck_entry *group = &deck->groups[i];
+		const char *const texts[] = { made[i].id, "plivo", group->country,
+			group->country_name, made[i].country_sort, group->name, made[i].name_sort,
+			made[i].search };
+		const int64_t rates[] = { group->inbound, group->outbound };
+		const int64_t counts[] = { 0, group->prefixes };
+		(void)sqlite3_bind_int64(statement, 1, (int64_t)i + 1);
+		bind_texts(statement, 2, texts, 8);
+		bind_numbers(statement, 10, rates, 2);
+		(void)sqlite3_bind_text(statement, 12, "none", -1, SQLITE_STATIC);
+		bind_numbers(statement, 13, counts, 2);
+		ok = run(statement);
+	}
+	return ok;
+}
+
+static bool
+insert_prefixes(sqlite3_stmt *statement, const struct deck *deck)
+{
+	char digits[PREFIX_TEXT];
+	bool ok = true;
+	for (size_t i = 0; i < deck->n_prefixes && ok; i++) {
+		const struct deck_prefix *prefix = &deck->prefixes[i];
+		(void)sqlite3_bind_int64(statement, 1, 1);
+		(void)sqlite3_bind_text(
+		    statement, 2, prefix_unpack(prefix->digits, digits), -1, SQLITE_STATIC);
+		(void)sqlite3_bind_int64(statement, 3, (int64_t)prefix->group + 1);
+		ok = run(statement);
+	}
+	return ok;
+}
+
+double
+bare_import(const char *path, const struct deck *deck, const struct bare_group *made)
+{
+	struct bare *bare = bare_open(path, true);
+	sqlite3_stmt *group = prepare(bare->handle, store_statement(QUERY_deck_group_insert)->sql);
+	sqlite3_stmt *prefix =
+	    prepare(bare->handle, store_statement(QUERY_deck_prefix_insert)->sql);
+	double start = load_now();
+	bool ok = sqlite3_exec(bare->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK &&
+	    insert_groups(group, deck, made) && insert_prefixes(prefix, deck);
+	ok = sqlite3_exec(bare->handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK && ok;
+	double seconds = load_now() - start;
+	(void)sqlite3_finalize(group);
+	(void)sqlite3_finalize(prefix);
+	bare_close(bare);
+	return ok ? seconds : 0;
 }
 
 /* ---- libmicrohttpd ---- */

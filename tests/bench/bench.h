@@ -7,7 +7,9 @@
 #include "figures.h"
 #include "process.h"
 
+struct deck;
 struct err;
+struct str;
 
 enum { BENCH_CLIENTS = 32, BENCH_TEXT = 200 };
 
@@ -41,8 +43,16 @@ int tenant_make(struct bench *bench, struct err *err);
 int tenant_copy(const char *path, struct err *err);
 /* Starts nexad on a data folder; *ready_s as process_start(). */
 int tenant_serve(struct bench *bench, struct process *process, double *ready_s, struct err *err);
+/* The same with a data folder and a socket of one's own. */
+int tenant_serve_at(struct bench *bench, struct process *process, const char *data,
+    const char *socket_path, double *ready_s, struct err *err);
 /* Signs the Owner in at the running daemon. */
 int tenant_sign_in(struct bench *bench, struct err *err);
+/* The large rate deck, as CSV. */
+int tenant_deck(const struct bench *bench, struct str *out, struct err *err);
+/* Imports a deck at a daemon as its operator; *seconds from the first byte of the request to the answer. */
+int tenant_import(
+    const char *socket_path, const struct str *deck, double *seconds, struct err *err);
 
 /* How a server did under a load; any answer but 2xx is a problem. */
 struct bench_run {
@@ -55,6 +65,22 @@ struct load;
 int bench_load(
     const struct load *load, const struct process *server, struct bench_run *out, struct err *err);
 enum { BENCH_REQUEST = 2048 };
+/* Requests to a server; those of the clients are taken as load.h tells. */
+struct bench_side {
+	const struct process *server;
+	const char *socket_path;
+	const char *const *requests;
+	int n_requests;
+	int turns;
+};
+/* Two sides, each round both in turn, with BENCH_CLIENTS clients. */
+struct bench_contest {
+	struct bench_side floor;
+	struct bench_side subject;
+	struct figure *rate;
+	struct figure *cpu;
+};
+int bench_contend(struct bench *bench, const struct bench_contest *contest, struct err *err);
 /* GET path at nexad, with the Owner's token. */
 void bench_print_get(const struct bench *bench, char out[BENCH_REQUEST], const char *path);
 /* Each client changes the role of a member of its own at nexad, to and fro: two requests a client. */
@@ -71,6 +97,8 @@ int row_audit(struct bench *bench, struct err *err);
 int row_memory(struct bench *bench, struct err *err);
 int row_month(struct bench *bench, struct err *err);
 int row_console(struct bench *bench, struct err *err);
+int row_route(struct bench *bench, struct err *err);
+int row_import(struct bench *bench, struct err *err);
 int row_better_auth(struct bench *bench, struct err *err);
 
 /* bare.c: what is left when nexad's own work is taken away. */
@@ -78,7 +106,6 @@ int row_better_auth(struct bench *bench, struct err *err);
 void bare_serve(const char *socket_path);
 
 struct bare; /* SQLite, used directly */
-struct str;
 /* A database file, opened as nexad opens it. */
 struct bare *bare_open(const char *path, bool writer);
 void bare_close(struct bare *bare);
@@ -86,5 +113,16 @@ void bare_close(struct bare *bare);
 bool bare_list(struct bare *bare, const char *ws_id, struct str *out);
 /* Changes a role, with its audit event, in a transaction of its own. */
 bool bare_change(struct bare *bare, const struct bench *bench, int member, const char *role);
+
+/* What nexad makes of a group's texts before it inserts it. */
+struct bare_group {
+	const char *id;
+	const char *country_sort;
+	const char *name_sort;
+	const char *search;
+};
+/* Inserts a deck's groups, which have more in `made`, and its prefixes into a database without any, by nexad's
+ * statements in one transaction.  Its seconds; 0 when it went wrong. */
+double bare_import(const char *path, const struct deck *deck, const struct bare_group *made);
 
 #endif

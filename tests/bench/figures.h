@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-enum { SERIES_MAX = 64, FIGURES_MAX = 40 };
+enum { SERIES_MAX = 64, FIGURES_MAX = 60 };
 
 /* One value a round. */
 struct series {

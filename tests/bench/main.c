@@ -31,6 +31,8 @@ static const struct row rows[] = {
 	{ "append", row_append, false },
 	{ "month", row_month, false },
 	{ "console", row_console, true },
+	{ "route", row_route, true },
+	{ "import", row_import, false },
 	{ "better-auth", row_better_auth, true },
 };
 

@@ -37,7 +37,35 @@ bench_print_get(const struct bench *bench, char out[BENCH_REQUEST], const char *
 	    path, bench->token);
 }
 
-/* A GET of nexad beside a GET of the bare server, in turn. */
+static int
+load_side(const struct bench *bench, const struct bench_side *side, struct bench_run *out,
+    struct err *err)
+{
+	const struct load load = { .socket_path = side->socket_path,
+		.n_connections = BENCH_CLIENTS,
+		.seconds = bench->seconds,
+		.requests = side->requests,
+		.n_requests = side->n_requests,
+		.turns = side->turns };
+	return bench_load(&load, side->server, out, err);
+}
+
+int
+bench_contend(struct bench *bench, const struct bench_contest *contest, struct err *err)
+{
+	for (int i = 0; i < bench->rounds; i++) {
+		struct bench_run floor = { 0 };
+		struct bench_run subject = { 0 };
+		if (load_side(bench, &contest->floor, &floor, err) != 0 ||
+		    load_side(bench, &contest->subject, &subject, err) != 0)
+			return (int)err->problem;
+		figure_pair(contest->rate, floor.rate, subject.rate);
+		figure_pair(contest->cpu, floor.cpu_us, subject.cpu_us);
+	}
+	return 0;
+}
+
+/* A GET of nexad beside a GET of the bare server. */
 struct contest {
 	const char *floor_path;
 	const char *path;
@@ -53,28 +81,16 @@ contend(struct bench *bench, const struct contest *contest, struct err *err)
 	const char *floors[] = { floor };
 	const char *subjects[] = { subject };
 	struct process bare = { 0 };
-	struct load load = { .n_connections = BENCH_CLIENTS,
-		.seconds = bench->seconds,
-		.n_requests = 1,
-		.turns = 1 };
 	bench_print_get(bench, floor, contest->floor_path);
 	bench_print_get(bench, subject, contest->path);
-	int problem = process_fork(&bare, bare_serve, BENCH_BARE, err);
-	for (int i = 0; i < bench->rounds && problem == 0; i++) {
-		struct bench_run floor_run = { 0 };
-		struct bench_run run = { 0 };
-		load.socket_path = BENCH_BARE;
-		load.requests = floors;
-		problem = bench_load(&load, &bare, &floor_run, err);
-		load.socket_path = BENCH_SOCKET;
-		load.requests = subjects;
-		if (problem == 0)
-			problem = bench_load(&load, &bench->daemon, &run, err);
-		if (problem != 0)
-			break;
-		figure_pair(contest->rate, floor_run.rate, run.rate);
-		figure_pair(contest->cpu, floor_run.cpu_us, run.cpu_us);
-	}
+	if (process_fork(&bare, bare_serve, BENCH_BARE, err) != 0)
+		return (int)err->problem;
+	int problem = bench_contend(bench,
+	    &(struct bench_contest){ .floor = { &bare, BENCH_BARE, floors, 1, 1 },
+	        .subject = { &bench->daemon, BENCH_SOCKET, subjects, 1, 1 },
+	        .rate = contest->rate,
+	        .cpu = contest->cpu },
+	    err);
 	process_stop(&bare);
 	return problem;
 }

@@ -1,6 +1,7 @@
 /* The demo tenant, and nexad running on it. */
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "bench.h"
 #include "err.h"
@@ -77,13 +78,24 @@ tenant_copy(const char *path, struct err *err)
 }
 
 int
-tenant_serve(struct bench *bench, struct process *process, double *ready_s, struct err *err)
+tenant_serve_at(struct bench *bench, struct process *process, const char *data,
+    const char *socket_path, double *ready_s, struct err *err)
 {
 	char program[4096];
+	char folder[BENCH_TEXT];
+	char path[BENCH_TEXT];
 	(void)snprintf(program, sizeof(program), "%s/nexad", bench->bin);
-	char *const argv[] = { program, "--config", "/dev/null", "--data-dir", BENCH_DATA,
-		"--socket", BENCH_SOCKET, NULL };
+	(void)snprintf(folder, sizeof(folder), "%s", data);
+	(void)snprintf(path, sizeof(path), "%s", socket_path);
+	char *const argv[] = { program, "--config", "/dev/null", "--data-dir", folder, "--socket",
+		path, NULL };
 	return process_start(process, argv, BENCH_LOG, ready_s, err);
+}
+
+int
+tenant_serve(struct bench *bench, struct process *process, double *ready_s, struct err *err)
+{
+	return tenant_serve_at(bench, process, BENCH_DATA, BENCH_SOCKET, ready_s, err);
 }
 
 static int
@@ -116,6 +128,43 @@ tenant_sign_in(struct bench *bench, struct err *err)
 		problem = take_token(bench, &body, err);
 	if (problem == 0 && bench->token[0] == '\0')
 		problem = fail(err, PROBLEM_internal, "", "cannot sign in: %s", str_text(&body));
+	str_release(&body);
+	return problem;
+}
+
+/* ---- a rate deck ---- */
+
+int
+tenant_deck(const struct bench *bench, struct str *out, struct err *err)
+{
+	char packed[4096];
+	(void)snprintf(packed, sizeof(packed), "%s/../data/rate-deck-large.csv.gz", bench->here);
+	(void)unlink("deck.csv");
+	char *const argv[] = { "gzip", "-dc", packed, NULL };
+	if (process_run(argv, "deck.csv", BENCH_LOG, err) != 0)
+		return (int)err->problem;
+	process_output("deck.csv", out);
+	return 0;
+}
+
+int
+tenant_import(const char *socket_path, const struct str *deck, double *seconds, struct err *err)
+{
+	struct str request = STR_INIT(64u << 20);
+	struct str body = STR_INIT(1 << 20);
+	int status;
+	str_addf(&request,
+	    "POST /v1/telephony/providers/plivo/rate-deck HTTP/1.1\r\nHost: nexa\r\n"
+	    "Content-Type: text/csv\r\nContent-Length: %zu\r\n\r\n",
+	    deck->len);
+	str_add_n(&request, deck->data, deck->len);
+	double start = load_now();
+	int problem = load_exchange(socket_path, str_text(&request), &body, &status, err);
+	*seconds = load_now() - start;
+	if (problem == 0 && status != 200)
+		problem = fail(
+		    err, PROBLEM_internal, "", "the deck is not taken: %.300s", str_text(&body));
+	str_release(&request);
 	str_release(&body);
 	return problem;
 }
