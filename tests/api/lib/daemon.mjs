@@ -108,7 +108,7 @@ class Daemon {
 
 // Runs SQL on the database of a daemon, or of one that does not run; answers rows as objects.
 export function sql(dataDir, text) {
-  const out = execFileSync('sqlite3', ['-json', '-cmd', '.timeout 20000', path.join(dataDir, 'nexad.db')], { input: text, encoding: 'utf8' });
+  const out = execFileSync('sqlite3', ['-json', '-cmd', '.timeout 20000', path.join(dataDir, 'nexad.db')], { input: text, encoding: 'utf8', maxBuffer: 1 << 28 });
   return out.trim() === '' ? [] : JSON.parse(out);
 }
 
