@@ -22,9 +22,22 @@ token=$(nexa org key-create 'SIP proxy' --org 'Acme Voice' --scopes telephony:re
 airtel=+919876543210 # India - Mobile - Airtel, which is on
 dialog=+94771234567  # Sri Lanka - Mobile - Dialog, which is off
 
+# switch NUMBER KEY BEFORE AFTER: of the group that decides on the number, as a person does it in the console.
 switch() {
-	group=$(nexa route explain "$1" --workspace Production -o json | sed 's/.*"network_group_id":"\([^"]*\)".*/\1/')
-	nexa group switch plivo "$group" "$2" --workspace "${3:-Production}" >"$work/switched"
+	press /
+	write "$1"
+	expect "── 1 ── /$1 ──"
+	press Enter
+	expect_row '>' " $3 "
+	press "$2"
+	expect_row '>' "$3 → $4"
+	press w
+	expect 'Review: 1 change'
+	press Enter
+	expect '1 switch turned'
+	expect_row '>' "[a-z]  *$4 "
+	press Escape
+	expect_gone "/$1"
 }
 
 configure "http://$listen" 5 "$staging"
@@ -50,14 +63,20 @@ for number in 919876543210 +0919876543210 +9198 00919876543210 %2B919876543210 +
 	refused 484 "$number"
 done
 
-# ---- a switch holds from the next call on, in its workspace alone ----
-switch $airtel false
+# ---- a switch turned in the console holds from the next call on, in its workspace alone ----
+open_terminal one 100 24
+console_in Production
+press 5
+expect 'SIP/BYOC'
+switch $airtel d on off
 refused 403=group_off $airtel
 call $airtel "$(in_workspace "$staging")"
-switch $airtel true
+switch $airtel e off on
 call $airtel
-switch $dialog true
+switch $dialog e off on
 call $dialog
+press Q
+expect 'ready$'
 
 # ---- whose word counts ----
 # A peer that is bound to a workspace has that one, whatever it says.
