@@ -106,11 +106,8 @@ why(const struct route *route)
 
 /* What would have to be done so that it may be called; or what allows it. */
 static void
-add_remedy(const struct explain *explain, const struct route *route, struct str *out)
+add_remedy(const struct route *route, struct str *out)
 {
-	const struct staged *staged = route->network_group_id == NULL
-	    ? NULL
-	    : stage_find(explain->app, route->network_group_id);
 	switch (route->reason) {
 	case ROUTE_REASON_group_off:
 		str_add(out, "that of the network group: enter goes there, e switches it on\n");
@@ -132,6 +129,14 @@ add_remedy(const struct explain *explain, const struct route *route, struct str 
 		str_add(out, "none: only another rate deck of the operator would help\n");
 		break;
 	}
+}
+
+static void
+add_staged(const struct explain *explain, const struct route *route, struct str *out)
+{
+	const struct staged *staged = route->network_group_id == NULL
+	    ? NULL
+	    : stage_find(explain->app, route->network_group_id);
 	if (staged != NULL)
 		str_addf(out, "\nStaged, and not applied yet: %s → %s.\n",
 		    staged->was_on ? "on" : "off", staged->on ? "on" : "off");
@@ -144,7 +149,8 @@ describe(const struct explain *explain, const struct route *route, struct str *o
 	int count;
 	const char *rate = args_field(SHAPE_route, route, "outbound_inr_per_min", &arena);
 	str_addf(out, "%-10s %s\n", "why", why(route));
-	pane_line(out, "country", route->country_name);
+	str_addf(out, "%-10s ", "switch");
+	add_remedy(route, out);
 	pane_line(out, "group", route->network_group);
 	if (route->prefix != NULL)
 		str_addf(out, "%-10s +%s\n", "prefix", route->prefix);
@@ -153,8 +159,8 @@ describe(const struct explain *explain, const struct route *route, struct str *o
 		    out, "%-10s ! %s\n", "risk", vocab_words(VOCAB_risk, &count)[route->risk].text);
 	if (rate[0] != '\0')
 		str_addf(out, "%-10s %s INR a minute\n", "costs", rate);
-	str_addf(out, "%-10s ", "switch");
-	add_remedy(explain, route, out);
+	pane_line(out, "country", route->country_name);
+	add_staged(explain, route, out);
 	arena_release(&arena);
 }
 
@@ -201,7 +207,7 @@ draw_decision(const struct explain *explain, struct screen *screen, struct scree
 	struct str text = STR_INIT(4000);
 	(void)screen_format(screen, (struct screen_place){ area.row, area.column, area.columns },
 	    route->allowed ? STYLE_ok : STYLE_error, "%s %s: %s",
-	    route->allowed ? screen_pick(screen, "✓", "x") : screen_pick(screen, "✗", "!"),
+	    route->allowed ? screen_pick(screen, "✓", "ok") : screen_pick(screen, "✗", "no"),
 	    explain->number, route->allowed ? "may be called" : "may not be called");
 	area.row++;
 	area.rows--;
@@ -222,8 +228,8 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	line.column += used;
 	line.columns -= used;
 	lineedit_draw(&explain->typed, screen, line, true, "+919876543210");
-	area.row += area.rows > 6 ? 2 : 1;
-	area.rows -= area.rows > 6 ? 2 : 1;
+	area.row += area.rows > 8 ? 2 : 1;
+	area.rows -= area.rows > 8 ? 2 : 1;
 	if (explain->problem[0] != '\0')
 		(void)screen_text_wrapped(screen, area, STYLE_error, explain->problem);
 	else if (explain->told != NULL)

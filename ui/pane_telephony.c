@@ -14,11 +14,14 @@
 
 enum { SECTION_providers, SECTION_countries, SECTION_groups, SECTION_prefixes, SECTION_catalogue };
 
-enum { N_RATES = 2 }; /* columns at the end, which not every plan shows */
+enum {
+	N_RATES = 2, /* columns at the end, which not every plan shows */
+	SWITCH = 9   /* columns of "off -> on", which is longer than "off → on" */
+};
 
 static const struct pane_column provider_columns[] = {
 	{ "name", { .title = "provider", .min = 12, .preferred = 24, .grow = 1 }, true },
-	{ "enabled", { .title = "status", .min = 8, .preferred = 8 }, false },
+	{ "enabled", { .title = "status", .min = SWITCH, .preferred = SWITCH }, false },
 	{ "is_default", { .title = "default", .min = 7, .preferred = 7, .priority = 3 }, false },
 	{ "network_groups_enabled",
 	    { .title = "groups on", .min = 13, .preferred = 15, .priority = 1 }, false },
@@ -45,8 +48,8 @@ static const struct pane_column country_columns[] = {
 enum { COUNTRY_on = 2, COUNTRY_risky };
 
 static const struct pane_column group_columns[] = {
-	{ "name", { .title = "network group", .min = 24, .preferred = 34, .grow = 1 }, true },
-	{ "enabled", { .title = "status", .min = 8, .preferred = 8 }, true },
+	{ "name", { .title = "network group", .min = 23, .preferred = 34, .grow = 1 }, true },
+	{ "enabled", { .title = "status", .min = SWITCH, .preferred = SWITCH }, true },
 	{ "risk", { .title = "risk", .min = 4, .preferred = 13, .priority = 2, .whole = true },
 	    false },
 	{ "prefix_count",
@@ -249,6 +252,17 @@ show_prefix(
 
 /* A plan that shows no rates has no columns for them. */
 static size_t
+count_providers(const struct view *view)
+{
+	bool hidden = rows_end(&view->rows) > view->rows.base;
+	for (int64_t i = view->rows.base; i < rows_end(&view->rows); i++) {
+		const struct telephony_provider *each = rows_at(&view->rows, i);
+		hidden = hidden && (each == NULL || !each->has_outbound_inr_per_min);
+	}
+	return view->section->n_columns - (hidden ? N_RATES : 0);
+}
+
+static size_t
 count_countries(const struct view *view)
 {
 	const struct telephony_country *first = rows_at(&view->rows, view->rows.base);
@@ -281,6 +295,14 @@ draw_line(
 	else
 		(void)screen_text(screen, line, off ? STYLE_warning : STYLE_normal, text);
 	return 1;
+}
+
+/* Providers stand for themselves, unless there is a reason that none of them helps. */
+static int
+draw_reason(struct view *view, const void *object, struct screen *screen, struct screen_rect area)
+{
+	(void)object;
+	return is_archived(view) ? draw_line(view, screen, area, false, "") : 0;
 }
 
 /* "Plivo: on, 433 of 449 network groups on" */
@@ -585,9 +607,11 @@ static const struct section sections[] = {
 	    .id = "id",
 	    PANE_COLUMNS(provider_columns),
 	    .stale = "telephony.",
+	    .count = count_providers,
 	    .cell = show_provider,
 	    .run = run,
 	    .mark = mark_provider,
+	    .draw_above = draw_reason,
 	    .empty = "There is no telephony provider." },
 	{ .title = "Countries",
 	    .context = "switches",

@@ -212,7 +212,7 @@ draw_above(struct view *view, struct screen *screen, struct screen_rect *area)
 		return;
 	const void *object = view->above == NULL ? NULL : view->above->value;
 	int used = section->draw_above(view, object, screen, *area);
-	if (area->rows >= RULE_FROM_ROWS) {
+	if (used > 0 && area->rows >= RULE_FROM_ROWS) {
 		struct screen_place rule = { area->row + used, area->column - 2,
 			area->columns + 4 };
 		screen_rule(screen, rule, STYLE_border);

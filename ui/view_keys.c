@@ -15,12 +15,19 @@
 #include "view.h"
 #include "view_internal.h"
 
+/* Columns at the end may be missing for now. */
+static size_t
+columns_now(const struct view *view)
+{
+	return view->section->count == NULL ? view->section->n_columns : view->section->count(view);
+}
+
 /* ---- sort ---- */
 
 void
 view_sort(struct view *view, size_t column)
 {
-	if (column >= view->section->n_columns || !view->section->columns[column].sorts) {
+	if (column >= columns_now(view) || !view->section->columns[column].sorts) {
 		app_say(view->app, STYLE_warning, "this list cannot be sorted by that column");
 		return;
 	}
@@ -44,7 +51,7 @@ pick_sort(struct view *view)
 	struct picker_choice choices[16];
 	size_t *columns = mem_new(16, sizeof(*columns));
 	size_t n = 0;
-	for (size_t i = 0; i < section->n_columns && n < 16; i++) {
+	for (size_t i = 0; i < columns_now(view) && n < 16; i++) {
 		if (!section->columns[i].sorts)
 			continue;
 		columns[n] = i;
@@ -104,12 +111,6 @@ copy(struct view *view, bool whole)
 }
 
 /* ---- actions ---- */
-
-static size_t
-columns_now(const struct view *view)
-{
-	return view->section->count == NULL ? view->section->n_columns : view->section->count(view);
-}
 
 /* Beyond what is held there is nothing to stand on yet. */
 static void
