@@ -1,4 +1,4 @@
-/* Bringing people in from a CSV file, in steps that can each be left without harm. */
+/* Bringing in what stands in a CSV file, people or a rate deck, in steps that can each be left without harm. */
 #include "import.h"
 
 #include <stdio.h>
@@ -42,9 +42,8 @@ import_note_progress(struct import *import)
 static void
 send_file(struct import *import, bool dry_run)
 {
-	struct member_import_args args = { .invite = import->invites,
-		.has_invite = import->invites };
 	struct client_with with = { .ws = import->ws_id,
+		.if_match = import->version,
 		.dry_run = dry_run,
 		.idempotency_key = dry_run ? NULL : import->key,
 		.body = import->file.bytes,
@@ -52,8 +51,7 @@ send_file(struct import *import, bool dry_run)
 	import->step = dry_run ? IMPORT_CHECKING : IMPORT_APPLYING;
 	import->sent = 0;
 	progress_start(&import->progress, import->file.rows, clock_monotonic());
-	import->call = nexa_member_import(
-	    import->app->client, &with, &args, dry_run ? checked : applied, import);
+	import->call = import->what->send(import, &with, dry_run ? checked : applied);
 }
 
 /* Sent again after a lost answer, it must not happen twice. */
@@ -72,7 +70,7 @@ start(struct import *import)
 	import->problem[0] = '\0';
 	import->others[0] = '\0';
 	import_file_release(&import->file);
-	if (import_file_read(import->path.text, &import->file, &err) != 0) {
+	if (import_file_read(import->path.text, import->what->file_max, &import->file, &err) != 0) {
 		(void)snprintf(import->problem, sizeof(import->problem), "%s", err.text);
 		return;
 	}
@@ -117,7 +115,8 @@ static void
 checked(struct reply *reply, void *payload)
 {
 	struct import *import = payload;
-	const struct member_import_result *result = reply->value;
+	int64_t rows;
+	int64_t total;
 	import->call = NULL;
 	import->app->dirty = true;
 	live_heard(import->app, reply);
@@ -127,37 +126,10 @@ checked(struct reply *reply, void *payload)
 		back_to_path(import, problem_of(reply));
 		return;
 	}
-	import->step = result->rejected.n > 0 ? IMPORT_REJECTED : IMPORT_ASK;
-	list_rejected(import, &result->rejected);
-}
-
-static void
-say_outcome(struct app *app, const struct member_import_result *result)
-{
-	struct str text = STR_INIT(300);
-	str_addf(&text, "%lld added", (long long)result->added);
-	if (result->created > 0)
-		str_addf(&text, ", %lld of them new here", (long long)result->created);
-	if (result->invited > 0)
-		str_addf(&text, ", %lld invited", (long long)result->invited);
-	if (result->unchanged > 0)
-		str_addf(&text, ", %lld had a place already", (long long)result->unchanged);
-	app_say(app, STYLE_ok, "%s", str_text(&text));
-	str_release(&text);
-}
-
-/* Closes the window; what is told once takes its place. */
-static void
-finish(struct import *import, const struct reply *reply)
-{
-	const struct member_import_result *result = reply->value;
-	struct app *app = import->app;
-	char *path = mem_text(import->path.text);
-	overlay_pop(app);
-	view_renew(app_view(app));
-	if (result->invitations.n > 0 && result->invitations.items[0].token != NULL)
-		import_links_open(app, &result->invitations, path);
-	free(path);
+	const struct many_import_rejection *rejected =
+	    import->what->rejected(reply->value, &rows, &total);
+	import->step = rejected->n > 0 ? IMPORT_REJECTED : IMPORT_ASK;
+	list_rejected(import, rejected);
 }
 
 static void
@@ -176,10 +148,7 @@ applied(struct reply *reply, void *payload)
 	} else if (reply->err.problem != PROBLEM_none) {
 		back_to_path(import, reply->err.text);
 	} else {
-		say_outcome(app, reply->value);
-		app_note_event(app, "member.added", import->ws_id);
-		app_note_event(app, "member.invited", import->ws_id);
-		finish(import, reply);
+		import->what->done(app, reply, import);
 	}
 	reply_free(reply);
 }
@@ -235,18 +204,17 @@ rejected_input(struct import *import, const struct input *input)
 static enum widget_answer
 ask_input(struct import *import, uint32_t key)
 {
-	const struct member_import_result *result = import->checked->value;
 	if (key == KEY_escape || key == 'n' || key == 'q')
 		return WIDGET_CANCELLED;
 	if (key == 'b')
 		back_to_path(import, "");
 	/* Once invited rather than made users, and the other way round. */
-	if (key == 'i' && (import->invites || result->created > 0)) {
+	if (key == 'i' && import_can_switch(import)) {
 		import->invites = !import->invites;
 		make_key(import);
 		send_file(import, true);
 	}
-	if (key == 'y' && result->added + result->invited > 0) {
+	if (key == 'y' && import->what->does_something(import->checked->value)) {
 		import->problem[0] = '\0';
 		send_file(import, false);
 	}
@@ -316,19 +284,20 @@ static const struct overlay_kind import_kind = {
 	.input = input_of, .draw = import_draw, .free = release, .hints = "esc back", .tick = tick
 };
 
-void
-import_open(struct app *app)
+struct import *
+import_start(struct app *app, const struct import_what *what)
 {
 	char why[ACT_REFUSAL];
-	if (act_refusal(app, OP_member_import, NULL, why)[0] != '\0') {
+	if (act_refusal(app, what->op, NULL, why)[0] != '\0') {
 		app_say(app, STYLE_error, "%s", why);
-		return;
+		return NULL;
 	}
 	struct import *import = mem_new(1, sizeof(*import));
 	import->overlay.kind = &import_kind;
 	import->app = app;
+	import->what = what;
 	(void)snprintf(import->ws_id, sizeof(import->ws_id), "%s", app->place.ws_id);
-	(void)snprintf(import->ws_name, sizeof(import->ws_name), "%s", app->place.ws_name);
 	lineedit_init(&import->path, PATH_LIMIT, false);
 	overlay_push(app, &import->overlay);
+	return import;
 }

@@ -9,9 +9,8 @@
 
 enum { COLUMNS = 84, ROWS = 20, KEPT_SHOWN = 5, PEOPLE_SHOWN = 4 };
 
-/* Takes a row off the top of an area. */
-static struct screen_place
-next_row(struct screen_rect *area)
+struct screen_place
+import_row(struct screen_rect *area)
 {
 	struct screen_place place = { area->row, area->column, area->rows > 0 ? area->columns : 0 };
 	area->row++;
@@ -34,16 +33,14 @@ draw_path(const struct import *import, struct screen *screen, struct screen_rect
 {
 	bool roomy = area.rows > 8;
 	if (roomy)
-		wrapped(screen, &area, STYLE_normal,
-		    "A CSV file whose first line is display_name,email,role; the role is admin, "
-		    "member or viewer.  It is checked first; nothing changes before you say so.");
+		wrapped(screen, &area, STYLE_normal, import->what->about);
 	if (roomy)
-		(void)next_row(&area);
-	struct screen_place line = next_row(&area);
+		(void)import_row(&area);
+	struct screen_place line = import_row(&area);
 	int used = screen_text(screen, line, STYLE_title, "File ");
 	line.column += used;
 	line.columns -= used;
-	lineedit_draw(&import->path, screen, line, true, "~/people.csv, tab completes");
+	lineedit_draw(&import->path, screen, line, true, import->what->example);
 	wrapped(screen, &area, STYLE_error, import->problem);
 	wrapped(screen, &area, STYLE_dim, import->others);
 }
@@ -54,7 +51,7 @@ static void
 draw_step(struct screen *screen, struct screen_rect *area, enum style style, const char *mark,
     const char *text)
 {
-	(void)screen_format(screen, next_row(area), style, "%s %s", mark, text);
+	(void)screen_format(screen, import_row(area), style, "%s %s", mark, text);
 }
 
 static void
@@ -81,11 +78,11 @@ draw_sending(struct import *import, struct screen *screen, struct screen_rect ar
 	    applying ? "checked: every row can be taken" : "checking");
 	draw_step(screen, &area, applying ? STYLE_normal : STYLE_dim, applying ? dots : " ",
 	    applying ? "applying, all of it or nothing" : "apply");
-	(void)next_row(&area);
-	progress_draw(&import->progress, screen, next_row(&area));
+	(void)import_row(&area);
+	progress_draw(&import->progress, screen, import_row(&area));
 	if (all_sent)
-		(void)screen_text(
-		    screen, next_row(&area), STYLE_dim, "all is sent; the daemon is at work on it");
+		(void)screen_text(screen, import_row(&area), STYLE_dim,
+		    "all is sent; the daemon is at work on it");
 }
 
 /* ---- what came of the check ---- */
@@ -93,29 +90,26 @@ draw_sending(struct import *import, struct screen *screen, struct screen_rect ar
 static void
 draw_rejected(struct import *import, struct screen *screen, struct screen_rect area)
 {
-	const struct member_import_result *result = import->checked->value;
-	const struct many_import_rejection *rejected = &result->rejected;
 	char head[160];
+	int64_t rows;
+	int64_t total;
+	const struct many_import_rejection *rejected =
+	    import->what->rejected(import->checked->value, &rows, &total);
 	(void)snprintf(head, sizeof(head),
-	    "%s%zu of %lld rows cannot be taken, so nothing can be applied.",
-	    rejected->n >= 1000 ? "At least " : "", rejected->n, (long long)result->rows);
+	    "%s%lld of %lld rows cannot be taken, so nothing can be applied.",
+	    total >= 1000 && total == (int64_t)rejected->n ? "At least " : "", (long long)total,
+	    (long long)rows);
 	wrapped(screen, &area, STYLE_error, head);
 	textview_draw(&import->rejected, screen, area);
 }
 
-static void
-draw_count(struct screen *screen, struct screen_rect *area, enum style style, int64_t count,
+void
+import_draw_count(struct screen *screen, struct screen_rect *area, enum style style, int64_t count,
     const char *what)
 {
 	if (count > 0)
 		(void)screen_format(
-		    screen, next_row(area), style, "%7lld  %s", (long long)count, what);
-}
-
-static bool
-would_do_something(const struct member_import_result *result)
-{
-	return result->added + result->invited > 0;
+		    screen, import_row(area), style, "%7lld  %s", (long long)count, what);
 }
 
 /* The first few, by name: whether it is the file that was meant shows at a glance. */
@@ -124,41 +118,49 @@ draw_people(
     const struct member_import_result *result, struct screen *screen, struct screen_rect *area)
 {
 	if (area->rows > 3)
-		(void)next_row(area);
+		(void)import_row(area);
 	for (size_t i = 0; i < result->people.n && i < PEOPLE_SHOWN && area->rows > 1; i++) {
 		const struct import_person *each = &result->people.items[i];
-		(void)screen_format(screen, next_row(area), STYLE_dim, "line %lld: %s, %s, %s: %s",
-		    (long long)each->line, each->display_name, each->email, role_name(each->role),
+		(void)screen_format(screen, import_row(area), STYLE_dim,
+		    "line %lld: %s, %s, %s: %s", (long long)each->line, each->display_name,
+		    each->email, role_name(each->role),
 		    vocab_name(VOCAB_import_fate, (int)each->fate));
 	}
 	if (result->rows > PEOPLE_SHOWN && area->rows > 1)
-		(void)screen_format(screen, next_row(area), STYLE_dim, "and %lld more",
+		(void)screen_format(screen, import_row(area), STYLE_dim, "and %lld more",
 		    (long long)result->rows - PEOPLE_SHOWN);
+}
+
+void
+import_draw_people(const void *result, struct screen *screen, struct screen_rect *area)
+{
+	const struct member_import_result *people = result;
+	import_draw_count(screen, area, STYLE_grants, people->added, "to add");
+	import_draw_count(screen, area, STYLE_warning, people->created,
+	    "of them new here: users without a password, who cannot sign in yet");
+	import_draw_count(screen, area, STYLE_grants, people->invited, "to invite");
+	import_draw_count(
+	    screen, area, STYLE_dim, people->unchanged, "have a place already: unchanged");
+	for (size_t i = 0; i < people->kept.n && i < KEPT_SHOWN; i++)
+		(void)screen_format(screen, import_row(area), STYLE_warning,
+		    "line %lld: %s stays %s, whatever the file says",
+		    (long long)people->kept.items[i].line, people->kept.items[i].email,
+		    role_name(people->kept.items[i].role));
+	draw_people(people, screen, area);
 }
 
 static void
 draw_ask(const struct import *import, struct screen *screen, struct screen_rect area)
 {
-	const struct member_import_result *result = import->checked->value;
 	if (area.rows > 8) {
 		draw_read(import, screen, &area);
 		draw_step(screen, &area, STYLE_ok, screen_pick(screen, "✓", "x"),
 		    "checked: every row can be taken");
-		(void)next_row(&area);
+		(void)import_row(&area);
 	}
-	draw_count(screen, &area, STYLE_grants, result->added, "to add");
-	draw_count(screen, &area, STYLE_warning, result->created,
-	    "of them new here: users without a password, who cannot sign in yet");
-	draw_count(screen, &area, STYLE_grants, result->invited, "to invite");
-	draw_count(screen, &area, STYLE_dim, result->unchanged, "have a place already: unchanged");
-	for (size_t i = 0; i < result->kept.n && i < KEPT_SHOWN; i++)
-		(void)screen_format(screen, next_row(&area), STYLE_warning,
-		    "line %lld: %s stays %s, whatever the file says",
-		    (long long)result->kept.items[i].line, result->kept.items[i].email,
-		    role_name(result->kept.items[i].role));
-	draw_people(result, screen, &area);
+	import->what->draw(import->checked->value, screen, &area);
 	wrapped(screen, &area, STYLE_error, import->problem);
-	if (!would_do_something(result))
+	if (!import->what->does_something(import->checked->value))
 		wrapped(screen, &area, STYLE_warning, "There is nothing to apply.");
 }
 
@@ -173,11 +175,11 @@ keys_of(const struct import *import)
 	case IMPORT_REJECTED:
 		return "j k scroll  r read the file again  b another  esc leave";
 	case IMPORT_ASK:
-		if (import->invites)
-			return "y apply  i make users of new people instead  b another file  esc leave";
-		if (((const struct member_import_result *)import->checked->value)->created > 0)
-			return "y apply  i invite new people instead  b another file  esc leave";
-		return would_do_something(import->checked->value)
+		if (import_can_switch(import))
+			return import->invites
+			    ? "y apply  i make users of new people instead  b another file  esc leave"
+			    : "y apply  i invite new people instead  b another file  esc leave";
+		return import->what->does_something(import->checked->value)
 		    ? "y apply  b another file  esc leave"
 		    : "b another file  esc leave";
 	default:
@@ -189,10 +191,8 @@ void
 import_draw(struct app *app, struct overlay *overlay, struct screen *screen)
 {
 	struct import *import = (struct import *)overlay;
-	char title[480];
-	(void)snprintf(title, sizeof(title), "Bring people into %s", import->ws_name);
 	struct screen_rect inside =
-	    screen_window(screen, overlay_area(app, screen, COLUMNS, ROWS), title);
+	    screen_window(screen, overlay_area(app, screen, COLUMNS, ROWS), import->title);
 	struct screen_rect before = screen_clip(screen, inside);
 	struct screen_place foot = { inside.row + inside.rows - 1, inside.column, inside.columns };
 	inside.rows--;

@@ -59,7 +59,7 @@ count_rows(const struct import_file *file)
 /* ---- reading ---- */
 
 static int
-check(const char *path, const struct stat *stat, struct err *err)
+check(const char *path, const struct stat *stat, size_t max, struct err *err)
 {
 	if (S_ISDIR(stat->st_mode))
 		return fail(err, PROBLEM_invalid_field, path, "that is a directory, not a file");
@@ -67,9 +67,9 @@ check(const char *path, const struct stat *stat, struct err *err)
 		return fail(err, PROBLEM_invalid_field, path, "that is no regular file");
 	if (stat->st_size == 0)
 		return fail(err, PROBLEM_invalid_field, path, "the file is empty");
-	if (stat->st_size > IMPORT_FILE_MAX)
+	if ((size_t)stat->st_size > max)
 		return fail(err, PROBLEM_invalid_field, path,
-		    "the file is longer than %d MiB; split it", IMPORT_FILE_MAX >> 20);
+		    "the file is longer than %zu MiB; split it", max >> 20);
 	return 0;
 }
 
@@ -90,7 +90,7 @@ read_all(int fd, const char *path, size_t len, struct import_file *out, struct e
 }
 
 int
-import_file_read(const char *typed, struct import_file *out, struct err *err)
+import_file_read(const char *typed, size_t max, struct import_file *out, struct err *err)
 {
 	struct str path = STR_INIT(PATH_LIMIT);
 	struct stat status = { .st_size = 0 };
@@ -103,7 +103,7 @@ import_file_read(const char *typed, struct import_file *out, struct err *err)
 		problem = fail(err, PROBLEM_invalid_field, str_text(&path),
 		    "it cannot be opened: %s", strerror(errno));
 	if (problem == 0)
-		problem = check(str_text(&path), &status, err);
+		problem = check(str_text(&path), &status, max, err);
 	if (problem == 0)
 		problem = read_all(fd, str_text(&path), (size_t)status.st_size, out, err);
 	if (fd >= 0)

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "args.h"
 #include "client.h"
+#include "import.h"
 #include "mem.h"
 #include "overlay.h"
 #include "switching.h"
@@ -525,6 +526,10 @@ run(struct view *view, enum ui_action action, const void *row)
 		return true;
 	case UI_route_try:
 		explain(view);
+		return true;
+	case UI_import_deck:
+		if (view->above != NULL)
+			import_deck_open(view->app, view->above->value);
 		return true;
 	case UI_group_story:
 		if (row != NULL && section != SECTION_countries && section != SECTION_prefixes)

@@ -270,7 +270,7 @@ bool
 view_needs_rows(const struct view *view, enum ui_action action)
 {
 	static const enum ui_action others[] = { UI_filter, UI_sort, UI_left, UI_right, UI_import,
-		UI_access_who, UI_route_try };
+		UI_access_who, UI_route_try, UI_import_deck };
 	const struct pane_act *act = act_of_key(view->section, action);
 	if (act != NULL)
 		return act->needs_row;
