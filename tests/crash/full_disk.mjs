@@ -25,7 +25,7 @@ const tmpfs = {
   name: 'tmpfs',
   // The root of a chroot is no mount, so nothing can be made private there; elsewhere it has to be.
   through: (dataDir) => ['sh', '-c', 'unshare -m true 2>/dev/null && private= || private="--propagation unchanged"; exec unshare -m $private "$@"', 'sh', 'sh', '-c',
-    'mkdir -p "$1" && mount -t tmpfs -o size=4m none "$1" && shift && exec "$@"', 'sh', dataDir],
+    'mkdir -p "$1" && mount -t tmpfs -o size=16m none "$1" && shift && exec "$@"', 'sh', dataDir],
   beside: (daemon) => ['nsenter', '-m', '-t', `${daemon.process.pid}`],
   filler: (daemon) => path.join('/proc', `${daemon.process.pid}`, 'root', daemon.dataDir, 'filler'),
   fill: (daemon) => {
