@@ -182,9 +182,8 @@ leave_once(struct app *app, struct once *once, bool all_the_same)
 }
 
 static enum widget_answer
-once_input(struct app *app, struct overlay *overlay, const struct input *input)
+take_key(struct app *app, struct once *once, const struct input *input)
 {
-	struct once *once = (struct once *)overlay;
 	bool asked = once->leaving;
 	once->leaving = false;
 	switch (input->kind == INPUT_KEY ? input->key : 0) {
@@ -211,6 +210,18 @@ once_input(struct app *app, struct overlay *overlay, const struct input *input)
 	}
 }
 
+static const struct overlay_kind once_kind;
+static const struct overlay_kind once_asked_kind;
+
+static enum widget_answer
+once_input(struct app *app, struct overlay *overlay, const struct input *input)
+{
+	struct once *once = (struct once *)overlay;
+	enum widget_answer answer = take_key(app, once, input);
+	overlay->kind = once->leaving ? &once_asked_kind : &once_kind;
+	return answer;
+}
+
 static void
 once_free(struct overlay *overlay)
 {
@@ -227,6 +238,12 @@ static const struct overlay_kind once_kind = { .input = once_input,
 	.draw = once_draw,
 	.free = once_free,
 	.hints = "y copy  esc close and wipe" };
+
+/* The same once it was asked whether it may go. */
+static const struct overlay_kind once_asked_kind = { .input = once_input,
+	.draw = once_draw,
+	.free = once_free,
+	.hints = "x close all the same  y copy" };
 
 /* The reply is ours to throw away: what it holds of a secret goes first. */
 static void

@@ -1,6 +1,7 @@
 /* nexa login and nexa logout: a session, and where it is kept. */
 #include <string.h>
 
+#include "credential_file.h"
 #include "jsonw.h"
 #include "nexa.h"
 #include "prompt.h"
@@ -150,6 +151,18 @@ special_login(struct nexa *nexa, const struct verb *line)
 	return status;
 }
 
+/* The file is read only by those who choose it, so what it keeps is easily forgotten. */
+static void
+tell_of_file(const struct nexa *nexa)
+{
+	struct secret kept = { .text = NULL };
+	struct err ignored;
+	if (credential_file_load(&nexa->slot, &kept, &ignored) == 0 && kept.text != NULL)
+		nexa_note("a token is still kept in %s: nexa logout --store file ends its session",
+		    credential_file_name());
+	secret_release(&kept);
+}
+
 int
 special_logout(struct nexa *nexa, const struct verb *line)
 {
@@ -159,6 +172,7 @@ special_logout(struct nexa *nexa, const struct verb *line)
 		return nexa_complain(&err);
 	if (nexa->credential.token.text == NULL) {
 		nexa_note("nobody is signed in here");
+		tell_of_file(nexa);
 		return 0;
 	}
 	struct reply *reply = client_run(nexa->client, OP_auth_logout, NULL, NULL);
