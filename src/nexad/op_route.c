@@ -101,7 +101,8 @@ rehearse(struct rehearsing *r, int line, const char *to, struct arena *row)
 static bool
 find_column(const char **fields, size_t n, size_t *column)
 {
-	static const char *const titles[] = { "e164", "phone_number", "to", "phone", "number" };
+	static const char *const titles[] = { "e164", "phone_number", "to", "phone", "number",
+		"mobile" };
 	for (size_t t = 0; t < sizeof(titles) / sizeof(titles[0]); t++)
 		for (size_t i = 0; i < n && i < FIELDS_MAX; i++)
 			if (strcasecmp(fields[i], titles[t]) == 0) {
@@ -110,6 +111,16 @@ find_column(const char **fields, size_t n, size_t *column)
 			}
 	*column = 0;
 	return false;
+}
+
+/* Whether a row without a known title has titles all the same: nothing in it begins like a number. */
+static bool
+is_titles(const char **fields, size_t n)
+{
+	for (size_t i = 0; i < n && i < FIELDS_MAX; i++)
+		if (strcspn(fields[i], "+0123456789") == 0 && fields[i][0] != '\0')
+			return false;
+	return true;
 }
 
 static int
@@ -121,8 +132,14 @@ rehearse_list(struct rehearsing *r)
 	size_t column = 0;
 	size_t n;
 	csv_init(&csv, r->c->body, r->c->body_len);
-	bool titled =
-	    csv_next(&csv, &row, fields, FIELDS_MAX, &n) && find_column(fields, n, &column);
+	bool any = csv_next(&csv, &row, fields, FIELDS_MAX, &n);
+	bool titled = any && find_column(fields, n, &column);
+	if (any && !titled && is_titles(fields, n)) {
+		arena_release(&row);
+		return call_refuse(r->c, PROBLEM_invalid_field, "body",
+		    "no column has numbers: its title must be e164, phone_number, to, phone, number "
+		    "or mobile");
+	}
 	csv_init(&csv, r->c->body, r->c->body_len);
 	if (titled)
 		(void)csv_next(&csv, &row, fields, FIELDS_MAX, &n);
