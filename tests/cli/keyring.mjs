@@ -95,7 +95,7 @@ async function inKernel(where, sentence) {
     return;
   }
   is(result, 0, sentence);
-  is(result, 0, /[Kk]ept in the kernel keyring until \d\d:\d\d/);
+  is(result, 0, /[Kk]ept in the kernel keyring until (\d{4}-\d\d-\d\d )?\d\d:\d\d/);
   is(await me(where), 0, signedIn);
   if (where.state !== 'nobus') return;
   is(await nexa(where, ['me', 'get'], '', ['keyctl', 'session', '-']), 0, signedIn); // as pam_keyinit leaves it
