@@ -2,11 +2,11 @@
  * the usual way the library brings 30 others (LDAP, Kerberos, SSH, RTMP), which cost each start 13 ms and
  * 5 MiB: more than the console needs to paint, a third of what the daemon has.  Include <curl/curl.h> as
  * ever; a function that is not here yet does not link, and gets its line. */
+#include "curl_late.h"
+
 #include <curl/curl.h>
 #include <dlfcn.h>
-#include <pthread.h>
 #include <stdarg.h>
-#include <stdbool.h>
 
 /* The checks of the types of options are for those who call. */
 #undef curl_easy_setopt
@@ -81,6 +81,27 @@ curl_global_init(long flags)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	(void)pthread_once(&once, load);
 	return loaded ? real.global_init(flags) : CURLE_FAILED_INIT;
+}
+
+static void *
+load_early(void *nothing)
+{
+	(void)curl_global_init(CURL_GLOBAL_DEFAULT);
+	return nothing;
+}
+
+void
+curl_late_begin(struct curl_late *late)
+{
+	late->started = pthread_create(&late->thread, NULL, load_early, NULL) == 0;
+}
+
+void
+curl_late_end(struct curl_late *late)
+{
+	if (late->started)
+		(void)pthread_join(late->thread, NULL);
+	late->started = false;
 }
 
 #define FORWARD(result, name, parameters, arguments) \

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "console.h"
+#include "curl_late.h"
 #include "err.h"
 #include "nexa.h"
 #include "nexa_keeper.h"
@@ -58,6 +59,8 @@ fullscreen_run(struct nexa *nexa)
 	nexa->asks_later = true;
 	if (nexa_connect(nexa, &err) != 0)
 		return nexa_complain(&err);
+	struct curl_late curl;
+	curl_late_begin(&curl);
 	struct keeper keeper;
 	struct nexa_keeper *kept = nexa_keeper_new(nexa, &keeper);
 	bool url = strncmp(client_where(nexa->client), "http", 4) == 0;
@@ -75,6 +78,7 @@ fullscreen_run(struct nexa *nexa)
 	int problem = console_run(&settings, &ended_by, &err);
 	settings.term->free(settings.term);
 	nexa_keeper_free(kept);
+	curl_late_end(&curl);
 	if (problem != 0)
 		return nexa_complain(&err);
 	/* As a shell tells of a program that the signal ended. */

@@ -13,6 +13,7 @@
 #include "screen.h"
 #include "str.h"
 #include "term.h"
+#include "term_frame.h"
 #include "term_modes.h"
 #include "term_names.h"
 #include "term_reader.h"
@@ -29,6 +30,7 @@ struct term_curses {
 	short pairs[STYLE_COUNT];
 	bool everything; /* send all of it at the next present() */
 	bool cursor_shown;
+	struct term_frame frame;
 	struct term_modes modes;
 	struct term_reader reader;
 };
@@ -92,9 +94,11 @@ open_entry(struct term_curses *curses)
 	use_env(FALSE);
 	use_tioctl(TRUE);
 	const char *name = "";
+	if (term_frame_open(&curses->frame, STDOUT_FILENO) != 0)
+		return false;
 	for (size_t i = 0; names[i] != NULL && curses->handle == NULL; i++) {
 		name = names[i];
-		curses->handle = newterm(name, stdout, stdin);
+		curses->handle = newterm(name, curses->frame.stream, stdin);
 	}
 	if (curses->handle == NULL)
 		return false;
@@ -109,11 +113,12 @@ open_entry(struct term_curses *curses)
 static void
 close_entry(struct term_curses *curses)
 {
-	if (curses->handle == NULL)
-		return;
-	(void)endwin();
-	delscreen(curses->handle);
-	curses->handle = NULL;
+	if (curses->handle != NULL) {
+		(void)endwin();
+		delscreen(curses->handle);
+		curses->handle = NULL;
+	}
+	term_frame_close(&curses->frame);
 }
 
 static void
@@ -249,9 +254,11 @@ present(struct term *term, const struct screen *screen)
 		put_row(curses, screen, row);
 	}
 	curses->everything = false;
+	term_frame_begin(&curses->frame);
 	set_cursor(curses, screen);
 	(void)wnoutrefresh(stdscr);
 	(void)doupdate();
+	term_frame_end(&curses->frame);
 }
 
 static void

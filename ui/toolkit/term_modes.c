@@ -1,7 +1,6 @@
 /* Private modes, and what the environment says about the line to the terminal. */
 #include "term_modes.h"
 
-#include <errno.h>
 #include <langinfo.h>
 #include <string.h>
 #include <strings.h>
@@ -9,6 +8,7 @@
 
 #include "osc52.h"
 #include "str.h"
+#include "term_frame.h"
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
@@ -19,12 +19,7 @@
 static void
 send(const char *bytes, size_t len)
 {
-	for (size_t at = 0; at < len;) {
-		ssize_t n = write(STDOUT_FILENO, bytes + at, len - at);
-		if (n < 0 && errno != EINTR)
-			return;
-		at += n > 0 ? (size_t)n : 0;
-	}
+	term_frame_send(STDOUT_FILENO, bytes, len);
 }
 
 static void
