@@ -32,6 +32,8 @@ struct import_what {
 	size_t file_max;     /* bytes */
 	const char *about;   /* what the file has to be like */
 	const char *example; /* of a path */
+	const char
+	    *tells_all; /* what does, where there are more faulty rows than are shown; or NULL */
 	struct client_call *(*send)(
 	    struct import *import, const struct client_with *with, client_done_fn *done);
 	/* Of the outcome of a check: the faulty rows, of how many, and how many there are in all. */

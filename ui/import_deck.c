@@ -92,6 +92,7 @@ static const struct import_what rate_deck = {
 	    "country_name, network_group, prefix, inbound_inr_per_min, outbound_inr_per_min, "
 	    "default_enabled.  It is checked first; nothing changes before you say so.",
 	.example = "~/rate-deck.csv, tab completes",
+	.tells_all = "These are the first.  nexa deck import FILE --dry-run -o csv tells them all.",
 	.send = send,
 	.rejected = rejected,
 	.does_something = does_something,

@@ -100,6 +100,8 @@ draw_rejected(struct import *import, struct screen *screen, struct screen_rect a
 	    total >= 1000 && total == (int64_t)rejected->n ? "At least " : "", (long long)total,
 	    (long long)rows);
 	wrapped(screen, &area, STYLE_error, head);
+	if (total > (int64_t)rejected->n && import->what->tells_all != NULL)
+		wrapped(screen, &area, STYLE_dim, import->what->tells_all);
 	textview_draw(&import->rejected, screen, area);
 }
 

@@ -4,12 +4,16 @@
 #include <string.h>
 #include <strings.h>
 
+#include "csv_out.h"
 #include "question.h"
 #include "special.h"
 #include "upload.h"
 #include "verb.h"
 
-enum { TOLD = 20 }; /* changes and moves that people are shown */
+enum {
+	TOLD = 20, /* changes and moves that people are shown */
+	PAGE_TEXT = 8 << 20
+};
 
 /* ---- whose deck ---- */
 
@@ -76,17 +80,62 @@ tell_result(const struct printer *printer, const struct deck_import_result *resu
 	tell_more("prefixes move", told.moves.n, (size_t)result->prefixes_moved);
 }
 
+/* Lines of a page: as CSV where that is asked for, for people with what stands there. */
+static void
+tell_page(struct upload *upload, const struct deck_import_result *result, bool first)
+{
+	const struct printer *printer = &upload->nexa->printer;
+	struct flat_column columns[FLAT_MAX];
+	int n = flat_columns(SHAPE_import_rejection, FLAT_all, columns);
+	struct str text = STR_INIT(PAGE_TEXT);
+	if (printer->output == OUTPUT_csv && first)
+		csv_out_titles(&text, columns, n);
+	for (size_t i = 0; i < result->rejected.n; i++) {
+		const struct import_rejection *each = &result->rejected.items[i];
+		if (printer->output == OUTPUT_csv)
+			csv_out_row(&text, columns, n, each);
+		else
+			upload_tell_rejection(upload, each->line, each->reason);
+	}
+	print_bytes(printer, text.data, text.len);
+	str_release(&text);
+}
+
+/* Of an answer: which line is the last of its page, and how many it has. */
+static size_t
+pass(const struct deck_import_result *result, int64_t *last)
+{
+	size_t n = result->rejected.n;
+	if (n > 0)
+		*last = result->rejected.items[n - 1].line;
+	return n;
+}
+
+/* All faulty lines: the file is judged again until none is left untold. */
 static int
 tell_rejected(struct upload *upload, const struct deck_import_result *result)
 {
-	for (size_t i = 0; i < result->rejected.n; i++)
-		upload_tell_rejection(
-		    upload, result->rejected.items[i].line, result->rejected.items[i].reason);
-	if (result->rejected_total > (int64_t)result->rejected.n)
-		nexa_note("and %" PRId64 " more lines that are wrong",
-		    result->rejected_total - (int64_t)result->rejected.n);
-	nexa_note("%" PRId64 " lines of %" PRId64 " rows cannot be taken; nothing was done",
-	    result->rejected_total, result->rows);
+	struct deck_import_args *args = upload->verb->args;
+	const int64_t total = result->rejected_total;
+	const int64_t rows = result->rows;
+	size_t told = pass(result, &args->rejected_after);
+	size_t n = told;
+	tell_page(upload, result, true);
+	args->has_rejected_after = true;
+	while (n > 0 && (int64_t)told < total && !print_has_failed()) {
+		struct reply *reply = upload_check(upload, "looking for more");
+		if (reply->err.problem != PROBLEM_none || reply->value == NULL) {
+			int status = upload_complain(upload, reply);
+			reply_free(reply);
+			return status;
+		}
+		tell_page(upload, reply->value, false);
+		n = pass(reply->value, &args->rejected_after);
+		told += n;
+		reply_free(reply);
+	}
+	nexa_note(
+	    "%" PRId64 " lines of %" PRId64 " rows cannot be taken; nothing was done", total, rows);
 	return 1;
 }
 

@@ -1,8 +1,6 @@
 /* Reading a rate deck: rows into groups and prefixes, every faulty line noted. */
 #include "deck.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -59,32 +57,6 @@ struct reading {
 	bool full;
 };
 
-/* ---- rejecting ---- */
-
-__attribute__((format(printf, 3, 4))) static void
-reject(struct deck *deck, int line, const char *format, ...)
-{
-	char text[400];
-	va_list args;
-	size_t at = deck->n_rejected++;
-	if (at >= DECK_REJECTED_MAX)
-		return;
-	va_start(args, format);
-	(void)vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	text[utf8_cut(text, sizeof(text) - 4)] = '\0';
-	deck->rejected[at] =
-	    (struct deck_rejection){ .line = line, .reason = arena_text(&deck->arena, text) };
-}
-
-static int
-by_line(const void *a, const void *b)
-{
-	int x = ((const struct deck_rejection *)a)->line;
-	int y = ((const struct deck_rejection *)b)->line;
-	return (x > y) - (x < y);
-}
-
 /* ---- prefixes ---- */
 
 static void
@@ -113,7 +85,7 @@ read_prefixes(struct reading *reading, const char *cell, uint32_t group, int lin
 		size_t len = strcspn(cell, separators);
 		uint64_t digits = prefix_pack(cell, len);
 		if (digits == 0 || cell[0] == '0') {
-			reject(reading->deck, line,
+			deck_fault(&reading->deck->faults, line,
 			    "the prefix '%.*s' must be 1 to 15 digits, country code first, without a plus",
 			    (int)utf8_cut(cell, len < 40 ? len : 40), cell);
 			return;
@@ -123,7 +95,7 @@ read_prefixes(struct reading *reading, const char *cell, uint32_t group, int lin
 		n++;
 	}
 	if (n == 0)
-		reject(reading->deck, line, "the prefix is missing");
+		deck_fault(&reading->deck->faults, line, "the prefix is missing");
 }
 
 static int
@@ -134,33 +106,6 @@ by_digits(const void *a, const void *b)
 	if (x->digits != y->digits)
 		return x->digits < y->digits ? -1 : 1;
 	return (x->line > y->line) - (x->line < y->line);
-}
-
-/* Both lines are told when two groups claim a prefix. */
-static void
-reject_doubles(struct deck *deck)
-{
-	char text[PREFIX_TEXT];
-	for (size_t i = 1, first = 0; i < deck->n_prefixes; i++) {
-		const struct deck_prefix *a = &deck->prefixes[first];
-		const struct deck_prefix *b = &deck->prefixes[i];
-		if (a->digits != b->digits) {
-			first = i;
-			continue;
-		}
-		(void)prefix_unpack(b->digits, text);
-		if (a->group == b->group) {
-			reject(deck, (int)b->line,
-			    "the prefix %s of '%s' stands in line %u already", text,
-			    deck->groups[b->group].name, a->line);
-			continue;
-		}
-		for (int both = 0; both < 2; both++)
-			reject(deck, (int)(both == 0 ? a->line : b->line),
-			    "two network groups claim the prefix %s: '%s' in line %u and '%s' in line %u",
-			    text, deck->groups[a->group].name, a->line, deck->groups[b->group].name,
-			    b->line);
-	}
 }
 
 /* ---- groups ---- */
@@ -190,11 +135,11 @@ checked(struct reading *reading, int line, const char *field, const char *text)
 	struct err err;
 	const char *stored;
 	if (text[0] == '\0')
-		reject(reading->deck, line, "%s is missing", field);
+		deck_fault(&reading->deck->faults, line, "%s is missing", field);
 	else if (kind_check(KIND_name, field, text, &reading->deck->arena, &stored, &err) == 0)
 		return stored;
 	else
-		reject(reading->deck, line, "%s", err.text);
+		deck_fault(&reading->deck->faults, line, "%s", err.text);
 	return NULL;
 }
 
@@ -238,8 +183,8 @@ agrees(struct reading *reading, int line, const struct deck_entry *known,
 	else if (known->mark != entry->mark)
 		what = "another default_enabled";
 	if (what != NULL)
-		reject(
-		    reading->deck, line, "'%s' has %s in line %d", known->name, what, known->line);
+		deck_fault(&reading->deck->faults, line, "'%s' has %s in line %d", known->name,
+		    what, known->line);
 	return what == NULL;
 }
 
@@ -284,9 +229,9 @@ read_rate(struct reading *reading, int line, const char *name, const char *text,
 	if (money_parse(text, out) && *out >= 0)
 		return true;
 	if (text[0] == '\0')
-		reject(reading->deck, line, "%s is missing", name);
+		deck_fault(&reading->deck->faults, line, "%s is missing", name);
 	else
-		reject(reading->deck, line,
+		deck_fault(&reading->deck->faults, line,
 		    "%s must be rupees with up to four decimals, not '%.*s'", name,
 		    (int)utf8_cut(text, 40), utf8_valid(text, strlen(text)) ? text : "?");
 	return false;
@@ -307,7 +252,7 @@ read_mark(struct reading *reading, int line, const char *text, enum deck_mark *o
 			*out = DECK_MARK_off;
 	}
 	if (*out == DECK_MARK_none)
-		reject(reading->deck, line, "default_enabled must be true or false");
+		deck_fault(&reading->deck->faults, line, "default_enabled must be true or false");
 	return *out != DECK_MARK_none;
 }
 
@@ -317,7 +262,8 @@ check_provider(struct reading *reading, int line, const char *text)
 	if (reading->at[COLUMN_provider] < 0 || strcasecmp(text, reading->provider) == 0 ||
 	    strcasecmp(text, reading->provider_name) == 0)
 		return true;
-	reject(reading->deck, line, "the provider must be %s here", reading->provider_name);
+	deck_fault(
+	    &reading->deck->faults, line, "the provider must be %s here", reading->provider_name);
 	return false;
 }
 
@@ -327,7 +273,7 @@ check_country(struct reading *reading, int line, const char *text)
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	if (strlen(text) == 2 && strspn(text, letters) == 2)
 		return true;
-	reject(reading->deck, line, "country_iso2 must be two capital letters");
+	deck_fault(&reading->deck->faults, line, "country_iso2 must be two capital letters");
 	return false;
 }
 
@@ -336,8 +282,8 @@ read_row(struct reading *reading, int line, const char **fields, size_t n)
 {
 	struct deck_entry entry = { .name = NULL };
 	if (n != reading->n_columns) {
-		reject(reading->deck, line, "it has %zu columns where the first line has %zu", n,
-		    reading->n_columns);
+		deck_fault(&reading->deck->faults, line,
+		    "it has %zu columns where the first line has %zu", n, reading->n_columns);
 		return;
 	}
 	entry.name = cell(reading, fields, COLUMN_group);
@@ -373,7 +319,8 @@ read_title(struct reading *reading, const char *title, int at)
 		if (!is_called((enum column)column, title))
 			continue;
 		if (reading->at[column] >= 0)
-			reject(deck, 1, "two columns are called '%s'", columns[column].names[0]);
+			deck_fault(&deck->faults, 1, "two columns are called '%s'",
+			    columns[column].names[0]);
 		reading->at[column] = at;
 		return;
 	}
@@ -390,18 +337,18 @@ read_header(struct reading *reading, struct csv *csv)
 	for (int column = 0; column < N_COLUMNS; column++)
 		reading->at[column] = -1;
 	if (!csv_next(csv, &reading->row, fields, FIELDS_MAX, &reading->n_columns)) {
-		reject(reading->deck, 1, "the file is empty");
+		deck_fault(&reading->deck->faults, 1, "the file is empty");
 		return false;
 	}
 	if (reading->n_columns > FIELDS_MAX)
-		reject(reading->deck, 1, "it has more than %d columns", FIELDS_MAX);
+		deck_fault(&reading->deck->faults, 1, "it has more than %d columns", FIELDS_MAX);
 	for (size_t i = 0; i < reading->n_columns && i < FIELDS_MAX; i++)
 		read_title(reading, fields[i], (int)i);
 	for (int column = 0; column < N_COLUMNS; column++)
 		if (columns[column].needed && reading->at[column] < 0)
-			reject(
-			    reading->deck, 1, "no column is called '%s'", columns[column].names[0]);
-	return reading->deck->n_rejected == 0;
+			deck_fault(&reading->deck->faults, 1, "no column is called '%s'",
+			    columns[column].names[0]);
+	return reading->deck->faults.total == 0;
 }
 
 static void
@@ -414,7 +361,8 @@ read_rows(struct reading *reading, struct csv *csv, const char *text, bool mappe
 	const char *from = csv->at;
 	while (!reading->full && csv_next(csv, &reading->row, fields, FIELDS_MAX, &n)) {
 		if (memchr(from, '\0', (size_t)(csv->at - from)) != NULL)
-			reject(reading->deck, csv->line, "it holds a NUL: this is no text file");
+			deck_fault(&reading->deck->faults, csv->line,
+			    "it holds a NUL: this is no text file");
 		else
 			read_row(reading, csv->line, fields, n);
 		from = csv->at;
@@ -429,32 +377,30 @@ read_rows(struct reading *reading, struct csv *csv, const char *text, bool mappe
 		let_go += done;
 	}
 	if (reading->full)
-		reject(reading->deck, csv->line,
+		deck_fault(&reading->deck->faults, csv->line,
 		    "the deck has more than %d prefixes or %d network groups; that is too many",
 		    DECK_PREFIXES_MAX, DECK_GROUPS_MAX);
 	else if (reading->deck->rows == 0)
-		reject(reading->deck, 1, "there is no row after the titles");
+		deck_fault(&reading->deck->faults, 1, "there is no row after the titles");
 }
 
 struct deck *
-deck_read(
-    const char *text, size_t len, bool mapped, const char *provider, const char *provider_name)
+deck_read(const struct deck_source *source)
 {
 	struct deck *deck = mem_new(1, sizeof(*deck));
 	struct reading reading = { .deck = deck,
-		.provider = provider,
-		.provider_name = provider_name,
+		.provider = source->provider,
+		.provider_name = source->provider_name,
 		.buckets = mem_new(BUCKETS, sizeof(uint32_t)) };
 	struct csv csv;
-	csv_init(&csv, text, len);
+	deck_faults_init(&deck->faults, source->faults_after, source->faults_max);
+	csv_init(&csv, source->text, source->len);
 	if (read_header(&reading, &csv)) {
-		read_rows(&reading, &csv, text, mapped);
+		read_rows(&reading, &csv, source->text, source->mapped);
 		if (deck->n_prefixes > 0)
 			qsort(deck->prefixes, deck->n_prefixes, sizeof(*deck->prefixes), by_digits);
-		reject_doubles(deck);
+		deck_faults_doubles(&deck->faults, deck);
 	}
-	size_t kept = deck->n_rejected < DECK_REJECTED_MAX ? deck->n_rejected : DECK_REJECTED_MAX;
-	qsort(deck->rejected, kept, sizeof(deck->rejected[0]), by_line);
 	arena_release(&reading.row);
 	free(reading.buckets);
 	return deck;
@@ -465,6 +411,7 @@ deck_free(struct deck *deck)
 {
 	if (deck == NULL)
 		return;
+	deck_faults_release(&deck->faults);
 	arena_release(&deck->arena);
 	free(deck->groups);
 	free(deck->prefixes);

@@ -7,9 +7,10 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "deck_faults.h"
 #include "vocab.h"
 
-enum { DECK_PREFIXES_MAX = 2000000, DECK_GROUPS_MAX = 100000, DECK_REJECTED_MAX = 1000 };
+enum { DECK_PREFIXES_MAX = 2000000, DECK_GROUPS_MAX = 100000 };
 
 enum deck_mark { DECK_MARK_none, DECK_MARK_off, DECK_MARK_on }; /* none: the file does not say */
 
@@ -30,11 +31,6 @@ struct deck_prefix {
 	uint32_t line;
 };
 
-struct deck_rejection {
-	int line;
-	const char *reason;
-};
-
 struct deck {
 	struct arena arena; /* of all texts */
 	struct deck_entry *groups;
@@ -42,16 +38,24 @@ struct deck {
 	struct deck_prefix *prefixes; /* in the order of their digits */
 	size_t n_prefixes;
 	size_t rows;
-	struct deck_rejection rejected[DECK_REJECTED_MAX]; /* by line */
-	size_t n_rejected;                                 /* at most DECK_REJECTED_MAX are kept */
-	const char *ignored[16];                           /* columns that mean nothing here */
+	struct deck_faults faults; /* with one, the deck is good for nothing */
+	const char *ignored[16];   /* columns that mean nothing here */
 	size_t n_ignored;
 };
 
-/* Reads a file; `provider` is what its column of that name may say, by id or by name.  What is read is let
- * go of as it goes when `text` is a mapping.  Ends with deck_free(), which takes NULL. */
-struct deck *deck_read(
-    const char *text, size_t len, bool mapped, const char *provider, const char *provider_name);
+/* A deck's file. */
+struct deck_source {
+	const char *text;
+	size_t len;
+	bool mapped;          /* text is a mapping: what is read is let go of as it goes */
+	const char *provider; /* what its column of that name may say: the id, or the name */
+	const char *provider_name;
+	int64_t faults_after; /* as deck_faults_init() */
+	size_t faults_max;
+};
+
+/* Reads a file.  Ends with deck_free(), which takes NULL. */
+struct deck *deck_read(const struct deck_source *source);
 void deck_free(struct deck *deck);
 
 /* What the name of a group says of it: the part after "Country - ", up to the next " - ". */

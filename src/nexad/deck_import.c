@@ -19,6 +19,9 @@
 /* How long others wait for a piece; how many prefixes may change in the one transaction. */
 enum { PIECE_MS = 10, LOOK_ROWS = 64, IN_PLACE_MAX = 1000 };
 
+/* Faulty lines of an answer; of one to somebody who asks for the rest. */
+enum { FAULTS_FIRST = 1000, FAULTS_MORE = 10000 };
+
 /* ---- beside the deck in force, a piece at a time ---- */
 
 struct staging {
@@ -164,8 +167,14 @@ forget(void *prepared)
 static int
 prepare(struct call *c, struct deck_plan *plan, const struct provider_deck *provider)
 {
-	struct deck *deck =
-	    deck_read(c->body, c->body_len, c->body_is_mapped, provider->id, provider->name);
+	const struct deck_import_args *args = c->args;
+	struct deck *deck = deck_read(&(struct deck_source){ .text = c->body,
+	    .len = c->body_len,
+	    .mapped = c->body_is_mapped,
+	    .provider = provider->id,
+	    .provider_name = provider->name,
+	    .faults_after = args->rejected_after,
+	    .faults_max = args->has_rejected_after ? FAULTS_MORE : FAULTS_FIRST });
 	if (db_begin(c->db, &c->err) != 0) {
 		deck_free(deck);
 		return (int)c->err.problem;
@@ -174,7 +183,7 @@ prepare(struct call *c, struct deck_plan *plan, const struct provider_deck *prov
 	struct err ignored;
 	if (db_commit(c->db, &ignored) != 0)
 		db_rollback(c->db);
-	if (problem != 0 || deck->n_rejected > 0 || c->dry_run)
+	if (problem != 0 || deck->faults.total > 0 || c->dry_run)
 		return problem;
 	deck_plan_trie(plan);
 	return deck_plan_changes(plan) > IN_PLACE_MAX ? stage(c, plan) : 0;

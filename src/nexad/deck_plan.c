@@ -347,7 +347,7 @@ deck_plan_make(
 	plan->deck = deck;
 	plan->provider = arena_text(&c->arena, provider->id);
 	plan->version = provider->version;
-	return deck->n_rejected > 0 ? 0 : compare(c, plan);
+	return deck->faults.total > 0 ? 0 : compare(c, plan);
 }
 
 void

@@ -160,7 +160,10 @@ import_deck(struct demo *demo)
 		.outbound_inr_per_min = 3500,
 		.has_outbound_inr_per_min = true };
 	struct provider_deck sip;
-	struct deck *deck = deck_read(demo_deck, strlen(demo_deck), false, "plivo", "Plivo");
+	struct deck *deck = deck_read(&(struct deck_source){ .text = demo_deck,
+	    .len = strlen(demo_deck),
+	    .provider = "plivo",
+	    .provider_name = "Plivo" });
 	struct deck_plan *plan = mem_new(1, sizeof(*plan));
 	struct provider_deck provider;
 	act_as_operator(c);

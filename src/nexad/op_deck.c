@@ -84,19 +84,19 @@ op_deck_update(struct call *c, const struct deck_update_args *args, struct provi
 static void
 take_rejected(struct call *c, const struct deck *deck, struct deck_import_result *out)
 {
-	size_t n = deck->n_rejected < DECK_REJECTED_MAX ? deck->n_rejected : DECK_REJECTED_MAX;
-	out->rejected_total = (int64_t)deck->n_rejected;
-	out->rejected.n = n;
-	out->rejected.items = arena_new(&c->arena, (n + 1) * sizeof(*out->rejected.items));
-	for (size_t i = 0; i < n; i++)
-		out->rejected.items[i] = (struct import_rejection){ .line = deck->rejected[i].line,
-			.reason = deck->rejected[i].reason };
+	const struct deck_faults *faults = &deck->faults;
+	out->rejected_total = (int64_t)faults->total;
+	out->rejected.n = faults->n;
+	out->rejected.items = arena_new(&c->arena, (faults->n + 1) * sizeof(*out->rejected.items));
+	for (size_t i = 0; i < faults->n; i++)
+		out->rejected.items[i] = (struct import_rejection){ .line = faults->items[i].line,
+			.reason = faults->items[i].reason };
 }
 
 static int
 refuse_rejected(struct call *c, const struct deck_import_result *out)
 {
-	struct str text = STR_INIT(2u << 20);
+	struct str text = STR_INIT(8u << 20);
 	struct jsonw w = { .out = &text };
 	jsonw_open(&w, '{');
 	jsonw_key(&w, "rejected");
@@ -162,7 +162,7 @@ op_deck_import(struct call *c, const struct deck_import_args *args, struct deck_
 	count_file(c, deck, out);
 	take_rejected(c, deck, out);
 	/* A dry run tells all that is wrong; the real run does nothing then. */
-	if (deck->n_rejected > 0)
+	if (deck->faults.total > 0)
 		return c->dry_run ? 0 : refuse_rejected(c, out);
 	if (deck_apply(c, plan) != 0)
 		return (int)c->err.problem;

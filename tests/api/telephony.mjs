@@ -96,6 +96,17 @@ over = true;
 await asking;
 check([...rates].every((rate) => rate === dear || rate === '0.0107'), `rates seen: ${[...rates]}`);
 
+// ---- a deck of nothing but faults: every line is named, a page at a time ----
+const noise = `country,iso2,group,prefixes,inbound,outbound\n${'x\n'.repeat(20500)}`;
+const named = [];
+for (let pages = 0, after = ''; pages < 5; pages++, after = `&rejected_after=${named.at(-1)}`) {
+  const { result } = await send(`${providers}/rate-deck?dry_run=true${after}`, noise);
+  named.push(...result.rejected.map(({ line }) => line));
+  check(result.rejected_total === 20500 && result.rejected.length === [1000, 10000, 9500, 0, 0][pages],
+    `page ${pages} of the faults: ${result.rejected.length} of ${result.rejected_total}`);
+}
+check(named.length === 20500 && named.every((line, i) => line === i + 2), 'not every faulty line is named once, in order');
+
 // ---- who is not the operator sends no large body ----
 const stranger = await client.send({ method: 'POST', path: `${providers}/rate-deck`, over: 'tcp',
   headers: { 'Content-Type': 'text/csv', Authorization: `Bearer ${world['owner.token']}` }, body: Buffer.from(deck) });

@@ -131,7 +131,10 @@ row_import(struct bench *bench, struct err *err)
 	if (problem == 0)
 		problem = tenant_deck(bench, &text, err);
 	if (problem == 0) {
-		struct deck *deck = deck_read(text.data, text.len, false, "plivo", "Plivo");
+		struct deck *deck = deck_read(&(struct deck_source){ .text = text.data,
+		    .len = text.len,
+		    .provider = "plivo",
+		    .provider_name = "Plivo" });
 		struct bare_group *made = make_texts(deck);
 		problem = import(bench, &text, deck, made, err);
 		free(made);

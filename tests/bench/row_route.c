@@ -329,7 +329,10 @@ row_route(struct bench *bench, struct err *err)
 	if (tenant_deck(bench, &text, err) == 0 &&
 	    tenant_import(BENCH_SOCKET, &text, &seconds, err) == 0 &&
 	    read_vectors(bench, &vectors, err) == 0) {
-		struct deck *deck = deck_read(text.data, text.len, false, "plivo", "Plivo");
+		struct deck *deck = deck_read(&(struct deck_source){ .text = text.data,
+		    .len = text.len,
+		    .provider = "plivo",
+		    .provider_name = "Plivo" });
 		make_numbers(deck, &all);
 		deck_free(deck);
 	}

@@ -3,6 +3,8 @@
 #include "deck.h"
 #include "fuzz.h"
 
+enum { FAULTS_MAX = 4 };
+
 static void
 check_taken(const struct deck *deck)
 {
@@ -18,16 +20,23 @@ check_taken(const struct deck *deck)
 static void
 check_rejected(const struct deck *deck)
 {
-	size_t told = deck->n_rejected < DECK_REJECTED_MAX ? deck->n_rejected : DECK_REJECTED_MAX;
-	for (size_t i = 0; i < told; i++)
-		must(deck->rejected[i].line > 0 && deck->rejected[i].reason[0] != '\0');
+	const struct deck_faults *faults = &deck->faults;
+	must(faults->n <= FAULTS_MAX && faults->n <= faults->total);
+	for (size_t i = 0; i < faults->n; i++) {
+		must(faults->items[i].line > 0 && faults->items[i].reason[0] != '\0');
+		must(i == 0 || faults->items[i - 1].line <= faults->items[i].line);
+	}
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct deck *deck = deck_read((const char *)data, size, false, "plivo", "Plivo");
-	if (deck->n_rejected == 0)
+	struct deck *deck = deck_read(&(struct deck_source){ .text = (const char *)data,
+	    .len = size,
+	    .provider = "plivo",
+	    .provider_name = "Plivo",
+	    .faults_max = FAULTS_MAX });
+	if (deck->faults.total == 0)
 		check_taken(deck);
 	check_rejected(deck);
 	deck_free(deck);
