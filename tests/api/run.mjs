@@ -14,7 +14,7 @@ import { buildWorld } from './lib/world.mjs';
 
 const HERE = path.join(ROOT, 'tests/api');
 const count = { passed: 0, failed: 0 };
-const coverage = { operations: new Set(), codes: new Set(), events: new Set() };
+const coverage = { operations: new Set(), codes: new Set(), events: new Set(), dryRuns: new Set() };
 
 function report(name, n, failures) {
   count.failed += failures.length;
@@ -54,9 +54,9 @@ async function playFile(file, prepared, directory) {
   report(name, play.n, play.failures);
 }
 
-// Every operation was answered well, every problem provoked, every event caused, or later.txt says
+// Every operation was answered well, each that changes something was tried dry, too, every problem provoked, every event caused, or later.txt says
 // why not yet; what it lists must not happen.
-function checkCoverage() {
+function checkCoverage(contract) {
   const deferred = later();
   const failures = [];
   const look = (what, wanted, seen, excused) => {
@@ -65,9 +65,10 @@ function checkCoverage() {
       else if (!seen.has(one) && !excused.has(one)) failures.push(`${what} ${one}: no case exercises it`);
   };
   look('operation', operations(), coverage.operations, new Map());
+  look('dry run of', contract.changing(), coverage.dryRuns, new Map([['auth_login', 'a password would be found out']]));
   look('code', problems().keys(), coverage.codes, deferred.code);
   look('event', events(), coverage.events, deferred.event);
-  report('coverage', operations().length + problems().size + events().length, failures);
+  report('coverage', operations().length + contract.changing().length + problems().size + events().length, failures);
 }
 
 const all = readdirSync(HERE).filter((file) => file.endsWith('.case')).sort().map((file) => path.join(HERE, file));
@@ -76,6 +77,6 @@ const directory = scratch();
 const prepared = await prepare(directory);
 for (const file of files.length > 0 ? files : all)
   await playFile(file, prepared, directory).catch((error) => report(path.relative(process.cwd(), file), 1, [error.message]));
-if (files.length === 0) checkCoverage();
+if (files.length === 0) checkCoverage(prepared.contract);
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exitCode = count.failed > 0 ? 1 : 0;

@@ -38,7 +38,11 @@ export class Contract {
 
   // Whether a request changes something: what does can be tried dry.
   writes(method, path) {
-    return this.find(method, path)?.operation.parameters?.some((each) => each.name === 'dry_run') ?? false;
+    return this.changing().includes(this.find(method, path)?.id);
+  }
+
+  changing() {
+    return this.operations.filter(({ operation }) => operation.parameters?.some((each) => each.name === 'dry_run')).map(({ id }) => id);
   }
 
   schemaFaults(pointer, value) {

@@ -151,6 +151,7 @@ export class Play {
     const found = this.contract.find(request.method, request.path);
     const well = answer.status < 300 && !request.dryRun;
     if (well && found) this.coverage.operations.add(found.id);
+    if (request.dryRun && found && answer.json?.problems?.length === 0) this.coverage.dryRuns.add(found.id);
     if (answer.status >= 400 && answer.json?.code) this.coverage.codes.add(answer.json.code);
     this.last = { step, id: answer.headers['x-request-id'], who: this.who.name, operation: found?.id,
       writes: this.contract.writes(request.method, request.path), well };
