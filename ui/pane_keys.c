@@ -149,6 +149,7 @@ detail(struct view *view, const void *row, struct str *out)
 	pane_time(out, "last used", key->last_used_at, "never");
 	pane_time(out, "expires", key->expires_at, "never");
 	pane_time(out, "revoked", key->revoked_at, NULL);
+	pane_line(out, "successor", key->successor_id);
 	pane_line(out, "id", key->id);
 	str_add(out, "\nIt may, as far as its person may:\n");
 	for (size_t i = 0; i < key->scopes.n; i++)

@@ -50,8 +50,7 @@ note(struct writer_job *job, struct db *db)
 	c->db = db;
 	c->caused = NULL;
 	if (handover->accepted) {
-		if (call_run(c, QUERY_call_initiate, WITH(V(handover->id))) != 0 ||
-		    calls_need(c, handover->id, call) != 0)
+		if (calls_initiate(c, handover->id) != 0 || calls_need(c, handover->id, call) != 0)
 			return false;
 		str_clear(&c->out);
 		reply_print(c, call);

@@ -14,8 +14,6 @@
 #include "jsonw.h"
 #include "plan.h"
 
-enum { ENGINE_MOST_MS = 60000 };
-
 void
 calls_hide_charge(const struct call *c, struct phone_call *call)
 {
@@ -39,11 +37,12 @@ calls_place(struct call *c, const struct call_wish *wish, struct phone_call *out
 	const char *metadata = wish->metadata == NULL ? "{}" : wish->metadata;
 	int64_t now = clock_now();
 	int64_t due =
-	    now + (wish->mode == KEY_MODE_test ? (int64_t)SIMULATOR_FIRST_MS : ENGINE_MOST_MS);
+	    now + (wish->mode == KEY_MODE_test ? (int64_t)SIMULATOR_FIRST_MS : CALL_UNTAKEN_MS);
 	if (call_run(c, QUERY_call_insert,
 	        WITH(V(id), V(c->place.org_id), V(c->place.ws_id), V(mode), V(wish->agent->id),
 	            V(wish->agent->title), V(wish->agent->version_number), V(wish->to), V(metadata),
-	            V(c->caller.name), V(now), V(due), V(wish->from))) != 0 ||
+	            V(c->caller.name), V(now), V(due), V(wish->from),
+	            V(wish->agent->telephony.max_call_duration_sec))) != 0 ||
 	    calls_need(c, id, out) != 0)
 		return (int)c->err.problem;
 	return event_emit(c, EVENT_call_created,
@@ -51,6 +50,18 @@ calls_place(struct call *c, const struct call_wish *wish, struct phone_call *out
 	        .target_id = id,
 	        .target_name = wish->to,
 	        .after = event_pair(c, "mode", mode) });
+}
+
+static struct value
+silent_from_now(void)
+{
+	return V(clock_now() + CALL_SILENT_MS);
+}
+
+int
+calls_initiate(struct call *c, const char *id)
+{
+	return call_run(c, QUERY_call_initiate, WITH(V(id), silent_from_now()));
 }
 
 int
@@ -143,7 +154,7 @@ move(struct call *c, const struct phone_call *call, const struct call_report *re
 	if (!*moved)
 		return 0;
 	return call_run(c, rings ? QUERY_call_ring : QUERY_call_answer,
-	    WITH(V(call->id), V(instant(call, report->at))));
+	    WITH(V(call->id), V(instant(call, report->at)), silent_from_now()));
 }
 
 static int
@@ -251,6 +262,21 @@ calls_report(
 	/* Receivers of webhooks are nobody's billing. */
 	out->has_charge_inr = false;
 	return moved ? tell(c, report->type, out) : 0;
+}
+
+int
+calls_give_up(struct call *c, const char *id)
+{
+	struct phone_call call;
+	if (calls_need(c, id, &call) != 0)
+		return (int)c->err.problem;
+	return calls_report(c, id,
+	    &(const struct call_report){ .type = CALL_EVENT_ended,
+	        .status = CALL_STATUS_failed,
+	        .at = call.has_answered_at ? call.answered_at : 0,
+	        .end_reason = call.status == CALL_STATUS_created ? "call_engine_unavailable"
+	                                                         : "call_engine_silent" },
+	    &call);
 }
 
 /* ---- keeping ---- */

@@ -32,8 +32,14 @@ struct call_wish {
 	enum key_mode mode;
 	const char *metadata; /* a JSON object; NULL: {} */
 };
+/* How long nothing may be heard of a live call: until an engine has taken it; from then on until it is answered, and
+ * beyond the longest that it may last.  Then it is over, and costs nothing. */
+enum { CALL_UNTAKEN_MS = 60 * 1000, CALL_SILENT_MS = 15 * 60 * 1000 };
+
 /* Makes it in the call's workspace, with its event: created, and nothing more yet. */
 int calls_place(struct call *c, const struct call_wish *wish, struct phone_call *out);
+/* The engine, or the simulator, has taken it. */
+int calls_initiate(struct call *c, const char *id);
 /* What a call costs is told to those only who see the workspace's billing; calls_need() sees to it. */
 void calls_hide_charge(const struct call *c, struct phone_call *call);
 /* Makes the call's workspace the place of what follows, for those who know a call by its id alone:
@@ -43,6 +49,8 @@ int calls_enter(struct call *c, const char *id, bool *found);
  * be, because the call is over, is a conflict. */
 int calls_report(
     struct call *c, const char *id, const struct call_report *report, struct phone_call *out);
+/* Ends a live call of which no engine tells any more, and which nobody knows the length of. */
+int calls_give_up(struct call *c, const char *id);
 /* Drops recordings, transcripts and calls that are older than their workspace keeps them, of one workspace
  * or (NULL) of all, with an event for each workspace that lost something. */
 int calls_retain(struct call *c, const char *ws_id);

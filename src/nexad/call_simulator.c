@@ -1,5 +1,5 @@
 /* One thread that waits for what is due next and has the writer do it; the rows remember the rest, so that
- * calls go on after a restart.  It also ends live calls whose engine never answered. */
+ * calls go on after a restart.  It also ends live calls of which no engine tells any more. */
 #include "call_simulator.h"
 
 #include <stdlib.h>
@@ -91,16 +91,11 @@ take_step(struct call *c, const struct due_call *due)
 	if (calls_enter(c, due->id, &found) != 0 || !found)
 		return (int)c->err.problem;
 	if (due->mode == KEY_MODE_live)
-		return calls_report(c, due->id,
-		    &(const struct call_report){ .type = CALL_EVENT_ended,
-		        .status = CALL_STATUS_failed,
-		        .end_reason = "call_engine_unavailable" },
-		    &call);
+		return calls_give_up(c, due->id);
 	int64_t step = due->step < STEPS ? due->step : STEPS - 1;
 	struct call_report report = report_of(due, step);
-	int problem = report.type == CALL_EVENT_unknown
-	    ? call_run(c, QUERY_call_initiate, WITH(V(due->id)))
-	    : calls_report(c, due->id, &report, &call);
+	int problem = report.type == CALL_EVENT_unknown ? calls_initiate(c, due->id)
+	                                                : calls_report(c, due->id, &report, &call);
 	bool over = problem == PROBLEM_conflict; /* somebody else ended it */
 	bool last = over || step == STEPS - 1 ||
 	    (report.type == CALL_EVENT_ended && report.status != CALL_STATUS_completed);
@@ -186,16 +181,15 @@ submit(struct simulator *simulator)
 	free(round);
 }
 
-/* Until something is due, there is news, or the daemon stops; false when it stops. */
+/* Until something may be due, there is news, or the daemon stops; false when it stops. */
 static bool
 wait_for(struct simulator *simulator, int64_t ms)
 {
 	int64_t until = clock_monotonic() + ms;
-	while (!simulator->worker.stopping && (!simulator->news || simulator->busy))
-		if (simulator->busy)
-			worker_wait(&simulator->worker);
-		else if (!worker_wait_until(&simulator->worker, until))
-			break;
+	while (!simulator->worker.stopping && simulator->busy)
+		worker_wait(&simulator->worker);
+	if (!simulator->worker.stopping && !simulator->news)
+		(void)worker_wait_until(&simulator->worker, until);
 	simulator->news = false;
 	return !simulator->worker.stopping;
 }

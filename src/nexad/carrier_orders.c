@@ -162,9 +162,9 @@ purchase_body(struct call *c, const struct carrier_order *order)
 	return call_keep(c, &text);
 }
 
-/* What it may cost is what the wallet has. */
+/* What it may cost is what the wallet has, and no more than the buyer wants. */
 static int
-check_wallet(struct call *c, struct carrier_order *order)
+check_wallet(struct call *c, const struct number_purchase_args *args, struct carrier_order *order)
 {
 	struct wallet_row wallet;
 	bool found;
@@ -175,6 +175,8 @@ check_wallet(struct call *c, struct carrier_order *order)
 	    call_get(c, QUERY_wallet_balance, WITH(V(c->place.org_id)), &wallet, &found) != 0)
 		return (int)c->err.problem;
 	order->max_rent = found ? wallet.balance : 0;
+	if (args->has_max_rent_inr && args->max_rent_inr < order->max_rent)
+		order->max_rent = args->max_rent_inr;
 	return 0;
 }
 
@@ -205,7 +207,7 @@ carrier_order_buy(struct call *c, const struct number_purchase_args *args, struc
 	order.nickname = args->nickname;
 	if (number_check_free(c, args->phoneNumber) != 0 ||
 	    telephony_check(c, CARRIER_PROVIDER, args->phoneNumber) != 0 ||
-	    check_wallet(c, &order) != 0)
+	    check_wallet(c, args, &order) != 0)
 		return (int)c->err.problem;
 	if (c->dry_run)
 		return foresee(c, &order, out);

@@ -123,7 +123,7 @@ buy(struct call *c, const struct number_purchase_args *args, struct phone_number
 		.rent = number_is_free_of_charge(c) ? 0 : range->rent };
 	if (number_check_free(c, args->phoneNumber) != 0 ||
 	    telephony_check(c, CARRIER_PROVIDER, args->phoneNumber) != 0 ||
-	    rental_check(c, wish.rent) != 0)
+	    rental_check(c, args, wish.rent) != 0)
 		return (int)c->err.problem;
 	return number_keep(c, &wish, EVENT_phone_number_purchased, out);
 }

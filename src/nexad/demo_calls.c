@@ -221,7 +221,7 @@ place(struct call *c, const struct demo_desk *desk, struct phone_call *call)
 	    (struct caller){ .type = PRINCIPAL_engine, .id = "engine", .name = "call engine" };
 	c->standing = (struct standing){ .principal = PRINCIPAL_engine };
 	c->ip = c->user_agent = NULL;
-	return call_run(c, QUERY_call_initiate, WITH(V(call->id)));
+	return calls_initiate(c, call->id);
 }
 
 static int

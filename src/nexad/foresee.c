@@ -81,6 +81,10 @@ foresee_workspace_archived(struct call *c, const char *ws_id)
 	call_foresee(c, "Nobody can change anything in it until it is brought back");
 	if (stops[0] != '\0')
 		call_foresee(c, "Stopped meanwhile: %s", stops);
+	const struct counted going_on[] = { { row.calls_under_way, "call", "calls" } };
+	const char *calls = list_of(c, going_on, sizeof(going_on) / sizeof(going_on[0]));
+	if (calls[0] != '\0')
+		call_foresee(c, "Under way, to their end and charged: %s", calls);
 	if (stays[0] != '\0')
 		call_foresee(c, "Still rented by the month: %s", stays);
 	return 0;

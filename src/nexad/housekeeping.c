@@ -77,7 +77,8 @@ tell_expired_keys(struct call *c, int64_t now)
 	for (size_t i = 0; i < n; i++) {
 		if (keys_from_row(c, &overdue[i], &key) != 0 ||
 		    call_run(c, QUERY_key_tell_expiry, WITH(V(key.id))) != 0 ||
-		    keys_emit(c, EVENT_api_key_expired, &key, NULL, NULL, NULL, NULL) != 0)
+		    keys_emit(c, EVENT_api_key_expired, &key,
+		        (struct event_about){ .reason = NULL }) != 0)
 			return (int)c->err.problem;
 	}
 	return 0;

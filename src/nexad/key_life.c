@@ -76,6 +76,7 @@ keys_from_row(struct call *c, const struct key_row *row, struct api_key *out)
 		.last_used_at = row->last_used_at,
 		.expires_at = row->expires_at,
 		.revoked_at = row->revoked_at,
+		.successor_id = row->successor_id,
 		.status = row->status,
 		.version = row->version };
 	split_scopes(c, row->scopes, &out->scopes);
@@ -93,21 +94,16 @@ keys_need(struct call *c, enum level level, const char *id, struct api_key *out)
 }
 
 int
-keys_emit(struct call *c, enum event type, const struct api_key *key, const char *before,
-    const char *after, const char *reason, const char *batch_id)
+keys_emit(struct call *c, enum event type, const struct api_key *key, struct event_about about)
 {
 	bool workspace = key->workspace_id != NULL;
-	return event_emit(c, type,
-	    &(struct event_about){ .target_type = "api_key",
-	        .target_id = key->id,
-	        .target_name = key->name,
-	        .before = before,
-	        .after = after,
-	        .reason = reason,
-	        .batch_id = batch_id,
-	        .level = workspace ? LEVEL_workspace : LEVEL_organization,
-	        .org_id = key->organization_id,
-	        .ws_id = workspace ? key->workspace_id : "" });
+	about.target_type = "api_key";
+	about.target_id = key->id;
+	about.target_name = key->name;
+	about.level = workspace ? LEVEL_workspace : LEVEL_organization;
+	about.org_id = key->organization_id;
+	about.ws_id = workspace ? key->workspace_id : "";
+	return event_emit(c, type, &about);
 }
 
 /* ---- making ---- */

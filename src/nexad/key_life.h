@@ -2,6 +2,7 @@
 #ifndef KEY_LIFE_H
 #define KEY_LIFE_H
 
+#include "event.h"
 #include "vocab.h"
 
 struct api_key;
@@ -29,8 +30,7 @@ int keys_need(struct call *c, enum level level, const char *id, struct api_key *
 /* A row as its resource, and what it can be used for now.  0 or a problem. */
 int keys_from_row(struct call *c, const struct key_row *row, struct api_key *out);
 /* The event of something done to a key of the call's place. */
-int keys_emit(struct call *c, enum event type, const struct api_key *key, const char *before,
-    const char *after, const char *reason, const char *batch_id);
+int keys_emit(struct call *c, enum event type, const struct api_key *key, struct event_about about);
 /* Ends the keys that a person has in the call's workspace, or as an organization's, with an event
  * each; fills *out (may be NULL) with those that worked until now. */
 int keys_revoke_of(struct call *c, enum level level, const char *user_id, const char *batch_id,

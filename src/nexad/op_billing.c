@@ -79,6 +79,29 @@ credit(struct call *c, int64_t amount, const char *reference, const char **id)
 	return billing_tell(c, EVENT_billing_recharged, *id, amount, reference, NULL);
 }
 
+/* A reference names one payment: what was paid with it, or is asked for, is not paid again.  own_id: a recharge that
+ * has it itself, or "". */
+static int
+check_reference(struct call *c, const char *reference, const char *own_id)
+{
+	struct recharge other;
+	bool found;
+	char money[MONEY_TEXT];
+	char day[CLOCK_DAY_TEXT];
+	if (reference == NULL || reference[0] == '\0')
+		return 0;
+	if (call_get(c, QUERY_recharge_of_reference,
+	        WITH(V(c->place.org_id), V(reference), V(own_id)), &other, &found) != 0 ||
+	    !found)
+		return (int)c->err.problem;
+	clock_format_day(other.created_at, day);
+	c->details = arena_printf(&c->arena, "{\"recharge_id\":\"%s\"}", other.id);
+	return call_broken(c, PROBLEM_conflict, "reference",
+	    "the recharge of INR %s of %s has that reference, and is %s; another payment has another reference",
+	    money_format(other.amount_inr, money), day,
+	    vocab_name(VOCAB_recharge_status, (int)other.status));
+}
+
 static int
 ask(struct call *c, int64_t amount, const char *reference, const char **id)
 {
@@ -96,6 +119,8 @@ op_billing_recharge(struct call *c, const struct billing_recharge_args *args, st
 	if (args->amount_inr % MONEY_PAISA != 0)
 		return call_refuse(c, PROBLEM_invalid_field, "amount_inr",
 		    "amount_inr must be whole paise: money is paid with two decimals");
+	if (check_reference(c, reference, "") != 0)
+		return (int)c->err.problem;
 	char money[MONEY_TEXT];
 	call_foresee(c, "INR %s is %s %s", money_format(args->amount_inr, money),
 	    c->daemon->settings.payment_url == NULL
@@ -135,6 +160,8 @@ op_billing_recharge_retry(
 	    call_broken(c, PROBLEM_conflict, "status",
 	        "the recharge is %s; only one that is pending or failed is asked for again",
 	        vocab_name(VOCAB_recharge_status, (int)out->status)) != 0)
+		return (int)c->err.problem;
+	if (check_reference(c, out->reference, out->id) != 0)
 		return (int)c->err.problem;
 	c->sends = true;
 	if (call_run(c, QUERY_recharge_again, WITH(V(args->id), V(clock_now()))) != 0 ||

@@ -79,7 +79,8 @@ create(struct call *c, struct key_wish *wish, const struct texts *scopes, struct
 		wish->mode = KEY_MODE_live;
 	if (keys_scopes(c, scopes, &wish->scopes) != 0 || keys_make(c, wish, out) != 0)
 		return (int)c->err.problem;
-	return keys_emit(c, EVENT_api_key_created, out, NULL, facts(c, wish), NULL, NULL);
+	return keys_emit(
+	    c, EVENT_api_key_created, out, (struct event_about){ .after = facts(c, wish) });
 }
 
 int
@@ -165,8 +166,8 @@ hand_over(struct call *c, enum level level, const struct api_key *before, const 
 	if (check_heir(c, level, before, heir) != 0 || foresee_loss(c, before, heir) != 0)
 		return (int)c->err.problem;
 	return keys_emit(c, EVENT_api_key_handed_over, before,
-	    event_pair(c, "created_by", before->created_by_name),
-	    event_pair(c, "created_by", heir->display_name), NULL, NULL);
+	    (struct event_about){ .before = event_pair(c, "created_by", before->created_by_name),
+	        .after = event_pair(c, "created_by", heir->display_name) });
 }
 
 /* What a PATCH says of a key. */
@@ -215,10 +216,10 @@ update(struct call *c, enum level level, const struct key_patch *change, struct 
 	            V(handed ? heir.display_name : before.created_by_name))) != 0 ||
 	    keys_need(c, level, change->id, out) != 0)
 		return (int)c->err.problem;
-	return !renamed
-	    ? 0
-	    : keys_emit(c, EVENT_api_key_renamed, out, event_pair(c, "name", before.name),
-	          event_pair(c, "name", name), NULL, NULL);
+	return !renamed ? 0
+	                : keys_emit(c, EVENT_api_key_renamed, out,
+	                      (struct event_about){ .before = event_pair(c, "name", before.name),
+	                          .after = event_pair(c, "name", name) });
 }
 
 int
@@ -250,6 +251,23 @@ check_lives(struct call *c, const struct api_key *key)
 	    vocab_name(VOCAB_key_status, (int)key->status));
 }
 
+/* Only the named predecessor ends with a rotation: rotated twice, a key would leave two successors, one of them
+ * unseen.  So what has a successor that works, or whose successor has one, is not rotated again. */
+static int
+check_unrotated(struct call *c, enum level level, const struct api_key *key)
+{
+	struct api_key next = *key;
+	while (next.successor_id != NULL)
+		if (keys_need(c, level, next.successor_id, &next) != 0)
+			return (int)c->err.problem;
+	if (next.id == key->id ||
+	    (next.status != KEY_STATUS_active && next.status != KEY_STATUS_expiring))
+		return 0;
+	return call_broken(c, PROBLEM_conflict, "successor_id",
+	    "the key '%s' was rotated already, and %s has taken its place; rotate that one, or revoke it first",
+	    key->name, next.display);
+}
+
 /* The successor has no end of its own; the predecessor never lives longer than it would have. */
 static int
 rotate(
@@ -259,7 +277,7 @@ rotate(
 	int64_t end = clock_now() + (expire == KEY_EXPIRE_now ? 0 : CLOCK_DAY_MS);
 	if (keys_need(c, level, id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_api_key, &before) != 0 ||
-	    check_lives(c, &before) != 0)
+	    check_lives(c, &before) != 0 || check_unrotated(c, level, &before) != 0)
 		return (int)c->err.problem;
 	if (before.expires_at != 0 && before.expires_at < end)
 		end = before.expires_at;
@@ -271,10 +289,11 @@ rotate(
 	int problem = expire == KEY_EXPIRE_now
 	    ? call_run(c, QUERY_key_revoke, WITH(V(before.id), V(end)))
 	    : call_run(c, QUERY_key_set_expiry, WITH(V(before.id), V(end)));
-	if (problem != 0)
-		return problem;
-	return keys_emit(c, EVENT_api_key_rotated, out, event_pair(c, "id", before.id),
-	    event_pair(c, "id", out->id), NULL, NULL);
+	if (problem != 0 || call_run(c, QUERY_key_succeed, WITH(V(before.id), V(out->id))) != 0)
+		return (int)c->err.problem;
+	return keys_emit(c, EVENT_api_key_rotated, out,
+	    (struct event_about){
+	        .before = event_pair(c, "id", before.id), .after = event_pair(c, "id", out->id) });
 }
 
 int
@@ -297,7 +316,8 @@ end_key(struct call *c, enum level level, const char *id, const char *reason, st
 	    call_match(c, before.version, SHAPE_api_key, &before) != 0 ||
 	    check_lives(c, &before) != 0 ||
 	    call_run(c, QUERY_key_revoke, WITH(V(before.id), V(clock_now()))) != 0 ||
-	    keys_emit(c, EVENT_api_key_revoked, &before, NULL, NULL, reason, NULL) != 0)
+	    keys_emit(
+	        c, EVENT_api_key_revoked, &before, (struct event_about){ .reason = reason }) != 0)
 		return (int)c->err.problem;
 	return keys_need(c, level, id, out);
 }
@@ -340,7 +360,8 @@ end_one(struct batch *batch, enum level level, const struct key_change *wanted, 
 	if (check_lives(c, key) != 0 || batch_judged(batch) != 0 ||
 	    call_run(c, QUERY_key_revoke, WITH(V(key->id), V(clock_now()))) != 0)
 		return (int)c->err.problem;
-	return keys_emit(c, EVENT_api_key_revoked, key, NULL, NULL, reason, batch_id);
+	return keys_emit(c, EVENT_api_key_revoked, key,
+	    (struct event_about){ .reason = reason, .batch_id = batch_id });
 }
 
 static int

@@ -39,6 +39,9 @@ op_number_purchase(
 	if (provider != NULL && strcmp(provider, CARRIER_PROVIDER) != 0)
 		return call_refuse(c, PROBLEM_invalid_field, "telephonyProviderId",
 		    "no carrier here is called '%s'; there is %s", provider, CARRIER_PROVIDER);
+	if (args->has_max_rent_inr && args->max_rent_inr < 0)
+		return call_refuse(c, PROBLEM_invalid_field, "max_rent_inr",
+		    "max_rent_inr must not be below nothing");
 	return carrier_of(c)->buy(c, args, out);
 }
 

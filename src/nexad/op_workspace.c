@@ -278,8 +278,11 @@ op_workspace_delete(struct call *c, const struct workspace_delete_args *args, st
 	        "confirm must be the workspace's exact name") != 0)
 		return (int)c->err.problem;
 	if (blockers_refuse(c, blockers, n,
-	        "the workspace still has active agents or phone numbers; delete or unpublish the "
-	        "agents and release the numbers first") != 0)
+	        before.status == WORKSPACE_STATUS_archived
+	            ? "the archived workspace still has active agents, phone numbers or calls under "
+	              "way; unarchive it, delete or unpublish the agents and release the numbers first"
+	            : "the workspace still has active agents, phone numbers or calls under way; delete "
+	              "or unpublish the agents and release the numbers first") != 0)
 		return (int)c->err.problem;
 	if (foresee_workspace_end(c, before.id) != 0 ||
 	    event_emit(c, EVENT_workspace_deleted,

@@ -6,10 +6,18 @@
 #include "clock.h"
 #include "event.h"
 #include "ident.h"
+#include "money.h"
 
 int
-rental_check(struct call *c, int64_t rent)
+rental_check(struct call *c, const struct number_purchase_args *wish, int64_t rent)
 {
+	char now[MONEY_TEXT];
+	char most[MONEY_TEXT];
+	if (wish->has_max_rent_inr && rent > wish->max_rent_inr &&
+	    call_broken(c, PROBLEM_conflict, "max_rent_inr",
+	        "%s costs INR %s a month, and at most INR %s was wanted", wish->phoneNumber,
+	        money_format(rent, now), money_format(wish->max_rent_inr, most)) != 0)
+		return (int)c->err.problem;
 	return rent == 0 ? 0 : billing_check(c, c->place.org_id, rent);
 }
 

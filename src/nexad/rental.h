@@ -6,9 +6,11 @@
 #include <stdint.h>
 
 struct call;
+struct number_purchase_args;
 
-/* insufficient_balance when the wallet of the call's place does not cover a month at that rent. */
-int rental_check(struct call *c, int64_t rent);
+/* conflict when a month at that rent is dearer than the buyer wants, insufficient_balance when the wallet of the
+ * call's place does not cover it. */
+int rental_check(struct call *c, const struct number_purchase_args *wish, int64_t rent);
 /* Charges the first month of a number of the call's place that was just bought. */
 int rental_begin(struct call *c, const char *number_id);
 /* Charges, as the daemon's own act, every month that has begun since; also when the wallet does not cover

@@ -83,7 +83,9 @@ find_key(struct call *c, const char *text)
 		    c, PROBLEM_key_expired, "", "the API key '%s' has expired", key->name);
 	if (key->creator_id != NULL && key->creator_status != USER_STATUS_active)
 		return call_refuse(c, PROBLEM_unauthenticated, "",
-		    "the person whose API key this is was suspended");
+		    "%s is suspended, and so is every API key of theirs; hand the key to somebody else, "
+		    "or ask the operator of this installation",
+		    key->creator_name);
 	c->caller = (struct caller){ .type = PRINCIPAL_api_key,
 		.id = key->id,
 		.name = key->name,

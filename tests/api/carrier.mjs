@@ -112,6 +112,10 @@ check(again.status === 201 && again.text === bought.text && asked('purchase', on
 check((await buy(one)).status === 409 && (await rentals(one)).length === 1 && Number(await balance()) === before - 250, 'bought: twice, or not paid once');
 searched = () => json(200, { data: [offer(one), offer(two)] });
 check((await client.must('GET', `${numbers}/available?countryISO=IN`, undefined, inWorkspace)).data.length === 1, 'bought: still offered');
+// No dearer than the buyer wants it, whatever the wallet has.
+const cheap = fresh();
+check((await buy(cheap, {}, { max_rent_inr: '250' })).status === 201 && asked('purchase', cheap)[0].body.max_rent_inr === '250.00',
+  `a limit: asked ${JSON.stringify(asked('purchase', cheap))}`);
 // Many want one number: one gets it, and the service is asked once.
 const wanted = fresh();
 const race = await Promise.all(Array.from({ length: 10 }, () => buy(wanted)));

@@ -84,8 +84,7 @@ make_call(struct call *c, const struct month *month, int i)
 	clock_set(month->from + room / CALLS * i);
 	c->place.ws_id = workspace_id(c, i);
 	c->place.ws_name = workspace_name(c, i);
-	if (calls_place(c, &wish, &call) != 0 ||
-	    call_run(c, QUERY_call_initiate, WITH(V(call.id))) != 0 ||
+	if (calls_place(c, &wish, &call) != 0 || calls_initiate(c, call.id) != 0 ||
 	    calls_report(c, call.id, &started, &call) != 0)
 		return (int)c->err.problem;
 	clock_set(clock_now() + 1 + (int64_t)i * 7919 % 360000);

@@ -14,7 +14,7 @@ add_call(struct fixture *f, const char *id, int64_t age_ms, bool recorded, bool 
 	assert_done(f,
 	    db_run(f->db, QUERY_call_insert,
 	        WITH(V(id), V("org_1"), V("ws_1"), V("live"), V("agent_1"), V("Agent"), V(1),
-	            V("+912268120042"), V("{}"), V("Ada"), V(NOW - age_ms), none),
+	            V("+912268120042"), V("{}"), V("Ada"), V(NOW - age_ms), none, none, V(600)),
 	        NULL, &f->err));
 	assert_done(f,
 	    db_run(f->db, QUERY_call_end,
