@@ -52,7 +52,8 @@ failure_explain(const struct failure_facts *facts, struct err *err)
 		    facts->timeout_ms / 1000, facts->timeout_ms % 1000 / 100, doubt(facts));
 	case FAILURE_NOT_TRUSTED:
 		return fail(err, PROBLEM_unreachable, "",
-		    "the certificate of the daemon at %s is not one to trust for that name: %s",
+		    "the certificate of the daemon at %s is not one to trust for that name: %s; that "
+		    "of your own CA is named with --ca-file",
 		    where, facts->told);
 	case FAILURE_NO_TLS:
 		return fail(err, PROBLEM_unreachable, "",

@@ -17,6 +17,8 @@
 
 struct config {
 	enum program program;
+	const char
+	    *profile; /* that was switched to; NULL: the one that the program was started with */
 	struct arena arena;
 	struct value values[OPTION_COUNT];
 	struct command_line line;
@@ -78,6 +80,22 @@ apply_defaults(struct config *config, struct err *err)
 	return 0;
 }
 
+/* Whether flags and environment may say it: not of a profile that was switched to. */
+static bool
+is_sayable(const struct config *config, int option)
+{
+	static const enum option of_profile[] = { OPTION_nexa_socket, OPTION_nexa_url,
+		OPTION_nexa_ca_file, OPTION_nexa_insecure_http, OPTION_nexa_profile,
+		OPTION_nexa_organization, OPTION_nexa_workspace, OPTION_nexa_token,
+		OPTION_nexa_token_file, OPTION_nexa_audit_key };
+	if (rows[option].program != config->program)
+		return false;
+	for (size_t i = 0; i < sizeof(of_profile) / sizeof(of_profile[0]); i++)
+		if (config->profile != NULL && (int)of_profile[i] == option)
+			return false;
+	return true;
+}
+
 /* A secret must not stay where every child and /proc would show it. */
 static const char *
 take_from_environment(struct config *config, const struct option_row *row)
@@ -97,9 +115,8 @@ static int
 apply_environment(struct config *config, struct err *err)
 {
 	for (int i = 0; i < OPTION_COUNT; i++) {
-		const char *text = rows[i].program == config->program
-		    ? take_from_environment(config, &rows[i])
-		    : NULL;
+		const char *text =
+		    is_sayable(config, i) ? take_from_environment(config, &rows[i]) : NULL;
 		int problem = text == NULL ? 0
 		                           : apply(config, (enum option)i, text, ORIGIN_environment,
 		                                 rows[i].environment, err);
@@ -115,7 +132,7 @@ apply_flags(struct config *config, struct err *err)
 	for (int i = 0; i < OPTION_COUNT; i++) {
 		char flag[COMMAND_LINE_FLAG];
 		const char *text = config->line.text[i];
-		if (text == NULL)
+		if (text == NULL || !is_sayable(config, i))
 			continue;
 		command_line_flag((enum option)i, flag);
 		const char *from = arena_text(&config->arena, flag);
@@ -209,6 +226,8 @@ apply_profile(struct config *config, const struct settings_file *file, struct er
 		name = environment;
 	if (config->line.text[OPTION_nexa_profile] != NULL)
 		name = config->line.text[OPTION_nexa_profile];
+	if (config->profile != NULL)
+		name = config->profile;
 	bool wanted = strcmp(name, rows[OPTION_nexa_profile].start) != 0;
 	if (file->n > 0 && wanted && name[0] != '\0' && !has_section(file, name))
 		return fail(err, PROBLEM_usage, "profile", "there is no section [%s] in '%s'", name,
@@ -240,12 +259,11 @@ apply_file(struct config *config, struct err *err)
 
 /* ---- the whole ---- */
 
-int
-config_load(enum program program, int argc, char *const *argv, struct config **out, struct err *err)
+static int
+load(struct config *config, int argc, char *const *argv, struct config **out, struct err *err)
 {
-	struct config *config = mem_new(1, sizeof(*config));
-	config->program = program;
-	int problem = command_line_read(program, argc, argv, &config->arena, &config->line, err);
+	int problem =
+	    command_line_read(config->program, argc, argv, &config->arena, &config->line, err);
 	if (problem == 0)
 		problem = apply_defaults(config, err);
 	if (problem == 0)
@@ -258,6 +276,27 @@ config_load(enum program program, int argc, char *const *argv, struct config **o
 		*out = config;
 	else
 		config_close(config);
+	return problem;
+}
+
+int
+config_load(enum program program, int argc, char *const *argv, struct config **out, struct err *err)
+{
+	struct config *config = mem_new(1, sizeof(*config));
+	config->program = program;
+	return load(config, argc, argv, out, err);
+}
+
+int
+config_load_profile(
+    int argc, char *const *argv, const char *profile, struct config **out, struct err *err)
+{
+	struct config *config = mem_new(1, sizeof(*config));
+	config->program = PROGRAM_nexa;
+	config->profile = arena_text(&config->arena, profile);
+	int problem = load(config, argc, argv, out, err);
+	if (problem == 0)
+		config->values[OPTION_nexa_profile].text = config->profile;
 	return problem;
 }
 
@@ -295,6 +334,12 @@ config_rest(const struct config *config, int *count)
 }
 
 /* ---- asking ---- */
+
+const char *
+config_given(const struct config *config, enum option option)
+{
+	return config->line.text[option];
+}
 
 const char *
 config_text(const struct config *config, enum option option)

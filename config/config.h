@@ -53,6 +53,10 @@ const char *config_alias(enum option option);
  * *out is freed by config_close(). */
 int config_load(
     enum program program, int argc, char *const *argv, struct config **out, struct err *err);
+/* nexa's settings for another profile than the program was started with: of flags and environment counts only what
+ * does not belong to one (where the daemon is, who one is there), so that no token goes to another daemon. */
+int config_load_profile(
+    int argc, char *const *argv, const char *profile, struct config **out, struct err *err);
 /* Gives a later reading the secrets of an earlier one that came from the environment, where they are no more. */
 void config_keep_secrets(struct config *config, const struct config *before);
 /* Wipes what is secret and frees.  NULL is fine. */
@@ -61,6 +65,9 @@ void config_close(struct config *config);
 /* The arguments that are no settings, in order and ended by NULL; borrowed.  A "--" and all
  * after it is among them. */
 char *const *config_rest(const struct config *config, int *count);
+
+/* What the command line gives, as it was written; NULL: nothing. */
+const char *config_given(const struct config *config, enum option option);
 
 /* Values, borrowed from the config.  A text or path is NULL when nobody set it. */
 const char *config_text(const struct config *config, enum option option);

@@ -111,15 +111,14 @@ read_line(struct reader *reader, char *line)
 
 /* The whole file in the arena; *text stays NULL when it is missing and need not exist. */
 static int
-read_text(struct reader *reader, bool must_exist, char **text)
+read_text(struct arena *arena, const char *path, bool must_exist, char **text, struct err *err)
 {
-	const char *path = reader->out->path;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0 && !must_exist && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (fd < 0)
-		return fail(reader->err, PROBLEM_usage, path, "cannot open '%s': %s", path,
-		    strerror(errno));
+		return fail(
+		    err, PROBLEM_usage, path, "cannot open '%s': %s", path, strerror(errno));
 	char *buffer = mem_new(FILE_MAX + 1, 1);
 	size_t len = 0;
 	ssize_t got;
@@ -129,15 +128,15 @@ read_text(struct reader *reader, bool must_exist, char **text)
 	(void)close(fd);
 	int problem = 0;
 	if (got < 0)
-		problem = fail(reader->err, PROBLEM_usage, path, "cannot read '%s': %s", path,
-		    strerror(number));
+		problem =
+		    fail(err, PROBLEM_usage, path, "cannot read '%s': %s", path, strerror(number));
 	else if (len > FILE_MAX)
-		problem = fail(reader->err, PROBLEM_usage, path, "'%s' is longer than %d bytes",
-		    path, FILE_MAX);
+		problem =
+		    fail(err, PROBLEM_usage, path, "'%s' is longer than %d bytes", path, FILE_MAX);
 	else if (!utf8_valid(buffer, len) || memchr(buffer, '\0', len) != NULL)
-		problem = fail(reader->err, PROBLEM_usage, path, "'%s' is not UTF-8 text", path);
+		problem = fail(err, PROBLEM_usage, path, "'%s' is not UTF-8 text", path);
 	else
-		*text = arena_text_n(reader->arena, buffer, len);
+		*text = arena_text_n(arena, buffer, len);
 	free(buffer);
 	return problem;
 }
@@ -158,7 +157,7 @@ settings_file_read(struct arena *arena, const char *path, bool must_exist,
 	char *text = NULL;
 	*out = (struct settings_file){ .path = path };
 	struct reader reader = { .arena = arena, .out = out, .section = "", .err = err };
-	int problem = read_text(&reader, must_exist, &text);
+	int problem = read_text(arena, path, must_exist, &text, err);
 	if (problem != 0 || text == NULL)
 		return problem;
 	out->lines = arena_new(arena, count_lines(text) * sizeof(*out->lines));
@@ -166,5 +165,14 @@ settings_file_read(struct arena *arena, const char *path, bool must_exist,
 		reader.number++;
 		problem = read_line(&reader, line);
 	}
+	return problem;
+}
+
+int
+settings_file_text(struct arena *arena, const char *path, const char **out, struct err *err)
+{
+	char *text = NULL;
+	int problem = read_text(arena, path, false, &text, err);
+	*out = text == NULL ? "" : text;
 	return problem;
 }

@@ -27,5 +27,7 @@ struct settings_file {
  * in a section. */
 int settings_file_read(struct arena *arena, const char *path, bool must_exist,
     struct settings_file *out, struct err *err);
+/* The text as it stands, in the arena; "" when there is no such file. */
+int settings_file_text(struct arena *arena, const char *path, const char **out, struct err *err);
 
 #endif

@@ -166,15 +166,16 @@ app_note_event(struct app *app, const char *type, const char *ws_id)
 
 /* ---- actions ---- */
 
-static void
-leave(struct app *app)
+void
+app_leave(struct app *app, int profile)
 {
 	if (app->stage.n > 0 && !app->asked_to_leave) {
 		app->asked_to_leave = true;
-		app_say(app, STYLE_warning, "%zu staged and not sent; Q again leaves, w reviews",
-		    app->stage.n);
+		app_say(app, STYLE_warning, "%zu staged and not sent; %s again leaves, w reviews",
+		    app->stage.n, profile < 0 ? "Q" : "the same");
 		return;
 	}
+	app->end.profile = profile;
 	app->leaving = true;
 }
 
@@ -240,6 +241,9 @@ run_oneself(struct app *app, enum ui_action action)
 	case UI_who:
 		show_who(app);
 		return true;
+	case UI_profile:
+		place_pick_profile(app);
+		return true;
 	case UI_password:
 		act_open(app, OP_me_password, NULL, SHAPE_none, NULL, UI_ACTION_COUNT);
 		return true;
@@ -265,7 +269,7 @@ run_global(struct app *app, enum ui_action action)
 {
 	switch (action) {
 	case UI_quit:
-		leave(app);
+		app_leave(app, -1);
 		break;
 	case UI_back:
 		step_back(app);
@@ -351,7 +355,7 @@ app_run(struct app *app, enum ui_action action)
 	char why[ACT_REFUSAL];
 	app->dirty = true;
 	/* The palette may be the way to the second `quit`. */
-	if (action != UI_quit && action != UI_palette)
+	if (action != UI_quit && action != UI_palette && action != UI_profile)
 		app->asked_to_leave = false;
 	if (act_refusal_of_key(app, action, why)[0] != '\0') {
 		app_say(app, STYLE_error, "%s", why);
@@ -466,7 +470,7 @@ take_input(struct app *app, const struct input *input)
 		return;
 	case INPUT_STOP:
 		app->leaving = true;
-		app->ended_by = input->signal;
+		app->end.signal = input->signal;
 		return;
 	default:
 		break;
@@ -551,6 +555,7 @@ console_open(const struct console_settings *settings, struct err *err)
 	app->settings = *settings;
 	app->client = settings->client;
 	app->term = settings->term;
+	app->end.profile = -1;
 	if (app->term->begin(app->term, err) != 0) {
 		free(app);
 		return NULL;
@@ -603,15 +608,15 @@ console_close(struct app *app)
 }
 
 int
-console_run(const struct console_settings *settings, int *ended_by, struct err *err)
+console_run(const struct console_settings *settings, struct console_end *end, struct err *err)
 {
 	struct app *app = console_open(settings, err);
-	*ended_by = 0;
+	*end = (struct console_end){ .profile = -1 };
 	if (app == NULL)
 		return (int)err->problem;
 	while (console_step(app, -1))
 		continue;
-	*ended_by = app->ended_by;
+	*end = app->end;
 	console_close(app);
 	return 0;
 }

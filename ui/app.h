@@ -74,7 +74,7 @@ struct app {
 	bool dirty;
 	bool asked_to_leave; /* and something is staged: the same key again leaves */
 	bool leaving;
-	int ended_by; /* a signal that asked to end; 0 */
+	struct console_end end; /* why, once it is leaving */
 };
 
 struct view *app_view(struct app *app);
@@ -84,6 +84,8 @@ void app_say(struct app *app, enum style style, const char *format, ...)
 /* Says what became of a reply that failed. */
 void app_say_problem(struct app *app, const struct reply *reply);
 void app_go(struct app *app, enum pane_id pane);
+/* Ends the console (profile -1) or switches to a profile; with something staged it says so first, once. */
+void app_leave(struct app *app, int profile);
 /* To another list of the pane. */
 void app_go_section(struct app *app, size_t section);
 /* From a list that the caller may not see to one of the pane that they may, where there is one. */
@@ -105,6 +107,8 @@ void app_contexts(const struct app *app, const char *contexts[APP_CONTEXTS]);
 /* Pickers of the place: place_picker.c. */
 void place_pick_workspace(struct app *app);
 void place_pick_org(struct app *app);
+/* And of the daemon: profile_picker.c. */
+void place_pick_profile(struct app *app);
 /* Help, palette, import, the sign-in form: each its own file. */
 void sign_in_open(struct app *app);
 /* The daemon knows who one is after all: the form that it asked for goes. */

@@ -73,6 +73,8 @@ identity_text(const struct app *app, enum who_shown much, char *out, size_t size
 	const char *role = "";
 	const char *read_only = client_is_read_only(app->client) ? " · read-only" : "";
 	out[0] = '\0';
+	if (me == NULL && much == WHO_whole)
+		(void)snprintf(out, size, "via %s%s", app->settings.via, read_only);
 	if (me == NULL || much == WHO_none)
 		return;
 	if (standing->principal == PRINCIPAL_operator)

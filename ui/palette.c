@@ -154,8 +154,8 @@ run(struct app *app, struct palette *palette, const struct palette_entry *entry)
 {
 	enum palette_what what = entry->what;
 	int which = entry->which;
-	app->asked_to_leave =
-	    app->asked_to_leave && what == PALETTE_ACTION && which == (int)UI_quit;
+	app->asked_to_leave = app->asked_to_leave && what == PALETTE_ACTION &&
+	    (which == (int)UI_quit || which == (int)UI_profile);
 	if (entry->refusal != NULL) {
 		palette->refusal = entry->refusal;
 		return WIDGET_USED;

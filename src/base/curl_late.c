@@ -17,24 +17,29 @@
 static const char *const libraries[] = { "libcurl-gnutls.so.4", "libcurl.so.4" };
 
 /* result, name, parameters, arguments */
-#define FUNCTIONS(X)                                                                             \
-	X(CURL *, curl_easy_init, (void), ())                                                    \
-	X(const char *, curl_easy_strerror, (CURLcode code), (code))                             \
-	X(struct curl_slist *, curl_slist_append, (struct curl_slist * list, const char *text),  \
-	    (list, text))                                                                        \
-	X(CURLM *, curl_multi_init, (void), ())                                                  \
-	X(CURLMcode, curl_multi_add_handle, (CURLM * multi, CURL * easy), (multi, easy))         \
-	X(CURLMcode, curl_multi_remove_handle, (CURLM * multi, CURL * easy), (multi, easy))      \
-	X(CURLMcode, curl_multi_perform, (CURLM * multi, int *running), (multi, running))        \
-	X(CURLMsg *, curl_multi_info_read, (CURLM * multi, int *waiting), (multi, waiting))      \
-	X(CURLMcode, curl_multi_cleanup, (CURLM * multi), (multi))                               \
-	X(CURLMcode, curl_multi_poll,                                                            \
-	    (CURLM * multi, struct curl_waitfd also[], unsigned n_also, int timeout_ms, int *n), \
-	    (multi, also, n_also, timeout_ms, n))
+#define FUNCTIONS(X)                                                                            \
+	X(CURL *, curl_easy_init, (void), ())                                                   \
+	X(const char *, curl_easy_strerror, (CURLcode error), (error))                          \
+	X(struct curl_slist *, curl_slist_append, (struct curl_slist * list, const char *data), \
+	    (list, data))                                                                       \
+	X(CURLM *, curl_multi_init, (void), ())                                                 \
+	X(CURLMcode, curl_multi_add_handle, (CURLM * multi_handle, CURL * curl_handle),         \
+	    (multi_handle, curl_handle))                                                        \
+	X(CURLMcode, curl_multi_remove_handle, (CURLM * multi_handle, CURL * curl_handle),      \
+	    (multi_handle, curl_handle))                                                        \
+	X(CURLMcode, curl_multi_perform, (CURLM * multi_handle, int *running_handles),          \
+	    (multi_handle, running_handles))                                                    \
+	X(CURLMsg *, curl_multi_info_read, (CURLM * multi_handle, int *msgs_in_queue),          \
+	    (multi_handle, msgs_in_queue))                                                      \
+	X(CURLMcode, curl_multi_cleanup, (CURLM * multi_handle), (multi_handle))                \
+	X(CURLMcode, curl_multi_poll,                                                           \
+	    (CURLM * multi_handle, struct curl_waitfd extra_fds[], unsigned extra_nfds,         \
+	        int timeout_ms, int *ret),                                                      \
+	    (multi_handle, extra_fds, extra_nfds, timeout_ms, ret))
 
 /* The same for those that give nothing back. */
 #define PROCEDURES(X)                                                    \
-	X(void, curl_easy_cleanup, (CURL * easy), (easy))                \
+	X(void, curl_easy_cleanup, (CURL * curl), (curl))                \
 	X(void, curl_slist_free_all, (struct curl_slist * list), (list)) \
 	X(void, curl_global_cleanup, (void), ())
 
@@ -134,33 +139,33 @@ PROCEDURES(FORWARD)
 	}
 
 CURLcode
-curl_easy_setopt(CURL *easy, CURLoption option, ...)
+curl_easy_setopt(CURL *curl, CURLoption option, ...)
 {
 	CURLcode code;
 	va_list value;
 	va_start(value, option);
-	FORWARD_OPTION(real.easy_setopt, easy, option)
+	FORWARD_OPTION(real.easy_setopt, curl, option)
 	va_end(value);
 	return code;
 }
 
 CURLMcode
-curl_multi_setopt(CURLM *multi, CURLMoption option, ...)
+curl_multi_setopt(CURLM *multi_handle, CURLMoption option, ...)
 {
 	CURLMcode code;
 	va_list value;
 	va_start(value, option);
-	FORWARD_OPTION(real.multi_setopt, multi, option)
+	FORWARD_OPTION(real.multi_setopt, multi_handle, option)
 	va_end(value);
 	return code;
 }
 
 CURLcode
-curl_easy_getinfo(CURL *easy, CURLINFO info, ...)
+curl_easy_getinfo(CURL *curl, CURLINFO info, ...)
 {
 	va_list where;
 	va_start(where, info);
-	CURLcode code = real.easy_getinfo(easy, info, va_arg(where, void *));
+	CURLcode code = real.easy_getinfo(curl, info, va_arg(where, void *));
 	va_end(where);
 	return code;
 }

@@ -10,7 +10,10 @@
 enum { PEM_LIMIT = 1024 * 1024, CLOSING_MS = 1000 };
 
 /* The versions that we would want anyway; GnuTLS' NORMAL still has older ones. */
-static const char tls_versions[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+/* TLS 1.2 and later, keys that nobody can use afterwards (no RSA key exchange), and no cipher that has to be
+ * guarded against padding oracles (RFC 9325). */
+static const char tls_priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:"
+                                     "+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM";
 
 /* Servers whose deferred exchanges were never replied to.  They are kept, because a reply may still
  * come, and are reachable from here so that no one takes them for a leak. */
@@ -114,7 +117,7 @@ start_tcp(struct http_server *server, const struct http_settings *settings, stru
 	if (problem == 0 && server->tcp.tls) {
 		add_option(&options, MHD_OPTION_HTTPS_MEM_CERT, 0, str_text(&cert));
 		add_option(&options, MHD_OPTION_HTTPS_MEM_KEY, 0, str_text(&key));
-		add_option(&options, MHD_OPTION_HTTPS_PRIORITIES, 0, tls_versions);
+		add_option(&options, MHD_OPTION_HTTPS_PRIORITIES, 0, tls_priorities);
 	}
 	add_option(&options, MHD_OPTION_PER_IP_CONNECTION_LIMIT, settings->max_per_address, NULL);
 	if (problem == 0)

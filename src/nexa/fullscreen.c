@@ -10,6 +10,7 @@
 #include "nexa.h"
 #include "nexa_keeper.h"
 #include "paths.h"
+#include "profile.h"
 #include "term.h"
 
 enum { KEY_LINES = 200 };
@@ -46,38 +47,108 @@ read_keys(struct nexa *nexa)
 	return lines;
 }
 
+/* The profiles of the file, for the picker. */
+static int
+list_profiles(struct nexa *nexa, struct console_settings *settings, struct err *err)
+{
+	struct profile *profiles;
+	int problem =
+	    profile_list(nexa->config, &nexa->arena, &profiles, &settings->n_profiles, err);
+	if (problem != 0)
+		return problem;
+	const char *name = config_text(nexa->config, OPTION_nexa_profile);
+	struct console_profile *out = arena_new(&nexa->arena, settings->n_profiles * sizeof(*out));
+	for (size_t i = 0; i < settings->n_profiles; i++) {
+		bool in_use = strcmp(profiles[i].name, name) == 0;
+		const char *org = profiles[i].organization;
+		out[i] = (struct console_profile){ profiles[i].name,
+			arena_printf(&nexa->arena, "%s%s%s",
+			    in_use ? client_where(nexa->client) : profile_daemon(&profiles[i]),
+			    org == NULL ? "" : ", ", org == NULL ? "" : org) };
+		settings->profile = in_use ? i : settings->profile;
+	}
+	settings->profiles = out;
+	return 0;
+}
+
+/* "socket", "https://nexa.example"; of a profile that has a name "NAME, socket". */
+static const char *
+way_of(struct nexa *nexa)
+{
+	const char *name = config_text(nexa->config, OPTION_nexa_profile);
+	const char *where = client_where(nexa->client);
+	const char *way = strncmp(where, "http", 4) == 0 ? where : "socket";
+	bool standard = strcmp(name, config_option(OPTION_nexa_profile)->start) == 0;
+	return standard ? way : arena_printf(&nexa->arena, "%s, %s", name, way);
+}
+
+/* A console with one profile, until it ends. */
+static int
+run_profile(struct nexa *nexa, const char **next, int *ended_by, struct err *err)
+{
+	struct keeper keeper;
+	struct console_end end = { .profile = -1 };
+	*next = NULL;
+	*ended_by = 0;
+	nexa->asks_later = true;
+	if (nexa_connect(nexa, err) != 0)
+		return (int)err->problem;
+	struct nexa_keeper *kept = nexa_keeper_new(nexa, &keeper);
+	struct console_settings settings = {
+		.client = nexa->client,
+		.term = term_curses_new(),
+		.org = config_text(nexa->config, OPTION_nexa_organization),
+		.workspace = config_text(nexa->config, OPTION_nexa_workspace),
+		.via = way_of(nexa),
+		.state_file = state_file(nexa),
+		.keeper = &keeper,
+		.keys = read_keys(nexa),
+	};
+	int problem = list_profiles(nexa, &settings, err);
+	if (problem == 0)
+		problem = console_run(&settings, &end, err);
+	settings.term->free(settings.term);
+	nexa_keeper_free(kept);
+	*ended_by = end.signal;
+	*next = end.profile < 0 ? NULL : settings.profiles[end.profile].name;
+	return problem;
+}
+
+/* One after the other; the one that the program was started with keeps what flags and environment say of it. */
+static int
+run_profiles(struct nexa *nexa, int *ended_by, struct err *err)
+{
+	const char *next;
+	int problem = run_profile(nexa, &next, ended_by, err);
+	while (problem == 0 && next != NULL) {
+		struct nexa other;
+		if (strcmp(next, config_text(nexa->config, OPTION_nexa_profile)) == 0) {
+			problem = run_profile(nexa, &next, ended_by, err);
+			continue;
+		}
+		problem = nexa_init_profile(&other, nexa, next, err);
+		if (problem == 0)
+			problem = run_profile(&other, &next, ended_by, err);
+		next = next == NULL || problem != 0 ? NULL : arena_text(&nexa->arena, next);
+		nexa_release(&other);
+	}
+	return problem;
+}
+
 int
 fullscreen_run(struct nexa *nexa)
 {
 	struct err err;
+	int ended_by;
+	struct curl_late curl;
 	if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0) {
 		nexa_note(
 		    "the console needs a terminal; nexa --help lists the verbs for scripts, --plain "
 		    "works line by line");
 		return problem_exit_status(PROBLEM_usage);
 	}
-	nexa->asks_later = true;
-	if (nexa_connect(nexa, &err) != 0)
-		return nexa_complain(&err);
-	struct curl_late curl;
 	curl_late_begin(&curl);
-	struct keeper keeper;
-	struct nexa_keeper *kept = nexa_keeper_new(nexa, &keeper);
-	bool url = strncmp(client_where(nexa->client), "http", 4) == 0;
-	struct console_settings settings = {
-		.client = nexa->client,
-		.term = term_curses_new(),
-		.org = config_text(nexa->config, OPTION_nexa_organization),
-		.workspace = config_text(nexa->config, OPTION_nexa_workspace),
-		.via = url ? client_where(nexa->client) : "socket",
-		.state_file = state_file(nexa),
-		.keeper = &keeper,
-		.keys = read_keys(nexa),
-	};
-	int ended_by;
-	int problem = console_run(&settings, &ended_by, &err);
-	settings.term->free(settings.term);
-	nexa_keeper_free(kept);
+	int problem = run_profiles(nexa, &ended_by, &err);
 	curl_late_end(&curl);
 	if (problem != 0)
 		return nexa_complain(&err);

@@ -1,6 +1,7 @@
 /* Connecting by the settings, and complaining. */
 #include "nexa.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <strings.h>
@@ -25,6 +26,17 @@ nexa_init(struct nexa *nexa, int argc, char *const *argv, struct err *err)
 	nexa->printer.file = stdout;
 	nexa->printer.terminal = isatty(STDOUT_FILENO) != 0;
 	int problem = config_load(PROGRAM_nexa, argc, argv, &config, err);
+	if (problem == 0)
+		take_config(nexa, config);
+	return problem;
+}
+
+int
+nexa_init_profile(struct nexa *nexa, const struct nexa *now, const char *profile, struct err *err)
+{
+	struct config *config;
+	*nexa = (struct nexa){ .argc = now->argc, .argv = now->argv, .printer = now->printer };
+	int problem = config_load_profile(now->argc, now->argv, profile, &config, err);
 	if (problem == 0)
 		take_config(nexa, config);
 	return problem;
@@ -112,6 +124,16 @@ nexa_find_daemon(struct nexa *nexa, struct client_settings *out, struct err *err
 	return 0;
 }
 
+static int
+check_ca_file(const struct config *config, struct err *err)
+{
+	const char *path = config_text(config, OPTION_nexa_ca_file);
+	if (path == NULL || access(path, R_OK) == 0)
+		return 0;
+	return fail(err, PROBLEM_usage, "ca_file", "%s: cannot read '%s': %s",
+	    config_from(config, OPTION_nexa_ca_file), path, strerror(errno));
+}
+
 int
 nexa_connect(struct nexa *nexa, struct err *err)
 {
@@ -124,6 +146,8 @@ nexa_connect(struct nexa *nexa, struct err *err)
 	if (nexa->client != NULL)
 		return 0;
 	int problem = nexa_find_daemon(nexa, &settings, err);
+	if (problem == 0)
+		problem = check_ca_file(nexa->config, err);
 	if (problem != 0)
 		return problem;
 	/* Copies, because another line of a plain console brings other settings. */

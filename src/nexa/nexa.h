@@ -26,6 +26,10 @@ struct nexa {
 /* Reads the settings; nothing is connected yet.  Fails as config_load().  Ends with nexa_release(), also
  * after a failure. */
 int nexa_init(struct nexa *nexa, int argc, char *const *argv, struct err *err);
+/* The same program with another profile, signed in as that is: see config_load_profile().  The profile that it was
+ * started with is as it was then. */
+int nexa_init_profile(
+    struct nexa *nexa, const struct nexa *now, const char *profile, struct err *err);
 /* Takes another line of words as if they stood behind the program's arguments: settings among them
  * count from now on until the next line.  *rest are the words that are no settings; borrowed until
  * then.  The daemon stays the one that is connected. */

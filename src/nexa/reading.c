@@ -149,13 +149,11 @@ consider_verbs(struct nearest *nearest, const char *noun, struct str *list, stru
 static void
 refuse_noun(struct reading *reading, const char *noun)
 {
-	char name[VERB_NAME];
+	char nouns[VERB_NOUNS][VERB_NAME];
+	int n = verb_nouns(nouns);
 	struct nearest nearest = { .word = noun };
-	for (int i = 1; i < OP_COUNT; i++) {
-		verb_noun((enum op_id)i, name);
-		if (verb_is_shown((enum op_id)i))
-			nearest_consider(&nearest, arena_text(reading->arena, name));
-	}
+	for (int i = 0; i < n; i++)
+		nearest_consider(&nearest, arena_text(reading->arena, nouns[i]));
 	for (int i = 0; i < SPECIAL_COUNT; i++)
 		if (specials[i].noun == NULL)
 			nearest_consider(&nearest, specials[i].verb);

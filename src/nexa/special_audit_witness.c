@@ -2,12 +2,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "audit_log.h"
 #include "json.h"
 #include "jsonw.h"
 #include "newfile.h"
+#include "paths.h"
 #include "special.h"
 
 enum { STATE_MAX = 1 << 17 };
@@ -64,16 +64,6 @@ read_seen(struct witness *witness, struct err *err)
 	return problem == 0 ? 0 : damaged(witness, &why, err);
 }
 
-static void
-make_directories(const char *path)
-{
-	char part[4200];
-	for (const char *at = strchr(path + 1, '/'); at != NULL; at = strchr(at + 1, '/')) {
-		(void)snprintf(part, sizeof(part), "%.*s", (int)(at - path), path);
-		(void)mkdir(part, 0700);
-	}
-}
-
 /* Whole or not at all: what was seen before is of use as long as this is not on the disk. */
 static int
 keep(struct witness *witness, struct err *err)
@@ -91,7 +81,7 @@ keep(struct witness *witness, struct err *err)
 	jsonw_close(&w, '}');
 	str_add_char(&text, '\n');
 	(void)snprintf(part, sizeof(part), "%s.new", witness->path);
-	make_directories(witness->path);
+	paths_make_parent(witness->path);
 	(void)unlink(part);
 	int problem = newfile_write(part, text.data, text.len, err);
 	if (problem == 0 && rename(part, witness->path) != 0)

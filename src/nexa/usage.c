@@ -276,22 +276,11 @@ add_noun(struct str *out, const char *noun)
 			add_verb_row(out, &(struct verb){ .special = &specials[i] });
 }
 
-static bool
-is_new_noun(int op, const char *noun)
-{
-	char before[VERB_NAME];
-	for (int i = 1; i < op; i++) {
-		verb_noun((enum op_id)i, before);
-		if (verb_is_shown((enum op_id)i) && strcmp(before, noun) == 0)
-			return false;
-	}
-	return verb_is_shown((enum op_id)op);
-}
-
 static void
 help_on_everything(struct str *out)
 {
-	char noun[VERB_NAME];
+	char nouns[VERB_NOUNS][VERB_NAME];
+	int n = verb_nouns(nouns);
 	str_add(out,
 	    "usage: nexa                      the console\n"
 	    "       nexa NOUN VERB [ARGUMENT…] [OPTION…]\n\n"
@@ -299,12 +288,9 @@ help_on_everything(struct str *out)
 	for (int i = 0; i < SPECIAL_COUNT; i++)
 		if (specials[i].noun == NULL)
 			add_verb_row(out, &(struct verb){ .special = &specials[i] });
-	for (int i = 1; i < OP_COUNT; i++) {
-		verb_noun((enum op_id)i, noun);
-		if (!is_new_noun(i, noun))
-			continue;
+	for (int i = 0; i < n; i++) {
 		str_add_char(out, '\n');
-		add_noun(out, noun);
+		add_noun(out, nouns[i]);
 	}
 	str_add(out, "\nOptions, anywhere on the line:\n");
 	config_help(PROGRAM_nexa, out);

@@ -1,6 +1,7 @@
 /* Reading verbs: the words first, because they tell which flags there are, then all the rest. */
 #include "verb.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "arena.h"
@@ -41,6 +42,33 @@ bool
 verb_is_shown(enum op_id op)
 {
 	return op != OP_none && !ops[op].hidden;
+}
+
+static int
+add_noun(char nouns[VERB_NOUNS][VERB_NAME], int n, const char *noun)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(nouns[i], noun) == 0)
+			return n;
+	assert(n < VERB_NOUNS);
+	(void)snprintf(nouns[n], VERB_NAME, "%s", noun);
+	return n + 1;
+}
+
+int
+verb_nouns(char out[VERB_NOUNS][VERB_NAME])
+{
+	char noun[VERB_NAME];
+	int n = 0;
+	for (int i = 1; i < OP_COUNT; i++) {
+		verb_noun((enum op_id)i, noun);
+		if (verb_is_shown((enum op_id)i))
+			n = add_noun(out, n, noun);
+	}
+	for (int i = 0; i < SPECIAL_COUNT; i++)
+		if (specials[i].noun != NULL)
+			n = add_noun(out, n, specials[i].noun);
+	return n;
 }
 
 bool

@@ -47,6 +47,9 @@ bool verb_read(
 void verb_noun(enum op_id op, char out[VERB_NAME]);
 void verb_word(enum op_id op, char out[VERB_NAME]);
 /* Whether an operation is a verb: not hidden. */
+/* Every noun once, in the order of operations.def and then of special.def; how many. */
+enum { VERB_NOUNS = 80 };
+int verb_nouns(char out[VERB_NOUNS][VERB_NAME]);
 bool verb_is_shown(enum op_id op);
 /* Whether the verb takes its place as a first argument: nexa workspace archive Production. */
 bool verb_takes_place(enum op_id op);

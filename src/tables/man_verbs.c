@@ -181,18 +181,6 @@ add_verb(struct str *out, const struct verb *verb)
 
 /* ---- all of them ---- */
 
-static bool
-is_new_noun(int op, const char *noun)
-{
-	char before[VERB_NAME];
-	for (int i = 1; i < op; i++) {
-		verb_noun((enum op_id)i, before);
-		if (verb_is_shown((enum op_id)i) && strcmp(before, noun) == 0)
-			return false;
-	}
-	return verb_is_shown((enum op_id)op);
-}
-
 static void
 add_specials(struct str *out, const char *noun)
 {
@@ -224,15 +212,13 @@ add_noun(struct str *out, const char *noun)
 bool
 tables_man_verbs(struct str *out, const char *argument)
 {
-	char noun[VERB_NAME];
+	char nouns[VERB_NOUNS][VERB_NAME];
+	int n = verb_nouns(nouns);
 	(void)argument;
 	str_add(out, ".Bl -tag -width Ds\n");
 	add_specials(out, NULL);
 	str_add(out, ".El\n");
-	for (int i = 1; i < OP_COUNT; i++) {
-		verb_noun((enum op_id)i, noun);
-		if (is_new_noun(i, noun))
-			add_noun(out, noun);
-	}
+	for (int i = 0; i < n; i++)
+		add_noun(out, nouns[i]);
 	return true;
 }

@@ -26,7 +26,7 @@ const tmpfs = {
   // The root of a chroot is no mount, so nothing can be made private there; elsewhere it has to be.
   through: (dataDir) => ['sh', '-c', 'unshare -m true 2>/dev/null && private= || private="--propagation unchanged"; exec unshare -m $private "$@"', 'sh', 'sh', '-c',
     'mkdir -p "$1" && mount -t tmpfs -o size=16m none "$1" && shift && exec "$@"', 'sh', dataDir],
-  beside: (daemon) => ['nsenter', '-m', '-t', `${daemon.process.pid}`],
+  beside: (daemon) => ['nsenter', '-m', '-r', '-t', `${daemon.process.pid}`],
   filler: (daemon) => path.join('/proc', `${daemon.process.pid}`, 'root', daemon.dataDir, 'filler'),
   fill: (daemon) => {
     const file = tmpfs.filler(daemon);

@@ -5,6 +5,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "newfile.h"
+
 enum { AT_ONCE = 1 << 16 }; /* a screen of 200 by 60 takes a quarter of it at most */
 
 int
@@ -50,7 +52,7 @@ term_frame_end(struct term_frame *frame)
 		ssize_t n = pread(frame->gathered, bytes, some, at);
 		if (n <= 0)
 			break;
-		term_frame_send(frame->terminal, bytes, (size_t)n);
+		(void)newfile_add(frame->terminal, bytes, (size_t)n);
 		at += n;
 	}
 	/* The pages stay, so that the next repaint need not ask for them; begun anew at the start. */
@@ -65,15 +67,4 @@ term_frame_close(struct term_frame *frame)
 	if (frame->gathered >= 0)
 		(void)close(frame->gathered);
 	*frame = (struct term_frame){ .terminal = frame->terminal, .gathered = -1 };
-}
-
-void
-term_frame_send(int terminal, const char *bytes, size_t len)
-{
-	for (size_t at = 0; at < len;) {
-		ssize_t n = write(terminal, bytes + at, len - at);
-		if (n < 0 && errno != EINTR)
-			return;
-		at += n > 0 ? (size_t)n : 0;
-	}
 }

@@ -19,7 +19,4 @@ void term_frame_begin(struct term_frame *frame);
 void term_frame_end(struct term_frame *frame);
 void term_frame_close(struct term_frame *frame);
 
-/* Writes all of it, or gives up silently: a terminal that is gone is told by its input. */
-void term_frame_send(int terminal, const char *bytes, size_t len);
-
 #endif

@@ -6,9 +6,9 @@
 #include <strings.h>
 #include <sys/ioctl.h>
 
+#include "newfile.h"
 #include "osc52.h"
 #include "str.h"
-#include "term_frame.h"
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
@@ -19,7 +19,7 @@
 static void
 send(const char *bytes, size_t len)
 {
-	term_frame_send(STDOUT_FILENO, bytes, len);
+	(void)newfile_add(STDOUT_FILENO, bytes, len);
 }
 
 static void
