@@ -16,6 +16,9 @@
 /* The same library under the names that it has with GnuTLS and with OpenSSL. */
 static const char *const libraries[] = { "libcurl-gnutls.so.4", "libcurl.so.4" };
 
+/* NOLINTBEGIN(bugprone-macro-parentheses,bugprone-branch-clone): words are not an expression, and what
+ * va_arg() takes differs by its type alone */
+
 /* result, name, parameters, arguments */
 #define FUNCTIONS(X)                                                                            \
 	X(CURL *, curl_easy_init, (void), ())                                                   \
@@ -169,3 +172,5 @@ curl_easy_getinfo(CURL *curl, CURLINFO info, ...)
 	va_end(where);
 	return code;
 }
+
+/* NOLINTEND(bugprone-macro-parentheses,bugprone-branch-clone) */
