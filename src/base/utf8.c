@@ -250,6 +250,13 @@ utf8_is_space(uint32_t code)
 	    category == UTF8PROC_CATEGORY_ZP || (code >= 0x09 && code <= 0x0d);
 }
 
+bool
+utf8_is_word(uint32_t code)
+{
+	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
+	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
+}
+
 static int
 code_width(uint32_t code)
 {

@@ -36,6 +36,8 @@ bool utf8_is_bidi_control(uint32_t code);
 /* Letters of a right-to-left script. */
 bool utf8_is_rtl(uint32_t code);
 bool utf8_is_space(uint32_t code);
+/* Letters, marks and numbers: what words are made of. */
+bool utf8_is_word(uint32_t code);
 
 /* What a terminal shows in one place: a base character and whatever combines with it. */
 struct utf8_cluster {

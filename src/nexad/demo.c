@@ -12,6 +12,7 @@
 #include "deck_plan.h"
 #include "demo_calls.h"
 #include "demo_cast.h"
+#include "demo_events.h"
 #include "demo_resources.h"
 #include "event.h"
 #include "ident.h"
@@ -24,7 +25,7 @@
 #include "telephony.h"
 #include "utf8.h"
 
-enum { N_PEOPLE = 240, N_EVENTS = 20000, N_WORKSPACES = 6, N_INVITATIONS = 14 };
+enum { N_PEOPLE = 240, N_EVENTS = 20000, N_YEAR = 25000, N_WORKSPACES = 6, N_INVITATIONS = 14 };
 enum { CALLS_DAYS = 90, ASKS_DAYS = 20, WEBHOOKS_DAYS = 3 };
 
 /* What a minute costs where nothing is configured. */
@@ -87,6 +88,7 @@ struct demo {
 	struct user people[N_PEOPLE];
 	enum role roles[N_WORKSPACES][N_PEOPLE]; /* the roles as they stand */
 	struct demo_calls calls;
+	struct demo_events events;
 };
 
 static void
@@ -386,6 +388,8 @@ work_a_year(struct demo *demo, int64_t done, int64_t until)
 		int64_t step = (until - clock_now()) / left;
 		int64_t at = clock_now() + step / 2 + demo_chance((unsigned)(step > 0 ? step : 1));
 		problem = demo_calls_until(c, &demo->calls, at < until ? at : until);
+		if (problem == 0)
+			problem = demo_events_until(c, &demo->events, clock_now());
 		later_until(at - clock_now(), until);
 		problem = problem != 0 ? problem : one_act(demo);
 		arena_release(&c->arena);
@@ -393,6 +397,25 @@ work_a_year(struct demo *demo, int64_t done, int64_t until)
 	}
 	c->arena = kept;
 	return problem;
+}
+
+/* What there are more of than a year of work leaves, spread over it. */
+static void
+plan_events(struct demo *demo, int64_t until)
+{
+	struct demo_events *events = &demo->events;
+	events->left -= N_YEAR;
+	events->chance = UINT64_C(0xbb67ae8584caa73b);
+	events->next_at = clock_now();
+	events->until = until;
+	events->org_id = demo->call->place.org_id;
+	events->people = demo->people;
+	events->n_people = N_PEOPLE;
+	events->n_workspaces = N_WORKSPACES - 1;
+	for (int w = 0; w < N_WORKSPACES - 1; w++) {
+		events->workspaces[w] = acme[w].id;
+		events->names[w] = acme[w].name;
+	}
 }
 
 static int
@@ -503,6 +526,7 @@ fill(struct demo *demo)
 	demo->calls.webhooks_at = now - WEBHOOKS_DAYS * CLOCK_DAY_MS;
 	demo->calls.until = now - CLOCK_HOUR_MS;
 	demo->calls.chance = UINT64_C(0x6a09e667f3bcc909);
+	plan_events(demo, now - CLOCK_HOUR_MS);
 	if (work_a_year(demo, done, now - CLOCK_HOUR_MS) != 0 || close_research(c) != 0)
 		return (int)c->err.problem;
 	clock_set(now - CLOCK_HOUR_MS);
@@ -512,14 +536,18 @@ fill(struct demo *demo)
 }
 
 static int
-fill_in_transaction(struct store *store, struct err *err)
+fill_in_transaction(struct store *store, int64_t events, struct err *err)
 {
 	struct daemon daemon = { .store = store,
 		.settings = { .call_rate = CALL_RATE, .supplier = SUPPLIER } };
 	struct call call = { .daemon = &daemon, .op = &ops[OP_member_add], .id = OP_member_add };
 	struct demo *demo = mem_new(1, sizeof(*demo));
 	demo->call = &call;
+	demo->events.left = events;
+	(void)demo_chance_swap(UINT64_C(0x9e3779b97f4a7c15));
 	daemon.routes = routes_new();
+	if (events > 0)
+		ident_repeat(UINT64_C(0x3c6ef372fe94f82b));
 	int problem = db_open(store, true, &call.db, err);
 	if (problem == 0 && (problem = db_begin(call.db, err)) == 0) {
 		problem = fill(demo);
@@ -531,6 +559,7 @@ fill_in_transaction(struct store *store, struct err *err)
 		}
 	}
 	clock_set(0);
+	ident_repeat(0);
 	db_close(call.db);
 	routes_free(daemon.routes);
 	arena_release(&call.arena);
@@ -539,13 +568,13 @@ fill_in_transaction(struct store *store, struct err *err)
 }
 
 int
-demo_fill(const char *database, struct err *err)
+demo_fill(const char *database, int64_t events, struct err *err)
 {
 	struct store *store;
 	if (store_open(database, &store, err) != 0)
 		return (int)err->problem;
-	int problem =
-	    catalogue_load(store, err) != 0 ? (int)err->problem : fill_in_transaction(store, err);
+	int problem = catalogue_load(store, err) != 0 ? (int)err->problem
+	                                              : fill_in_transaction(store, events, err);
 	store_close(store);
 	return problem;
 }

@@ -4,8 +4,8 @@
 #include "call.h"
 #include "ident.h"
 
-/* xorshift64*: the same tenant each time, apart from ids. */
-static uint64_t chance_state = UINT64_C(0x9e3779b97f4a7c15);
+/* xorshift64*: the same tenant each time. */
+static uint64_t chance_state = 1;
 
 unsigned
 demo_chance(unsigned below)

@@ -7,7 +7,7 @@
 struct call;
 struct user;
 
-/* 0 to below - 1; the same sequence each time. */
+/* 0 to below - 1, of the sequence that demo_chance_swap() has chosen. */
 unsigned demo_chance(unsigned below);
 /* Goes on with another sequence, from its state, and returns the state of this one; so that what is added
  * to one part of the demo leaves the others as they were. */

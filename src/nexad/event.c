@@ -4,13 +4,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "audit_store.h"
 #include "audit_trees.h"
 #include "call.h"
 #include "clock.h"
 #include "ident.h"
 #include "jsonw.h"
 #include "merkle.h"
-#include "utf8.h"
 
 /* Members in the order of RFC 8785. */
 static const char *
@@ -63,7 +63,7 @@ enum { EVENT_TEXT = 1023 }; /* most events are shorter */
 
 /* The leaf: the event as served, without leaf_hash, in the form of RFC 8785. */
 static void
-hash_event(struct audit_event *event, struct digest *leaf, char hex[DIGEST_HEX])
+hash_event(struct audit_event *event, struct digest *leaf, char *hex)
 {
 	struct str text = STR_INIT(1 << 17);
 	struct jsonw w = { .out = &text };
@@ -73,30 +73,6 @@ hash_event(struct audit_event *event, struct digest *leaf, char hex[DIGEST_HEX])
 	digest_hex(leaf, hex);
 	event->leaf_hash = hex;
 	str_release(&text);
-}
-
-/* What `q` looks into: names, addresses, type and details, folded. */
-static const char *
-search_text(struct call *c, const struct audit_event *e)
-{
-	const char *text = arena_printf(&c->arena, "%s %s %s %s %s", e->actor.name,
-	    e->actor.email == NULL ? "" : e->actor.email, e->target.name,
-	    vocab_name(VOCAB_event, (int)e->type), e->details);
-	const char *folded = utf8_fold(&c->arena, text);
-	return folded == NULL ? text : folded;
-}
-
-static int
-insert(struct call *c, const char *org_id, const struct audit_event *e)
-{
-	return call_run(c, QUERY_event_insert,
-	    WITH(V(org_id), V(e->seq), V(e->id), V(e->occurred_at), V(e->workspace_id),
-	        V(vocab_name(VOCAB_event, (int)e->type)),
-	        V(vocab_name(VOCAB_principal, (int)e->actor.type)), V(e->actor.id),
-	        V(e->actor.name), V(e->actor.email), V(e->target.type), V(e->target.id),
-	        V(e->target.name), V(vocab_name(VOCAB_outcome, (int)e->outcome)), V(e->ip),
-	        V(e->user_agent), V(e->request_id), V(e->details), V(e->leaf_hash),
-	        V(search_text(c, e))));
 }
 
 static void
@@ -113,15 +89,6 @@ note_caused(struct call *c, const struct audit_event *event, const char *org_id)
 	c->caused = caused;
 }
 
-/* Time rises with seq, so that an instant can be found by halving; a clock that was set back waits
- * for the log. */
-static int64_t
-time_after(int64_t last_at)
-{
-	int64_t now = clock_now();
-	return now < last_at ? last_at : now;
-}
-
 static const char *
 or_place(const char *given, const char *place)
 {
@@ -130,28 +97,44 @@ or_place(const char *given, const char *place)
 	return given[0] == '\0' ? NULL : given;
 }
 
+/* Time rises with seq, so that an instant can be found by halving; a clock that was set back waits
+ * for the log.  The id is of the same instant, and tells where the event stands. */
+int
+event_append(struct db *db, struct arena *arena, struct audit_event *event, struct err *err)
+{
+	struct audit_tree *tree;
+	struct digest leaf;
+	if (audit_tree_open(
+	        db, event->organization_id == NULL ? "" : event->organization_id, &tree, err) != 0)
+		return (int)err->problem;
+	if (event->occurred_at == 0)
+		event->occurred_at = clock_now();
+	if (event->occurred_at < tree->last_at)
+		event->occurred_at = tree->last_at;
+	event->id = ident_new_at(arena, "evt", event->occurred_at);
+	event->seq = (int64_t)tree->merkle.size + 1;
+	hash_event(event, &leaf, arena_new(arena, DIGEST_HEX));
+	if (audit_store_add(db, event, err) != 0)
+		return (int)err->problem;
+	return audit_tree_add(db, tree, &leaf, event->occurred_at, err);
+}
+
 int
 event_emit(struct call *c, enum event type, const struct event_about *about)
 {
 	const char *org_id = about->org_id != NULL ? about->org_id : c->place.org_id;
 	if (org_id == NULL)
 		org_id = "";
-	struct audit_tree *tree;
-	if (audit_tree_open(c->db, org_id, &tree, &c->err) != 0)
-		return (int)c->err.problem;
 	struct audit_event event = {
 		.actor = { .email = c->caller.email,
 		    .id = c->caller.id,
 		    .name = c->caller.name == NULL ? "nobody" : c->caller.name,
 		    .type = c->caller.type == PRINCIPAL_unknown ? PRINCIPAL_user : c->caller.type },
 		.details = details_of(c, about),
-		.id = ident_new(&c->arena, "evt"),
 		.ip = c->ip,
-		.occurred_at = time_after(tree->last_at),
 		.organization_id = org_id[0] == '\0' ? NULL : org_id,
 		.outcome = about->outcome == OUTCOME_unknown ? OUTCOME_success : about->outcome,
 		.request_id = c->request_id,
-		.seq = (int64_t)tree->merkle.size + 1,
 		.target = { .id = about->target_id,
 		    .name = about->target_name,
 		    .type = about->target_type },
@@ -159,12 +142,7 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 		.user_agent = c->user_agent,
 		.workspace_id = or_place(about->ws_id, c->place.ws_id),
 	};
-	struct digest leaf;
-	char hex[DIGEST_HEX];
-	hash_event(&event, &leaf, hex);
-	if (insert(c, org_id, &event) != 0)
-		return (int)c->err.problem;
-	if (audit_tree_add(c->db, tree, &leaf, event.occurred_at, &c->err) != 0)
+	if (event_append(c->db, &c->arena, &event, &c->err) != 0)
 		return (int)c->err.problem;
 	note_caused(c, &event, org_id);
 	return 0;

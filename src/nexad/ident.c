@@ -8,23 +8,49 @@
 #include "clock.h"
 #include "digest.h"
 
-enum { TIME_CHARS = 10, CHANCE_CHARS = 16 };
+/* Not 0: where the sequence of a made-up tenant is.  One thread makes those. */
+static uint64_t repeated;
+
+void
+ident_repeat(uint64_t state)
+{
+	repeated = state;
+}
+
+/* xorshift64* for what is repeated. */
+static void
+take_chance(unsigned char out[IDENT_CHANCE_CHARS])
+{
+	if (repeated == 0) {
+		randombytes_buf(out, IDENT_CHANCE_CHARS);
+		return;
+	}
+	for (int i = 0; i < IDENT_CHANCE_CHARS; i += 8) {
+		repeated ^= repeated >> 12;
+		repeated ^= repeated << 25;
+		repeated ^= repeated >> 27;
+		uint64_t bits = repeated * UINT64_C(0x2545f4914f6cdd1d);
+		memcpy(out + i, &bits, sizeof(bits));
+	}
+}
+
+const char *
+ident_new_at(struct arena *arena, const char *prefix, int64_t at_ms)
+{
+	char *out = arena_new(arena, IDENT_TEXT);
+	char chance[IDENT_CHANCE_CHARS];
+	unsigned char bytes[IDENT_CHANCE_CHARS];
+	take_chance(bytes);
+	for (int i = 0; i < IDENT_CHANCE_CHARS; i++)
+		chance[i] = ident_digits[bytes[i] & 31];
+	ident_spell(prefix, at_ms, chance, out);
+	return out;
+}
 
 const char *
 ident_new(struct arena *arena, const char *prefix)
 {
-	/* Crockford's base 32, lower case: no i, l, o, u. */
-	static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
-	char text[TIME_CHARS + CHANCE_CHARS + 1];
-	unsigned char chance[CHANCE_CHARS];
-	uint64_t now = (uint64_t)clock_now();
-	randombytes_buf(chance, sizeof(chance));
-	for (int i = TIME_CHARS - 1; i >= 0; i--, now >>= 5)
-		text[i] = digits[now & 31];
-	for (int i = 0; i < CHANCE_CHARS; i++)
-		text[TIME_CHARS + i] = digits[chance[i] & 31];
-	text[TIME_CHARS + CHANCE_CHARS] = '\0';
-	return arena_printf(arena, "%s_%s", prefix, text);
+	return ident_new_at(arena, prefix, clock_now());
 }
 
 const char *

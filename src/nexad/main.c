@@ -355,7 +355,8 @@ fill_demo(const struct config *config)
 {
 	struct err err;
 	char database[4200];
-	if (prepare_data(config, database, &err) != 0 || demo_fill(database, &err) != 0)
+	if (prepare_data(config, database, &err) != 0 ||
+	    demo_fill(database, config_number(config, OPTION_nexad_events), &err) != 0)
 		return complain(&err);
 	(void)printf(
 	    "A demo is in %s: \"Acme Voice\" (Enterprise, 6 workspaces, 240 people) and\n"

@@ -1,6 +1,9 @@
 /* The audit log, as it is read. */
 #include <string.h>
 
+#include "audit_histogram.h"
+#include "audit_query.h"
+#include "audit_store.h"
 #include "call.h"
 #include "page.h"
 
@@ -31,77 +34,52 @@ expand_types(struct call *c, const char *filter, const char **out)
 	return 0;
 }
 
-/* What both audit lists take alike. */
-struct wanted {
-	const char *org_id;
-	bool has_after;
-	int64_t after_seq;
-	bool has_from;
-	int64_t from;
-	bool has_to;
-	int64_t to;
-	const char *actor;
-	const char *target;
-	const char *type;
-};
+enum { COUNT_MOST = 10000, BUCKETS = 60, BUCKETS_MOST = 200 };
 
-/* The seq of the first event at or after an instant; one after the last when there is none.  Time rises
- * with seq (event.c), so it is found by halving, without an index over times. */
-static int
-find_instant(struct call *c, const char *org_id, int64_t at_ms, int64_t *seq)
+static const char *
+outcome_name(bool given, enum outcome outcome)
 {
-	struct tree_row tree = { .size = 0 };
-	bool found;
-	if (call_get(c, QUERY_tree_get, WITH(V(org_id)), &tree, &found) != 0)
-		return (int)c->err.problem;
-	int64_t end = tree.size + 1;
-	for (*seq = 1; *seq < end;) {
-		struct number_row occurred_at;
-		int64_t middle = *seq + (end - *seq) / 2;
-		if (call_get(c, QUERY_event_time_from, WITH(V(org_id), V(middle)), &occurred_at,
-		        &found) != 0)
-			return (int)c->err.problem;
-		if (found && occurred_at.number < at_ms)
-			*seq = middle + 1;
-		else
-			end = middle;
-	}
-	return 0;
+	return given ? vocab_name(VOCAB_outcome, (int)outcome) : NULL;
 }
 
-/* The events between two, both left out, that lie in the span of time and after a place. */
+/* Checks what is asked for by type, and prints the question for the index. */
 static int
-find_span(struct call *c, const struct wanted *wanted, int64_t *after, int64_t *before)
+print_match(struct call *c, struct audit_question *question, const char *type, const char **match)
 {
-	int64_t first = 1;
-	*after = wanted->has_after ? wanted->after_seq : 0;
-	*before = INT64_MAX;
-	if (wanted->has_from && find_instant(c, wanted->org_id, wanted->from, &first) != 0)
+	if (type != NULL && type[0] != '\0' && expand_types(c, type, &question->types) != 0)
 		return (int)c->err.problem;
-	if (wanted->has_to && find_instant(c, wanted->org_id, wanted->to, before) != 0)
-		return (int)c->err.problem;
-	*after = *after < first - 1 ? first - 1 : *after;
+	return audit_match(c, question, match);
+}
+
+/* The first page tells how many there are: exactly when that costs nothing, else up to a bound. */
+static int
+count_events(struct page *page, const struct audit_span *span, const char *match)
+{
+	int64_t count = 0;
+	if (audit_count(page->call, span, match, COUNT_MOST + 1, &count) != 0)
+		return (int)page->call->err.problem;
+	page->has_total = match == NULL || count <= COUNT_MOST;
+	page->total = count;
+	page->at_least = COUNT_MOST;
 	return 0;
 }
 
 static int
-list_events(struct page *page, const struct wanted *wanted)
+list_events(struct page *page, const struct audit_range *range, struct audit_question *question,
+    const char *type, bool counts)
 {
 	struct call *c = page->call;
-	const char *types = NULL;
-	int64_t after;
-	int64_t before;
-	if (wanted->has_from && wanted->has_to && wanted->from >= wanted->to)
-		return call_refuse(c, PROBLEM_invalid_query, "from", "from must be before to");
-	if (wanted->type != NULL && wanted->type[0] != '\0' &&
-	    expand_types(c, wanted->type, &types) != 0)
+	struct audit_span span;
+	const char *match = NULL;
+	if (print_match(c, question, type, &match) != 0 || audit_find_span(c, range, &span) != 0 ||
+	    (counts && count_events(page, &span, match) != 0))
 		return (int)c->err.problem;
-	if (find_span(c, wanted, &after, &before) != 0)
-		return (int)c->err.problem;
-	return page_list(page, LIST_events,
-	    WITH(V(wanted->org_id), V(after), V(before), V(wanted->actor), V(wanted->target),
-	        V(types)),
-	    NULL);
+	page->key_after = audit_store_place(span.log, 0);
+	page->key_before = audit_store_place(span.log + 1, 0);
+	if (match == NULL)
+		return page_list(page, LIST_events, WITH(V(span.after), V(span.before)), NULL);
+	return page_list(
+	    page, LIST_events_found, WITH(V(span.after), V(span.before), V(match)), NULL);
 }
 
 int
@@ -111,10 +89,15 @@ op_audit_list(struct call *c, const struct audit_list_args *args, struct page *p
 	if (args->has_after_seq)
 		((struct audit_list_args *)c->args)->order = ORDER_asc;
 	((struct audit_list_args *)c->args)->has_order |= args->has_after_seq;
-	struct wanted wanted = { c->place.org_id, args->has_after_seq, args->after_seq,
-		args->has_from, args->from, args->has_to, args->to, args->actor, args->target,
-		args->type };
-	return list_events(page, &wanted);
+	struct audit_range range = { c->place.org_id, args->has_after_seq, args->after_seq,
+		args->has_from, args->from, args->has_to, args->to };
+	struct audit_question question = { .workspace_id = args->workspace_id,
+		.actor = args->actor,
+		.target = args->target,
+		.outcome = outcome_name(args->has_outcome, args->outcome),
+		.q = args->q };
+	return list_events(
+	    page, &range, &question, args->type, !args->has_after_seq && args->cursor == NULL);
 }
 
 int
@@ -123,9 +106,38 @@ op_audit_installation(struct call *c, const struct audit_installation_args *args
 	if (args->has_after_seq)
 		((struct audit_installation_args *)c->args)->order = ORDER_asc;
 	((struct audit_installation_args *)c->args)->has_order |= args->has_after_seq;
-	struct wanted wanted = { "", args->has_after_seq, args->after_seq, args->has_from,
-		args->from, args->has_to, args->to, args->actor, args->target, args->type };
-	return list_events(page, &wanted);
+	struct audit_range range = { "", args->has_after_seq, args->after_seq, args->has_from,
+		args->from, args->has_to, args->to };
+	struct audit_question question = { .actor = args->actor,
+		.target = args->target,
+		.outcome = outcome_name(args->has_outcome, args->outcome),
+		.q = args->q };
+	return list_events(
+	    page, &range, &question, args->type, !args->has_after_seq && args->cursor == NULL);
+}
+
+int
+op_audit_histogram(
+    struct call *c, const struct audit_histogram_args *args, struct audit_histogram *out)
+{
+	struct audit_range range = { .org_id = c->place.org_id,
+		.has_from = args->has_from,
+		.from = args->from,
+		.has_to = args->has_to,
+		.to = args->to };
+	struct audit_question question = { .workspace_id = args->workspace_id,
+		.actor = args->actor,
+		.target = args->target,
+		.outcome = outcome_name(args->has_outcome, args->outcome),
+		.q = args->q };
+	const char *match = NULL;
+	if (args->has_buckets && (args->buckets < 1 || args->buckets > BUCKETS_MOST))
+		return call_refuse(
+		    c, PROBLEM_invalid_query, "buckets", "buckets must be 1 to %d", BUCKETS_MOST);
+	if (print_match(c, &question, args->type, &match) != 0)
+		return (int)c->err.problem;
+	return audit_histogram(
+	    c, &range, &question, match, args->has_buckets ? args->buckets : BUCKETS, out);
 }
 
 /* Tells who may not read the log only that there is something to look at, not what was done or by
@@ -147,17 +159,23 @@ add_change(struct page *page, const void *payload)
 int
 op_workspace_changes(struct call *c, const struct workspace_changes_args *args, struct page *page)
 {
-	struct value after = args->has_after_seq ? V(args->after_seq) : value_text(NULL);
+	struct audit_range range = { .org_id = c->place.org_id,
+		.has_after = args->has_after_seq,
+		.after_seq = args->after_seq };
+	struct audit_question question = { .workspace_id = c->place.ws_id };
+	struct audit_span span;
+	const char *match = NULL;
+	if (audit_match(c, &question, &match) != 0 || audit_find_span(c, &range, &span) != 0)
+		return (int)c->err.problem;
 	if (args->has_after_seq)
 		((struct workspace_changes_args *)c->args)->order = ORDER_asc;
 	((struct workspace_changes_args *)c->args)->has_order |= args->has_after_seq;
 	return page_list(
-	    page, LIST_changes, WITH(V(c->place.org_id), V(c->place.ws_id), after), add_change);
+	    page, LIST_changes, WITH(V(span.after), V(span.before), V(match)), add_change);
 }
 
 int
 op_audit_get(struct call *c, const struct audit_get_args *args, struct audit_event *out)
 {
-	return call_need(
-	    c, QUERY_event_get, WITH(V(c->place.org_id), V(args->id)), out, "audit event");
+	return audit_find(c, c->place.org_id, args->id, out);
 }

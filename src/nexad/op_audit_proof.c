@@ -1,6 +1,7 @@
 /* What proves the audit log: signed checkpoints, proofs, and the tiles that anybody can check them by. */
 #include <string.h>
 
+#include "audit_query.h"
 #include "audit_tiles.h"
 #include "call.h"
 #include "daemon.h"
@@ -100,8 +101,7 @@ op_audit_prove(struct call *c, const struct audit_prove_args *args, struct audit
 	struct checkpoint checkpoint = { .origin = "" };
 	struct merkle_proof proof = { .n = 0 };
 	if (take_checkpoint(c, &checkpoint, &out->checkpoint, &out->key) != 0 ||
-	    call_need(c, QUERY_event_get, WITH(V(c->place.org_id), V(args->id)), &out->event,
-	        "audit event") != 0)
+	    audit_find(c, c->place.org_id, args->id, &out->event) != 0)
 		return (int)c->err.problem;
 	uint64_t index = (uint64_t)out->event.seq - 1;
 	if (index >= checkpoint.head.size)

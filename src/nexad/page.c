@@ -112,7 +112,7 @@ print_cursor(
 		str_addf(&text, "i%lld", (long long)mark->key.number);
 	else
 		str_addf(&text, "t%s", mark->key.text == NULL ? "" : mark->key.text);
-	str_addf(&text, "\n%s", mark->tie);
+	str_addf(&text, "\n%s", mark->tie == NULL ? "" : mark->tie);
 	char
 	    cursor[sodium_base64_ENCODED_LEN(CURSOR_MAX, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
 	(void)sodium_bin2base64(cursor, sizeof(cursor), (const unsigned char *)str_text(&text),
@@ -142,10 +142,18 @@ cursor_split(struct arena *arena, const char *cursor, char *parts[CURSOR_PARTS])
 	return at == NULL && strlen(parts[2]) == 2 && parts[3][0] != '\0';
 }
 
+static bool
+is_between(const char *key, int64_t after, int64_t before)
+{
+	long long place = strtoll(key + 1, NULL, 10);
+	return key[0] == 'i' && place > after && place < before;
+}
+
 /* A cursor belongs to one list in one order; any other is refused. */
 static int
-take_cursor(struct call *c, const char *cursor, struct listing *listing)
+take_cursor(const struct page *page, const char *cursor, struct listing *listing)
 {
+	struct call *c = page->call;
 	char *parts[CURSOR_PARTS];
 	bool ok = cursor_split(&c->arena, cursor, parts) &&
 	    strtol(parts[0], NULL, 10) == (long)listing->list;
@@ -153,6 +161,8 @@ take_cursor(struct call *c, const char *cursor, struct listing *listing)
 		ok = false;
 	if (ok && (parts[2][0] == 'd') != listing->descending)
 		ok = false;
+	if (ok && page->key_after != page->key_before)
+		ok = is_between(parts[3], page->key_after, page->key_before);
 	if (!ok)
 		return call_refuse(c, PROBLEM_invalid_query, "cursor",
 		    "cursor is not one of this list in this order; start again without it");
@@ -165,8 +175,9 @@ take_cursor(struct call *c, const char *cursor, struct listing *listing)
 }
 
 static int
-take_arguments(struct call *c, struct listing *listing)
+take_arguments(const struct page *page, struct listing *listing)
 {
+	struct call *c = page->call;
 	const struct field *field;
 	const char *q = given_text(c, "q");
 	const char *cursor = given_text(c, "cursor");
@@ -179,11 +190,11 @@ take_arguments(struct call *c, struct listing *listing)
 	if (listing->sort != NULL && !store_can_sort(listing->list, listing->sort))
 		return call_refuse(c, PROBLEM_invalid_query, "sort", "sort must be one of: %s",
 		    c->op->sorts == NULL ? "" : c->op->sorts);
-	if (q != NULL && q[0] != '\0')
+	if (q != NULL && q[0] != '\0' && store_can_search(listing->list))
 		listing->search = utf8_fold(&c->arena, q);
 	take_filters(c, listing);
 	if (cursor != NULL)
-		return take_cursor(c, cursor, listing);
+		return take_cursor(page, cursor, listing);
 	listing->backwards = last != NULL && *(const bool *)last;
 	return 0;
 }
@@ -244,12 +255,14 @@ print_meta(struct reading *r, struct jsonw *w, int64_t count)
 	jsonw_key(w, "prev_cursor");
 	print_cursor(w, listing, has_prev && r->n > 0 ? top : NULL, true);
 	jsonw_key(w, "total");
-	if (count >= 0 && count <= COUNT_MOST) {
-		jsonw_int(w, count);
+	if (r->page->has_total || (count >= 0 && count <= COUNT_MOST)) {
+		jsonw_int(w, r->page->has_total ? r->page->total : count);
 	} else {
 		jsonw_null(w);
 		jsonw_key(w, "total_at_least");
-		jsonw_int(w, count > COUNT_MOST ? COUNT_MOST : r->n + (r->more ? 1 : 0));
+		int64_t seen = r->n + (r->more ? 1 : 0);
+		int64_t known = count > COUNT_MOST ? COUNT_MOST : r->page->at_least;
+		jsonw_int(w, known > seen ? known : seen);
 	}
 	jsonw_close(w, '}');
 }
@@ -286,7 +299,7 @@ page_list(struct page *page, enum list list, const struct value *values, int n,
 {
 	struct call *c = page->call;
 	struct listing listing = { .list = list, .values = values, .n_values = n };
-	if (take_arguments(c, &listing) != 0)
+	if (take_arguments(page, &listing) != 0)
 		return (int)c->err.problem;
 	struct reading r = { .page = page,
 		.listing = &listing,

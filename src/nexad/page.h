@@ -16,6 +16,12 @@ struct page {
 	struct jsonw *w;
 	int64_t n;
 	void *payload; /* the operation's own, from row to row; NULL at first */
+	/* What an operation that counts and cuts for itself knows: */
+	bool has_total;
+	int64_t total;     /* exactly so many */
+	int64_t at_least;  /* when that is not known; 0: as many as the page shows */
+	int64_t key_after; /* cursors are of places between these two, when they differ */
+	int64_t key_before;
 };
 
 /* Adds a row of the operation's shape. */

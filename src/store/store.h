@@ -72,6 +72,9 @@ void db_close(struct db *db);
 
 int db_begin(struct db *db, struct err *err);
 int db_commit(struct db *db, struct err *err);
+/* Folds the log into the database, between two transactions of a writer that would leave the thread which does it
+ * no chance to end. */
+int db_fold(struct db *db, struct err *err);
 void db_rollback(struct db *db);
 /* One savepoint at a time inside a transaction; keep or undo what followed it. */
 int db_savepoint(struct db *db, struct err *err);
@@ -146,6 +149,7 @@ int db_count(
     struct db *db, const struct listing *listing, int64_t most, int64_t *count, struct err *err);
 /* Whether the list can be sorted by that name. */
 bool store_can_sort(enum list list, const char *sort);
+bool store_can_search(enum list list);
 /* Whether a list can be filtered by that name. */
 bool store_can_filter(enum list list, const char *name);
 /* The fields of a list's rows. */

@@ -324,7 +324,9 @@ bind_listing(sqlite3_stmt *statement, const struct listing *listing, const char 
 		code |= sqlite3_bind_text(statement, ++at, pattern, -1, SQLITE_STATIC);
 	if (!counts && listing->has_start) {
 		code |= bind(statement, ++at, &listing->start_key);
-		code |= sqlite3_bind_text(statement, ++at, listing->start_tie, -1, SQLITE_STATIC);
+		if (store_list(listing->list)->tie[0] != '\0')
+			code |= sqlite3_bind_text(
+			    statement, ++at, listing->start_tie, -1, SQLITE_STATIC);
 	}
 	return code | sqlite3_bind_int64(statement, ++at, limit);
 }

@@ -97,6 +97,17 @@ db_commit(struct db *db, struct err *err)
 	return 0;
 }
 
+int
+db_fold(struct db *db, struct err *err)
+{
+	int result =
+	    sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+	/* Busy: somebody reads what is in the log. */
+	if (result != SQLITE_OK && result != SQLITE_BUSY)
+		return sqlite_fail(db->handle, "folding the log into the database", err);
+	return 0;
+}
+
 void
 db_rollback(struct db *db)
 {
@@ -205,6 +216,10 @@ db_open(struct store *store, bool writer, struct db **out, struct err *err)
 	if (run_text(handle, setup, err) != 0) {
 		(void)fail(err, PROBLEM_storage_unavailable, store->path,
 		    "cannot use the database '%s': %s", store->path, sqlite3_errmsg(handle));
+		(void)sqlite3_close(handle);
+		return (int)err->problem;
+	}
+	if (sqlite_audit_functions(handle, err) != 0) {
 		(void)sqlite3_close(handle);
 		return (int)err->problem;
 	}

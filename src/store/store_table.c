@@ -132,6 +132,12 @@ store_can_sort(enum list list, const char *sort)
 }
 
 bool
+store_can_search(enum list list)
+{
+	return lists[list].search != NULL;
+}
+
+bool
 store_can_filter(enum list list, const char *name)
 {
 	size_t len;
@@ -154,6 +160,31 @@ compose_filters(const struct list_shape *shape, struct str *sql, int *parameter)
 	return 0;
 }
 
+/* A list without a tie has a sort key that no two rows share. */
+static void
+compose_order(const struct list_shape *shape, struct str *sql, int parameter)
+{
+	const struct list_row *row = &lists[shape->list];
+	const char *direction = shape->descending ? " DESC" : "";
+	char than = shape->descending ? '<' : '>';
+	size_t n = 0;
+	const char *sort = entry(row->sorts, shape->sort, &n);
+	int len = (int)n;
+	if (row->tie[0] == '\0') {
+		if (shape->has_start)
+			str_addf(sql, " AND %.*s %c ?%d", len, sort, than, ++parameter);
+		str_addf(sql, " ORDER BY %.*s%s LIMIT ?%d", len, sort, direction, parameter + 1);
+		return;
+	}
+	if (shape->has_start) {
+		str_addf(sql, " AND (%.*s, %s) %c (?%d, ?%d)", len, sort, row->tie, than,
+		    parameter + 1, parameter + 2);
+		parameter += 2;
+	}
+	str_addf(sql, " ORDER BY %.*s%s, %s%s LIMIT ?%d", len, sort, direction, row->tie, direction,
+	    parameter + 1);
+}
+
 int
 store_compose(const struct list_shape *shape, struct str *sql)
 {
@@ -167,20 +198,13 @@ store_compose(const struct list_shape *shape, struct str *sql)
 		str_addf(sql, "SELECT COUNT(*) AS number FROM (SELECT 1 %s", row->from);
 	else
 		str_addf(sql, "SELECT %s, %.*s AS sort_key, %s AS tie %s", row->columns, (int)len,
-		    sort, row->tie, row->from);
+		    sort, row->tie[0] == '\0' ? "NULL" : row->tie, row->from);
 	if (compose_filters(shape, sql, &parameter) != 0)
 		return -1;
 	if (shape->counts) {
 		str_addf(sql, " LIMIT ?%d) AS counted", parameter + 1);
 		return 0;
 	}
-	if (shape->has_start) {
-		str_addf(sql, " AND (%.*s, %s) %c (?%d, ?%d)", (int)len, sort, row->tie,
-		    shape->descending ? '<' : '>', parameter + 1, parameter + 2);
-		parameter += 2;
-	}
-	const char *direction = shape->descending ? " DESC" : "";
-	str_addf(sql, " ORDER BY %.*s%s, %s%s LIMIT ?%d", (int)len, sort, direction, row->tie,
-	    direction, parameter + 1);
+	compose_order(shape, sql, parameter);
 	return 0;
 }

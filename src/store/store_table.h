@@ -18,8 +18,8 @@ struct list_row {
 	const char *id;
 	const char *columns;
 	const char *from;
-	const char *sorts; /* "name=column; name=column" */
-	const char *tie;
+	const char *sorts;   /* "name=column; name=column" */
+	const char *tie;     /* "": no two rows have the same sort key */
 	const char *filters; /* likewise */
 	const char *search;  /* NULL: cannot be searched */
 	const struct field *(*fields)(void);
@@ -53,7 +53,7 @@ struct list_shape {
 };
 
 /* Composes the statement.  Parameters after the list's own: filters in order, search, start key, start
- * tie, limit.  -1 when the sort or a filter is not the list's. */
+ * tie (of a list that has one), limit.  -1 when the sort or a filter is not the list's. */
 int store_compose(const struct list_shape *shape, struct str *sql);
 
 #endif

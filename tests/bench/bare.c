@@ -45,6 +45,22 @@ prepare(sqlite3 *handle, const char *sql)
 	return statement;
 }
 
+/* An event as it comes to mind: a table of texts, an index over ids. */
+static sqlite3_stmt *
+prepare_event(sqlite3 *handle)
+{
+	(void)sqlite3_exec(handle,
+	    "CREATE TABLE IF NOT EXISTS bare_events (org_id TEXT, seq BIGINT, id TEXT UNIQUE, "
+	    "occurred_at BIGINT, ws_id TEXT, type TEXT, actor_type TEXT, actor_id TEXT, "
+	    "actor_name TEXT, actor_email TEXT, target_type TEXT, target_id TEXT, "
+	    "target_name TEXT, outcome TEXT, ip TEXT, user_agent TEXT, request_id TEXT, "
+	    "details TEXT, leaf_hash TEXT, search TEXT, PRIMARY KEY (org_id, seq))",
+	    NULL, NULL, NULL);
+	return prepare(handle,
+	    "INSERT INTO bare_events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+	    "?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)");
+}
+
 struct bare *
 bare_open(const char *path, bool writer)
 {
@@ -62,8 +78,8 @@ bare_open(const char *path, bool writer)
 	bare->list = prepare(bare->handle, str_text(&sql));
 	str_release(&sql);
 	bare->change = prepare(bare->handle, store_statement(QUERY_member_set_role)->sql);
-	bare->event = prepare(bare->handle, store_statement(QUERY_event_insert)->sql);
-	bare->seq = INT64_C(1) << 40; /* after all that are there */
+	if (writer)
+		bare->event = prepare_event(bare->handle);
 	return bare;
 }
 

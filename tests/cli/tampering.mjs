@@ -46,25 +46,33 @@ expect('a key that is not the log\'s', await audit('verify', '--audit-key', key.
 // ---- events, while the tree is as it was ----
 
 const behind = new Behind(place, org);
-const at = `org_id = '${org}' AND seq`;
+const place_of = (seq) => `at = ${behind.base + BigInt(seq)}`;
+const hash = (digit) => `x'${digit.repeat(64)}'`;
+const swap = (a, b) => `UPDATE audit_events SET at = -1 WHERE ${place_of(a)}; UPDATE audit_events SET ${place_of(a)} WHERE ${place_of(b)};
+  UPDATE audit_events SET ${place_of(b)} WHERE at = -1`;
 const tampered = [
-  ['edited', `UPDATE audit_events SET target_name = 'Nobody' WHERE ${at} = 300`, /event 300 \(evt_\w+\) was edited/],
-  ['edited with its hash', `UPDATE audit_events SET outcome = 'failure', leaf_hash = '${'5'.repeat(64)}' WHERE ${at} = 300`, /event 300 \(evt_\w+\) was edited, and its leaf_hash/],
-  ['its hash alone', `UPDATE audit_events SET leaf_hash = '${'5'.repeat(64)}' WHERE ${at} = 256`, /the leaf_hash of event 256 /],
-  ['removed', `DELETE FROM audit_events WHERE ${at} = 257`, /event 257 is missing: removed/],
-  ['several removed', `DELETE FROM audit_events WHERE ${at} BETWEEN 1 AND 9`, /events 1 to 9 are missing: removed/],
-  ['removed and numbered anew', `DELETE FROM audit_events WHERE ${at} = 20; UPDATE audit_events SET seq = -seq WHERE ${at} > 20; UPDATE audit_events SET seq = -seq - 1 WHERE ${at} < 0`,
+  ['edited', `UPDATE audit_events SET target = (SELECT no FROM audit_parties p WHERE p.no <> target LIMIT 1) WHERE ${place_of(300)}`,
+    /event 300 \(evt_\w+\) was edited/],
+  ['edited with its hash', `UPDATE audit_events SET failed = 1, leaf = ${hash('5')} WHERE ${place_of(300)}`, /event 300 \(evt_\w+\) was edited, and its leaf_hash/],
+  ['its hash alone', `UPDATE audit_events SET leaf = ${hash('5')} WHERE ${place_of(256)}`, /the leaf_hash of event 256 /],
+  ['a name that events have in common', `UPDATE audit_parties SET name = 'Nobody' WHERE no = (SELECT target FROM audit_events WHERE ${place_of(9)})`,
+    /event \d+ \(evt_\w+\) was edited/],
+  ['details that are none', `UPDATE audit_events SET details = x'0102' WHERE ${place_of(270)}`, /event 270 \(evt_\w+\) was edited/],
+  ['an id that is none', `UPDATE audit_events SET id = x'0102' WHERE ${place_of(270)}`, /event 270 .*was edited/],
+  ['removed', `DELETE FROM audit_events WHERE ${place_of(257)}`, /event 257 is missing: removed/],
+  ['several removed', `DELETE FROM audit_events WHERE at BETWEEN ${behind.base + 1n} AND ${behind.base + 9n}`, /events 1 to 9 are missing: removed/],
+  ['removed and numbered anew', `DELETE FROM audit_events WHERE ${place_of(20)};
+    UPDATE audit_events SET at = -at WHERE ${behind.log} AND at > ${behind.base + 20n}; UPDATE audit_events SET at = -at - 1 WHERE at < 0`,
     /removed from 20 on, .*logged as event 21/],
-  ['swapped', `UPDATE audit_events SET seq = -1 WHERE ${at} = 40; UPDATE audit_events SET seq = 40 WHERE ${at} = 70; UPDATE audit_events SET seq = 70 WHERE ${at} = -1`,
-    /event 40 was swapped: .*logged as event 70/],
-  ['neighbours swapped', `UPDATE audit_events SET seq = -1 WHERE ${at} = 40; UPDATE audit_events SET seq = 40 WHERE ${at} = 41; UPDATE audit_events SET seq = 41 WHERE ${at} = -1`,
-    /event 40 was swapped: .*logged as event 41/],
-  ['inserted', `UPDATE audit_events SET seq = -seq WHERE ${at} >= 500; UPDATE audit_events SET seq = -seq + 1 WHERE ${at} < 0;
-    CREATE TEMP TABLE one AS SELECT * FROM audit_events WHERE ${at} = 499; UPDATE one SET seq = 500, id = 'evt_made_up', leaf_hash = '${'7'.repeat(64)}';
+  ['swapped', swap(40, 70), /event 40 was swapped: .*logged as event 70/],
+  ['neighbours swapped', swap(40, 41), /event 40 was swapped: .*logged as event 41/],
+  ['inserted', `UPDATE audit_events SET at = -at WHERE ${behind.log} AND at >= ${behind.base + 500n}; UPDATE audit_events SET at = -at + 1 WHERE at < 0;
+    CREATE TEMP TABLE one AS SELECT * FROM audit_events WHERE ${place_of(499)}; UPDATE one SET at = at + 1, id = 'evt_made_up', leaf = ${hash('7')};
     INSERT INTO audit_events SELECT * FROM one`, /event 500 \(evt_made_up\) was inserted/],
-  ['inserted at the end', `CREATE TEMP TABLE one AS SELECT * FROM audit_events WHERE org_id = '${org}' ORDER BY seq DESC LIMIT 1; UPDATE one SET seq = seq + 1, id = 'evt_made_up';
+  ['inserted at the end', `CREATE TEMP TABLE one AS SELECT * FROM audit_events WHERE ${behind.log} ORDER BY at DESC LIMIT 1; UPDATE one SET at = at + 1, id = 'evt_made_up';
     INSERT INTO audit_events SELECT * FROM one`, /event \d+ (\(evt_made_up\) )?was inserted at the end/],
-  ['tail cut', `DELETE FROM audit_events WHERE ${at} > (SELECT MAX(seq) - 3 FROM audit_events WHERE org_id = '${org}')`, /events \d+ to \d+ are missing: the tail was cut/],
+  ['tail cut', `DELETE FROM audit_events WHERE ${behind.log} AND at > (SELECT MAX(at) - 3 FROM audit_events WHERE ${behind.log})`,
+    /events \d+ to \d+ are missing: the tail was cut/],
 ];
 for (const [what, sql, pattern] of tampered) {
   behind.sql(sql);

@@ -76,10 +76,11 @@ for (const moment of MOMENTS) {
   const groups = sql(daemon.dataDir, 'SELECT COUNT(*) AS n, SUM(prefix_count) AS prefixes FROM network_groups')[0];
   if (groups.n !== new Set(now.text.split('\n').map((row) => row.replace(/^\S+ (.*) \d+$/, '$1'))).size || groups.prefixes !== now.n)
     faults.push(`${round}: ${groups.n} groups of ${groups.prefixes} prefixes`);
-  const events = sql(daemon.dataDir, "SELECT COUNT(*) AS n FROM audit_events WHERE type = 'telephony.rate_deck_imported'")[0].n;
+  const events = sql(daemon.dataDir, `SELECT COUNT(*) AS n FROM audit_events e JOIN audit_names t ON t.no = e.type
+    WHERE t.name = 'telephony.rate_deck_imported'`)[0].n;
   if (events !== taken) faults.push(`${round}: ${events} imports stand in the log, ${taken} came into force`);
   await until(() => staged(daemon) === 0, `${round}: what it left is cleared away`);
-  faults.push(...books.faults(daemon).map((fault) => `${round}: ${fault}`));
+  faults.push(...(await books.faults(daemon)).map((fault) => `${round}: ${fault}`));
 }
 if (interrupted < 3) faults.push(`only ${interrupted} kills came while a deck was being written`);
 

@@ -53,14 +53,14 @@ for (const [call, error] of CALLS) {
       if (!hit || refused.code !== 'storage_unavailable') faults.push(`${where}: ${JSON.stringify(refused)}`);
     const after = await books.changeOne(client, books.singles[0]);
     if (after.status !== 200) faults.push(`${where}: afterwards ${after.status} ${after.text}`);
-    faults.push(...books.faults(daemon).map((fault) => `${where}: ${fault}`));
+    faults.push(...(await books.faults(daemon)).map((fault) => `${where}: ${fault}`));
   }
   client.close();
   daemon.process.kill('SIGKILL');
   await daemon.exited;
   daemon = await startDaemon(home);
   client = new Client(daemon);
-  faults.push(...books.faults(daemon).map((fault) => `killed after ${call} ${error}: ${fault}`));
+  faults.push(...(await books.faults(daemon)).map((fault) => `killed after ${call} ${error}: ${fault}`));
 }
 client.close();
 const end = await daemon.stop();

@@ -78,7 +78,7 @@ async function tryOne(way, directory) {
   }
   way.free(daemon);
   if (await changes(client, books, 20, 200) < 20) faults.push('with room again, changes are still refused');
-  faults.push(...books.faults(daemon, way.beside(daemon)));
+  faults.push(...(await books.faults(daemon, way.beside(daemon))));
   client.close();
   const end = await daemon.stop();
   if (end) faults.push(end);

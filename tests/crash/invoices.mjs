@@ -42,7 +42,8 @@ for (let round = 1; round <= ROUNDS && count() < all; round++) {
   if (after > before && after < all) interrupted++;
   const odd = sql(daemon.dataDir, `SELECT i.number FROM invoices i WHERE i.subtotal <> (SELECT SUM(l.calls_amount) FROM invoice_lines l WHERE l.number = i.number)
     OR i.subtotal <> (SELECT SUM(u.calls_amount) FROM usage_hours u WHERE u.invoice = i.number)
-    OR NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.org_id = i.org_id AND e.target_id = i.number AND e.type = 'billing.invoice_issued')`);
+    OR NOT EXISTS (SELECT 1 FROM audit_events e JOIN audit_logs l ON l.no = e.at >> 40 JOIN audit_parties p ON p.no = e.target
+      JOIN audit_names t ON t.no = e.type WHERE l.org_id = i.org_id AND p.id = i.number AND t.name = 'billing.invoice_issued')`);
   if (odd.length > 0) faults.push(`round ${round}: ${odd.length} invoices are not whole, ${odd[0].number} among them`);
 }
 if (interrupted === 0) faults.push('no kill came while invoices were issued');

@@ -23,7 +23,7 @@ for (let round = 1; round <= ROUNDS && faults.length === 0; round++) {
   await load;
   if (books.acknowledged.size === before) faults.push(`round ${round}: nothing was acknowledged before the kill`);
   daemon = await startDaemon(home);
-  faults.push(...books.faults(daemon).map((fault) => `round ${round}: ${fault}`));
+  faults.push(...(await books.faults(daemon)).map((fault) => `round ${round}: ${fault}`));
 }
 const end = await daemon.stop();
 if (end) faults.push(end);

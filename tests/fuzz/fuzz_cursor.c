@@ -61,7 +61,6 @@ check(enum op_id op, enum list list, void *args, const struct value *values, int
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct value none = value_text(NULL);
 	char encoded[8192];
 	if (size == 0 || size > 4000)
 		return 0;
@@ -74,8 +73,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct member_list_args members = { .cursor = cursor, .has_cursor = true };
 	struct audit_installation_args events = { .cursor = cursor, .has_cursor = true };
 	check(OP_member_list, LIST_members, &members, WITH(V("ws_1")));
-	check(OP_audit_installation, LIST_events, &events,
-	    WITH(V(""), none, none, none, none, none, none));
+	check(OP_audit_installation, LIST_events, &events, WITH(V(0), V(INT64_MAX)));
 	free(text);
 	return 0;
 }

@@ -328,7 +328,7 @@ world_prepare(struct err *err)
 	clock_set(WORLD_NOW);
 	name_files(&template, "template");
 	(void)snprintf(url, sizeof(url), "sqlite:%s", template.database);
-	int problem = demo_fill(url, err);
+	int problem = demo_fill(url, 0, err);
 	clock_set(WORLD_NOW);
 	if (problem == 0)
 		problem = world_start(&template, err);

@@ -3,6 +3,7 @@
 #define STORE_FIXTURE_H
 
 #include "arena.h"
+#include "audit_store.h"
 #include "err.h"
 #include "mem.h"
 #include "store.h"
@@ -136,6 +137,21 @@ fixture_number(
 	assert_done(f, db_get(db, query, values, n, &f->arena, &row, &found, &f->err));
 	assert_true(found);
 	return row.number;
+}
+
+/* Reads the audit log of an organization ("": the installation's), oldest first. */
+static inline void
+fixture_read_log(struct fixture *f, const char *org_id,
+    int (*each)(const struct listed *listed, void *payload), void *payload)
+{
+	int64_t log;
+	assert_done(f, audit_store_log(f->db, org_id, &log, &f->err));
+	const struct value values[] = { V(audit_store_place(log, 0)),
+		V(log == 0 ? 0 : audit_store_place(log + 1, 0)) };
+	struct listing listing = {
+		.list = LIST_events, .values = values, .n_values = 2, .limit = 100000
+	};
+	assert_done(f, db_list(f->db, &listing, each, payload, &f->err));
 }
 
 #endif

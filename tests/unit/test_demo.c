@@ -5,6 +5,8 @@
 
 #define NOW INT64_C(1795304819123)
 
+enum { MANY = 45000 };
+
 struct walk {
 	int64_t n;
 	int64_t first_at;
@@ -33,12 +35,7 @@ static struct walk
 walk_log(struct fixture *f, const char *org_id)
 {
 	struct walk walk = { .rises = true };
-	/* All of it: no filter but the places that it lies between. */
-	struct value values[6] = { V(org_id), V(0), V(INT64_MAX) };
-	struct listing listing = {
-		.list = LIST_events, .values = values, .n_values = 6, .limit = 100000
-	};
-	assert_done(f, db_list(f->db, &listing, walk_event, &walk, &f->err));
+	fixture_read_log(f, org_id, walk_event, &walk);
 	return walk;
 }
 
@@ -105,7 +102,7 @@ test_a_year(void **state)
 	struct fixture *f = *state;
 	char acme[40] = "";
 	clock_set(NOW);
-	assert_done(f, demo_fill(f->url, &f->err));
+	assert_done(f, demo_fill(f->url, 0, &f->err));
 	assert_done(f,
 	    db_each(f->db, QUERY_my_organizations, WITH(value_text(NULL)), name_organization, acme,
 	        &f->err));
@@ -123,13 +120,48 @@ test_a_year(void **state)
 	assert_true(installation.n >= 240);
 }
 
+static struct tree_row
+tree_of_many(void **state, char acme[40])
+{
+	struct fixture *f = *state;
+	struct tree_row tree = { .size = 0 };
+	bool found;
+	clock_set(NOW);
+	assert_done(f, demo_fill(f->url, MANY, &f->err));
+	assert_done(f,
+	    db_each(f->db, QUERY_my_organizations, WITH(value_text(NULL)), name_organization, acme,
+	        &f->err));
+	assert_done(
+	    f, db_get(f->db, QUERY_tree_get, WITH(V(acme)), &f->arena, &tree, &found, &f->err));
+	struct walk log = walk_log(f, acme);
+	assert_true(log.rises);
+	assert_int_equal(log.n, tree.size);
+	assert_in_range(log.n, MANY - 1000, MANY + 1000);
+	return tree;
+}
+
+/* As many events as are asked for, the same each time. */
+static void
+test_many_events(void **state)
+{
+	char acme[2][40];
+	void *again;
+	assert_int_equal(fixture_set_up(&again), 0);
+	struct tree_row first = tree_of_many(state, acme[0]);
+	struct tree_row second = tree_of_many(&again, acme[1]);
+	assert_int_equal(first.size, second.size);
+	assert_string_equal(first.frontier, second.frontier);
+	assert_string_equal(acme[0], acme[1]);
+	assert_int_equal(fixture_tear_down(&again), 0);
+}
+
 /* What is there is never painted over. */
 static void
 test_only_once(void **state)
 {
 	struct fixture *f = *state;
 	fixture_add_org(f, "org_1", "Ours");
-	assert_int_equal(demo_fill(f->url, &f->err), PROBLEM_conflict);
+	assert_int_equal(demo_fill(f->url, 0, &f->err), PROBLEM_conflict);
 }
 
 #define in_store(test) cmocka_unit_test_setup_teardown((test), fixture_set_up, fixture_tear_down)
@@ -139,6 +171,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_store(test_a_year),
+		in_store(test_many_events),
 		in_store(test_only_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,7 @@
 /* Audit events: numbered without gaps, hashed into the tree, canonical as they are served. */
+#include <sqlite3.h>
+
+#include "audit_query.h"
 #include "call.h"
 #include "chance.h"
 #include "clock.h"
@@ -7,6 +10,7 @@
 #include "jsonw.h"
 #include "merkle_definition.h"
 #include "store_fixture.h"
+#include "store_sqlite.h"
 
 enum { EVENTS = 300 };
 
@@ -112,16 +116,11 @@ static void
 check_log(struct fixture *f, const char *org_id, int n)
 {
 	static struct log log;
-	/* All of it: no filter but the places that it lies between. */
-	struct value values[6] = { V(org_id), V(0), V(INT64_MAX) };
-	struct listing listing = {
-		.list = LIST_events, .values = values, .n_values = 6, .limit = 100000
-	};
 	struct tree_row kept;
 	char frontier[MERKLE_FRONTIER_TEXT];
 	bool found;
 	log = (struct log){ .f = f };
-	assert_done(f, db_list(f->db, &listing, check_event, &log, &f->err));
+	fixture_read_log(f, org_id, check_event, &log);
 	assert_int_equal(log.n, n);
 	assert_done(
 	    f, db_get(f->db, QUERY_tree_get, WITH(V(org_id)), &f->arena, &kept, &found, &f->err));
@@ -307,28 +306,21 @@ test_damaged_tree(void **state)
 	arena_release(&c.arena);
 }
 
-static int
-count_rows(const struct listed *listed, void *payload)
-{
-	(void)listed;
-	++*(int *)payload;
-	return 0;
-}
-
-/* How many events of an organization have words in them, folded as the daemon folds what is asked. */
+/* How many events of an organization have words in them. */
 static int
 n_with(struct fixture *f, const char *org_id, const char *words)
 {
-	int n = 0;
-	/* All of it: no filter but the places that it lies between. */
-	struct value values[6] = { V(org_id), V(0), V(INT64_MAX) };
-	struct listing listing = { .list = LIST_events,
-		.values = values,
-		.n_values = 6,
-		.limit = 100,
-		.search = utf8_fold(&f->arena, words) };
-	assert_done(f, db_list(f->db, &listing, count_rows, &n, &f->err));
-	return n;
+	struct call c = { .db = f->db };
+	const struct audit_question question = { .q = words };
+	const struct audit_range range = { .org_id = org_id };
+	struct audit_span span;
+	const char *match;
+	int64_t n = 0;
+	if (audit_match(&c, &question, &match) != 0 || audit_find_span(&c, &range, &span) != 0 ||
+	    audit_count(&c, &span, match, 100, &n) != 0)
+		fail_about("%s", c.err.text);
+	arena_release(&c.arena);
+	return (int)n;
 }
 
 /* Words are found whatever their case, in every script. */
@@ -355,6 +347,78 @@ test_words_are_found(void **state)
 	arena_release(&c.arena);
 }
 
+/* The database as it was before 0021_audit_store, which later migrations came before: a text for each thing
+ * that an event tells. */
+static const char as_it_was[] =
+    "CREATE TABLE was (org_id TEXT NOT NULL, seq BIGINT NOT NULL, id TEXT NOT NULL UNIQUE, occurred_at BIGINT NOT NULL, "
+    "ws_id TEXT, type TEXT NOT NULL, actor_type TEXT NOT NULL, actor_id TEXT, actor_name TEXT NOT NULL, "
+    "actor_email TEXT, target_type TEXT NOT NULL, target_id TEXT, target_name TEXT NOT NULL, outcome TEXT NOT NULL, "
+    "ip TEXT, user_agent TEXT, request_id TEXT, details TEXT NOT NULL, search TEXT NOT NULL, leaf_hash TEXT NOT NULL, "
+    "PRIMARY KEY (org_id, seq));"
+    "INSERT INTO was SELECT org_id, seq, id, occurred_at, ws_id, type, actor_type, actor_id, actor_name, "
+    "actor_email, target_type, target_id, target_name, outcome, ip, user_agent, request_id, details, '', leaf_hash "
+    "FROM audit_log ORDER BY id DESC;"
+    /* An id of another time, and a hash that somebody has changed. */
+    "INSERT INTO was SELECT 'org_9', seq, 'evt_01arz3ndektsv4rrffq69g5fav', occurred_at, ws_id, type, actor_type, "
+    "NULL, 'Nobody', NULL, target_type, NULL, '', outcome, NULL, NULL, 'asked.by/hand', details, '', 'gone' "
+    "FROM was WHERE org_id = 'org_1' AND seq = 1;"
+    "DROP VIEW audit_log; DROP TABLE audit_events; DROP TABLE audit_logs; DROP TABLE audit_names; "
+    "DROP TABLE audit_parties; DROP TABLE audit_origins; DROP TABLE audit_index; DROP TABLE audit_vocabulary; "
+    "DROP TABLE audit_counts; DROP TABLE audit_odd_ids; ALTER TABLE was RENAME TO audit_events;"
+    "DELETE FROM schema_migrations WHERE name = '0021_audit_store';"
+    "DELETE FROM schema_digests WHERE name = '0021_audit_store'";
+
+static void
+make_it_as_it_was(struct fixture *f)
+{
+	sqlite3 *handle;
+	fixture_close(f);
+	assert_int_equal(sqlite3_open(f->path, &handle), SQLITE_OK);
+	assert_int_equal(sqlite_audit_functions(handle, &f->err), 0);
+	if (sqlite3_exec(handle, as_it_was, NULL, NULL, NULL) != SQLITE_OK)
+		fail_about("%s", sqlite3_errmsg(handle));
+	assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+	fixture_open(f);
+}
+
+/* Events of a database from before are what they were, are found, and go on. */
+static void
+test_carried_over(void **state)
+{
+	struct fixture *f = *state;
+	struct chance chance = { .state = 11 };
+	struct audit_event event;
+	struct call c;
+	for (int i = 0; i < EVENTS; i++) {
+		set_up_call(&c, f, i % 3 == 0 ? "" : i % 3 == 1 ? "org_1" : "org_2");
+		c.caller.name = i % 2 == 0 ? "Ada"
+		                           : "Ren\xc3\xa9"
+		                             "e";
+		emit(&c, &chance);
+		arena_release(&c.arena);
+	}
+	int with_ada = n_with(f, "org_1", "ada renee");
+	make_it_as_it_was(f);
+	check_log(f, "", EVENTS / 3);
+	check_log(f, "org_1", EVENTS / 3);
+	check_log(f, "org_2", EVENTS / 3);
+	assert_true(with_ada > 0);
+	assert_int_equal(n_with(f, "org_1", "ada renee"), with_ada);
+	set_up_call(&c, f, "org_9");
+	assert_int_equal(audit_find(&c, "org_9", "evt_01arz3ndektsv4rrffq69g5fav", &event), 0);
+	assert_string_equal(event.id, "evt_01arz3ndektsv4rrffq69g5fav");
+	assert_string_equal(event.request_id, "asked.by/hand");
+	assert_string_equal(event.target.name, "");
+	assert_null(event.target.id);
+	assert_string_equal(event.leaf_hash, "");
+	assert_int_equal(audit_find(&c, "org_1", event.id, &event), PROBLEM_not_found);
+	arena_release(&c.arena);
+	set_up_call(&c, f, "org_1");
+	emit(&c, &chance);
+	check_log(f, "org_1", EVENTS / 3 + 1);
+	arena_release(&c.arena);
+}
+
 #define in_store(test) cmocka_unit_test_setup_teardown((test), fixture_set_up, fixture_tear_down)
 
 int
@@ -369,6 +433,7 @@ main(void)
 		in_store(test_what_it_tells),
 		in_store(test_damaged_tree),
 		in_store(test_words_are_found),
+		in_store(test_carried_over),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -515,6 +515,8 @@ test_every_list(void **state)
 			.values = trial.values,
 			.n_values = values_of(row),
 			.limit = 10 };
+		if (strstr(row->from, "MATCH ?3") != NULL)
+			trial.values[2] = V("x");
 		each_name(row->sorts, try_sort, &trial);
 		each_name(row->filters, try_filter, &trial);
 	}

@@ -5,8 +5,10 @@ import path from 'node:path';
 export class Behind {
   constructor(place, org) {
     this.file = path.join(place.daemon.dataDir, 'nexad.db');
-    this.org = org;
-    this.sql(`CREATE TABLE kept_events AS SELECT * FROM audit_events WHERE org_id = '${org}'`);
+    // An event stands at this number and its seq.
+    this.base = BigInt(this.sql(`SELECT no << 40 FROM audit_logs WHERE org_id = '${org}'`));
+    this.log = `at BETWEEN ${this.base} AND ${this.base + (1n << 40n) - 1n}`;
+    this.sql(`CREATE TABLE kept_events AS SELECT * FROM audit_events WHERE ${this.log}; CREATE TABLE kept_parties AS SELECT * FROM audit_parties`);
   }
 
   sql(text) {
@@ -15,6 +17,7 @@ export class Behind {
 
   // Everything as it was.
   mend() {
-    this.sql(`DELETE FROM audit_events WHERE org_id = '${this.org}'; INSERT INTO audit_events SELECT * FROM kept_events`);
+    this.sql(`DELETE FROM audit_events WHERE at < 0 OR ${this.log}; INSERT INTO audit_events SELECT * FROM kept_events;
+      DELETE FROM audit_parties; INSERT INTO audit_parties SELECT * FROM kept_parties`);
   }
 }

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomInt } from 'node:crypto';
 import path from 'node:path';
+import { allEvents, logFaults } from '../../api/lib/audit.mjs';
 import { Client } from '../../api/lib/client.mjs';
 
 const ROLES = ['admin', 'member', 'viewer'];
@@ -88,37 +89,40 @@ export class Books {
     await Promise.all(Array.from({ length: workers }, (_, k) => work(k)));
   }
 
-  // What is wrong in the database, which a daemon has open and has recovered.  through: a command that
-  // runs sqlite3 where that daemon is.
-  faults(daemon, through = []) {
+  // What is wrong in the database, which a daemon has open and has recovered: the log as the daemon serves
+  // it.  through: a command that runs sqlite3 where that daemon is.
+  async faults(daemon, through = []) {
     const [program, ...before] = [...through, 'sqlite3'];
     const ask = (sql) => JSON.parse(execFileSync(program,
       [...before, '-json', path.join(daemon.dataDir, 'nexad.db'), sql], { encoding: 'utf8', maxBuffer: 1 << 28 }) || '[]');
     const faults = [];
     const integrity = ask('PRAGMA integrity_check').map((row) => row.integrity_check).join('; ');
     if (integrity !== 'ok') faults.push(`integrity_check: ${integrity}`);
-    const [{ tree, events, members }] = ask(`SELECT
+    const [{ tree, members }] = ask(`SELECT
       (SELECT json_object('size', size, 'frontier', frontier) FROM audit_trees WHERE org_id = '${this.org}') AS tree,
-      (SELECT json_group_array(json_array(seq, request_id, leaf_hash, type, target_id, details)) FROM
-        (SELECT * FROM audit_events WHERE org_id = '${this.org}' ORDER BY seq)) AS events,
       (SELECT json_group_object(user_id, role) FROM members WHERE ws_id = '${this.ws}') AS members`)
-      .map((row) => ({ tree: JSON.parse(row.tree), events: JSON.parse(row.events), members: JSON.parse(row.members) }));
-    return [...faults, ...this.logFaults(tree, events), ...this.eventFaults(events), ...this.stateFaults(events, members)];
+      .map((row) => ({ tree: JSON.parse(row.tree), members: JSON.parse(row.members) }));
+    const client = new Client(daemon);
+    const events = await allEvents(client, this.org);
+    const found = (await client.get(`/v1/organizations/${this.org}/audit-events?type=member.*,organization.*,workspace.*`)).meta;
+    client.close();
+    const named = events.filter(({ type }) => /^(member|organization|workspace)\./.test(type)).length;
+    if (found.total !== null && found.total !== named) faults.push(`the index finds ${found.total} of ${named} events`);
+    return [...faults, ...logFaults(events, 'Crash'), ...this.treeFaults(tree, events), ...this.eventFaults(events),
+      ...this.stateFaults(events, members)];
   }
 
-  logFaults(tree, events) {
+  treeFaults(tree, events) {
     const faults = [];
-    const gap = events.findIndex(([seq], i) => seq !== i + 1);
-    if (gap !== -1) faults.push(`seq ${events[gap][0]} stands in place ${gap + 1}`);
     if (tree.size !== events.length) faults.push(`the tree has ${tree.size} leaves, the log ${events.length} events`);
-    if (tree.frontier !== frontierOf(events.map((event) => Buffer.from(event[2], 'hex'))))
+    if (tree.frontier !== frontierOf(events.map((event) => Buffer.from(event.leaf_hash, 'hex'))))
       faults.push('the tree is not the one of the leaves');
     return faults;
   }
 
   eventFaults(events) {
     const caused = new Map();
-    for (const [, id] of events) caused.set(id, (caused.get(id) ?? 0) + 1);
+    for (const { request_id: id } of events) caused.set(id, (caused.get(id) ?? 0) + 1);
     const faults = [];
     for (const [id, n] of this.acknowledged)
       if (caused.get(id) !== n) faults.push(`${id} was acknowledged and has ${caused.get(id) ?? 0} of ${n} events`);
@@ -130,8 +134,8 @@ export class Books {
   // Everybody's role is what the last event about them says.
   stateFaults(events, members) {
     const last = new Map();
-    for (const [, , , type, target, details] of events)
-      if (type === 'member.added' || type === 'member.role_changed') last.set(target, JSON.parse(details).after.role);
+    for (const { type, target, details } of events)
+      if (type === 'member.added' || type === 'member.role_changed') last.set(target.id, details.after.role);
     const faults = [...this.singles, ...this.paired].filter((user) => last.get(user) !== members[user])
       .map((user) => `${user} is ${members[user]}, and the log says ${last.get(user)}`);
     if (new Set(this.paired.map((user) => members[user])).size !== 1) faults.push('a batch was applied by half');

@@ -1,0 +1,323 @@
+/* Buckets over time: from places alone, from the counts of hours and days, from the index. */
+#include "audit_histogram.h"
+
+#include <string.h>
+
+#include "audit_store.h"
+#include "call.h"
+#include "clock.h"
+
+enum { PLACES_MOST = 50000, SAMPLES = 4, SAMPLE_EVENTS = 512, TYPES_TEXT = 1 << 14 };
+
+struct counting {
+	struct call *c;
+	const struct audit_question *question;
+	const char *match;
+	struct audit_histogram *out;
+	struct audit_span span;
+	int64_t *places; /* where each bucket begins; one more at the end */
+	/* Of a question that the counts of hours answer: */
+	bool has_ws;
+	int64_t ws;
+	const char *types; /* their numbers, commas between and around */
+	int64_t seen;
+};
+
+/* ---- widths ---- */
+
+static const int64_t widths[] = { CLOCK_SECOND_MS, 5 * CLOCK_SECOND_MS, 15 * CLOCK_SECOND_MS,
+	CLOCK_MINUTE_MS, 5 * CLOCK_MINUTE_MS, 15 * CLOCK_MINUTE_MS, CLOCK_HOUR_MS,
+	3 * CLOCK_HOUR_MS, 6 * CLOCK_HOUR_MS, 12 * CLOCK_HOUR_MS, CLOCK_DAY_MS, 2 * CLOCK_DAY_MS,
+	7 * CLOCK_DAY_MS, 14 * CLOCK_DAY_MS, 28 * CLOCK_DAY_MS, 91 * CLOCK_DAY_MS,
+	364 * CLOCK_DAY_MS };
+
+static int64_t
+buckets_of(int64_t from, int64_t to, int64_t width)
+{
+	return (to - 1) / width - from / width + 1;
+}
+
+static int64_t
+width_for(int64_t from, int64_t to, int64_t most)
+{
+	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
+		if (buckets_of(from, to, widths[i]) <= most)
+			return widths[i];
+	int64_t width = 364 * CLOCK_DAY_MS;
+	while (buckets_of(from, to, width) > most)
+		width *= 2;
+	return width;
+}
+
+/* From the first event that is kept until now, but for what the range says. */
+static int
+find_ends(struct counting *counting, const struct audit_range *range)
+{
+	struct call *c = counting->c;
+	struct number_row first = { 0 };
+	bool found;
+	counting->out->to = range->has_to ? range->to : clock_now() + 1;
+	counting->out->from = range->from < 1 ? 1 : range->from;
+	if (range->has_from)
+		return 0;
+	if (call_get(c, QUERY_event_time_from, WITH(V(audit_store_place(counting->span.log, 0))),
+	        &first, &found) != 0)
+		return (int)c->err.problem;
+	counting->out->from = found && counting->span.log != 0 ? first.number : 1;
+	if (counting->out->from >= counting->out->to)
+		counting->out->from = counting->out->to - 1;
+	return 0;
+}
+
+static int
+make_buckets(struct counting *counting, int64_t most)
+{
+	struct call *c = counting->c;
+	struct audit_histogram *out = counting->out;
+	out->width = width_for(out->from, out->to, most);
+	size_t n = (size_t)buckets_of(out->from, out->to, out->width);
+	out->buckets.items = arena_new(&c->arena, n * sizeof(*out->buckets.items));
+	out->buckets.n = n;
+	counting->places = arena_new(&c->arena, (n + 1) * sizeof(*counting->places));
+	for (size_t i = 0; i < n; i++) {
+		int64_t from = (out->from / out->width + (int64_t)i) * out->width;
+		out->buckets.items[i] =
+		    (struct audit_bucket){ .from = from < out->from ? out->from : from };
+	}
+	return 0;
+}
+
+static int
+find_places(struct counting *counting)
+{
+	const struct audit_histogram *out = counting->out;
+	for (size_t i = 0; i < out->buckets.n; i++)
+		if (audit_find_instant(counting->c, counting->span.log, out->buckets.items[i].from,
+		        &counting->places[i]) != 0)
+			return (int)counting->c->err.problem;
+	return audit_find_instant(
+	    counting->c, counting->span.log, out->to, &counting->places[out->buckets.n]);
+}
+
+/* ---- counting ---- */
+
+static int
+count_all(struct counting *counting)
+{
+	struct audit_histogram *out = counting->out;
+	for (size_t i = 0; i < out->buckets.n; i++) {
+		struct audit_span span = { counting->span.log, counting->places[i] - 1,
+			counting->places[i + 1] };
+		if (audit_count(counting->c, &span, NULL, 0, &out->buckets.items[i].count) != 0)
+			return (int)counting->c->err.problem;
+	}
+	return 0;
+}
+
+static int
+add_place(const void *row, void *payload)
+{
+	struct counting *counting = payload;
+	int64_t place = ((const struct number_row *)row)->number;
+	struct audit_histogram *out = counting->out;
+	size_t low = 0;
+	size_t high = out->buckets.n;
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
+		if (counting->places[middle] <= place)
+			low = middle;
+		else
+			high = middle;
+	}
+	out->buckets.items[low].count++;
+	counting->seen++;
+	return 0;
+}
+
+static int
+count_between(struct counting *counting, int64_t from, int64_t to, int64_t *n)
+{
+	struct audit_span span = { .log = counting->span.log };
+	if (audit_find_instant(counting->c, span.log, from, &span.after) != 0 ||
+	    audit_find_instant(counting->c, span.log, to, &span.before) != 0)
+		return (int)counting->c->err.problem;
+	span.after--;
+	return audit_count(counting->c, &span, counting->match, INT64_MAX, n);
+}
+
+static int
+sample_bucket(struct counting *counting, size_t i)
+{
+	int64_t first = counting->places[i];
+	int64_t size = counting->places[i + 1] - first;
+	int64_t found = 0;
+	int64_t looked = 0;
+	for (int s = 0; s < SAMPLES; s++) {
+		int64_t at = first + size * s / SAMPLES;
+		int64_t end = at + SAMPLE_EVENTS;
+		int64_t n;
+		if (end > first + size * (s + 1) / SAMPLES)
+			end = first + size * (s + 1) / SAMPLES;
+		struct audit_span span = { counting->span.log, at - 1, end };
+		if (audit_count(counting->c, &span, counting->match, SAMPLE_EVENTS, &n) != 0)
+			return (int)counting->c->err.problem;
+		found += n;
+		looked += end - at;
+	}
+	counting->out->buckets.items[i].count =
+	    looked == 0 ? 0 : (found * size + looked / 2) / looked;
+	return 0;
+}
+
+static int
+count_by_index(struct counting *counting)
+{
+	struct audit_histogram *out = counting->out;
+	struct call *c = counting->c;
+	int64_t after = counting->places[0] - 1;
+	int64_t before = counting->places[out->buckets.n];
+	if (db_each(c->db, QUERY_events_places,
+	        WITH(V(after), V(before), V(counting->match), V(PLACES_MOST + 1)), add_place,
+	        counting, &c->err) != 0)
+		return (int)c->err.problem;
+	if (counting->seen <= PLACES_MOST)
+		return 0;
+	out->exact = false;
+	for (size_t i = 0; i < out->buckets.n; i++)
+		if (sample_bucket(counting, i) != 0)
+			return (int)c->err.problem;
+	return 0;
+}
+
+/* ---- the counts of days and hours ---- */
+
+struct adding {
+	struct counting *counting;
+	int64_t span;
+};
+
+static void
+add_at(struct counting *counting, int64_t at_ms, int64_t n)
+{
+	struct audit_histogram *out = counting->out;
+	size_t i = (size_t)(at_ms / out->width - out->from / out->width);
+	out->buckets.items[i].count += n;
+}
+
+static int
+add_span(const void *row, void *payload)
+{
+	const struct span_row *span = row;
+	const struct adding *adding = payload;
+	add_at(adding->counting, span->start * adding->span, span->n);
+	return 0;
+}
+
+/* Whole spans of the counts, what is left over at both ends by the next shorter ones, and the rest, less
+ * than two hours, by the index. */
+static int
+cover(struct counting *counting, int64_t from, int64_t to, int64_t span)
+{
+	struct call *c = counting->c;
+	const struct audit_question *question = counting->question;
+	int64_t n = 0;
+	if (from >= to)
+		return 0;
+	if (span == 0) {
+		if (count_between(counting, from, to, &n) != 0)
+			return (int)c->err.problem;
+		add_at(counting, from, n);
+		return 0;
+	}
+	int64_t first = (from + span - 1) / span;
+	int64_t end = to / span;
+	int64_t shorter = span == CLOCK_DAY_MS ? CLOCK_HOUR_MS : 0;
+	if (first >= end)
+		return cover(counting, from, to, shorter);
+	struct adding adding = { counting, span };
+	struct value failed = question->outcome == NULL
+	    ? value_text(NULL)
+	    : V(strcmp(question->outcome, "failure") == 0);
+	if (db_each(c->db, QUERY_events_per_span,
+	        WITH(V(counting->span.log), V(span), V(first), V(end),
+	            counting->has_ws ? V(counting->ws) : value_text(NULL), failed,
+	            V(counting->types)),
+	        add_span, &adding, &c->err) != 0)
+		return (int)c->err.problem;
+	if (cover(counting, from, first * span, shorter) != 0)
+		return (int)c->err.problem;
+	return cover(counting, end * span, to, shorter);
+}
+
+/* Whether the counts of hours answer the question. */
+static bool
+is_counted(const struct counting *counting)
+{
+	const struct audit_question *question = counting->question;
+	return question->actor == NULL && question->target == NULL && question->q == NULL &&
+	    counting->out->width % CLOCK_HOUR_MS == 0;
+}
+
+/* Numbers for the names that the question has; what no event ever had is none of them. */
+static int
+find_names(struct counting *counting)
+{
+	struct call *c = counting->c;
+	struct number_row row = { .number = -1 };
+	struct str types = STR_INIT(TYPES_TEXT);
+	bool found;
+	const char *at = counting->question->types;
+	const char *ws = counting->question->workspace_id;
+	counting->has_ws = ws != NULL;
+	if (ws != NULL && call_get(c, QUERY_audit_name_find, WITH(V(ws)), &row, &found) != 0)
+		return (int)c->err.problem;
+	counting->ws = ws != NULL && found ? row.number : -1;
+	if (at == NULL)
+		return 0;
+	str_add_char(&types, ',');
+	for (at += strspn(at, ","); *at != '\0'; at += strspn(at, ",")) {
+		size_t len = strcspn(at, ",");
+		const char *name = arena_text_n(&c->arena, at, len);
+		if (call_get(c, QUERY_audit_name_find, WITH(V(name)), &row, &found) != 0) {
+			str_release(&types);
+			return (int)c->err.problem;
+		}
+		if (found)
+			str_addf(&types, "%lld,", (long long)row.number);
+		at += len;
+	}
+	counting->types = call_keep(c, &types);
+	return 0;
+}
+
+static int
+count_buckets(struct counting *counting)
+{
+	struct audit_histogram *out = counting->out;
+	if (counting->span.log == 0)
+		return 0;
+	if (counting->match != NULL && is_counted(counting)) {
+		if (find_names(counting) != 0)
+			return (int)counting->c->err.problem;
+		return cover(counting, out->from, out->to,
+		    out->width % CLOCK_DAY_MS == 0 ? CLOCK_DAY_MS : CLOCK_HOUR_MS);
+	}
+	if (find_places(counting) != 0)
+		return (int)counting->c->err.problem;
+	return counting->match == NULL ? count_all(counting) : count_by_index(counting);
+}
+
+int
+audit_histogram(struct call *c, const struct audit_range *range,
+    const struct audit_question *question, const char *match, int64_t buckets,
+    struct audit_histogram *out)
+{
+	struct counting counting = { .c = c, .question = question, .match = match, .out = out };
+	out->exact = true;
+	if (audit_find_span(c, range, &counting.span) != 0 || find_ends(&counting, range) != 0 ||
+	    make_buckets(&counting, buckets) != 0 || count_buckets(&counting) != 0)
+		return (int)c->err.problem;
+	for (size_t i = 0; i < out->buckets.n; i++)
+		out->total += out->buckets.items[i].count;
+	return 0;
+}

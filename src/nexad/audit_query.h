@@ -1,0 +1,43 @@
+/* Finding events: places in a log by time, questions to its index, counts. */
+#ifndef AUDIT_QUERY_H
+#define AUDIT_QUERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "audit_words.h"
+#include "shape.h"
+
+struct call;
+
+/* Which events of a log are looked through. */
+struct audit_range {
+	const char *org_id; /* "": the installation's log */
+	bool has_after;
+	int64_t after_seq;
+	bool has_from;
+	int64_t from;
+	bool has_to;
+	int64_t to;
+};
+
+/* Their places (audit_store.h), both bounds left out. */
+struct audit_span {
+	int64_t log; /* 0: it has no event yet */
+	int64_t after;
+	int64_t before;
+};
+
+/* Refuses a range whose end is not behind its beginning: invalid_query. */
+int audit_find_span(struct call *c, const struct audit_range *range, struct audit_span *out);
+/* The place of the first event of a log at or after an instant; one after the last when there is none. */
+int audit_find_instant(struct call *c, int64_t log, int64_t at_ms, int64_t *place);
+/* What the index is to be asked, in the arena; NULL: nothing was asked for. */
+int audit_match(struct call *c, const struct audit_question *question, const char **match);
+/* How many events of a span match, counted up to most; match NULL: all, exactly. */
+int audit_count(
+    struct call *c, const struct audit_span *span, const char *match, int64_t most, int64_t *count);
+/* The event with an id, or not_found. */
+int audit_find(struct call *c, const char *org_id, const char *id, struct audit_event *out);
+
+#endif

@@ -1,0 +1,24 @@
+/* Events as they are kept: what many tell alike once, and an index of their words.  The index and the
+ * counts of hours and days are written once before a commit, whatever the number of events. */
+#ifndef AUDIT_STORE_H
+#define AUDIT_STORE_H
+
+#include <stdint.h>
+
+#include "shape.h"
+
+struct db;
+struct err;
+
+enum { AUDIT_SEQ_BITS = 40 };
+
+/* Keeps an event, complete with its leaf hash. */
+int audit_store_add(struct db *db, const struct audit_event *event, struct err *err);
+/* The number of an organization's log ("": the installation's); 0: it has no event yet. */
+int audit_store_log(struct db *db, const char *org_id, int64_t *log, struct err *err);
+/* What texts, one of them perhaps NULL, are found by. */
+uint64_t audit_store_hash(const char *const *texts, int n);
+/* Where an event stands among all. */
+int64_t audit_store_place(int64_t log, int64_t seq);
+
+#endif

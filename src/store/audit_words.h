@@ -1,0 +1,37 @@
+/* What the index of the audit log has of an event: a token for each value that can be asked for, and the
+ * words of names, targets and details; and how a question is put to it. */
+#ifndef AUDIT_WORDS_H
+#define AUDIT_WORDS_H
+
+#include <stdbool.h>
+
+#include "shape.h"
+
+struct arena;
+struct err;
+struct db;
+struct str;
+
+/* Of an event: its type, outcome, workspace, actor, target and details count. */
+void audit_words(struct arena *arena, const struct audit_event *event, struct str *out);
+/* Whether a token can be found by its beginning: it is a word of a language, no code like an id or a
+ * number of seven digits, and no filter's. */
+bool audit_words_is_plain(const char *token);
+
+/* What is asked for; NULL: anything. */
+struct audit_question {
+	const char *workspace_id;
+	const char *actor;  /* id, address or name, without regard to case */
+	const char *target; /* id or name */
+	const char *types;  /* names with commas between and around */
+	const char *outcome;
+	const char *q; /* words, each of them or what it begins */
+};
+
+/* Whether anything is asked for. */
+bool audit_question_asks(const struct audit_question *question);
+/* Adds the question as the index wants it.  The vocabulary is asked for words by their beginning. */
+int audit_question_match(struct arena *arena, struct db *db, const struct audit_question *question,
+    struct str *out, struct err *err);
+
+#endif

@@ -1,0 +1,391 @@
+/* Filters, counts and histograms of the audit log against a look at every event. */
+#include <ctype.h>
+
+#include "audit_histogram.h"
+#include "audit_query.h"
+#include "call.h"
+#include "chance.h"
+#include "clock.h"
+#include "event.h"
+#include "ident.h"
+#include "jsonw.h"
+#include "store_fixture.h"
+
+enum { EVENTS = 1500, QUESTIONS = 400 };
+
+#define START INT64_C(1795304819123)
+
+static const char *const names[] = { "Renée Al-Farsi", "Ada O'Brien", "Wei Chen", "ada", "Иван",
+	"=tfoo \"x\" AND" };
+static const char *const emails[] = { "renee@acme.example", "ADA@acme.example", NULL,
+	"a.b@x.example" };
+static const char *const reasons[] = { NULL, "night shift", "Night \"watch\"\n\tover",
+	"access-review", "shift_change 42", "Über alles" };
+static const enum event types[] = { EVENT_member_role_changed, EVENT_member_added,
+	EVENT_auth_login_failed, EVENT_workspace_created, EVENT_agent_updated };
+static const char *const words[] = { "ada", "ADA", "a", "acme", "night", "nig sh", "over", "ov",
+	"renée", "renee", "rene acme", "role", "role_ch", "member.role", "ив", "über", "42",
+	"shift_change", "change", "x AND y", "\"", "viewer", "o'brien", "tfoo", "zzz" };
+
+#define SOME(chance, list) ((list)[chance_below((chance), sizeof(list) / sizeof((list)[0]))])
+
+static struct audit_event kept[EVENTS];
+static struct arena keep;
+
+/* ---- events ---- */
+
+static void
+make_event(struct fixture *f, struct chance *chance, int i)
+{
+	static const char *const workspaces[] = { NULL, "ws_1", "ws_2" };
+	static const char *const ids[] = { "usr_1", "usr_2", NULL, "usr_01a2b3" };
+	struct call c = { .db = f->db };
+	const char *reason = SOME(chance, reasons);
+	struct audit_event *event = &kept[i];
+	size_t who = chance_below(chance, 6);
+	size_t whom = chance_below(chance, 6);
+	struct str details = STR_INIT(1000);
+	struct jsonw w = { .out = &details };
+	jsonw_open(&w, '{');
+	jsonw_key(&w, "reason");
+	jsonw_text(&w, reason);
+	jsonw_close(&w, '}');
+	*event = (struct audit_event){
+		.actor = { .id = ids[who % 4],
+		    .name = names[who],
+		    .email = emails[who % 4],
+		    .type = PRINCIPAL_user },
+		.target = { .id = ids[whom % 4], .name = names[whom], .type = "user" },
+		.details = arena_text(&keep, str_text(&details)),
+		.occurred_at = START + (int64_t)i * i * 40 + (int64_t)chance_below(chance, 3),
+		.organization_id = "org_1",
+		.workspace_id = SOME(chance, workspaces),
+		.outcome = chance_below(chance, 5) == 0 ? OUTCOME_failure : OUTCOME_success,
+		.type = SOME(chance, types),
+	};
+	assert_done(f, event_append(f->db, &keep, event, &f->err));
+	/* Of another log, to be left out. */
+	struct audit_event other = *event;
+	other.organization_id = chance_below(chance, 2) == 0 ? NULL : "org_2";
+	assert_done(f, event_append(f->db, &keep, &other, &f->err));
+	str_release(&details);
+	arena_release(&c.arena);
+}
+
+/* ---- the look at every event ---- */
+
+static bool
+same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(utf8_fold(&keep, a), utf8_fold(&keep, b)) == 0;
+}
+
+static bool
+is_word_byte(unsigned char c)
+{
+	return isalnum(c) || c == '_' || c >= 0x80;
+}
+
+/* Whether a word of the text begins so, with its marks or without. */
+static bool
+has_word(const char *text, const char *beginning, size_t len)
+{
+	if (text == NULL)
+		return false;
+	for (int plain = 0; plain < 2; plain++) {
+		const char *folded = plain ? utf8_plain(&keep, text) : utf8_fold(&keep, text);
+		for (const char *at = folded; *at != '\0'; at++) {
+			if (!is_word_byte((unsigned char)*at) ||
+			    (at > folded && is_word_byte((unsigned char)at[-1])))
+				continue;
+			/* One letter has to be all of the word. */
+			if (strncmp(at, beginning, len) == 0 &&
+			    (len > 1 || !is_word_byte((unsigned char)at[len])))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The reason as a text; escapes of JSON part words. */
+static bool
+event_has_word(const struct audit_event *event, const char *word, size_t len)
+{
+	char details[1000];
+	(void)snprintf(details, sizeof(details), "%s", event->details);
+	for (char *at = details; (at = strchr(at, '\\')) != NULL; at += 2)
+		at[0] = at[1] = ' ';
+	char type[100];
+	(void)snprintf(type, sizeof(type), "%s", vocab_name(VOCAB_event, (int)event->type));
+	if (has_word(type, word, len))
+		return true;
+	for (char *at = type; *at != '\0'; at++)
+		*at = *at == '_' ? ' ' : *at;
+	return has_word(type, word, len) || has_word(event->actor.name, word, len) ||
+	    has_word(event->actor.email, word, len) || has_word(event->target.name, word, len) ||
+	    has_word(details, word, len);
+}
+
+static bool
+has_all_words(const struct audit_event *event, const char *q)
+{
+	const char *folded = utf8_fold(&keep, q);
+	bool any = false;
+	/* As a type begins. */
+	if (strcmp(folded, "member.role") == 0)
+		return event->type == EVENT_member_role_changed;
+	for (const char *at = folded; *at != '\0';) {
+		size_t len = 0;
+		while (is_word_byte((unsigned char)at[len]))
+			len++;
+		if (len > 0 && !event_has_word(event, at, len))
+			return false;
+		any = any || len > 0;
+		at += len > 0 ? len : 1;
+	}
+	return any;
+}
+
+struct wanted {
+	struct audit_range range;
+	struct audit_question question;
+};
+
+static bool
+is_wanted(const struct wanted *wanted, const struct audit_event *event)
+{
+	const struct audit_question *question = &wanted->question;
+	const struct audit_range *range = &wanted->range;
+	char type[100];
+	(void)snprintf(type, sizeof(type), ",%s,", vocab_name(VOCAB_event, (int)event->type));
+	return (!range->has_from || event->occurred_at >= range->from) &&
+	    (!range->has_to || event->occurred_at < range->to) &&
+	    (!range->has_after || event->seq > range->after_seq) &&
+	    (question->workspace_id == NULL || same(question->workspace_id, event->workspace_id)) &&
+	    (question->actor == NULL || same(question->actor, event->actor.id) ||
+	        same(question->actor, event->actor.name) ||
+	        same(question->actor, event->actor.email)) &&
+	    (question->target == NULL || same(question->target, event->target.id) ||
+	        same(question->target, event->target.name)) &&
+	    (question->types == NULL || strstr(question->types, type) != NULL) &&
+	    (question->outcome == NULL ||
+	        same(question->outcome, vocab_name(VOCAB_outcome, (int)event->outcome))) &&
+	    (question->q == NULL || has_all_words(event, question->q));
+}
+
+static struct wanted
+some_question(struct chance *chance)
+{
+	static const char *const people[] = { "usr_1", "USR_01A2B3", "wei chen", "ADA",
+		"ada@ACME.example", "=tfoo \"x\" and", "nobody" };
+	static const char *const lists[] = { ",member.role_changed,",
+		",member.added,auth.login_failed,", ",workspace.archived," };
+	struct wanted wanted = { .range = { .org_id = "org_1" } };
+	int64_t last = kept[EVENTS - 1].occurred_at;
+	if (chance_below(chance, 3) == 0) {
+		wanted.range.has_from = true;
+		wanted.range.from =
+		    START - 10 + (int64_t)chance_below(chance, (size_t)(last - START));
+	}
+	if (chance_below(chance, 3) == 0) {
+		wanted.range.has_to = true;
+		wanted.range.to = (wanted.range.has_from ? wanted.range.from : START) + 1 +
+		    (int64_t)chance_below(chance, (size_t)(last - START));
+	}
+	if (chance_below(chance, 5) == 0) {
+		wanted.range.has_after = true;
+		wanted.range.after_seq = (int64_t)chance_below(chance, EVENTS);
+	}
+	wanted.question.workspace_id = chance_below(chance, 4) == 0 ? "ws_2" : NULL;
+	wanted.question.actor = chance_below(chance, 4) == 0 ? SOME(chance, people) : NULL;
+	wanted.question.target = chance_below(chance, 4) == 0 ? SOME(chance, people) : NULL;
+	wanted.question.types = chance_below(chance, 3) == 0 ? SOME(chance, lists) : NULL;
+	if (chance_below(chance, 4) == 0)
+		wanted.question.outcome = chance_below(chance, 2) == 0 ? "failure" : "success";
+	wanted.question.q = chance_below(chance, 2) == 0 ? SOME(chance, words) : NULL;
+	return wanted;
+}
+
+/* ---- comparing ---- */
+
+struct seen {
+	int64_t seqs[EVENTS];
+	int n;
+};
+
+static int
+note_seq(const struct listed *listed, void *payload)
+{
+	struct seen *seen = payload;
+	seen->seqs[seen->n++] = ((const struct audit_event *)listed->row)->seq;
+	return 0;
+}
+
+static void
+check_list(struct fixture *f, const struct audit_span *span, const char *match, bool descending,
+    const struct seen *expected, const char *what)
+{
+	static struct seen seen;
+	const struct value values[] = { V(span->after), V(span->before), V(match) };
+	struct listing listing = { .list = match == NULL ? LIST_events : LIST_events_found,
+		.values = values,
+		.n_values = match == NULL ? 2 : 3,
+		.descending = descending,
+		.limit = EVENTS };
+	seen.n = 0;
+	assert_done(f, db_list(f->db, &listing, note_seq, &seen, &f->err));
+	if (seen.n != expected->n)
+		fail_about("%s: %d found, and there are %d", what, seen.n, expected->n);
+	for (int i = 0; i < seen.n; i++)
+		assert_int_equal(
+		    seen.seqs[i], expected->seqs[descending ? expected->n - 1 - i : i]);
+}
+
+static void
+check_histogram(struct call *c, const struct wanted *wanted, const char *match,
+    const struct seen *expected, int64_t buckets)
+{
+	struct audit_histogram out = { 0 };
+	if (wanted->range.has_after)
+		return;
+	if (audit_histogram(c, &wanted->range, &wanted->question, match, buckets, &out) != 0)
+		fail_about("%s", c->err.text);
+	assert_true(out.exact);
+	assert_true((int64_t)out.buckets.n <= buckets);
+	assert_int_equal(out.total, expected->n);
+	for (size_t i = 0; i < out.buckets.n; i++) {
+		int64_t end = i + 1 < out.buckets.n ? out.buckets.items[i + 1].from : out.to;
+		int64_t n = 0;
+		for (int k = 0; k < expected->n; k++) {
+			int64_t at = kept[expected->seqs[k] - 1].occurred_at;
+			n += at >= out.buckets.items[i].from && at < end;
+		}
+		assert_int_equal(out.buckets.items[i].count, n);
+	}
+}
+
+static void
+check_question(struct fixture *f, const struct wanted *wanted, struct chance *chance)
+{
+	static struct seen expected;
+	struct call c = { .db = f->db };
+	struct audit_span span;
+	const char *match;
+	int64_t n = 0;
+	expected.n = 0;
+	for (int i = 0; i < EVENTS; i++)
+		if (is_wanted(wanted, &kept[i]))
+			expected.seqs[expected.n++] = kept[i].seq;
+	if (audit_match(&c, &wanted->question, &match) != 0 ||
+	    audit_find_span(&c, &wanted->range, &span) != 0 ||
+	    audit_count(&c, &span, match, EVENTS, &n) != 0)
+		fail_about("%s", c.err.text);
+	const char *what = match == NULL ? "all" : match;
+	assert_int_equal(n, expected.n);
+	check_list(f, &span, match, false, &expected, what);
+	check_list(f, &span, match, true, &expected, what);
+	check_histogram(&c, wanted, match, &expected, 1 + (int64_t)chance_below(chance, 100));
+	arena_release(&c.arena);
+}
+
+static void
+test_questions(void **state)
+{
+	struct fixture *f = *state;
+	struct chance chance = { .state = 1123 };
+	clock_set(START + (int64_t)EVENTS * EVENTS * 40 + CLOCK_HOUR_MS);
+	for (int i = 0; i < EVENTS; i++) {
+		if (i % 100 == 0)
+			assert_done(f, db_begin(f->db, &f->err));
+		make_event(f, &chance, i);
+		if (i % 100 == 99)
+			assert_done(f, db_commit(f->db, &f->err));
+	}
+	for (int i = 0; i < QUESTIONS; i++) {
+		struct wanted wanted = some_question(&chance);
+		check_question(f, &wanted, &chance);
+	}
+	clock_set(0);
+	arena_release(&keep);
+}
+
+/* Each event is found by its id, in its own log only, and is what was written. */
+static void
+test_ids(void **state)
+{
+	struct fixture *f = *state;
+	struct chance chance = { .state = 77 };
+	for (int i = 0; i < 60; i++) {
+		make_event(f, &chance, i / 20);
+		struct audit_event written = kept[i / 20];
+		struct call c = { .db = f->db };
+		struct audit_event found;
+		assert_int_equal(audit_find(&c, "org_1", written.id, &found), 0);
+		assert_string_equal(found.leaf_hash, written.leaf_hash);
+		assert_string_equal(found.details, written.details);
+		assert_int_equal(audit_find(&c, "org_2", written.id, &found), PROBLEM_not_found);
+		assert_int_equal(audit_find(&c, "org_3", written.id, &found), PROBLEM_not_found);
+		assert_int_equal(audit_find(&c, "org_1", "evt_", &found), PROBLEM_not_found);
+		assert_int_equal(audit_find(&c, "org_1",
+		                     ident_new_at(&c.arena, "evt", written.occurred_at), &found),
+		    PROBLEM_not_found);
+		arena_release(&c.arena);
+	}
+	arena_release(&keep);
+}
+
+/* What is undone is not found, and what it made known is made known again. */
+static void
+test_undone(void **state)
+{
+	struct fixture *f = *state;
+	struct chance chance = { .state = 5 };
+	struct call c = { .db = f->db };
+	int n = 0;
+	assert_done(f, db_begin(f->db, &f->err));
+	for (int i = 0; i < 40; i++) {
+		bool keeps = i % 3 == 0;
+		struct audit_event event = { .actor = { .name = "Nova", .type = PRINCIPAL_system },
+			.target = { .name = i < 20 ? "Alpha" : "Omega", .type = "user" },
+			.details = "{}",
+			.organization_id = "org_1",
+			.outcome = OUTCOME_success,
+			.type = SOME(&chance, types) };
+		assert_done(f, db_savepoint(f->db, &f->err));
+		assert_done(f, event_append(f->db, &keep, &event, &f->err));
+		assert_done(f, db_release(f->db, keeps, &f->err));
+		n += keeps;
+	}
+	assert_done(f, db_commit(f->db, &f->err));
+	assert_done(f, db_begin(f->db, &f->err));
+	make_event(f, &chance, 0);
+	db_rollback(f->db);
+	struct wanted wanted = { .range = { .org_id = "org_1" }, .question = { .q = "nov" } };
+	struct audit_span span;
+	const char *match;
+	int64_t count = 0;
+	assert_int_equal(audit_match(&c, &wanted.question, &match), 0);
+	assert_int_equal(audit_find_span(&c, &wanted.range, &span), 0);
+	assert_int_equal(audit_count(&c, &span, match, EVENTS, &count), 0);
+	assert_int_equal(count, n);
+	struct audit_histogram out = { 0 };
+	wanted.question = (struct audit_question){ .outcome = "success" };
+	assert_int_equal(audit_match(&c, &wanted.question, &match), 0);
+	assert_int_equal(audit_histogram(&c, &wanted.range, &wanted.question, match, 10, &out), 0);
+	assert_int_equal(out.total, n);
+	arena_release(&c.arena);
+	arena_release(&keep);
+}
+
+#define in_store(test) cmocka_unit_test_setup_teardown((test), fixture_set_up, fixture_tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_store(test_questions),
+		in_store(test_ids),
+		in_store(test_undone),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
