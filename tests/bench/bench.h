@@ -99,6 +99,7 @@ int row_month(struct bench *bench, struct err *err);
 int row_console(struct bench *bench, struct err *err);
 int row_route(struct bench *bench, struct err *err);
 int row_import(struct bench *bench, struct err *err);
+int row_deck_memory(struct bench *bench, struct err *err);
 int row_better_auth(struct bench *bench, struct err *err);
 
 /* bare.c: what is left when nexad's own work is taken away. */

@@ -33,6 +33,7 @@ static const struct row rows[] = {
 	{ "console", row_console, true },
 	{ "route", row_route, true },
 	{ "import", row_import, false },
+	{ "deck-memory", row_deck_memory, false },
 	{ "better-auth", row_better_auth, true },
 };
 

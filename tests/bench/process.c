@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -127,17 +128,27 @@ process_fork(struct process *process, void (*serve)(const char *socket_path),
 }
 
 int
-process_run(char *const argv[], const char *out, const char *log, struct err *err)
+process_run_watched(
+    char *const argv[], const char *out, const char *log, double *most_mib, struct err *err)
 {
+	struct rusage used = { .ru_maxrss = 0 };
 	int status = -1;
 	pid_t pid = fork();
 	if (pid == 0)
 		become(argv, out, log);
 	if (pid > 0)
-		(void)waitpid(pid, &status, 0);
+		(void)wait4(pid, &status, 0, &used);
+	*most_mib = (double)used.ru_maxrss / 1024;
 	if (status == 0)
 		return 0;
 	return fail(err, PROBLEM_internal, argv[0], "'%s' failed; see %s", argv[0], log);
+}
+
+int
+process_run(char *const argv[], const char *out, const char *log, struct err *err)
+{
+	double ignored;
+	return process_run_watched(argv, out, log, &ignored, err);
 }
 
 void

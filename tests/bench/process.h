@@ -22,6 +22,9 @@ int process_fork(struct process *process, void (*serve)(const char *socket_path)
 /* Runs a program to its end; a problem when that is not exit status 0.  Its standard output goes to
  * the file `out`, the rest to the file log. */
 int process_run(char *const argv[], const char *out, const char *log, struct err *err);
+/* The same, and the most memory that it had, in MiB. */
+int process_run_watched(
+    char *const argv[], const char *out, const char *log, double *most_mib, struct err *err);
 /* Starts a program and waits until its socket is there. */
 int process_spawn(struct process *process, char *const argv[], const char *socket_path,
     const char *log, struct err *err);
