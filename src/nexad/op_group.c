@@ -42,8 +42,9 @@ op_group_provider_get(
 static int
 take_search(struct call *c, const char *provider, struct telephony_digits *out)
 {
-	struct telephony_provider found;
-	int problem = switches_need_provider(c, provider, &found);
+	struct text_row found;
+	int problem =
+	    call_need(c, QUERY_deck_known, WITH(V(provider)), &found, "telephony provider");
 	if (problem != 0)
 		return problem;
 	return telephony_take_digits(c, provider, out);
@@ -56,6 +57,7 @@ op_group_countries(struct call *c, const struct group_countries_args *args, stru
 	if (take_search(c, args->provider, &digits) != 0 ||
 	    check_sort(c, args->has_sort, args->sort) != 0)
 		return (int)c->err.problem;
+	page->counts_as_read = true;
 	return page_list(page, LIST_telephony_countries,
 	    WITH(V(c->place.ws_id), V(args->provider), switches_rates(c), V(digits.from),
 	        V(digits.to), digits.group),

@@ -26,8 +26,8 @@ struct reading {
 	struct str *out;
 	size_t ends[201];
 	int64_t n;
-	int64_t limit; /* the statement reads one more, to see whether there is more */
-	bool more;
+	int64_t limit;  /* the statement reads one more, to see whether there is more */
+	int64_t beyond; /* rows that were read behind the page */
 	struct mark first;
 	struct mark last;
 };
@@ -206,7 +206,7 @@ take_row(const struct listed *listed, void *payload)
 {
 	struct reading *r = payload;
 	if (r->n == r->limit) {
-		r->more = true;
+		r->beyond++;
 		return 0;
 	}
 	struct arena *arena = &r->page->call->arena;
@@ -243,8 +243,8 @@ static void
 print_meta(struct reading *r, struct jsonw *w, int64_t count)
 {
 	const struct listing *listing = r->listing;
-	bool has_next = listing->backwards ? listing->has_start : r->more;
-	bool has_prev = listing->backwards ? r->more : listing->has_start;
+	bool has_next = listing->backwards ? listing->has_start : r->beyond > 0;
+	bool has_prev = listing->backwards ? r->beyond > 0 : listing->has_start;
 	const struct mark *top = listing->backwards ? &r->last : &r->first;
 	const struct mark *bottom = listing->backwards ? &r->first : &r->last;
 	jsonw_open(w, '{');
@@ -260,23 +260,37 @@ print_meta(struct reading *r, struct jsonw *w, int64_t count)
 	} else {
 		jsonw_null(w);
 		jsonw_key(w, "total_at_least");
-		int64_t seen = r->n + (r->more ? 1 : 0);
+		int64_t seen = r->n + (r->beyond > 0 ? 1 : 0);
 		int64_t known = count > COUNT_MOST ? COUNT_MOST : r->page->at_least;
 		jsonw_int(w, known > seen ? known : seen);
 	}
 	jsonw_close(w, '}');
 }
 
+/* How many there are in all, with the first page only, where the list is one that counting does not scan; a page that
+ * holds them all has counted them.  -1: it is not told. */
+static int
+count(struct call *c, const struct reading *r, struct listing *listing, int64_t *out)
+{
+	*out = -1;
+	if (c->op->sorts == NULL || listing->has_start)
+		return 0;
+	*out = r->n + r->beyond;
+	return r->beyond == 0 || r->page->counts_as_read
+	    ? 0
+	    : db_count(c->db, listing, COUNT_MOST, out, &c->err);
+}
+
 static int
 read_and_print(struct call *c, struct reading *r, struct listing *listing)
 {
-	int64_t count = -1;
-	r->limit = listing->limit++;
+	int64_t counted = -1;
+	r->limit = listing->limit;
+	listing->limit = r->page->counts_as_read && !listing->has_start ? COUNT_MOST : r->limit + 1;
 	int problem = db_list(c->db, listing, take_row, r, &c->err);
 	listing->limit = r->limit;
-	/* Counted once, with the first page, where the list is one that counting does not scan. */
-	if (problem == 0 && c->op->sorts != NULL && !listing->has_start)
-		problem = db_count(c->db, listing, COUNT_MOST, &count, &c->err);
+	if (problem == 0)
+		problem = count(c, r, listing, &counted);
 	if (problem != 0)
 		return problem;
 	struct jsonw w = { .out = r->out };
@@ -285,7 +299,7 @@ read_and_print(struct call *c, struct reading *r, struct listing *listing)
 	print_rows(r);
 	w.comma = true;
 	jsonw_key(&w, "meta");
-	print_meta(r, &w, count);
+	print_meta(r, &w, counted);
 	jsonw_close(&w, '}');
 	if (r->rows.failed || r->out->failed)
 		return call_refuse(

@@ -22,6 +22,8 @@ struct page {
 	int64_t at_least;  /* when that is not known; 0: as many as the page shows */
 	int64_t key_after; /* cursors are of places between these two, when they differ */
 	int64_t key_before;
+	/* A list of some hundreds, each of which is made anew: all are read to count them. */
+	bool counts_as_read;
 };
 
 /* Adds a row of the operation's shape. */

@@ -97,6 +97,7 @@ int row_audit(struct bench *bench, struct err *err);
 int row_memory(struct bench *bench, struct err *err);
 int row_month(struct bench *bench, struct err *err);
 int row_console(struct bench *bench, struct err *err);
+int row_search(struct bench *bench, struct err *err);
 int row_route(struct bench *bench, struct err *err);
 int row_import(struct bench *bench, struct err *err);
 int row_deck_memory(struct bench *bench, struct err *err);

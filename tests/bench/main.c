@@ -31,6 +31,7 @@ static const struct row rows[] = {
 	{ "append", row_append, false },
 	{ "month", row_month, false },
 	{ "console", row_console, true },
+	{ "search", row_search, false },
 	{ "route", row_route, true },
 	{ "import", row_import, false },
 	{ "deck-memory", row_deck_memory, false },

@@ -1,6 +1,8 @@
-/* The rows of the console: the real program in a terminal, watched by tui_latency.py. */
+/* The rows of the console: the real program in a terminal, watched by tui_latency.py; with the tenant of the other rows,
+ * then looking for destinations in the large rate deck. */
 #include <cjson/cJSON.h>
 #include <ctype.h>
+#include <sys/stat.h>
 
 #include "bench.h"
 #include "err.h"
@@ -9,6 +11,8 @@
 enum { TEXT_MAX = 1 << 20 };
 
 #define RESULT "console.json"
+#define SEARCH_DATA "search"
+#define SEARCH_SOCKET "search.sock"
 
 /* Each a figure of the tool's: where it stands and what console-lessons.md section 7 wants. */
 struct measure {
@@ -19,7 +23,19 @@ struct measure {
 	double limit;     /* 0: it is told, not judged */
 };
 
-static const struct measure measures[] = {
+/* What is typed, where, and what is read off it. */
+struct watching {
+	const char *socket_path;
+	const char *size;  /* of the terminal */
+	const char *quiet; /* milliseconds after which nothing more comes of a key */
+	const char *keys;
+	const struct measure *measures;
+	size_t n;
+};
+
+enum { MEASURES_MAX = 16 };
+
+static const struct measure usual[] = {
 	{ "paint", "console, start to first paint, median", "ms", "start.first_paint_ms.median",
 	    15 },
 	{ "paint_bytes", "  bytes", "B", "start.first_paint_bytes.median", 6144 },
@@ -32,6 +48,16 @@ static const struct measure measures[] = {
 	{ "held_detail", "  until the detail beside it follows", "ms", "holds.0.lag_ms", 0 },
 	{ "idle_bytes", "console, idle with live refresh", "B/s", "idle.0.bytes_per_s", 200 },
 	{ "idle_cpu", "  processor time", "%", "idle.0.cpu_percent", 0.3 },
+};
+
+/* A frame of a terminal that draws sixty a second. */
+static const struct measure search[] = {
+	{ "search_countries", "console, looking for a country, median", "ms",
+	    "groups.countries.last_ms.median", 16 },
+	{ "search_countries_p95", "  p95", "ms", "groups.countries.last_ms.p95", 0 },
+	{ "search_groups", "console, looking for a network group, median", "ms",
+	    "groups.groups.last_ms.median", 16 },
+	{ "search_groups_p95", "  p95", "ms", "groups.groups.last_ms.p95", 0 },
 };
 
 static const cJSON *
@@ -61,18 +87,24 @@ read_result(void)
 
 /* One start of the console, with all keys. */
 static int
-watch(const struct bench *bench, cJSON **out, struct err *err)
+watch(const struct bench *bench, const struct watching *watching, cJSON **out, struct err *err)
 {
 	char tool[4096];
 	char nexa[4096];
+	char keys[BENCH_REQUEST];
+	char socket_path[BENCH_TEXT];
+	char size[16];
+	char quiet[16];
 	(void)snprintf(tool, sizeof(tool), "%s/tui_latency.py", bench->here);
 	(void)snprintf(nexa, sizeof(nexa), "%s/nexa", bench->bin);
-	char keys[] = "@label:scroll Down*24 Up*12 @label:page PgDn*4 PgUp*4 "
-	              "@hold:Down*30/30 @resize:119x36 @hold:Up*30/30 @idle:2";
-	char *const argv[] = { "python3", tool, "--json", "--lock", "", "--env", "HOME=.", "--env",
-		"XDG_STATE_HOME=.", "--env", "XDG_CONFIG_HOME=.", "--keys", keys, "--", nexa,
-		"--socket", BENCH_SOCKET, "--store", "memory", "--organization", "Acme Voice",
-		"--workspace", "Production", NULL };
+	(void)snprintf(keys, sizeof(keys), "%s", watching->keys);
+	(void)snprintf(socket_path, sizeof(socket_path), "%s", watching->socket_path);
+	(void)snprintf(size, sizeof(size), "%s", watching->size);
+	(void)snprintf(quiet, sizeof(quiet), "%s", watching->quiet);
+	char *const argv[] = { "python3", tool, "--json", "--lock", "", "--size", size,
+		"--quiet-ms", quiet, "--env", "HOME=.", "--env", "XDG_STATE_HOME=.", "--env",
+		"XDG_CONFIG_HOME=.", "--keys", keys, "--", nexa, "--socket", socket_path, "--store",
+		"memory", "--organization", "Acme Voice", "--workspace", "Production", NULL };
 	(void)unlink(RESULT);
 	if (process_run(argv, RESULT, BENCH_LOG, err) != 0)
 		return (int)err->problem;
@@ -81,15 +113,23 @@ watch(const struct bench *bench, cJSON **out, struct err *err)
 }
 
 static int
-watch_rounds(struct bench *bench, struct figure *figures[], struct err *err)
+watch_rounds(struct bench *bench, const struct watching *watching, struct err *err)
 {
 	enum { ROUNDS = 3 };
+	struct figure *figures[MEASURES_MAX];
+	for (size_t i = 0; i < watching->n; i++)
+		figures[i] = figures_add(&bench->figures,
+		    &(struct figure){ .id = watching->measures[i].id,
+		        .what = watching->measures[i].what,
+		        .unit = watching->measures[i].unit,
+		        .goal = watching->measures[i].limit > 0 ? GOAL_at_most : GOAL_none,
+		        .limit = watching->measures[i].limit });
 	for (int round = 0; round < ROUNDS; round++) {
 		cJSON *result = NULL;
-		if (watch(bench, &result, err) != 0)
+		if (watch(bench, watching, &result, err) != 0)
 			return (int)err->problem;
-		for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++) {
-			const cJSON *value = look_up(result, measures[i].path);
+		for (size_t i = 0; i < watching->n; i++) {
+			const cJSON *value = look_up(result, watching->measures[i].path);
 			if (cJSON_IsNumber(value))
 				figure_single(figures[i], value->valuedouble);
 		}
@@ -98,22 +138,56 @@ watch_rounds(struct bench *bench, struct figure *figures[], struct err *err)
 	return 0;
 }
 
+static bool
+has_python(struct bench *bench, struct err *err)
+{
+	char *const python[] = { "python3", "-c", "", NULL };
+	if (process_run(python, BENCH_LOG, BENCH_LOG, err) == 0)
+		return true;
+	figures_note(&bench->figures, "Not measured: the console, which needs python3.");
+	return false;
+}
+
 int
 row_console(struct bench *bench, struct err *err)
 {
-	enum { N_MEASURES = sizeof(measures) / sizeof(measures[0]) };
-	struct figure *figures[N_MEASURES];
-	char *const python[] = { "python3", "-c", "", NULL };
-	if (process_run(python, BENCH_LOG, BENCH_LOG, err) != 0) {
-		figures_note(&bench->figures, "Not measured: the console, which needs python3.");
+	const struct watching watching = { .socket_path = BENCH_SOCKET,
+		.size = "120x36",
+		.quiet = "10",
+		.keys = "@label:scroll Down*24 Up*12 @label:page PgDn*4 PgUp*4 "
+		        "@hold:Down*30/30 @resize:119x36 @hold:Up*30/30 @idle:2",
+		.measures = usual,
+		.n = sizeof(usual) / sizeof(usual[0]) };
+	return has_python(bench, err) ? watch_rounds(bench, &watching, err) : 0;
+}
+
+/* In a terminal too narrow for the detail beside a list, which follows later by design. */
+int
+row_search(struct bench *bench, struct err *err)
+{
+	const struct watching watching = { .socket_path = SEARCH_SOCKET,
+		.size = "100x36",
+		.quiet = "80",
+		.keys = "@wait:Members @done:300 5 @wait:Providers Tab @wait:Afghan @label:open / "
+		        "@label:countries =ind BS*3 =919 BS*3 @label:open Esc @done:100 "
+		        "Tab @wait:Badghis / @label:groups =voda BS*4 =919 BS*3",
+		.measures = search,
+		.n = sizeof(search) / sizeof(search[0]) };
+	struct process daemon = { 0 };
+	struct str text = STR_INIT(64u << 20);
+	double seconds;
+	if (!has_python(bench, err))
 		return 0;
-	}
-	for (size_t i = 0; i < N_MEASURES; i++)
-		figures[i] = figures_add(&bench->figures,
-		    &(struct figure){ .id = measures[i].id,
-		        .what = measures[i].what,
-		        .unit = measures[i].unit,
-		        .goal = measures[i].limit > 0 ? GOAL_at_most : GOAL_none,
-		        .limit = measures[i].limit });
-	return watch_rounds(bench, figures, err);
+	(void)mkdir(SEARCH_DATA, 0700);
+	if (tenant_copy(SEARCH_DATA "/nexad.db", err) != 0 ||
+	    tenant_serve_at(bench, &daemon, SEARCH_DATA, SEARCH_SOCKET, &seconds, err) != 0)
+		return (int)err->problem;
+	int problem = tenant_deck(bench, &text, err);
+	if (problem == 0)
+		problem = tenant_import(SEARCH_SOCKET, &text, &seconds, err);
+	if (problem == 0)
+		problem = watch_rounds(bench, &watching, err);
+	process_stop(&daemon);
+	str_release(&text);
+	return problem;
 }
