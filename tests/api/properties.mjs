@@ -1,9 +1,11 @@
 // What always holds, whoever writes at the same time: node tests/api/properties.mjs [SEED]
-//   a workspace has exactly one Owner, an organization at least one Org Owner, a plan its limit.
+//   a workspace has exactly one Owner, an organization at least one Org Owner, a plan its limit;
+//   the balance of a wallet is the sum of its ledger, usage is what the ledger was charged, a payment stands in it once.
 // Eight writers do what they like for PROPERTY_SECONDS (10 when not given) while two readers look.
 import path from 'node:path';
 import { Client } from './lib/client.mjs';
 import { scratch, startDaemon } from './lib/daemon.mjs';
+import { Engine } from './lib/engine.mjs';
 import { random } from './lib/noise.mjs';
 import { PEOPLE, buildWorld } from './lib/world.mjs';
 
@@ -15,14 +17,16 @@ const STARTER_WORKSPACES = 3; // domain.md, section 2
 
 const failures = new Set();
 const tally = new Map();
-const daemon = await startDaemon(path.join(scratch(), 'properties'));
+const home = path.join(scratch(), 'properties');
+const engine = await new Engine().listen();
+const daemon = await startDaemon(home, engine.options(home));
 const client = new Client(daemon);
 const world = await buildWorld(client);
 const rounds = { written: 0, read: 0 };
 
 // A refusal is an answer; a fault of the daemon is not.
-async function ask(method, target, json, who) {
-  const headers = who ? { Authorization: `Bearer ${world[`${who}.token`]}` } : {};
+async function ask(method, target, json, who, more = {}) {
+  const headers = who ? { Authorization: `Bearer ${world[`${who}.token`]}`, ...more } : { ...more };
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   const body = json === undefined ? null : Buffer.from(JSON.stringify(json));
   const answer = await client.send({ method, path: target, headers, body, over: who ? 'tcp' : 'socket' });
@@ -47,6 +51,13 @@ async function everything(target) {
 
 const orgs = { org: 'org_owner', rival: 'stranger', corner: 'starter' };
 const workspaces = async (org) => (await everything(`/v1/organizations/${world[org]}/workspaces`)).map((row) => row.id);
+
+// What costs something happens where nobody archives the workspace meanwhile.
+const billing = `/v1/organizations/${world.rival}/billing`;
+const inPlace = { 'X-Workspace-Id': world.rival_ws };
+await client.must('POST', `${billing}/recharges`, { amount_inr: '10000' });
+await client.must('POST', '/v1/organization-phone-numbers/purchase', { phoneNumber: '+912268129999', countryISO: 'IN' }, { workspace: world.rival_ws });
+const agent = await client.must('POST', '/v1/agents', { title: 'Front', prompts: { prompt_text: 'Help.' }, is_published: true }, { workspace: world.rival_ws });
 
 function writer(pick) {
   const oneOf = (list) => list[pick(list.length)];
@@ -81,6 +92,20 @@ function writer(pick) {
       const ids = await workspaces('corner');
       await ask('POST', `/v1/workspaces/${oneOf(ids)}/${oneOf(['archive', 'unarchive'])}`);
     },
+    async () => ask('POST', `${billing}/recharges`, { amount_inr: `${1 + pick(900)}.${10 + pick(90)}`, reference: `UTR ${pick(60)}` }, oneOf([undefined, 'stranger', ...PEOPLE])),
+    async () => ask('POST', `${billing}/adjustments`, { amount_inr: `${pick(2) ? '-' : ''}${1 + pick(40)}.0001`, reason: 'a test' }),
+    async () => {
+      const bought = await ask('POST', '/v1/organization-phone-numbers/purchase', { phoneNumber: `+91226812${String(pick(30)).padStart(4, '0')}`,
+        countryISO: 'IN' }, undefined, inPlace);
+      if (bought.status === 201) await ask('DELETE', `/v1/organization-phone-numbers/${bought.json.id}`, undefined, undefined, inPlace);
+    },
+    async () => {
+      const placed = await ask('POST', '/v1/calls', { phone_number: '+919876543210', agent_id: agent.id }, undefined, inPlace);
+      if (placed.status !== 201) return;
+      // Two engines that report the same end: it is charged once.
+      await ask('POST', `/v1/calls/${placed.json.id}/events`, { type: 'call.started' });
+      await Promise.all([0, 1].map(() => ask('POST', `/v1/calls/${placed.json.id}/events`, { type: 'call.ended' })));
+    },
   ];
   return async (until) => {
     for (; Date.now() < until; rounds.written++) await oneOf(acts)();
@@ -106,8 +131,54 @@ async function look() {
   }
 }
 
+// "-12.5001" as the integer that it is: 1/10,000 rupee.
+function units(text) {
+  const [, sign, whole, part] = /^(-?)(\d+)\.(\d{2,4})$/.exec(text);
+  return BigInt(`${sign}${whole}${part.padEnd(4, '0')}`);
+}
+
+// Newest first: each balance is the one before and what moved.
+function sums(rows) {
+  rows.forEach((row, i) => {
+    const before = rows[i + 1];
+    if (before && before.seq !== row.seq - 1) failures.add(`the ledger goes from ${before.seq} to ${row.seq}`);
+    if ((before || row.seq === 1) && units(row.balance_after_inr) !== (before ? units(before.balance_after_inr) : 0n) + units(row.amount_inr))
+      failures.add(`entry ${row.seq} of the ledger: the balance after it is ${row.balance_after_inr}`);
+  });
+}
+
+async function money() {
+  const newest = async () => (await ask('GET', `${billing}/transactions?limit=200`)).json.data;
+  const before = await newest();
+  const { balance_inr: balance } = (await ask('GET', billing)).json;
+  const after = await newest();
+  sums(before);
+  if (before[0].seq === after[0].seq && balance !== before[0].balance_after_inr)
+    failures.add(`the wallet has ${balance}, and the ledger ends with ${before[0].balance_after_inr}`);
+}
+
+// At rest: all of it.
+async function account() {
+  const rows = await everything(`${billing}/transactions`);
+  const sum = (types) => rows.filter(({ type }) => types.includes(type)).reduce((total, { amount_inr: amount }) => total + units(amount), 0n);
+  sums(rows);
+  const { balance_inr: balance } = await client.get(billing);
+  if (sum(['recharge', 'adjustment', 'call_charge', 'number_rental']) !== units(balance)) failures.add(`the wallet has ${balance}, which is not the sum`);
+  const { amount_inr: used } = await client.get(`${billing}/usage`);
+  if (sum(['call_charge', 'number_rental']) !== -units(used)) failures.add(`used was ${used}, which is not what was charged`);
+  const references = rows.filter(({ type, reference }) => type === 'recharge' && reference !== null).map(({ reference }) => reference);
+  if (new Set(references).size !== references.length) failures.add('a payment stands twice in the ledger');
+  const charged = rows.filter(({ type }) => type === 'call_charge').map((row) => row.call_id);
+  if (new Set(charged).size !== charged.length) failures.add('a call was charged twice');
+  for (const type of ['recharge', 'adjustment', 'call_charge', 'number_rental'])
+    if (rows.filter((row) => row.type === type).length < 3) failures.add(`too few of ${type}: this proves nothing`);
+}
+
 async function reader(until) {
-  for (; Date.now() < until; rounds.read++) await look();
+  for (; Date.now() < until; rounds.read++) {
+    await look();
+    await money();
+  }
 }
 
 // ---- the plan's limit, asked for by many at once ----
@@ -141,11 +212,13 @@ const until = Date.now() + SECONDS * 1000;
 await Promise.all([...Array.from({ length: WRITERS }, (_, i) => writer(random(seed + i))(until)),
   reader(until), reader(until)]);
 await look();
+await account();
 
 for (const [kind, least] of [['200 done', 100], ['201 done', 10], ['409 last_owner', 1], ['403 plan_limit', 1]])
   if ((tally.get(kind) ?? 0) < least) failures.add(`'${kind}' was met ${tally.get(kind) ?? 0} times: this proves nothing`);
 client.close();
 const fault = await daemon.stop();
+await engine.die();
 if (fault) failures.add(fault);
 for (const failure of failures) console.log(failure);
 console.log(`${rounds.written} changes asked for, looked ${rounds.read} times: ${[...tally].sort().map(([kind, n]) => `${n} × ${kind}`).join(', ')}`);
