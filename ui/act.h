@@ -12,6 +12,7 @@
 #include "form.h"
 #include "op.h"
 #include "overlay.h"
+#include "pane.h"
 
 struct act_ref;
 struct app;
@@ -148,6 +149,10 @@ const char *act_refusal(
 /* Why a list cannot be seen; "" when it can, for what was loaded even while the daemon is away. */
 const char *act_refusal_to_see(
     const struct app *app, const struct section *section, char out[ACT_REFUSAL]);
+/* Whether the caller's role, or the plan, leaves nothing to see of a list, or of a whole pane: such stand in no row of
+ * tabs.  Not where only a workspace has to be chosen first. */
+bool act_hides(const struct app *app, enum pane_id pane, size_t section);
+bool act_hides_pane(const struct app *app, enum pane_id pane);
 /* Why a key cannot do what it does, in the list that is shown and on its row. */
 const char *act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL]);
 /* The operation that a key runs in a list; NULL: none. */

@@ -44,6 +44,11 @@ place_missing(const struct app *app, const struct op *op, const char *ws_id, cha
 	enum ui_action chooses = wants_ws ? UI_switch_place : UI_switch_org;
 	if (!wants_ws && !wants_org)
 		return NULL;
+	/* Who assigns people to workspaces is in none of them. */
+	if (wants_ws && me->workspaces.n == 0 &&
+	    app->place.standing.org_role == ORG_ROLE_org_admin &&
+	    permit(&app->place.standing, op->needs))
+		return "no workspace is chosen: enter does that in the list of workspaces";
 	if (wants_ws && me->workspaces.n == 0)
 		return "there is no workspace that you may enter";
 	if (wants_org && me->organizations.n == 0)
@@ -136,11 +141,49 @@ act_refusal(const struct app *app, enum op_id op, const char *ws_id, char out[AC
 	return put(why, out);
 }
 
+static enum op_id
+op_of(const struct section *section)
+{
+	return section->list != OP_none ? section->list : section->get;
+}
+
 const char *
 act_refusal_to_see(const struct app *app, const struct section *section, char out[ACT_REFUSAL])
 {
-	enum op_id op = section->list != OP_none ? section->list : section->get;
-	return put(forbidden(app, op, NULL, app->place.status, out), out);
+	return put(forbidden(app, op_of(section), NULL, app->place.status, out), out);
+}
+
+/* Nothing of it, wherever the caller goes. */
+static bool
+is_beyond(const struct app *app, const struct section *section)
+{
+	char why[ACT_REFUSAL];
+	const struct op *op = &ops[op_of(section)];
+	const struct me *me = app->me->value;
+	const struct standing *standing = &app->place.standing;
+	if (place_missing(app, op, NULL, why) != NULL)
+		return op_in_workspace(op) && me->workspaces.n == 0 && !permit(standing, op->needs);
+	return lacks_all(app, op, standing, why) != NULL ||
+	    place_forbids(app, op, app->place.status) != NULL;
+}
+
+bool
+act_hides(const struct app *app, enum pane_id pane, size_t section)
+{
+	const struct section *sections = pane_get(pane)->sections;
+	if (app->me == NULL)
+		return false;
+	return is_beyond(app, &sections[section]) ||
+	    (sections[section].stand_in && !is_beyond(app, &sections[0]));
+}
+
+bool
+act_hides_pane(const struct app *app, enum pane_id pane)
+{
+	for (size_t i = 0; i < pane_get(pane)->n_sections; i++)
+		if (!act_hides(app, pane, i))
+			return false;
+	return true;
 }
 
 /* ---- keys ---- */

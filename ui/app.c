@@ -79,6 +79,9 @@ may_see(const struct app *app, size_t section)
 void
 app_settle(struct app *app)
 {
+	/* That of oneself is everybody's. */
+	for (int i = 0; i < PANE_COUNT && act_hides_pane(app, app->pane); i++)
+		app->pane = (enum pane_id)i;
 	size_t n = pane_get(app->pane)->n_sections;
 	if (app->me == NULL || may_see(app, app->section[app->pane]))
 		return;
@@ -96,15 +99,22 @@ show(struct app *app)
 	app->dirty = true;
 }
 
-void
+bool
 app_go(struct app *app, enum pane_id pane)
 {
+	char why[ACT_REFUSAL];
+	if (pane != app->pane && act_hides_pane(app, pane)) {
+		const struct section *first = &pane_get(pane)->sections[0];
+		app_say(app, STYLE_error, "%s", act_refusal_to_see(app, first, why));
+		return false;
+	}
 	if (pane != app->pane)
 		app->pane_before = app->pane;
 	app->pane = pane;
 	app_settle(app);
 	note_visit(app);
 	show(app);
+	return true;
 }
 
 /* Through the lists as they were shown, one back or forward. */
@@ -191,7 +201,13 @@ static void
 turn_section(struct app *app, int by)
 {
 	size_t n = pane_get(app->pane)->n_sections;
-	app_go_section(app, (app->section[app->pane] + n + (size_t)by) % n);
+	size_t to = app->section[app->pane];
+	for (size_t i = 0; i < n; i++) {
+		to = (to + n + (size_t)by) % n;
+		if (!act_hides(app, app->pane, to))
+			break;
+	}
+	app_go_section(app, to);
 }
 
 /* "Q", or the command where no key has it. */
@@ -230,7 +246,7 @@ static void
 show_who(struct app *app)
 {
 	app->section[PANE_organization] = pane_get(PANE_organization)->n_sections - 1;
-	app_go(app, PANE_organization);
+	(void)app_go(app, PANE_organization);
 }
 
 /* What has to do with the person at the keys. */
@@ -335,7 +351,7 @@ run_screen(struct app *app, enum ui_action action)
 		turn_section(app, -1);
 		break;
 	case UI_pane_before:
-		app_go(app, app->pane_before);
+		(void)app_go(app, app->pane_before);
 		break;
 	case UI_history_back:
 	case UI_history_forward:
@@ -344,7 +360,7 @@ run_screen(struct app *app, enum ui_action action)
 	default:
 		if (pane_of_key(action) == PANE_COUNT)
 			return false;
-		app_go(app, pane_of_key(action));
+		(void)app_go(app, pane_of_key(action));
 	}
 	return true;
 }

@@ -83,12 +83,13 @@ void app_say(struct app *app, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Says what became of a reply that failed. */
 void app_say_problem(struct app *app, const struct reply *reply);
-void app_go(struct app *app, enum pane_id pane);
+/* To a pane; false, and the reason is said, when the caller may see nothing of it. */
+bool app_go(struct app *app, enum pane_id pane);
 /* Ends the console (profile -1) or switches to a profile; with something staged it says so first, once. */
 void app_leave(struct app *app, int profile);
 /* To another list of the pane. */
 void app_go_section(struct app *app, size_t section);
-/* From a list that the caller may not see to one of the pane that they may, where there is one. */
+/* From a pane or a list that the caller may not see to one that they may. */
 void app_settle(struct app *app);
 /* Enters an organization and (NULL: none) a workspace; views forget what they held. */
 void app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan,

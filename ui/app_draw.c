@@ -150,6 +150,13 @@ tab_text(const struct app *app, int pane, enum tabs_shown much, char out[TAB_MAX
 		(void)snprintf(out, TAB_MAX, "%d ", tab->number);
 }
 
+/* The pane shown has its tab, whatever became of one's role meanwhile. */
+static bool
+has_tab(const struct app *app, int pane)
+{
+	return app->pane == (enum pane_id)pane || !act_hides_pane(app, (enum pane_id)pane);
+}
+
 static enum tabs_shown
 tabs_shown(const struct app *app)
 {
@@ -158,7 +165,7 @@ tabs_shown(const struct app *app)
 		int columns = 0;
 		for (int i = 0; i < PANE_COUNT; i++) {
 			tab_text(app, i, (enum tabs_shown)much, label);
-			columns += screen_columns(&app->screen, label);
+			columns += has_tab(app, i) ? screen_columns(&app->screen, label) : 0;
 		}
 		if (columns <= app->screen.columns)
 			return (enum tabs_shown)much;
@@ -175,6 +182,8 @@ draw_tabs(struct app *app)
 	for (int i = 0; i < PANE_COUNT; i++) {
 		char label[TAB_MAX];
 		tab_text(app, i, much, label);
+		if (!has_tab(app, i))
+			continue;
 		column += screen_text(screen,
 		    (struct screen_place){ TABS_ROW, column, screen->columns - column },
 		    app->pane == (enum pane_id)i ? STYLE_active : STYLE_normal, label);
@@ -196,7 +205,7 @@ app_tab_at(const struct app *app, int row, int column)
 	int end = 0;
 	for (int i = 0; i < PANE_COUNT && row == TABS_ROW && pane_row(app) > TABS_ROW; i++) {
 		tab_text(app, i, tabs_shown(app), label);
-		end += screen_columns(&app->screen, label);
+		end += has_tab(app, i) ? screen_columns(&app->screen, label) : 0;
 		if (column < end)
 			return i;
 	}
@@ -213,7 +222,7 @@ app_section_at(struct app *app, int row, int column)
 	const char *text = str_text(&title);
 	for (size_t i = 0; i < pane->n_sections && row == pane_row(app); i++) {
 		const char *at = strstr(text, pane->sections[i].title);
-		if (at == NULL)
+		if (at == NULL || act_hides(app, app->pane, i))
 			continue;
 		/* The part of the title before it, in columns. */
 		char before[200];

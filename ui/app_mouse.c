@@ -27,7 +27,7 @@ click(struct app *app, int row, int column)
 	if (app->status_until != 0)
 		app->status[0] = '\0';
 	if (pane >= 0)
-		app_go(app, (enum pane_id)pane);
+		(void)app_go(app, (enum pane_id)pane);
 	else if (section >= 0)
 		app_go_section(app, (size_t)section);
 	else

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "act.h"
 #include "app.h"
 #include "app_internal.h"
 #include "client.h"
@@ -242,6 +243,17 @@ ask_version(struct app *app)
 		(void)nexa_system_version(app->client, &with, &args, version_told, app);
 }
 
+/* The list that one begins with has something to see, where any has. */
+static void
+begin_somewhere(struct app *app)
+{
+	char why[ACT_REFUSAL];
+	app_settle(app);
+	if (act_refusal_to_see(app, app_view(app)->section, why)[0] != '\0' &&
+	    !act_hides_pane(app, PANE_workspaces))
+		(void)app_go(app, PANE_workspaces);
+}
+
 static void
 me_told(struct reply *reply, void *payload)
 {
@@ -265,7 +277,7 @@ me_told(struct reply *reply, void *payload)
 	else
 		find_standing(app);
 	if (first)
-		app_settle(app);
+		begin_somewhere(app);
 	ask_version(app);
 	/* What could not be seen until now may be there to be seen. */
 	view_show(app_view(app));

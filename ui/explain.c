@@ -180,7 +180,7 @@ go_there(struct explain *explain)
 	}
 	if (route->reason == ROUTE_REASON_provider_off) {
 		app->section[PANE_telephony] = 0;
-		app_go(app, PANE_telephony);
+		(void)app_go(app, PANE_telephony);
 	} else {
 		switches_show(app, route->provider, explain->number);
 	}

@@ -105,8 +105,7 @@ entry_at(const struct palette *palette, int64_t at)
 static void
 go_to_pane(struct app *app, const struct palette *palette, enum pane_id pane)
 {
-	app_go(app, pane);
-	if (palette->argument == NULL)
+	if (!app_go(app, pane) || palette->argument == NULL)
 		return;
 	if (app_view(app)->section->list == OP_none)
 		app_say(app, STYLE_warning, "this list has nothing to filter");
@@ -124,7 +123,7 @@ go_to_list(struct app *app, enum op_id op)
 			if (pane->sections[s].list != op && pane->sections[s].get != op)
 				continue;
 			app->section[i] = s;
-			app_go(app, (enum pane_id)i);
+			(void)app_go(app, (enum pane_id)i);
 			return true;
 		}
 	}

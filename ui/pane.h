@@ -62,6 +62,7 @@ struct section {
 	bool instant; /* what is typed into the filter is asked for at once */
 	const char *filter; /* in force until the person takes it away; NULL: none */
 	bool newest_first;  /* begins sorted by its first column, descending */
+	bool stand_in;      /* of less, for whom the first list of the pane is not to be seen */
 	/* NULL: the shared behaviour. */
 	size_t (*count)(const struct view *view); /* how many of the columns there are now */
 	const char *(*heading)(const struct view *view, size_t column);
@@ -91,7 +92,7 @@ struct pane {
 	size_t n_sections;
 };
 
-enum { PANE_SECTIONS = 5 };
+enum { PANE_SECTIONS = 6 };
 
 enum pane_id {
 #define PANE(id, number, title, narrow) PANE_##id,

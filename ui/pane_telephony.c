@@ -473,7 +473,8 @@ switches_show(struct app *app, const char *provider, const char *filter)
 	(void)snprintf(copy, sizeof(copy), "%s", filter);
 	set_provider(app, provider);
 	app->section[PANE_telephony] = SECTION_groups;
-	app_go(app, PANE_telephony);
+	if (!app_go(app, PANE_telephony))
+		return;
 	view_set_filter(app_view(app), copy);
 }
 

@@ -47,7 +47,7 @@ enter(struct app *app, const struct my_organization *organization, const char *w
 	(void)snprintf(id, sizeof(id), "%s", ws_id);
 	(void)snprintf(name, sizeof(name), "%s", ws_name);
 	app_enter(app, organization->id, organization->name, organization->plan, id, name);
-	app_go(app, PANE_members);
+	(void)app_go(app, PANE_members);
 	app_say(app, STYLE_ok, "now in %s", name);
 }
 
@@ -60,14 +60,20 @@ run(struct view *view, enum ui_action action, const void *row)
 	char why[ACT_REFUSAL];
 	if (action != UI_open || row == NULL)
 		return false;
-	if (act_refusal(app, OP_workspace_get, workspace->id, why)[0] != '\0') {
+	if (act_refusal(app, OP_member_list, workspace->id, why)[0] != '\0') {
 		app_say(app, STYLE_error, "%s", why);
 		return true;
 	}
 	const struct my_organization organization = {
 		.id = app->place.org_id, .name = app->place.org_name, .plan = app->place.plan
 	};
+	/* Who sees its people only is not told the rest of it. */
+	enum workspace_status status = workspace->status;
+	char region[sizeof(app->place.region)];
+	(void)snprintf(region, sizeof(region), "%s", workspace->region);
 	enter(app, &organization, workspace->id, workspace->name);
+	(void)snprintf(app->place.region, sizeof(app->place.region), "%s", region);
+	app->place.status = status;
 	return true;
 }
 

@@ -75,7 +75,8 @@ pane_go_to_log(
 	char copy[404];
 	(void)snprintf(filter, sizeof(filter), "%s:%.64s", field, id);
 	(void)snprintf(copy, sizeof(copy), "%s", name);
-	app_go(app, PANE_audit);
+	if (!app_go(app, PANE_audit))
+		return;
 	view_set_filter(app_view(app), filter);
 	app_say(app, STYLE_normal, "%s %.80s; esc shows all, - returns", what, copy);
 }

@@ -91,7 +91,8 @@ void
 saved_go(struct app *app, size_t index)
 {
 	const struct saved_view saved = app->saved.views[index];
-	app_go(app, saved.pane);
+	if (!app_go(app, saved.pane))
+		return;
 	app_go_section(app, saved.section);
 	struct view *view = app_view(app);
 	if (view->section->list == OP_none)

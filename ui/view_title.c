@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "act.h"
 #include "app.h"
 #include "client.h"
 #include "view.h"
@@ -40,13 +41,17 @@ add_sections(const struct view *view, enum shortened how, struct str *out)
 {
 	const struct app *app = view->app;
 	const struct pane *pane = pane_get(app->pane);
+	size_t seen = 0;
+	for (size_t i = 0; i < pane->n_sections; i++)
+		seen += !act_hides(app, app->pane, i);
+	bool several = seen > 1;
 	for (size_t i = 0; i < pane->n_sections; i++) {
 		bool shown = &pane->sections[i] == view->section;
-		if (!shown && how >= SHORT_sections)
+		if (!shown && (how >= SHORT_sections || act_hides(app, app->pane, i)))
 			continue;
 		if (out->len > 0)
 			str_add(out, " · ");
-		str_addf(out, shown && pane->n_sections > 1 && how < SHORT_sections ? "[%s]" : "%s",
+		str_addf(out, shown && several && how < SHORT_sections ? "[%s]" : "%s",
 		    pane->sections[i].title);
 	}
 }

@@ -34,9 +34,9 @@ expect 'is not what was typed above'
 press C-u
 write 'lovely-Pass-1'
 press Enter
-expect 'Ada Lovelace · viewer' 'Members]' '● live'
+expect 'Ada Lovelace · viewer' 'Members ──' '● live'
 press 1
-expect 'You]' 'ada@example.org'
+expect 'You ──' 'ada@example.org'
 expect_row 'Production' 'viewer: looks at'
 press :
 write 'password'
