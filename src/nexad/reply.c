@@ -11,84 +11,13 @@
 #include "http.h"
 #include "jsonw.h"
 #include "log.h"
+#include "refusal.h"
 #include "request.h"
-
-static const char *
-reason_phrase(int status)
-{
-	static const struct {
-		int status;
-		const char *phrase;
-	} phrases[] = { { 400, "Bad Request" }, { 401, "Unauthorized" },
-		{ 402, "Payment Required" }, { 403, "Forbidden" }, { 404, "Not Found" },
-		{ 405, "Method Not Allowed" }, { 406, "Not Acceptable" }, { 409, "Conflict" },
-		{ 410, "Gone" }, { 412, "Precondition Failed" }, { 413, "Payload Too Large" },
-		{ 414, "URI Too Long" }, { 415, "Unsupported Media Type" },
-		{ 422, "Unprocessable Entity" }, { 429, "Too Many Requests" },
-		{ 431, "Request Header Fields Too Large" }, { 500, "Internal Server Error" },
-		{ 503, "Service Unavailable" } };
-	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++)
-		if (phrases[i].status == status)
-			return phrases[i].phrase;
-	return "Error";
-}
-
-static void
-print_error(struct jsonw *w, enum problem problem, const char *request_id, const char *details,
-    const struct faults *faults, const char *text)
-{
-	jsonw_open(w, '{');
-	jsonw_key(w, "statusCode");
-	jsonw_int(w, problem_http_status(problem));
-	jsonw_key(w, "error");
-	jsonw_text(w, reason_phrase(problem_http_status(problem)));
-	jsonw_key(w, "message");
-	if (faults != NULL && faults->n > 1) {
-		jsonw_open(w, '[');
-		for (size_t i = 0; i < faults->n; i++)
-			jsonw_text(w, faults->items[i].text);
-		jsonw_close(w, ']');
-	} else {
-		jsonw_text(w, text);
-	}
-	jsonw_key(w, "code");
-	jsonw_text(w, problem_code(problem));
-	jsonw_key(w, "request_id");
-	jsonw_text(w, request_id);
-	jsonw_key(w, "details");
-	jsonw_raw(w, details == NULL ? "{}" : details);
-	jsonw_close(w, '}');
-}
 
 void
 reply_refuse(int problem, const char *text, const char *request_id, struct str *body)
 {
-	struct jsonw w = { .out = body };
-	print_error(&w, (enum problem)problem, request_id, NULL, NULL, text);
-}
-
-/* details.fields: what was wrong with which field, for forms. */
-static const char *
-fields_of(struct call *c)
-{
-	struct str text = STR_INIT(1 << 16);
-	struct jsonw w = { .out = &text };
-	jsonw_open(&w, '{');
-	jsonw_key(&w, "fields");
-	jsonw_open(&w, '[');
-	for (size_t i = 0; i < c->faults.n; i++) {
-		jsonw_open(&w, '{');
-		jsonw_key(&w, "field");
-		jsonw_text(&w, c->faults.items[i].subject);
-		jsonw_key(&w, "code");
-		jsonw_text(&w, problem_code(c->faults.items[i].problem));
-		jsonw_key(&w, "message");
-		jsonw_text(&w, c->faults.items[i].text);
-		jsonw_close(&w, '}');
-	}
-	jsonw_close(&w, ']');
-	jsonw_close(&w, '}');
-	return call_keep(c, &text);
+	refusal_print((enum problem)problem, request_id, NULL, NULL, text, body);
 }
 
 static void
@@ -102,11 +31,10 @@ print_failure(struct call *c)
 		text = problem_meaning(c->err.problem);
 	}
 	if (c->faults.n > 0 && c->details == NULL)
-		c->details = fields_of(c);
+		c->details = refusal_fields(c);
 	str_clear(&c->out);
-	struct jsonw w = { .out = &c->out };
-	print_error(&w, c->err.problem, c->request_id, c->details,
-	    c->faults.n > 0 ? &c->faults : NULL, text);
+	refusal_print(c->err.problem, c->request_id, c->details,
+	    c->faults.n > 0 ? &c->faults : NULL, text, &c->out);
 	c->status = problem_http_status(c->err.problem);
 }
 

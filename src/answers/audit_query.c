@@ -3,7 +3,7 @@
 
 #include "audit_store.h"
 #include "call.h"
-#include "ident.h"
+#include "ident_form.h"
 
 /* Time rises with seq (event.c), so an instant is found by halving, without an index over times. */
 int
