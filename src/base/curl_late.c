@@ -20,24 +20,26 @@ static const char *const libraries[] = { "libcurl-gnutls.so.4", "libcurl.so.4" }
  * va_arg() takes differs by its type alone */
 
 /* result, name, parameters, arguments */
-#define FUNCTIONS(X)                                                                            \
-	X(CURL *, curl_easy_init, (void), ())                                                   \
-	X(const char *, curl_easy_strerror, (CURLcode error), (error))                          \
-	X(struct curl_slist *, curl_slist_append, (struct curl_slist * list, const char *data), \
-	    (list, data))                                                                       \
-	X(CURLM *, curl_multi_init, (void), ())                                                 \
-	X(CURLMcode, curl_multi_add_handle, (CURLM * multi_handle, CURL * curl_handle),         \
-	    (multi_handle, curl_handle))                                                        \
-	X(CURLMcode, curl_multi_remove_handle, (CURLM * multi_handle, CURL * curl_handle),      \
-	    (multi_handle, curl_handle))                                                        \
-	X(CURLMcode, curl_multi_perform, (CURLM * multi_handle, int *running_handles),          \
-	    (multi_handle, running_handles))                                                    \
-	X(CURLMsg *, curl_multi_info_read, (CURLM * multi_handle, int *msgs_in_queue),          \
-	    (multi_handle, msgs_in_queue))                                                      \
-	X(CURLMcode, curl_multi_cleanup, (CURLM * multi_handle), (multi_handle))                \
-	X(CURLMcode, curl_multi_poll,                                                           \
-	    (CURLM * multi_handle, struct curl_waitfd extra_fds[], unsigned extra_nfds,         \
-	        int timeout_ms, int *ret),                                                      \
+#define FUNCTIONS(X)                                                                             \
+	X(CURL *, curl_easy_init, (void), ())                                                    \
+	X(const char *, curl_easy_strerror, (CURLcode error), (error))                           \
+	X(CURLcode, curl_easy_send, (CURL * curl, const void *buffer, size_t buflen, size_t *n), \
+	    (curl, buffer, buflen, n))                                                           \
+	X(struct curl_slist *, curl_slist_append, (struct curl_slist * list, const char *data),  \
+	    (list, data))                                                                        \
+	X(CURLM *, curl_multi_init, (void), ())                                                  \
+	X(CURLMcode, curl_multi_add_handle, (CURLM * multi_handle, CURL * curl_handle),          \
+	    (multi_handle, curl_handle))                                                         \
+	X(CURLMcode, curl_multi_remove_handle, (CURLM * multi_handle, CURL * curl_handle),       \
+	    (multi_handle, curl_handle))                                                         \
+	X(CURLMcode, curl_multi_perform, (CURLM * multi_handle, int *running_handles),           \
+	    (multi_handle, running_handles))                                                     \
+	X(CURLMsg *, curl_multi_info_read, (CURLM * multi_handle, int *msgs_in_queue),           \
+	    (multi_handle, msgs_in_queue))                                                       \
+	X(CURLMcode, curl_multi_cleanup, (CURLM * multi_handle), (multi_handle))                 \
+	X(CURLMcode, curl_multi_poll,                                                            \
+	    (CURLM * multi_handle, struct curl_waitfd extra_fds[], unsigned extra_nfds,          \
+	        int timeout_ms, int *ret),                                                       \
 	    (multi_handle, extra_fds, extra_nfds, timeout_ms, ret))
 
 /* The same for those that give nothing back. */

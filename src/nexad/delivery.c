@@ -1,7 +1,6 @@
 /* The thread that sends. */
 #include "delivery.h"
 
-#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include "log.h"
 #include "mem.h"
 #include "payment.h"
+#include "stream.h"
 #include "tail.h"
 #include "webhook_sign.h"
 #include "writer.h"
@@ -50,10 +50,7 @@ struct sending {
 	const struct source *source;
 	struct due_row due;        /* made of one of its rows */
 	const char *authorization; /* a header; NULL: none */
-	char id_header[120];
-	char timestamp_header[60];
-	char signature_header[100];
-	char body_signature_header[120];
+	struct webhook_headers signed_by;
 	char key_header[140];
 	struct delivery_attempt attempt;
 	char error[OUTGOING_ERROR];
@@ -66,6 +63,7 @@ struct sending {
 struct sender {
 	struct daemon *daemon;
 	struct outgoing *outgoing;
+	struct streams *streams;
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	struct sending *first; /* of the thread */
@@ -79,6 +77,13 @@ void
 delivery_wake(struct sender *delivery)
 {
 	outgoing_wake(delivery->outgoing);
+}
+
+void
+delivery_news(struct sender *delivery)
+{
+	if (delivery != NULL && streams_listen(delivery->streams))
+		outgoing_wake(delivery->outgoing);
 }
 
 /* ---- outcomes ---- */
@@ -164,29 +169,6 @@ is_under_way(const struct sender *delivery, const char *destination_id)
 	return false;
 }
 
-/* webhook-id and its sisters, as standardwebhooks has them; answers how many headers they are. */
-static int
-sign(struct sending *sending, const char **headers)
-{
-	const struct due_row *due = &sending->due;
-	int64_t timestamp = clock_now() / CLOCK_SECOND_MS;
-	char signature[WEBHOOK_SIGNATURE];
-	char body_signature[WEBHOOK_BODY_SIGNATURE];
-	webhook_sign(due->secret, due->id, timestamp, due->body, signature, body_signature);
-	(void)snprintf(sending->id_header, sizeof(sending->id_header), "webhook-id: %s", due->id);
-	(void)snprintf(sending->timestamp_header, sizeof(sending->timestamp_header),
-	    "webhook-timestamp: %" PRId64, timestamp);
-	(void)snprintf(sending->signature_header, sizeof(sending->signature_header),
-	    "webhook-signature: %s", signature);
-	(void)snprintf(sending->body_signature_header, sizeof(sending->body_signature_header),
-	    "X-DialNexa-Signature: %s", body_signature);
-	headers[0] = sending->id_header;
-	headers[1] = sending->timestamp_header;
-	headers[2] = sending->signature_header;
-	headers[3] = sending->body_signature_header;
-	return 4;
-}
-
 static void
 start(struct sending *sending)
 {
@@ -194,8 +176,11 @@ start(struct sending *sending)
 	const struct due_row *due = &sending->due;
 	const char *headers[10] = { "Content-Type: application/json", "Expect:" };
 	int n = 2;
-	if (due->secret != NULL)
-		n += sign(sending, headers + n);
+	if (due->secret != NULL) {
+		webhook_sign_request(
+		    due->secret, NULL, due->id, due->body, &sending->signed_by, headers + n);
+		n += WEBHOOK_HEADERS;
+	}
 	if (sending->authorization != NULL)
 		headers[n++] = sending->authorization;
 	(void)snprintf(
@@ -474,7 +459,7 @@ loop(void *payload)
 	while (!is_stopping(delivery)) {
 		int64_t rest = forget_noted(delivery);
 		start_asks(delivery);
-		int64_t wait = send_all_due(delivery);
+		int64_t wait = streams_send_due(delivery->streams, send_all_due(delivery));
 		outgoing_poll(delivery->outgoing, (int)(wait < rest ? wait : rest));
 	}
 	end_asks(delivery);
@@ -492,10 +477,12 @@ delivery_start(struct daemon *daemon, struct sender **out, struct err *err)
 		free(delivery);
 		return (int)err->problem;
 	}
+	delivery->streams = streams_new(daemon, delivery->outgoing);
 	/* The thread may ask for it at once. */
 	*out = delivery;
 	if (pthread_create(&delivery->thread, NULL, loop, delivery) != 0) {
 		outgoing_close(delivery->outgoing);
+		streams_free(delivery->streams);
 		free(delivery);
 		*out = NULL;
 		return fail(err, PROBLEM_internal, "", "cannot start the delivery thread");
@@ -521,6 +508,7 @@ delivery_free(struct sender *delivery)
 	if (delivery == NULL)
 		return;
 	outgoing_close(delivery->outgoing);
+	streams_free(delivery->streams);
 	while (delivery->first != NULL) {
 		struct sending *sending = delivery->first;
 		delivery->first = sending->next;

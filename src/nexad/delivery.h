@@ -61,6 +61,9 @@ void delivery_free(struct sender *delivery);
 /* Something was queued and committed. */
 void delivery_wake(struct sender *delivery);
 
+/* Events were committed, which streams may be waiting for; from any thread. */
+void delivery_news(struct sender *delivery);
+
 /* A request that is not queued: sent at once, once, by this thread, which then calls done; from any
  * thread.  post and what it points to live until then.  When the daemon stops, done is told so. */
 struct delivery_ask {

@@ -1,19 +1,22 @@
-/* Requests over libcurl; the only file of the daemon that includes curl (base/curl_late.c loads it). */
-#include "outgoing.h"
-
-#include <curl/curl.h>
+/* Requests and connections over libcurl, for which outgoing_internal.h is the daemon's door (base/curl_late.c
+ * loads it). */
+#include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "err.h"
 #include "mem.h"
+#include "outgoing_internal.h"
 #include "webhook_url.h"
+
+enum { FDS_MAX = 130, URL_MAX = 2100 };
 
 struct outgoing {
 	int bell; /* rung by outgoing_wake() */
@@ -22,21 +25,11 @@ struct outgoing {
 	struct exchange *first;
 };
 
-struct exchange {
-	struct outgoing *outgoing;
-	struct exchange *next;
-	struct exchange *before;
-	CURL *easy;
-	struct curl_slist *headers;
-	outgoing_done_fn *done;
-	void *payload;
-	bool anywhere;
-	bool allow_private;
-	bool https;
-	bool refused; /* the address was */
-	char error[CURL_ERROR_SIZE];
-	struct outgoing_answer answer;
-};
+CURLM *
+outgoing_multi(const struct outgoing *outgoing)
+{
+	return outgoing->multi;
+}
 
 int
 outgoing_open(struct outgoing **out, struct err *err)
@@ -69,8 +62,13 @@ exchange_free(struct exchange *exchange)
 		outgoing->first = exchange->next;
 	if (exchange->next != NULL)
 		exchange->next->before = exchange->before;
-	(void)curl_multi_remove_handle(outgoing->multi, exchange->easy);
-	curl_easy_cleanup(exchange->easy);
+	bytes_release(exchange);
+	if (exchange->easy != NULL) {
+		(void)curl_multi_remove_handle(outgoing->multi, exchange->easy);
+		curl_easy_cleanup(exchange->easy);
+	}
+	if (exchange->ca >= 0)
+		(void)close(exchange->ca);
 	curl_slist_free_all(exchange->headers);
 	str_release(&exchange->answer.body);
 	free(exchange);
@@ -114,10 +112,65 @@ open_socket(void *payload, curlsocktype purpose, struct curl_sockaddr *address)
 	struct exchange *exchange = payload;
 	(void)purpose;
 	exchange->refused = !exchange->anywhere &&
-	    !webhook_address_allowed(&address->addr, exchange->https, exchange->allow_private);
+	    !webhook_address_allowed(&address->addr, exchange->secure, exchange->allow_private);
 	if (exchange->refused)
 		return CURL_SOCKET_BAD;
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* Called with the address of a connection, also of one that another exchange has made, perhaps one that may go
+ * anywhere. */
+static int
+/* NOLINTNEXTLINE(readability-non-const-parameter): the type is curl's */
+about_to_send(void *payload, char *address, char *own_address, int port, int own_port)
+{
+	struct exchange *exchange = payload;
+	struct addrinfo hints = { .ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM };
+	struct addrinfo *found = NULL;
+	(void)own_address, (void)port, (void)own_port;
+	exchange->refused = !exchange->anywhere &&
+	    (getaddrinfo(address, NULL, &hints, &found) != 0 ||
+	        !webhook_address_allowed(
+	            found->ai_addr, exchange->secure, exchange->allow_private));
+	if (found != NULL)
+		freeaddrinfo(found);
+	return exchange->refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+/* Curl with GnuTLS reads certificates from a file alone. */
+static bool
+set_ca(struct exchange *exchange, const char *ca)
+{
+	char path[40];
+	size_t len = strlen(ca);
+	exchange->ca = memfd_create("ca", MFD_CLOEXEC);
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", exchange->ca);
+	return exchange->ca >= 0 && write(exchange->ca, ca, len) == (ssize_t)len &&
+	    curl_easy_setopt(exchange->easy, CURLOPT_CAINFO, path) == CURLE_OK;
+}
+
+/* What is sent once the connection is there. */
+static void
+set_body(struct exchange *exchange, const struct outgoing_post *post)
+{
+	CURL *easy = exchange->easy;
+	/* Of which certificates one that is kept was judged by is not known later. */
+	bool keeps = post->anywhere || (post->keeps && post->ca == NULL);
+	if (exchange->phase == EXCHANGE_CONNECT) {
+		curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
+		curl_easy_setopt(easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
+		return;
+	}
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, "nexad/" NEXA_VERSION);
+	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body_len);
+	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body);
+	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, about_to_send);
+	curl_easy_setopt(easy, CURLOPT_PREREQDATA, exchange);
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, keeps ? 0L : 1L);
+	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, keeps ? 0L : 1L);
 }
 
 static void
@@ -136,21 +189,13 @@ set_options(struct exchange *exchange, const struct outgoing_post *post)
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)post->timeout_ms);
 	curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, exchange);
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
-	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
-	curl_easy_setopt(easy, CURLOPT_USERAGENT, "nexad/" NEXA_VERSION);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body_len);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body);
-	/* A connection that is reused was looked at by another exchange, perhaps one that may go anywhere. */
-	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, post->anywhere ? 0L : 1L);
-	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, post->anywhere ? 0L : 1L);
+	set_body(exchange, post);
 }
 
 static bool
 add_headers(struct exchange *exchange, const char *const *headers)
 {
-	for (; *headers != NULL; headers++) {
+	for (; headers != NULL && *headers != NULL; headers++) {
 		struct curl_slist *longer = curl_slist_append(exchange->headers, *headers);
 		if (longer == NULL)
 			return false;
@@ -159,11 +204,22 @@ add_headers(struct exchange *exchange, const char *const *headers)
 	return true;
 }
 
+/* To curl syslog+tls://HOST:PORT is a connection that https://HOST:PORT begins with. */
+static bool
+address_of(const char *url, char out[URL_MAX])
+{
+	if (!stream_url_is_syslog(url))
+		return snprintf(out, URL_MAX, "%s", url) < URL_MAX;
+	return snprintf(out, URL_MAX, "%s%s", stream_url_is_secure(url) ? "https" : "http",
+	           strchr(url, ':')) < URL_MAX;
+}
+
 bool
 outgoing_post(struct outgoing *outgoing, const struct outgoing_post *post, outgoing_done_fn *done,
     void *payload)
 {
-	if (!have_curl(outgoing))
+	char address[URL_MAX];
+	if (!have_curl(outgoing) || !address_of(post->url, address))
 		return false;
 	struct exchange *exchange = mem_new(1, sizeof(*exchange));
 	exchange->outgoing = outgoing;
@@ -171,7 +227,13 @@ outgoing_post(struct outgoing *outgoing, const struct outgoing_post *post, outgo
 	exchange->payload = payload;
 	exchange->anywhere = post->anywhere;
 	exchange->allow_private = post->allow_private;
-	exchange->https = strncasecmp(post->url, "https:", 6) == 0;
+	exchange->secure = stream_url_is_secure(post->url);
+	exchange->ca = -1;
+	exchange->fd = -1;
+	exchange->phase = stream_url_is_syslog(post->url) ? EXCHANGE_CONNECT : EXCHANGE_ANSWER;
+	exchange->bytes = post->body;
+	exchange->len = post->body_len;
+	exchange->ends_at = clock_monotonic() + post->timeout_ms;
 	exchange->answer.body = (struct str)STR_INIT(OUTGOING_ANSWER);
 	exchange->next = outgoing->first;
 	if (exchange->next != NULL)
@@ -179,7 +241,8 @@ outgoing_post(struct outgoing *outgoing, const struct outgoing_post *post, outgo
 	outgoing->first = exchange;
 	exchange->easy = curl_easy_init();
 	if (exchange->easy != NULL && add_headers(exchange, post->headers) &&
-	    curl_easy_setopt(exchange->easy, CURLOPT_URL, post->url) == CURLE_OK) {
+	    (post->ca == NULL || set_ca(exchange, post->ca)) &&
+	    curl_easy_setopt(exchange->easy, CURLOPT_URL, address) == CURLE_OK) {
 		set_options(exchange, post);
 		if (curl_multi_add_handle(outgoing->multi, exchange->easy) == CURLM_OK)
 			return true;
@@ -197,10 +260,17 @@ explain(struct exchange *exchange, CURLcode code)
 	const char *what = exchange->error[0] != '\0' ? exchange->error : curl_easy_strerror(code);
 	if (exchange->refused)
 		what =
-		    "the host has an address that is not to be sent to: a private one, or http to a public one";
+		    "the host has an address that is not to be sent to: a private one, or unencrypted to a public one";
 	else if (code == CURLE_OPERATION_TIMEDOUT)
 		what = "no answer in time";
 	(void)snprintf(answer->error, sizeof(answer->error), "%s", what);
+}
+
+static void
+end(struct exchange *exchange)
+{
+	exchange->done(&exchange->answer, exchange->payload);
+	exchange_free(exchange);
 }
 
 static void
@@ -216,8 +286,28 @@ finish(struct exchange *exchange, CURLcode code)
 	else
 		explain(exchange, code);
 	exchange->answer.retry_after_s = retry_after;
-	exchange->done(&exchange->answer, exchange->payload);
-	exchange_free(exchange);
+	end(exchange);
+}
+
+static bool
+has_bytes(const struct exchange *exchange)
+{
+	return exchange->phase == EXCHANGE_WRITE || exchange->phase == EXCHANGE_CLOSE;
+}
+
+static int
+move_bytes(struct outgoing *outgoing)
+{
+	int ended = 0;
+	for (struct exchange *exchange = outgoing->first; exchange != NULL;) {
+		struct exchange *next = exchange->next;
+		if (has_bytes(exchange) && bytes_move_on(exchange)) {
+			end(exchange);
+			ended++;
+		}
+		exchange = next;
+	}
+	return ended;
 }
 
 /* Lets curl work and ends what is done; returns how many. */
@@ -237,20 +327,32 @@ move_on(struct outgoing *outgoing)
 		if (message->msg != CURLMSG_DONE)
 			continue;
 		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &exchange);
+		if (exchange->phase == EXCHANGE_CONNECT && code == CURLE_OK) {
+			bytes_begin(exchange);
+			continue;
+		}
 		finish(exchange, code);
 		ended++;
 	}
-	return ended;
+	return ended + move_bytes(outgoing);
 }
 
 static void
 wait_for_something(struct outgoing *outgoing, int timeout_ms)
 {
 	struct pollfd bell = { .fd = outgoing->bell, .events = POLLIN };
-	struct curl_waitfd also = { .fd = outgoing->bell, .events = CURL_WAIT_POLLIN };
+	struct curl_waitfd also[FDS_MAX] = { { .fd = outgoing->bell, .events = CURL_WAIT_POLLIN } };
+	unsigned n = 1;
 	eventfd_t rung;
+	for (struct exchange *at = outgoing->first; at != NULL && n < FDS_MAX; at = at->next) {
+		int most;
+		if (!has_bytes(at))
+			continue;
+		n += bytes_wait(at, &also[n], &most);
+		timeout_ms = most < timeout_ms ? most : timeout_ms;
+	}
 	if (outgoing->multi != NULL)
-		(void)curl_multi_poll(outgoing->multi, &also, 1, timeout_ms, NULL);
+		(void)curl_multi_poll(outgoing->multi, also, n, timeout_ms, NULL);
 	else
 		(void)poll(&bell, 1, timeout_ms);
 	(void)eventfd_read(outgoing->bell, &rung);

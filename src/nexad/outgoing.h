@@ -1,4 +1,4 @@
-/* HTTP requests that the daemon makes: POSTs over libcurl's multi interface, none of which blocks.  All
+/* What the daemon sends: POSTs, and bytes for syslog, over libcurl's multi interface, none of which blocks.  All
  * but outgoing_wake() belong to one thread. */
 #ifndef OUTGOING_H
 #define OUTGOING_H
@@ -15,17 +15,21 @@ struct outgoing;
 enum { OUTGOING_ERROR = 256, OUTGOING_ANSWER = 65536 };
 
 struct outgoing_post {
-	const char *url;
+	const char *
+	    url; /* syslog+tls:// and syslog+tcp:// get the body as it is, over a connection of its own */
 	const char *const *headers; /* "Name: value" …, ended by NULL; copied */
 	const char *body;           /* borrowed until the end */
 	size_t body_len;
 	int64_t timeout_ms;
-	bool allow_private; /* private addresses, and http:// to those */
+	bool allow_private; /* private addresses, and unencrypted to those */
 	bool anywhere;      /* whatever the address: the operator configured it */
+	bool keeps;         /* a connection that is there may be used, and this one later */
+	const char
+	    *ca; /* certificates in PEM that judge the receiver's; NULL: the system's; copied */
 };
 
 struct outgoing_answer {
-	int status;                 /* 0: none came */
+	int status;                 /* 0: none came; of bytes 200: all were taken */
 	int64_t retry_after_s;      /* 0: not asked for */
 	char error[OUTGOING_ERROR]; /* why none came */
 	struct str body;            /* its first OUTGOING_ANSWER bytes */

@@ -7,6 +7,7 @@
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
+#include "delivery.h"
 #include "dispatch.h"
 #include "http.h"
 #include "mem.h"
@@ -73,6 +74,7 @@ tail_notify(struct tail *tail, const struct caused *caused)
 	tail->news = true;
 	worker_ring(&tail->worker);
 	worker_unlock(&tail->worker);
+	delivery_news(tail->daemon->delivery);
 }
 
 /* Takes all waiting calls out when there is news or a second has passed. */

@@ -14,7 +14,7 @@ int tail_start(struct daemon *daemon, struct tail **out, struct err *err);
 /* Takes a call that ran on the HTTP thread and found nothing new, when it asked to wait; the tail then
  * answers it.  False: the caller answers it now. */
 bool tail_takes(struct tail *tail, struct call *c);
-/* Events were committed: wakes who waits for their organizations. */
+/* Events were committed: wakes who waits for their organizations, and audit streams. */
 void tail_notify(struct tail *tail, const struct caused *caused);
 /* Answers all who wait and ends the thread; later calls are not taken. */
 void tail_stop(struct tail *tail);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "clock.h"
 
 enum { PREFIX = 6, SECRET_BYTES = 32, SECRET_LEAST = 24, SECRET_MOST = 64 };
 
@@ -78,4 +79,28 @@ webhook_sign(const char *secret, const char *id, int64_t timestamp_s, const char
 	(void)sodium_bin2hex(hex, sizeof(hex), mac, sizeof(mac));
 	(void)snprintf(body_out, WEBHOOK_BODY_SIGNATURE, "sha256=%s", hex);
 	sodium_memzero(key, sizeof(key));
+}
+
+void
+webhook_sign_request(const char *secret, const char *old_secret, const char *id, const char *body,
+    struct webhook_headers *out, const char **list)
+{
+	int64_t timestamp = clock_now() / CLOCK_SECOND_MS;
+	char signature[WEBHOOK_SIGNATURE];
+	char old_signature[WEBHOOK_SIGNATURE] = "";
+	char body_signature[WEBHOOK_BODY_SIGNATURE];
+	if (old_secret != NULL)
+		webhook_sign(old_secret, id, timestamp, body, old_signature, body_signature);
+	webhook_sign(secret, id, timestamp, body, signature, body_signature);
+	(void)snprintf(out->id, sizeof(out->id), "webhook-id: %s", id);
+	(void)snprintf(
+	    out->timestamp, sizeof(out->timestamp), "webhook-timestamp: %" PRId64, timestamp);
+	(void)snprintf(out->signature, sizeof(out->signature), "webhook-signature: %s%s%s",
+	    signature, old_secret == NULL ? "" : " ", old_signature);
+	(void)snprintf(out->body_signature, sizeof(out->body_signature), "X-DialNexa-Signature: %s",
+	    body_signature);
+	list[0] = out->id;
+	list[1] = out->timestamp;
+	list[2] = out->signature;
+	list[3] = out->body_signature;
 }

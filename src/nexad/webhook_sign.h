@@ -9,8 +9,17 @@
 struct arena;
 
 enum {
-	WEBHOOK_SIGNATURE = 48,     /* "v1," and 44 characters of base 64, and the terminator */
-	WEBHOOK_BODY_SIGNATURE = 72 /* "sha256=" and 64 hexadecimal digits, and the terminator */
+	WEBHOOK_SIGNATURE = 48,      /* "v1," and 44 characters of base 64, and the terminator */
+	WEBHOOK_BODY_SIGNATURE = 72, /* "sha256=" and 64 hexadecimal digits, and the terminator */
+	WEBHOOK_HEADERS = 4
+};
+
+/* The headers of a signed request. */
+struct webhook_headers {
+	char id[120];
+	char timestamp[60];
+	char signature[160];
+	char body_signature[120];
 };
 
 /* A new secret, "whsec_" and 32 random bytes in base 64, in the arena. */
@@ -21,5 +30,9 @@ bool webhook_secret_valid(const char *secret);
  * not valid signs as an empty one. */
 void webhook_sign(const char *secret, const char *id, int64_t timestamp_s, const char *body,
     char out[WEBHOOK_SIGNATURE], char body_out[WEBHOOK_BODY_SIGNATURE]);
+/* Writes webhook-id and its sisters, as standardwebhooks has them, and the older header; list gets
+ * WEBHOOK_HEADERS of them, which point into out.  old_secret signs beside the secret; NULL: none does. */
+void webhook_sign_request(const char *secret, const char *old_secret, const char *id,
+    const char *body, struct webhook_headers *out, const char **list);
 
 #endif

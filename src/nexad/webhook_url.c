@@ -90,16 +90,36 @@ is_private(const struct sockaddr *address)
 }
 
 bool
-webhook_address_allowed(const struct sockaddr *address, bool https, bool allow_private)
+webhook_address_allowed(const struct sockaddr *address, bool secure, bool allow_private)
 {
 	bool private = is_private(address);
-	return private ? allow_private : https;
+	return private ? allow_private : secure;
 }
 
 /* ---- URLs ---- */
 
+static const struct scheme {
+	const char *start;
+	bool secure;
+	bool syslog;
+} schemes[] = {
+	{ "https://", true, false },
+	{ "http://", false, false },
+	{ "syslog+tls://", true, true },
+	{ "syslog+tcp://", false, true },
+};
+
+static const struct scheme *
+scheme_of(const char *url)
+{
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (strncasecmp(url, schemes[i].start, strlen(schemes[i].start)) == 0)
+			return &schemes[i];
+	return NULL;
+}
+
 struct parts {
-	bool https;
+	const struct scheme *scheme;
 	char host[HOST_MAX + 1]; /* without brackets and without a dot at its end */
 	bool bracketed;
 	const char *rest; /* from the port's colon on */
@@ -112,12 +132,13 @@ only(const char *text, const char *characters)
 }
 
 static const char *
-scheme_fault(const char *url, struct parts *out)
+scheme_fault(const char *url, bool or_syslog, struct parts *out)
 {
-	out->https = strncasecmp(url, "https://", 8) == 0;
-	if (!out->https && strncasecmp(url, "http://", 7) != 0)
-		return "must start with https://";
-	out->rest = url + (out->https ? 8 : 7);
+	out->scheme = scheme_of(url);
+	if (out->scheme == NULL || (out->scheme->syslog && !or_syslog))
+		return or_syslog ? "must start with https://, syslog+tls:// or syslog+tcp://"
+		                 : "must start with https://";
+	out->rest = url + strlen(out->scheme->start);
 	return NULL;
 }
 
@@ -158,7 +179,11 @@ rest_fault(const struct parts *parts)
 			port = port * 10 + (*at - '0');
 		if (port < 1 || port > 65535)
 			return "has a malformed port";
+	} else if (parts->scheme->syslog) {
+		return "must end with a port";
 	}
+	if (*at != '\0' && parts->scheme->syslog)
+		return "must end with its port";
 	if (*at != '\0' && strchr("/?#", *at) == NULL)
 		return "has something after its host that is no port";
 	for (; *at != '\0'; at++) {
@@ -202,16 +227,17 @@ reach_fault(const struct parts *parts, bool allow_private)
 	if (private && !allow_private)
 		return "leads to a private address, which this installation does not allow";
 	/* A name may turn out to be private when it is resolved. */
-	if (!parts->https && (!allow_private || (numeric && !private)))
-		return "must start with https://";
+	if (!parts->scheme->secure && (!allow_private || (numeric && !private)))
+		return parts->scheme->syslog ? "must start with syslog+tls://"
+		                             : "must start with https://";
 	return NULL;
 }
 
-int
-webhook_url_check(const char *url, bool allow_private, const char *field, struct err *err)
+static int
+check(const char *url, bool or_syslog, bool allow_private, const char *field, struct err *err)
 {
 	struct parts parts;
-	const char *fault = scheme_fault(url, &parts);
+	const char *fault = scheme_fault(url, or_syslog, &parts);
 	if (fault == NULL)
 		fault = host_fault(&parts);
 	if (fault == NULL)
@@ -219,4 +245,30 @@ webhook_url_check(const char *url, bool allow_private, const char *field, struct
 	if (fault == NULL)
 		fault = reach_fault(&parts, allow_private);
 	return fault == NULL ? 0 : fail(err, PROBLEM_invalid_field, field, "%s %s", field, fault);
+}
+
+int
+webhook_url_check(const char *url, bool allow_private, const char *field, struct err *err)
+{
+	return check(url, false, allow_private, field, err);
+}
+
+int
+stream_url_check(const char *url, bool allow_private, const char *field, struct err *err)
+{
+	return check(url, true, allow_private, field, err);
+}
+
+bool
+stream_url_is_syslog(const char *url)
+{
+	const struct scheme *scheme = scheme_of(url);
+	return scheme != NULL && scheme->syslog;
+}
+
+bool
+stream_url_is_secure(const char *url)
+{
+	const struct scheme *scheme = scheme_of(url);
+	return scheme != NULL && scheme->secure;
 }

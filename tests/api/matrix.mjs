@@ -41,6 +41,7 @@ async function furnish(client, world) {
     { workspace: world.ws });
   const webhook = await client.must('POST', '/v1/user-webhooks', { url: 'https://hooks.example.org/in' },
     { workspace: world.ws });
+  await client.must('PUT', `/v1/organizations/${world.org}/audit-stream`, { url: 'https://siem.example.org/in', enabled: false });
   const recharge = await client.must('POST', `/v1/organizations/${world.org}/billing/recharges`, { amount_inr: '1000' });
   const number = await client.must('POST', '/v1/organization-phone-numbers/purchase',
     { phoneNumber: '+912268120001', countryISO: 'IN' }, { workspace: world.ws });

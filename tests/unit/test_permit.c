@@ -59,6 +59,7 @@ static const struct {
 	{ ACTION_org_keys_view, "", "OA" },
 	{ ACTION_org_keys_manage, "", "OA" },
 	{ ACTION_audit_view, "", "OA" },
+	{ ACTION_audit_stream, "", "OA" },
 	{ ACTION_access_view, "", "OA" },
 	{ ACTION_org_transfer, "", "O" },
 	{ ACTION_org_delete, "", "O" },

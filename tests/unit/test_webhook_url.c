@@ -81,6 +81,43 @@ test_private(void **state)
 }
 
 static bool
+streams(const char *url, bool allow_private)
+{
+	struct err err;
+	return stream_url_check(url, allow_private, "url", &err) == 0;
+}
+
+/* Streams may go to syslog, encrypted unless it is near; webhooks may not. */
+static void
+test_streams(void **state)
+{
+	(void)state;
+	assert_true(streams("https://siem.example.com/in", false));
+	assert_true(streams("syslog+tls://siem.example.com:6514", false));
+	assert_true(streams("SYSLOG+TLS://8.8.8.8:1", false));
+	assert_true(streams("syslog+tls://[2606:4700::1111]:6514", false));
+	assert_false(streams("syslog+tls://siem.example.com", false));
+	assert_false(streams("syslog+tls://siem.example.com:", false));
+	assert_false(streams("syslog+tls://siem.example.com:6514/", false));
+	assert_false(streams("syslog+tls://siem.example.com:6514?a", false));
+	assert_false(streams("syslog+tls://user@siem.example.com:6514", false));
+	assert_false(streams("syslog+tls://siem.example.com:65536", false));
+	assert_false(streams("syslog+tls://10.0.0.1:6514", false));
+	assert_true(streams("syslog+tls://10.0.0.1:6514", true));
+	assert_false(streams("syslog+tcp://8.8.8.8:514", true));
+	assert_true(streams("syslog+tcp://10.0.0.1:514", true));
+	assert_false(streams("syslog+tcp://10.0.0.1:514", false));
+	assert_false(streams("syslog://siem.example.com:514", true));
+	assert_false(takes("syslog+tls://siem.example.com:6514", true));
+	assert_true(stream_url_is_syslog("syslog+tcp://h:1"));
+	assert_false(stream_url_is_syslog("https://h"));
+	assert_true(stream_url_is_secure("syslog+tls://h:1"));
+	assert_false(stream_url_is_secure("syslog+tcp://h:1"));
+	assert_true(stream_url_is_secure("HTTPS://h"));
+	assert_false(stream_url_is_secure("http://h"));
+}
+
+static bool
 may_connect(const char *address, bool https, bool allow_private)
 {
 	struct addrinfo hints = { .ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM };
@@ -114,6 +151,7 @@ main(void)
 		cmocka_unit_test(test_taken),
 		cmocka_unit_test(test_malformed),
 		cmocka_unit_test(test_private),
+		cmocka_unit_test(test_streams),
 		cmocka_unit_test(test_connecting),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

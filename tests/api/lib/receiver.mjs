@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks';
 
 export class Receiver {
   constructor() {
-    this.got = []; // { path, body, id, key, authorization, at, raw }
+    this.got = []; // { path, body, id, key, authorization, at, raw, headers }
     this.faults = [];
     this.secrets = new Map(); // path to secret
     this.behave = () => ({ status: 204 }); // status, headers, body, after: a promise, then: when it is sent; hang; cut
@@ -45,7 +45,7 @@ export class Receiver {
     request.on('end', () => {
       const raw = Buffer.concat(pieces).toString('utf8');
       const message = { path: request.url, body: this.verify(request, raw), id: request.headers['webhook-id'],
-        key: request.headers['idempotency-key'], authorization: request.headers.authorization, at: Date.now(), raw };
+        key: request.headers['idempotency-key'], authorization: request.headers.authorization, at: Date.now(), raw, headers: request.headers };
       this.got.push(message);
       const told = this.behave(message, this.got.filter((each) => each.path === message.path));
       this.waiting.splice(0).forEach((each) => each());
