@@ -48,8 +48,9 @@ struct section {
 	const char *also;    /* a second one: keys that other lists of the pane have, too; NULL */
 	enum op_id list;     /* OP_none: shows the fields of */
 	enum op_id get;
-	enum op_id above; /* an object that stands above all of it; OP_none */
-	const char *id;   /* the field that names a row */
+	enum op_id above;    /* an object that stands above all of it; OP_none */
+	bool above_filtered; /* it is of what the filter in force shows */
+	const char *id;      /* the field that names a row */
 	const struct pane_column *columns;
 	size_t n_columns;
 	const struct pane_act *acts; /* ended by UI_ACTION_COUNT */
@@ -72,7 +73,7 @@ struct section {
 	/* What a mark keeps of a row besides its id, name, role and version. */
 	void (*mark)(const struct view *view, const void *row, struct view_mark *mark);
 	void (*detail)(struct view *view, const void *row, struct str *out);
-	/* What is asked for the object with; NULL: nothing. */
+	/* What is asked for the object with (the one above, where that is filtered); NULL: nothing. */
 	void (*ask)(const struct view *view, void *args);
 	/* Instead of the fields of the object. */
 	void (*draw)(

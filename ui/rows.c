@@ -186,20 +186,20 @@ value_of(const char *text, size_t len, struct arena *arena)
 
 /* A workspace is named, and its id sent. */
 static int
-set_workspace(
-    const struct rows *rows, const char *name, void *args, struct arena *arena, struct err *err)
+set_workspace(const struct rows *rows, enum op_id op, const char *name, void *args,
+    struct arena *arena, struct err *err)
 {
 	const char *id = rows->workspace == NULL ? NULL : rows->workspace(rows->payload, name);
 	if (id == NULL)
 		return fail(err, PROBLEM_invalid_query, "workspace",
 		    "there is no workspace '%s' that you know of", name);
-	return args_set(rows->op, args, "workspace_id", id, arena, err);
+	return args_set(op, args, "workspace_id", id, arena, err);
 }
 
 /* "priya role:admin" sets role and puts the other words into q. */
 static int
-set_filter(
-    const struct rows *rows, const char *filter, void *args, struct arena *arena, struct err *err)
+set_filter(const struct rows *rows, enum op_id op, const char *filter, void *args,
+    struct arena *arena, struct err *err)
 {
 	struct str words = STR_INIT(300);
 	int problem = 0;
@@ -211,9 +211,9 @@ set_filter(
 		const char *value =
 		    colon == NULL ? "" : value_of(colon + 1, len - (size_t)(colon + 1 - at), arena);
 		if (strcmp(name, "workspace") == 0 && rows_can_filter(rows, "workspace_id"))
-			problem = set_workspace(rows, value, args, arena, err);
+			problem = set_workspace(rows, op, value, args, arena, err);
 		else if (rows_can_filter(rows, name))
-			problem = args_set(rows->op, args, name, value, arena, err);
+			problem = args_set(op, args, name, value, arena, err);
 		else if (is_name(name))
 			problem = fail(err, PROBLEM_invalid_query, name,
 			    "this list is not filtered by %s", name);
@@ -222,7 +222,7 @@ set_filter(
 		at += len + (at[len] == ' ');
 	}
 	if (problem == 0 && words.len > 0)
-		problem = args_set(rows->op, args, "q", str_text(&words), arena, err);
+		problem = args_set(op, args, "q", str_text(&words), arena, err);
 	str_release(&words);
 	return problem;
 }
@@ -232,9 +232,16 @@ rows_check_filter(const struct rows *rows, const char *filter, struct err *err)
 {
 	struct arena arena = { NULL };
 	*err = (struct err){ .problem = PROBLEM_none };
-	int problem = set_filter(rows, filter, args_new(&arena, rows->op), &arena, err);
+	int problem = set_filter(rows, rows->op, filter, args_new(&arena, rows->op), &arena, err);
 	arena_release(&arena);
 	return problem;
+}
+
+int
+rows_take_filter(
+    const struct rows *rows, enum op_id op, void *args, struct arena *arena, struct err *err)
+{
+	return rows->filter == NULL ? 0 : set_filter(rows, op, rows->filter, args, arena, err);
 }
 
 static int
@@ -246,7 +253,7 @@ set_arguments(const struct rows *rows, void *args, struct arena *arena, struct e
 	if (problem == 0)
 		problem = rows_take_aims(rows, rows->op, args, arena, err);
 	if (problem == 0 && rows->filter != NULL)
-		problem = set_filter(rows, rows->filter, args, arena, err);
+		problem = set_filter(rows, rows->op, rows->filter, args, arena, err);
 	if (problem == 0 && rows->sort != NULL)
 		problem = args_set(rows->op, args, "sort", rows->sort, arena, err);
 	if (problem == 0 && (rows->sort != NULL || rows->descending))

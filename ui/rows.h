@@ -82,6 +82,9 @@ bool rows_are_aimed(const struct rows *rows);
 /* Sets what an operation takes of the aims; 0 or a problem. */
 int rows_take_aims(
     const struct rows *rows, enum op_id op, void *args, struct arena *arena, struct err *err);
+/* Sets what the filter in force says, of an operation that takes what the list does. */
+int rows_take_filter(
+    const struct rows *rows, enum op_id op, void *args, struct arena *arena, struct err *err);
 void rows_set_filter(struct rows *rows, const char *filter);
 /* Whether a filter says what the list understands; if not, the problem and why. */
 int rows_check_filter(const struct rows *rows, const char *filter, struct err *err);

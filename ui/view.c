@@ -287,9 +287,13 @@ ask_object(struct view *view, enum op_id op, struct client_call **call, client_d
 	if (*call != NULL || op == OP_none)
 		return;
 	void *args = args_new(&arena, op);
-	if (view->section->ask != NULL && op == view->section->get)
+	bool asks = op == view->section->get || view->section->above_filtered;
+	if (view->section->ask != NULL && asks)
 		view->section->ask(view, args);
-	if (rows_take_aims(&view->rows, op, args, &arena, &err) == 0)
+	int problem = rows_take_aims(&view->rows, op, args, &arena, &err);
+	if (problem == 0 && view->section->above_filtered && op == view->section->above)
+		problem = rows_take_filter(&view->rows, op, args, &arena, &err);
+	if (problem == 0)
 		*call = client_start(view->app->client, op, &with, args, told, view);
 	arena_release(&arena);
 }
@@ -302,6 +306,18 @@ ask_objects(struct view *view)
 	ask_object(view, section->above, &view->above_call, above_told);
 	if (section->list == OP_none)
 		ask_object(view, section->get, &view->facts_call, facts_told);
+}
+
+void
+view_filter_changed(struct view *view)
+{
+	if (!view->section->above_filtered)
+		return;
+	/* What is shown stays until the other one is here. */
+	if (view->above_call != NULL)
+		client_cancel(view->app->client, view->above_call);
+	view->above_call = NULL;
+	ask_object(view, view->section->above, &view->above_call, above_told);
 }
 
 void

@@ -125,6 +125,8 @@ void
 view_filter_answered(struct view *view)
 {
 	const struct rows *rows = &view->rows;
+	const char *good = view->filter_good == NULL ? "" : view->filter_good;
+	bool changed = strcmp(good, rows->filter == NULL ? "" : rows->filter) != 0;
 	free(view->filter_good);
 	view->filter_good = rows->filter == NULL ? NULL : mem_text(rows->filter);
 	if (rows->filter != NULL) {
@@ -136,6 +138,8 @@ view_filter_answered(struct view *view)
 	} else if (rows->base == 0) {
 		take_all(view, rows->pages[0].reply);
 	}
+	if (changed)
+		view_filter_changed(view);
 }
 
 void

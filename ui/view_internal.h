@@ -20,6 +20,9 @@ enum shape view_shape(const struct view *view);
 /* The row under the cursor is remembered by id, so that the cursor stays on it. */
 void view_set_anchor(struct view *view);
 
+/* Another filter is in force: what stands above is asked for anew, where it is of that. */
+void view_filter_changed(struct view *view);
+
 /* ---- view_filter.c ---- */
 
 /* Puts in force what was typed, if it can be. */

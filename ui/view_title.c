@@ -5,7 +5,9 @@
 
 #include "act.h"
 #include "app.h"
+#include "arena.h"
 #include "client.h"
+#include "digits.h"
 #include "view.h"
 
 /* What is left out, one after the other, until the rest fits. */
@@ -23,16 +25,8 @@ enum shortened {
 static const char *
 digits(int64_t number, struct arena *arena)
 {
-	char *out = arena_new(arena, 32);
-	char plain[24];
-	int len = snprintf(plain, sizeof(plain), "%" PRId64, number);
-	char *to = out;
-	for (int i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			*to++ = ',';
-		*to++ = plain[i];
-	}
-	return out;
+	char text[DIGITS_TEXT];
+	return arena_text(arena, digits_text(number, text));
 }
 
 /* "[Members] · Invitations": the lists of the pane, the one shown in brackets. */

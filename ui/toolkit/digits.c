@@ -1,0 +1,19 @@
+#include "digits.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+const char *
+digits_text(int64_t number, char out[DIGITS_TEXT])
+{
+	char plain[24];
+	int len = snprintf(plain, sizeof(plain), "%" PRId64, number);
+	char *to = out;
+	for (int i = 0; i < len; i++) {
+		if (i > (number < 0) && (len - i) % 3 == 0)
+			*to++ = ',';
+		*to++ = plain[i];
+	}
+	*to = '\0';
+	return out;
+}

@@ -1,0 +1,12 @@
+/* Numbers for people: "1,203,332". */
+#ifndef DIGITS_H
+#define DIGITS_H
+
+#include <stdint.h>
+
+enum { DIGITS_TEXT = 32 };
+
+/* Writes and returns out. */
+const char *digits_text(int64_t number, char out[DIGITS_TEXT]);
+
+#endif
