@@ -286,14 +286,18 @@ loaded(struct reply *reply, void *payload)
 	act->call = NULL;
 	live_heard(app, reply);
 	app->dirty = true;
-	if (reply->err.problem != PROBLEM_none) {
+	/* What a PUT sets may not be there yet. */
+	bool absent = reply->err.problem == PROBLEM_not_found && ops[act->op].method == METHOD_PUT;
+	if (reply->err.problem != PROBLEM_none && !absent) {
 		app_say_problem(app, reply);
 		reply_free(reply);
 		overlay_pop(app);
 		return;
 	}
-	act_note_facts(act, ops[reply->op].gives, reply->value);
-	note_version(act);
+	if (!absent) {
+		act_note_facts(act, ops[reply->op].gives, reply->value);
+		note_version(act);
+	}
 	reply_free(reply);
 	if (act->typed == NULL && shape_field(op_params(act->op), "confirm") != NULL) {
 		act->typed = "confirm";

@@ -12,74 +12,78 @@
 enum { SENTENCE_MAX = 380, TEXT_MAX = 1 << 20 };
 
 /* Words in braces are fields of the answer, else of what it was done to. */
+static const struct {
+	enum op_id op;
+	const char *text;
+} sentences[] = {
+	{ OP_me_password, "your password is changed; your other sessions are over" },
+	{ OP_me_update, "your name is {display_name} now" },
+	{ OP_user_create, "created the user {display_name}, {email}" },
+	{ OP_user_update, "saved {display_name}" },
+	{ OP_org_create, "created {name}; O switches to it" },
+	{ OP_org_update, "saved {name}" },
+	{ OP_org_delete, "deleted {name} for ever" },
+	{ OP_org_set_plan, "{name} has the plan {plan} now" },
+	{ OP_org_member_set_role, "{display_name} is {role} now" },
+	{ OP_org_member_remove, "{display_name} has no role in the organization any more" },
+	{ OP_org_transfer_ownership, "handed {name} over to {display_name}" },
+	{ OP_org_invitation_create, "invited {email} as {role}, by {delivery}" },
+	{ OP_org_invitation_resend, "invited {email} again, by {delivery}" },
+	{ OP_org_invitation_cancel, "withdrew the invitation of {email}" },
+	{ OP_workspace_create, "created {name}; W switches to it" },
+	{ OP_workspace_update, "saved {name}" },
+	{ OP_workspace_delete, "deleted {name} and all that was in it" },
+	{ OP_workspace_archive, "archived {name}: it is read-only now" },
+	{ OP_workspace_unarchive, "{name} is back in use" },
+	{ OP_workspace_transfer_ownership, "{name} belongs to {display_name} now" },
+	{ OP_member_add, "{display_name} is {role} here now" },
+	{ OP_member_set_role, "{display_name} is {role} now" },
+	{ OP_member_remove, "removed {display_name}" },
+	{ OP_invitation_create, "invited {email} as {role}, by {delivery}" },
+	{ OP_invitation_resend, "invited {email} again, by {delivery}" },
+	{ OP_invitation_cancel, "withdrew the invitation of {email}" },
+	{ OP_invitation_accept, "accepted: you are {role} there now" },
+	{ OP_workspace_settings_update, "saved the settings" },
+	{ OP_org_defaults_update, "saved: new workspaces start with this" },
+	{ OP_agent_create, "created {title}; p publishes it" },
+	{ OP_agent_update, "saved {title}" },
+	{ OP_agent_delete, "deleted {title} and all its versions" },
+	{ OP_call_create, "calling {to_number} as {agent_title}" },
+	{ OP_call_delete, "deleted the call to {to_number}" },
+	{ OP_template_create, "made the template {name}" },
+	{ OP_template_update, "saved {name}" },
+	{ OP_template_delete, "deleted the template {name}" },
+	{ OP_number_purchase, "bought {phone_number}" },
+	{ OP_number_link_sip, "linked {phone_number}" },
+	{ OP_number_update, "saved {phone_number}" },
+	{ OP_number_release, "gave {phone_number} back" },
+	{ OP_webhook_create, "made the webhook of {url}" },
+	{ OP_webhook_update, "saved the webhook of {url}" },
+	{ OP_webhook_delete, "deleted the webhook of {url}" },
+	{ OP_webhook_test, "sent webhook.test; m shows what became of it" },
+	{ OP_webhook_resend, "waiting to be sent to {url}: {waiting}" },
+	{ OP_audit_stream_set, "the log is streamed to {url}: {status}" },
+	{ OP_audit_stream_rotate, "the stream has another secret" },
+	{ OP_audit_stream_replay, "the stream goes on behind event {delivered_seq}" },
+	{ OP_audit_stream_delete, "the log is streamed no more" },
+	{ OP_billing_recharge_retry, "the payment hook is asked for {amount_inr} INR again" },
+	{ OP_billing_recharge_cancel, "took the recharge of {amount_inr} INR back" },
+	{ OP_billing_auto_recharge, "saved when the wallet recharges itself" },
+	{ OP_billing_recharge, "recharge of {amount_inr} INR: {status}" },
+	{ OP_deck_mark, "saved {name}" },
+	{ OP_key_create, "made the key {name}" },
+	{ OP_key_update, "{name} is the key of {created_by_name}" },
+	{ OP_key_rotate, "made a successor of {name}" },
+	{ OP_key_revoke, "revoked {name}: what uses it is refused from now on" },
+	{ OP_org_key_create, "made the key {name}" },
+	{ OP_org_key_update, "{name} is the key of {created_by_name}" },
+	{ OP_org_key_rotate, "made a successor of {name}" },
+	{ OP_org_key_revoke, "revoked {name}: what uses it is refused from now on" },
+};
+
 static const char *
 sentence_of(enum op_id op)
 {
-	static const struct {
-		enum op_id op;
-		const char *text;
-	} sentences[] = {
-		{ OP_me_password, "your password is changed; your other sessions are over" },
-		{ OP_me_update, "your name is {display_name} now" },
-		{ OP_user_create, "created the user {display_name}, {email}" },
-		{ OP_user_update, "saved {display_name}" },
-		{ OP_org_create, "created {name}; O switches to it" },
-		{ OP_org_update, "saved {name}" },
-		{ OP_org_delete, "deleted {name} for ever" },
-		{ OP_org_set_plan, "{name} has the plan {plan} now" },
-		{ OP_org_member_set_role, "{display_name} is {role} now" },
-		{ OP_org_member_remove, "{display_name} has no role in the organization any more" },
-		{ OP_org_transfer_ownership, "handed {name} over to {display_name}" },
-		{ OP_org_invitation_create, "invited {email} as {role}, by {delivery}" },
-		{ OP_org_invitation_resend, "invited {email} again, by {delivery}" },
-		{ OP_org_invitation_cancel, "withdrew the invitation of {email}" },
-		{ OP_workspace_create, "created {name}; W switches to it" },
-		{ OP_workspace_update, "saved {name}" },
-		{ OP_workspace_delete, "deleted {name} and all that was in it" },
-		{ OP_workspace_archive, "archived {name}: it is read-only now" },
-		{ OP_workspace_unarchive, "{name} is back in use" },
-		{ OP_workspace_transfer_ownership, "{name} belongs to {display_name} now" },
-		{ OP_member_add, "{display_name} is {role} here now" },
-		{ OP_member_set_role, "{display_name} is {role} now" },
-		{ OP_member_remove, "removed {display_name}" },
-		{ OP_invitation_create, "invited {email} as {role}, by {delivery}" },
-		{ OP_invitation_resend, "invited {email} again, by {delivery}" },
-		{ OP_invitation_cancel, "withdrew the invitation of {email}" },
-		{ OP_invitation_accept, "accepted: you are {role} there now" },
-		{ OP_workspace_settings_update, "saved the settings" },
-		{ OP_org_defaults_update, "saved: new workspaces start with this" },
-		{ OP_agent_create, "created {title}; p publishes it" },
-		{ OP_agent_update, "saved {title}" },
-		{ OP_agent_delete, "deleted {title} and all its versions" },
-		{ OP_call_create, "calling {to_number} as {agent_title}" },
-		{ OP_call_delete, "deleted the call to {to_number}" },
-		{ OP_template_create, "made the template {name}" },
-		{ OP_template_update, "saved {name}" },
-		{ OP_template_delete, "deleted the template {name}" },
-		{ OP_number_purchase, "bought {phone_number}" },
-		{ OP_number_link_sip, "linked {phone_number}" },
-		{ OP_number_update, "saved {phone_number}" },
-		{ OP_number_release, "gave {phone_number} back" },
-		{ OP_webhook_create, "made the webhook of {url}" },
-		{ OP_webhook_update, "saved the webhook of {url}" },
-		{ OP_webhook_delete, "deleted the webhook of {url}" },
-		{ OP_webhook_test, "sent webhook.test; m shows what became of it" },
-		{ OP_webhook_resend, "waiting to be sent to {url}: {waiting}" },
-		{ OP_billing_recharge_retry,
-		    "the payment hook is asked for {amount_inr} INR again" },
-		{ OP_billing_recharge_cancel, "took the recharge of {amount_inr} INR back" },
-		{ OP_billing_auto_recharge, "saved when the wallet recharges itself" },
-		{ OP_billing_recharge, "recharge of {amount_inr} INR: {status}" },
-		{ OP_deck_mark, "saved {name}" },
-		{ OP_key_create, "made the key {name}" },
-		{ OP_key_update, "{name} is the key of {created_by_name}" },
-		{ OP_key_rotate, "made a successor of {name}" },
-		{ OP_key_revoke, "revoked {name}: what uses it is refused from now on" },
-		{ OP_org_key_create, "made the key {name}" },
-		{ OP_org_key_update, "{name} is the key of {created_by_name}" },
-		{ OP_org_key_rotate, "made a successor of {name}" },
-		{ OP_org_key_revoke, "revoked {name}: what uses it is refused from now on" },
-	};
 	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
 		if (sentences[i].op == op)
 			return sentences[i].text;
@@ -114,7 +118,15 @@ fill(struct str *out, const char *text, const struct act *act, const struct repl
 static void
 make_sentence(struct str *out, const struct act *act, const struct reply *reply)
 {
+	const struct stream_test *test = reply->value;
 	const char *text = sentence_of(act->op);
+	if (ops[act->op].gives == SHAPE_stream_test) {
+		if (test->delivered)
+			str_addf(out, "the receiver took it in %lld ms", (long long)test->took_ms);
+		else
+			str_addf(out, "the receiver did not take it: %s", test->error);
+		return;
+	}
 	if (text == NULL || !fill(out, text, act, reply)) {
 		str_clear(out);
 		str_addf(out, "done: %s", ops[act->op].summary);

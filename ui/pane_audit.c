@@ -58,6 +58,9 @@ show(
 	(void)view;
 	if (event->outcome == OUTCOME_failure)
 		cell->style = STYLE_warning;
+	/* Nobody was there to be told. */
+	if (event->type == EVENT_audit_stream_paused)
+		cell->style = STYLE_error;
 	if (column != COLUMN_what)
 		return;
 	struct str text = STR_INIT(2000);
@@ -312,6 +315,46 @@ all_events(const void *first)
 	return ((const struct audit_event *)first)->seq;
 }
 
+/* ---- where it is streamed to ---- */
+
+static const struct pane_act stream_acts[] = {
+	{ UI_stream_set, OP_audit_stream_set, "-enabled", false },
+	{ UI_stream_test, OP_audit_stream_test, NULL, true },
+	{ UI_stream_replay, OP_audit_stream_replay, NULL, true },
+	{ UI_stream_pause, OP_audit_stream_set, "url=url format=format enabled='false -*", true },
+	{ UI_stream_secret, OP_audit_stream_rotate, NULL, true },
+	{ UI_stream_delete, OP_audit_stream_delete, NULL, true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+static void
+describe_stream(struct view *view, const void *row, struct str *out)
+{
+	const struct audit_stream *stream = row;
+	int n;
+	const struct word *words = vocab_words(VOCAB_stream_status, &n);
+	char far[80];
+	(void)snprintf(far, sizeof(far), "up to event %lld, %lld behind",
+	    (long long)stream->delivered_seq, (long long)stream->lag);
+	pane_line(out, "to", stream->url);
+	pane_line(out, "format", vocab_name(VOCAB_stream_format, (int)stream->format));
+	str_addf(out, "\n");
+	pane_line(out, "status", words[stream->status].name);
+	pane_line(out, "", words[stream->status].text);
+	pane_line(out, "delivered", far);
+	pane_time(out, "last sent", stream->last_attempt_at, "nothing yet");
+	pane_line(out, "last fault", stream->last_error);
+	pane_time(out, "failing", stream->failing_since, NULL);
+	pane_time(out, "next sent", stream->next_attempt_at, NULL);
+	str_addf(out, "\n");
+	pane_time(out, "old secret", stream->old_secret_until, NULL);
+	pane_line(out, "own CA", stream->own_ca ? "yes" : "no");
+	pane_time(out, "changed", stream->updated_at, NULL);
+	/* Nothing tells how far it comes: it is asked. */
+	if (stream->lag > 0 && stream->status != STREAM_STATUS_paused)
+		view_moves(view);
+}
+
 static const struct section sections[] = {
 	{ .title = "Audit",
 	    .context = "audit",
@@ -328,6 +371,14 @@ static const struct section sections[] = {
 	    .detail = detail,
 	    .all = all_events,
 	    .empty = "Nothing happened yet." },
+	{ .title = "Stream",
+	    .context = "stream",
+	    .list = OP_none,
+	    .get = OP_audit_stream,
+	    .acts = stream_acts,
+	    .stale = "*",
+	    .detail = describe_stream,
+	    .empty = "The audit log is not streamed anywhere.  e says where to." },
 };
 
 const struct pane pane_audit = { .name = "audit", PANE_SECTIONS_OF(sections) };

@@ -158,8 +158,14 @@ keep_object(struct view *view, struct reply *reply, struct reply **kept)
 {
 	live_heard(view->app, reply);
 	view->app->dirty = true;
+	/* There is none, which a section that has a word for it says in its place. */
+	view->none = reply->err.problem == PROBLEM_not_found && view->section->empty != NULL;
 	if (reply->err.problem != PROBLEM_none) {
-		if (reply->err.problem != PROBLEM_unreachable)
+		if (view->none && *kept != NULL) {
+			reply_free(*kept);
+			*kept = NULL;
+		}
+		if (reply->err.problem != PROBLEM_unreachable && !view->none)
 			app_say_problem(view->app, reply);
 		reply_free(reply);
 		return;

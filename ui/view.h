@@ -70,6 +70,7 @@ struct view {
 	int64_t detail_top; /* where the list began then */
 	int64_t month; /* of a section whose object is of a month: its first instant; 0: none */
 	struct reply *facts; /* of a section without a list */
+	bool none;           /* the object is not there */
 	struct client_call *facts_call;
 	struct reply *above; /* the object above; NULL */
 	struct client_call *above_call;

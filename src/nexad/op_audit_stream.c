@@ -199,7 +199,9 @@ want(struct call *c, const struct audit_stream_set_args *args, const struct stre
 		    : args->has_format ? args->format
 		                       : STREAM_FORMAT_json,
 		.secret = args->secret,
-		.ca = args->ca,
+		.ca = args->has_ca                                      ? args->ca
+		    : before != NULL && stream_url_is_secure(args->url) ? before->ca
+		                                                        : NULL,
 		.status = args->has_enabled && !args->enabled ? STREAM_STATUS_paused
 		                                              : STREAM_STATUS_active };
 	if (out->secret == NULL)

@@ -202,6 +202,8 @@ check(receiver.at('/own').length === 0 && (await show()).own_ca === false, 'own:
 await ask('PUT', '', { url: own, ca: pem });
 check(await caughtUp(), `own: not delivered: ${JSON.stringify(await show())}`);
 check((await show()).own_ca && rises(firsts('own')), 'own: not in order');
+await ask('PUT', '', { url: own });
+check((await show()).own_ca, 'own: what is not given does not stay');
 await new Promise((resolve) => { tls.close(resolve); tls.closeAllConnections(); });
 
 // ---- a plan without the organization layer streams nothing, and goes on where it was ----
