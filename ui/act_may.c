@@ -5,6 +5,7 @@
 #include "act.h"
 #include "app.h"
 #include "arena.h"
+#include "audit_undo.h"
 #include "client.h"
 #include "keys.h"
 
@@ -190,8 +191,12 @@ act_hides_pane(const struct app *app, enum pane_id pane)
 
 /* What a key that only stages comes to in the end. */
 static enum op_id
-staged_by(enum ui_action key)
+staged_by(const struct view *view, enum ui_action key)
 {
+	bool log = key == UI_event_undo && view->section->list == OP_audit_list;
+	const struct audit_event *event = log ? view_row(view) : NULL;
+	if (event != NULL && event->type != EVENT_member_role_changed)
+		return OP_group_switches;
 	if (key == UI_group_on || key == UI_group_off)
 		return OP_group_switches;
 	if (key == UI_role || key == UI_event_undo)
@@ -225,6 +230,7 @@ act_unfit(struct app *app, enum ui_action key)
 		{ UI_recharge_cancel, "status", " pending ",
 		    "only what is pending can be taken back" },
 		{ UI_webhook_resend, "dropped", NULL, "nothing was given up" },
+		{ UI_event_undo, "type", AUDIT_UNDO_TYPES, "it has no inverse" },
 	};
 	struct arena arena = { NULL };
 	const struct view *view = app_view(app);
@@ -273,6 +279,6 @@ act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL])
 	if (key == UI_import_deck)
 		return act_refusal(app, OP_deck_import, NULL, out);
 	/* Staging needs no daemon. */
-	enum op_id op = staged_by(key);
+	enum op_id op = staged_by(view, key);
 	return put(op == OP_none ? NULL : forbidden(app, op, NULL, app->place.status, out), out);
 }

@@ -318,6 +318,9 @@ run_global(struct app *app, enum ui_action action)
 			        ? "no change was applied from here"
 			        : "only staged roles, removals and switches have an inverse");
 		break;
+	case UI_import_deck:
+		import_deck_ask(app);
+		break;
 	default:
 		return false;
 	}

@@ -126,6 +126,8 @@ void join_open(struct app *app, const char *link);
 void help_open(struct app *app);
 void palette_open(struct app *app);
 void import_open(struct app *app);
+/* Takes over a rate deck of the default provider, once the daemon tells which that is. */
+void import_deck_ask(struct app *app);
 /* Runs an operation: asks for what is missing in a form, asks before a grave act, sends, says what
  * became of it.  takes as in struct pane_act; row may be NULL; by is the key, UI_ACTION_COUNT for none. */
 void act_open(struct app *app, enum op_id op, const char *takes, enum shape shape, const void *row,

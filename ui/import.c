@@ -46,7 +46,7 @@ send_file(struct import *import, bool dry_run)
 		.if_match = import->version,
 		.dry_run = dry_run,
 		.idempotency_key = dry_run ? NULL : import->key,
-		.body = import->file.bytes,
+		.body_file = &import->file.fd,
 		.body_len = import->file.len };
 	import->step = dry_run ? IMPORT_CHECKING : IMPORT_APPLYING;
 	import->sent = 0;
@@ -69,8 +69,8 @@ start(struct import *import)
 	struct err err = { .problem = PROBLEM_none };
 	import->problem[0] = '\0';
 	import->others[0] = '\0';
-	import_file_release(&import->file);
-	if (import_file_read(import->path.text, import->what->file_max, &import->file, &err) != 0) {
+	csv_file_close(&import->file);
+	if (import_file_open(import->path.text, import->what->file_max, &import->file, &err) != 0) {
 		(void)snprintf(import->problem, sizeof(import->problem), "%s", err.text);
 		return;
 	}
@@ -201,6 +201,18 @@ rejected_input(struct import *import, const struct input *input)
 	return textview_input(&import->rejected, input);
 }
 
+/* What was looked at is what is applied. */
+static void
+agree(struct import *import)
+{
+	import->problem[0] = '\0';
+	if (csv_file_changed(&import->file))
+		(void)snprintf(import->problem, sizeof(import->problem),
+		    "Somebody wrote to the file since it was checked: b, then enter, checks it again.");
+	else
+		send_file(import, false);
+}
+
 static enum widget_answer
 ask_input(struct import *import, uint32_t key)
 {
@@ -214,10 +226,8 @@ ask_input(struct import *import, uint32_t key)
 		make_key(import);
 		send_file(import, true);
 	}
-	if (key == 'y' && import->what->does_something(import->checked->value)) {
-		import->problem[0] = '\0';
-		send_file(import, false);
-	}
+	if (key == 'y' && import->what->does_something(import->checked->value))
+		agree(import);
 	return WIDGET_USED;
 }
 
@@ -264,7 +274,7 @@ release(struct overlay *overlay)
 		client_cancel(import->app->client, import->call);
 	textview_release(&import->rejected);
 	reply_free(import->checked);
-	import_file_release(&import->file);
+	csv_file_close(&import->file);
 	lineedit_release(&import->path);
 	free(import);
 }
@@ -296,6 +306,7 @@ import_start(struct app *app, const struct import_what *what)
 	import->overlay.kind = &import_kind;
 	import->app = app;
 	import->what = what;
+	import->file.fd = -1;
 	(void)snprintf(import->ws_id, sizeof(import->ws_id), "%s", app->place.ws_id);
 	lineedit_init(&import->path, PATH_LIMIT, false);
 	overlay_push(app, &import->overlay);

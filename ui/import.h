@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "client.h"
+#include "csv_file.h"
 #include "import_file.h"
 #include "lineedit.h"
 #include "overlay.h"
@@ -56,9 +57,9 @@ struct import {
 	int64_t version;   /* of the provider when it was asked for */
 	char title[480];
 	struct lineedit path;
-	char problem[420]; /* why the last step did not do; "" */
-	char others[600];  /* names between which the completion stops */
-	struct import_file file;
+	char problem[420];    /* why the last step did not do; "" */
+	char others[600];     /* names between which the completion stops */
+	struct csv_file file; /* fd -1: none */
 	struct client_call *call;
 	struct progress progress;
 	int64_t sent;          /* bytes */

@@ -2,9 +2,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "act.h"
 #include "app.h"
 #include "arena.h"
 #include "args.h"
+#include "client.h"
 #include "import.h"
 
 static struct client_call *
@@ -110,4 +112,34 @@ import_deck_open(struct app *app, const struct provider_deck *deck)
 	(void)snprintf(import->provider, sizeof(import->provider), "%s", deck->id);
 	(void)snprintf(
 	    import->title, sizeof(import->title), "Take over a rate deck of %s", deck->name);
+}
+
+static void
+decks_told(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	const struct provider_deck *decks = reply->value;
+	const struct provider_deck *found = NULL;
+	live_heard(app, reply);
+	for (size_t i = 0; i < reply->n && found == NULL; i++)
+		found = decks[i].is_default ? &decks[i] : NULL;
+	if (reply->err.problem != PROBLEM_none)
+		app_say_problem(app, reply);
+	else if (found == NULL)
+		app_say(app, STYLE_error, "there is no default provider");
+	else if (app->overlay == NULL)
+		import_deck_open(app, found);
+	app->dirty = true;
+	reply_free(reply);
+}
+
+void
+import_deck_ask(struct app *app)
+{
+	char why[ACT_REFUSAL];
+	if (act_refusal(app, OP_deck_import, NULL, why)[0] != '\0')
+		app_say(app, STYLE_error, "%s", why);
+	else
+		(void)nexa_deck_list(app->client, &(struct client_with){ .dry_run = false },
+		    &(struct deck_list_args){ .has_q = false }, decks_told, app);
 }

@@ -1,4 +1,4 @@
-/* Paths and bytes of the file to import. */
+/* Paths of files to import, and files made beside them. */
 #include "import_file.h"
 
 #include <dirent.h>
@@ -10,12 +10,12 @@
 #include <sys/stat.h>
 
 #include "arena.h"
-#include "csv.h"
+#include "csv_file.h"
 #include "err.h"
 #include "mem.h"
 #include "str.h"
 
-enum { PATH_LIMIT = 4096, NAMES_SHOWN = 12, ROWS_AT_A_TIME = 1000, CSV_FIELDS = 16 };
+enum { PATH_LIMIT = 4096, NAMES_SHOWN = 12 };
 
 /* The path that is meant: terminals paste one in quotes or with a blank behind it. */
 static void
@@ -40,23 +40,7 @@ expand(const char *typed, struct str *out)
 	str_add_n(out, typed, len);
 }
 
-static int64_t
-count_rows(const struct import_file *file)
-{
-	const char *fields[CSV_FIELDS];
-	struct arena arena = { NULL };
-	struct csv csv;
-	int64_t rows = 0;
-	size_t n;
-	csv_init(&csv, file->bytes, file->len);
-	while (csv_next(&csv, &arena, fields, CSV_FIELDS, &n))
-		if (++rows % ROWS_AT_A_TIME == 0)
-			arena_release(&arena);
-	arena_release(&arena);
-	return rows > 0 ? rows - 1 : 0;
-}
-
-/* ---- reading ---- */
+/* ---- opening ---- */
 
 static int
 check(const char *path, const struct stat *stat, size_t max, struct err *err)
@@ -73,29 +57,13 @@ check(const char *path, const struct stat *stat, size_t max, struct err *err)
 	return 0;
 }
 
-static int
-read_all(int fd, const char *path, size_t len, struct import_file *out, struct err *err)
-{
-	ssize_t got = 1;
-	out->bytes = mem_new(len + 1, 1);
-	while (out->len < len && got != 0) {
-		got = read(fd, out->bytes + out->len, len - out->len);
-		if (got < 0 && errno != EINTR)
-			return fail(err, PROBLEM_invalid_field, path, "it cannot be read: %s",
-			    strerror(errno));
-		out->len += got > 0 ? (size_t)got : 0;
-	}
-	out->bytes[out->len] = '\0';
-	return 0;
-}
-
 int
-import_file_read(const char *typed, size_t max, struct import_file *out, struct err *err)
+import_file_open(const char *typed, size_t max, struct csv_file *out, struct err *err)
 {
 	struct str path = STR_INIT(PATH_LIMIT);
 	struct stat status = { .st_size = 0 };
 	int problem = 0;
-	*out = (struct import_file){ .len = 0 };
+	*out = (struct csv_file){ .fd = -1 };
 	expand(typed, &path);
 	/* Not waiting for a writer of a pipe before it is known to be one. */
 	int fd = open(str_text(&path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -105,22 +73,11 @@ import_file_read(const char *typed, size_t max, struct import_file *out, struct 
 	if (problem == 0)
 		problem = check(str_text(&path), &status, max, err);
 	if (problem == 0)
-		problem = read_all(fd, str_text(&path), (size_t)status.st_size, out, err);
-	if (fd >= 0)
+		problem = csv_file_take(fd, str_text(&path), out, err);
+	else if (fd >= 0)
 		(void)close(fd);
-	if (problem != 0)
-		import_file_release(out);
-	else
-		out->rows = count_rows(out);
 	str_release(&path);
 	return problem;
-}
-
-void
-import_file_release(struct import_file *file)
-{
-	free(file->bytes);
-	*file = (struct import_file){ .len = 0 };
 }
 
 /* ---- writing ---- */

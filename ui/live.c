@@ -92,6 +92,15 @@ newest(const struct reply *reply)
 	                                  : ((const struct workspace_change *)reply->value)->seq;
 }
 
+/* A rate deck comes to the whole installation: no event of an organization tells of it, so that who looks at
+ * destinations has them looked at again each time that the tail has nothing to tell. */
+static void
+look_at_catalogue(struct app *app)
+{
+	if (app->pane == PANE_telephony)
+		app_view(app)->stale = true;
+}
+
 static void
 take_news(struct app *app, const struct reply *reply)
 {
@@ -102,7 +111,9 @@ take_news(struct app *app, const struct reply *reply)
 		live->seq = newest(reply);
 		return;
 	}
-	if (reply->op == OP_audit_list)
+	if (reply->n == 0)
+		look_at_catalogue(app);
+	else if (reply->op == OP_audit_list)
 		take_events(app, reply);
 	else
 		take_changes(app, reply);

@@ -41,6 +41,25 @@ struct palette {
 
 /* ---- finding ---- */
 
+/* Whether each word of what is typed stands in the name or the sentence, in whatever order. */
+static bool
+has_words(const struct palette_entry *entry, const char *pattern)
+{
+	static const char gaps[] = " -";
+	char word[PATTERN_MAX + 1];
+	size_t n = 0;
+	for (pattern += strspn(pattern, gaps); *pattern != '\0';
+	     pattern += strspn(pattern, gaps), n++) {
+		size_t len = strcspn(pattern, gaps);
+		(void)snprintf(word, sizeof(word), "%.*s", (int)len, pattern);
+		if (strcasestr(entry->name, word) == NULL &&
+		    strcasestr(entry->sentence, word) == NULL)
+			return false;
+		pattern += len;
+	}
+	return n > 0;
+}
+
 static int
 score_of(const struct palette *palette, const struct palette_entry *entry)
 {
@@ -51,7 +70,7 @@ score_of(const struct palette *palette, const struct palette_entry *entry)
 		return FUZZY_NO_MATCH;
 	score = fuzzy_match(palette->pattern, entry->name, NULL);
 	if (score == FUZZY_NO_MATCH && palette->argument == NULL &&
-	    strcasestr(entry->sentence, palette->pattern) != NULL)
+	    has_words(entry, palette->pattern))
 		score = SENTENCE_SCORE;
 	if (score > 0 && entry->refusal != NULL)
 		score = score > REFUSED_COSTS ? score - REFUSED_COSTS : 0;

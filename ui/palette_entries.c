@@ -107,8 +107,9 @@ add_action(struct app *app, struct palette_entries *out, size_t action)
 {
 	const struct binding *binding = &action_bindings[action];
 	char why[ACT_REFUSAL];
-	/* People are brought in from anywhere: the pane only has the key. */
-	bool anywhere = binding->context[0] == '\0' || action == UI_import;
+	/* People and rate decks are brought in from anywhere: a pane only has the key. */
+	bool anywhere =
+	    binding->context[0] == '\0' || action == UI_import || action == UI_import_deck;
 	bool here = anywhere || works_here(app, binding->context);
 	bool list = strcmp(binding->context, "list") == 0 || strcmp(binding->context, "item") == 0;
 	enum rank rank = RANK_of_this_list;

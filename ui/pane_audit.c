@@ -5,6 +5,7 @@
 
 #include "app.h"
 #include "arena.h"
+#include "audit_undo.h"
 #include "before_after.h"
 #include "client.h"
 #include "clock.h"
@@ -27,22 +28,11 @@ static const struct pane_column columns[] = {
 
 enum { COLUMN_what = 4 };
 
-static struct json *
-details_of(const struct audit_event *event)
-{
-	struct json *json = NULL;
-	struct err err;
-	if (event->details == NULL ||
-	    json_parse(event->details, strlen(event->details), &json, &err) != 0)
-		return NULL;
-	return json;
-}
-
 /* "viewer → admin  night shift" */
 static void
 summarise(const struct audit_event *event, struct str *out)
 {
-	struct json *details = details_of(event);
+	struct json *details = audit_details(event);
 	const char *reason = json_text(json_get(details, "reason"));
 	before_after_add(details, false, out);
 	if (reason != NULL)
@@ -116,7 +106,7 @@ static void
 detail(struct view *view, const void *row, struct str *out)
 {
 	const struct audit_event *event = row;
-	struct json *details = details_of(event);
+	struct json *details = audit_details(event);
 	char at[CLOCK_TEXT];
 	(void)view;
 	clock_format(event->occurred_at, at);
@@ -144,76 +134,6 @@ detail(struct view *view, const void *row, struct str *out)
 	add_line(out, "request", event->request_id);
 	add_line(out, "leaf hash", event->leaf_hash);
 	json_free(details);
-}
-
-/* ---- undo ---- */
-
-static enum role
-role_of(const struct json *details, const char *when)
-{
-	return (enum role)vocab_find(
-	    VOCAB_role, json_text(json_get(json_get(details, when), "role")));
-}
-
-/* What is to be staged once the row as it is now is known. */
-struct inverse {
-	struct app *app;
-	enum role before;
-	enum role after;
-	char ws_id[72];
-};
-
-static void
-row_told(struct reply *reply, void *payload)
-{
-	struct inverse *inverse = payload;
-	struct app *app = inverse->app;
-	const struct member *member = reply->value;
-	live_heard(app, reply);
-	if (reply->err.problem != PROBLEM_none)
-		app_say_problem(app, reply);
-	else if (strcmp(inverse->ws_id, app->place.ws_id) != 0 || reply->n == 0)
-		app_say(app, STYLE_error, "that person is no member here any more");
-	else if (stage_put(app, STAGE_members,
-	             &(struct stage_change){ .id = member->user_id,
-	                 .name = member->display_name,
-	                 .before = member->role,
-	                 .after = inverse->before,
-	                 .version = member->version }))
-		app_say(app, STYLE_warning,
-		    "staged: %s from %s back to %s%s; w reviews and applies it",
-		    member->display_name, role_name(member->role), role_name(inverse->before),
-		    member->role == inverse->after ? "" : " (changed again since)");
-	reply_free(reply);
-	free(inverse);
-}
-
-static void
-ask_row(struct app *app, const struct audit_event *event, enum role before, enum role after)
-{
-	struct inverse *inverse = mem_new(1, sizeof(*inverse));
-	struct client_with with = { .ws = app->place.ws_id };
-	struct member_list_args args = { .user_id = event->target.id, .has_user_id = true };
-	*inverse = (struct inverse){ .app = app, .before = before, .after = after };
-	(void)snprintf(inverse->ws_id, sizeof(inverse->ws_id), "%s", app->place.ws_id);
-	(void)nexa_member_list(app->client, &with, &args, row_told, inverse);
-}
-
-static void
-stage_inverse(struct app *app, const struct audit_event *event)
-{
-	struct json *details = details_of(event);
-	enum role before = role_of(details, "before");
-	enum role after = role_of(details, "after");
-	json_free(details);
-	if (event->type != EVENT_member_role_changed || before == ROLE_unknown ||
-	    after == ROLE_unknown)
-		app_say(app, STYLE_warning,
-		    "only a change of a workspace role can be staged backwards from here");
-	else if (event->workspace_id == NULL || strcmp(event->workspace_id, app->place.ws_id) != 0)
-		app_say(app, STYLE_error, "that was in another workspace; switch to it (W) first");
-	else
-		ask_row(app, event, before, after);
 }
 
 /* ---- going to a time ---- */
@@ -297,6 +217,8 @@ draw_histogram(
 	return histogram_draw(object, screen, area);
 }
 
+/* ---- keys ---- */
+
 static bool
 run(struct view *view, enum ui_action action, const void *row)
 {
@@ -304,7 +226,7 @@ run(struct view *view, enum ui_action action, const void *row)
 		pick_time(view);
 	if (action != UI_event_undo || row == NULL)
 		return action == UI_event_time;
-	stage_inverse(view->app, row);
+	audit_undo(view->app, row);
 	return true;
 }
 

@@ -8,17 +8,16 @@
 #include "arena.h"
 #include "args.h"
 #include "client.h"
+#include "destinations.h"
 #include "import.h"
 #include "mem.h"
 #include "overlay.h"
+#include "prefix_trie.h"
 #include "switching.h"
 
 enum { SECTION_providers, SECTION_countries, SECTION_groups, SECTION_prefixes, SECTION_catalogue };
 
-enum {
-	N_RATES = 2, /* columns at the end, which not every plan shows */
-	SWITCH = 9   /* columns of "off -> on", which is longer than "off → on" */
-};
+enum { SWITCH = 9 }; /* columns of "off -> on", which is longer than "off → on" */
 
 static const struct pane_column provider_columns[] = {
 	{ "name", { .title = "provider", .min = 12, .preferred = 24, .grow = 1 }, true },
@@ -32,12 +31,10 @@ static const struct pane_column provider_columns[] = {
 	    { .title = "INR out", .min = 8, .preferred = 8, .priority = 1, .right = true }, false },
 };
 
-enum { PROVIDER_status = 1, PROVIDER_default, PROVIDER_groups };
-
 static const struct pane_column country_columns[] = {
 	{ "name", { .title = "country", .min = 14, .preferred = 30, .grow = 1 }, true },
 	{ "country", { .title = "code", .min = 4, .preferred = 4, .priority = 4 }, true },
-	{ "network_groups_enabled", { .title = "groups on", .min = 10, .preferred = 12 }, true },
+	{ "network_groups_enabled", { .title = "groups on", .min = 10, .preferred = 15 }, true },
 	{ "network_groups_risky",
 	    { .title = "risky", .min = 5, .preferred = 6, .priority = 3, .right = true }, false },
 	{ "lowest_inr_per_min",
@@ -45,8 +42,6 @@ static const struct pane_column country_columns[] = {
 	{ "highest_inr_per_min",
 	    { .title = "to INR", .min = 8, .preferred = 9, .priority = 1, .right = true }, true },
 };
-
-enum { COUNTRY_on = 2, COUNTRY_risky };
 
 static const struct pane_column group_columns[] = {
 	{ "name", { .title = "network group", .min = 23, .preferred = 34, .grow = 1 }, true },
@@ -60,8 +55,6 @@ static const struct pane_column group_columns[] = {
 	{ "outbound_inr_per_min",
 	    { .title = "INR out", .min = 8, .preferred = 8, .priority = 1, .right = true }, true },
 };
-
-enum { GROUP_name, GROUP_status, GROUP_risk };
 
 static const struct pane_column prefix_columns[] = {
 	{ "prefix", { .title = "prefix", .min = 10, .preferred = 20, .grow = 1 }, true },
@@ -78,8 +71,6 @@ static const struct pane_column catalogue_columns[] = {
 	{ "outbound_inr_per_min",
 	    { .title = "INR out", .min = 8, .preferred = 8, .priority = 2, .right = true }, true },
 };
-
-enum { CATALOGUE_default = 1, CATALOGUE_risk };
 
 static const struct pane_act catalogue_acts[] = {
 	{ UI_group_mark, OP_deck_mark, "provider=provider id=id", true },
@@ -102,9 +93,8 @@ set_provider(struct app *app, const char *provider)
 	view_aim(view_of(app, SECTION_catalogue), "provider", provider);
 }
 
-/* Until one was chosen it is the default one, once the list of them tells which that is. */
-static void
-settle_provider(struct view *view)
+void
+destinations_settle(struct view *view)
 {
 	struct app *app = view->app;
 	struct view *providers = view_of(app, SECTION_providers);
@@ -129,246 +119,14 @@ switches_provider(struct view *view, const struct view_mark *mark)
 	return rows_aim(&view->rows, "provider");
 }
 
-/* ---- cells ---- */
-
-static bool
-is_archived(const struct view *view)
-{
-	return view->app->place.status == WORKSPACE_STATUS_archived;
-}
-
-/* "off → on" where that is staged, "≠" where somebody else was first. */
-static void
-show_switch(
-    struct view *view, const char *id, bool on, struct arena *arena, struct table_cell *cell)
-{
-	const struct staged *staged = stage_find(view->app, id);
-	cell->text = on ? "on" : "off";
-	if (staged == NULL)
-		return;
-	cell->style = staged->problem != NULL ? STYLE_conflict : STYLE_staged;
-	cell->text = arena_printf(arena, "%s %s %s", on ? "on" : "off",
-	    staged->conflict ? "≠" : "→", staged->on ? "on" : "off");
-}
-
-static const char *
-risk_mark(enum risk risk, struct arena *arena)
-{
-	if (risk <= RISK_none)
-		return "";
-	return arena_printf(arena, "! %s", pane_words(vocab_name(VOCAB_risk, (int)risk), arena));
-}
-
-static void
-show_provider(
-    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
-{
-	const struct telephony_provider *provider = row;
-	if (!provider->enabled || is_archived(view))
-		cell->style = STYLE_dim;
-	if (column == PROVIDER_status)
-		show_switch(view, provider->id, provider->enabled, arena, cell);
-	else if (column == PROVIDER_default)
-		cell->text = provider->is_default ? "default" : "";
-	else if (column == PROVIDER_groups && provider->kind == PROVIDER_KIND_flat)
-		cell->text = "one flat rate";
-	else if (column == PROVIDER_groups)
-		cell->text = arena_printf(arena, "%" PRId64 " of %" PRId64,
-		    provider->network_groups_enabled, provider->network_groups);
-}
-
-static void
-show_country(
-    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
-{
-	const struct telephony_country *country = row;
-	if (country->network_groups_enabled == 0 || is_archived(view))
-		cell->style = STYLE_dim;
-	if (column == COUNTRY_on)
-		cell->text = arena_printf(arena, "%" PRId64 " of %" PRId64,
-		    country->network_groups_enabled, country->network_groups);
-	else if (column == COUNTRY_risky)
-		cell->text = country->network_groups_risky == 0
-		    ? ""
-		    : arena_printf(arena, "! %" PRId64, country->network_groups_risky);
-}
-
-/* Whether the filter is what a country led here with. */
-static bool
-is_of_country(const struct view *view)
+bool
+destinations_of_country(const struct view *view)
 {
 	const char *filter = view->rows.filter;
-	return filter != NULL && strncmp(filter, "country:", 8) == 0 && strchr(filter, ' ') == NULL;
-}
-
-/* Among the groups of one country, its name need not stand before each. */
-static const char *
-name_of_group(const struct view *view, const struct network_group *group)
-{
-	static const char between[] = " - ";
-	size_t len = strlen(group->country_name);
-	if (!is_of_country(view) || strncmp(group->name, group->country_name, len) != 0 ||
-	    strncmp(group->name + len, between, sizeof(between) - 1) != 0)
-		return group->name;
-	return group->name + len + sizeof(between) - 1;
-}
-
-static void
-show_group(
-    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
-{
-	const struct network_group *group = row;
-	if (!group->enabled || is_archived(view))
-		cell->style = STYLE_dim;
-	if (column == GROUP_name)
-		cell->text = name_of_group(view, group);
-	else if (column == GROUP_status)
-		show_switch(view, group->id, group->enabled, arena, cell);
-	else if (column == GROUP_risk)
-		cell->text = risk_mark(group->risk, arena);
-}
-
-static void
-show_catalogue(
-    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
-{
-	const struct deck_group *group = row;
-	(void)view;
-	if (column == CATALOGUE_default)
-		cell->text = group->default_enabled ? "on" : "off";
-	else if (column == CATALOGUE_risk)
-		cell->text = risk_mark(group->risk, arena);
-	if (column == CATALOGUE_default && !group->default_enabled)
-		cell->style = STYLE_dim;
-}
-
-static void
-show_prefix(
-    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
-{
-	(void)view;
-	(void)column;
-	cell->text = arena_printf(arena, "+%s", ((const struct group_prefix *)row)->prefix);
-}
-
-/* A plan that shows no rates has no columns for them. */
-static size_t
-count_providers(const struct view *view)
-{
-	bool hidden = rows_end(&view->rows) > view->rows.base;
-	for (int64_t i = view->rows.base; i < rows_end(&view->rows); i++) {
-		const struct telephony_provider *each = rows_at(&view->rows, i);
-		hidden = hidden && (each == NULL || !each->has_outbound_inr_per_min);
-	}
-	return view->section->n_columns - (hidden ? N_RATES : 0);
-}
-
-static size_t
-count_countries(const struct view *view)
-{
-	const struct telephony_country *first = rows_at(&view->rows, view->rows.base);
-	bool hidden = first != NULL && !first->has_lowest_inr_per_min;
-	return view->section->n_columns - (hidden ? N_RATES : 0);
-}
-
-static size_t
-count_groups(const struct view *view)
-{
-	const struct network_group *first = rows_at(&view->rows, view->rows.base);
-	bool hidden = first != NULL && !first->has_outbound_inr_per_min;
-	return view->section->n_columns - (hidden ? N_RATES : 0);
-}
-
-/* ---- what stands above ---- */
-
-enum { ABOVE_FROM_ROWS = 6 };
-
-static int
-draw_line(
-    struct view *view, struct screen *screen, struct screen_rect area, bool off, const char *text)
-{
-	struct screen_place line = { area.row, area.column, area.columns };
-	if (area.rows < ABOVE_FROM_ROWS)
-		return 0;
-	if (is_archived(view))
-		(void)screen_text(screen, line, STYLE_warning,
-		    "archived: no call is placed from here, and nothing can be switched");
-	else
-		(void)screen_text(screen, line, off ? STYLE_warning : STYLE_normal, text);
-	return 1;
-}
-
-/* Providers stand for themselves, unless there is a reason that none of them helps. */
-static int
-draw_reason(struct view *view, const void *object, struct screen *screen, struct screen_rect area)
-{
-	(void)object;
-	return is_archived(view) ? draw_line(view, screen, area, false, "") : 0;
-}
-
-/* "Plivo: on, 433 of 449 network groups on" */
-static int
-draw_provider(struct view *view, const void *object, struct screen *screen, struct screen_rect area)
-{
-	const struct telephony_provider *provider = object;
-	struct arena arena = { NULL };
-	settle_provider(view);
-	const char *text = "";
-	if (provider != NULL && provider->kind == PROVIDER_KIND_flat)
-		text = arena_printf(&arena, "%s: %s, one rate for all destinations", provider->name,
-		    provider->enabled ? "on" : "off");
-	else if (provider != NULL && provider->enabled)
-		text = arena_printf(&arena, "%s: on, %" PRId64 " of %" PRId64 " network groups on",
-		    provider->name, provider->network_groups_enabled, provider->network_groups);
-	else if (provider != NULL)
-		text = arena_printf(&arena,
-		    "%s is off here: no call goes out through it, whatever is switched on below",
-		    provider->name);
-	int used = draw_line(view, screen, area, provider != NULL && !provider->enabled, text);
-	arena_release(&arena);
-	return used;
-}
-
-/* "India - Mobile, off, ! premium: 2420 prefixes" */
-static int
-draw_group(struct view *view, const void *object, struct screen *screen, struct screen_rect area)
-{
-	const struct network_group *group = object;
-	struct arena arena = { NULL };
-	struct table_cell cell = { .text = "" };
-	const char *text = "";
-	if (group != NULL) {
-		const char *rate =
-		    args_field(SHAPE_network_group, group, "outbound_inr_per_min", &arena);
-		show_switch(view, group->id, group->enabled, &arena, &cell);
-		text = arena_printf(&arena, "%s: %s%s%s, %" PRId64 " prefixes%s%s%s", group->name,
-		    cell.text, group->risk > RISK_none ? ", " : "", risk_mark(group->risk, &arena),
-		    group->prefix_count, rate[0] == '\0' ? "" : ", out ", rate,
-		    rate[0] == '\0' ? "" : " INR");
-	}
-	int used = draw_line(view, screen, area, false, text);
-	arena_release(&arena);
-	return used;
-}
-
-static int
-draw_catalogue(
-    struct view *view, const void *object, struct screen *screen, struct screen_rect area)
-{
-	const struct provider_deck *deck = object;
-	struct arena arena = { NULL };
-	const char *text = "";
-	settle_provider(view);
-	if (deck != NULL)
-		text = arena_printf(&arena,
-		    "%s, whole installation: %" PRId64 " network groups, %" PRId64 " prefixes",
-		    deck->name, deck->network_groups, deck->prefixes);
-	struct screen_place line = { area.row, area.column, area.columns };
-	int used = area.rows < ABOVE_FROM_ROWS ? 0 : 1;
-	if (used > 0)
-		(void)screen_text(screen, line, STYLE_normal, text);
-	arena_release(&arena);
-	return used;
+	if (filter == NULL || strncmp(filter, "country:", 8) != 0)
+		return false;
+	filter += strcspn(filter, " ");
+	return filter[strspn(filter, " ")] == '\0';
 }
 
 /* ---- going down and up ---- */
@@ -386,23 +144,16 @@ open_provider(struct app *app, const struct telephony_provider *provider)
 	app_go_section(app, SECTION_countries);
 }
 
-static bool
-is_digits(const char *text)
-{
-	text += text[0] == '+';
-	return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
-}
-
 /* The groups of a country; a prefix that is looked for is looked for there, too. */
 static void
 open_country(struct view *view, const struct telephony_country *country)
 {
 	struct app *app = view->app;
 	char filter[100];
-	const char *digits = view->rows.filter;
-	(void)snprintf(filter, sizeof(filter), "country:%.8s%s%.20s", country->country,
-	    digits != NULL && is_digits(digits) ? " " : "",
-	    digits != NULL && is_digits(digits) ? digits : "");
+	char digits[PREFIX_TEXT];
+	bool looks = view->rows.filter != NULL && prefix_typed(view->rows.filter, digits);
+	(void)snprintf(filter, sizeof(filter), "country:%.8s%s%s", country->country,
+	    looks ? " " : "", looks ? digits : "");
 	app_go_section(app, SECTION_groups);
 	view_set_filter(app_view(app), filter);
 }
@@ -427,8 +178,9 @@ open_group(struct view *view, const struct network_group *group)
 static const char *
 groups_in_force(const struct view *view)
 {
-	return is_of_country(view) ? "the groups of one country: esc goes back, / looks for others"
-	                           : NULL;
+	return destinations_of_country(view)
+	    ? "the groups of one country: esc goes back, / looks among them"
+	    : NULL;
 }
 
 static bool
@@ -458,7 +210,7 @@ step_up(struct view *view)
 	if (view->n_marks > 0 || view->marking != NULL || section == SECTION_providers ||
 	    app->status_style == STYLE_error)
 		return false;
-	if (section == SECTION_groups && is_of_country(view))
+	if (section == SECTION_groups && destinations_of_country(view))
 		view_set_filter(view, "");
 	else if (view->rows.filter != NULL)
 		return false;
@@ -485,8 +237,10 @@ explain(struct view *view)
 {
 	const struct view *groups = view_of(view->app, SECTION_groups);
 	const char *filter = groups->rows.filter;
-	explain_open(view->app, rows_aim(&groups->rows, "provider"),
-	    filter != NULL && is_digits(filter) ? filter : "+");
+	char number[PREFIX_TEXT + 1] = "+";
+	if (filter != NULL)
+		(void)prefix_typed(filter, number + 1);
+	explain_open(view->app, rows_aim(&groups->rows, "provider"), number);
 }
 
 /* Switches are looked for among the groups. */
@@ -497,6 +251,15 @@ filter_groups(struct view *view)
 	app_go_section(app, SECTION_groups);
 	app_view(app)->filtering = true;
 	return true;
+}
+
+/* Among the groups of a country what is typed stands behind it. */
+static void
+filter_country(struct view *view)
+{
+	char filter[100];
+	(void)snprintf(filter, sizeof(filter), "%s ", view->rows.filter);
+	lineedit_set(&view->filter, filter);
 }
 
 /* What was done to a switch, whose row goes when the list does. */
@@ -529,14 +292,17 @@ run(struct view *view, enum ui_action action, const void *row)
 		explain(view);
 		return true;
 	case UI_import_deck:
-		if (view->above != NULL)
-			import_deck_open(view->app, view->above->value);
+		if (section != SECTION_catalogue || view->above == NULL)
+			return false;
+		import_deck_open(view->app, view->above->value);
 		return true;
 	case UI_group_story:
 		if (row != NULL && section != SECTION_countries && section != SECTION_prefixes)
 			show_story(view, row);
 		return true;
 	case UI_filter:
+		if (section == SECTION_groups && destinations_of_country(view))
+			filter_country(view);
 		return section == SECTION_providers && filter_groups(view);
 	case UI_open:
 		return row != NULL && open_row(view, row);
@@ -577,6 +343,7 @@ mark_group(const struct view *view, const void *row, struct view_mark *out)
 	(void)view;
 	out->on = group->enabled;
 	out->risk = group->risk;
+	(void)snprintf(out->country, sizeof(out->country), "%s", group->country);
 	out->about = mem_text(switches_about(group, &arena));
 	arena_release(&arena);
 }
@@ -613,11 +380,11 @@ static const struct section sections[] = {
 	    .id = "id",
 	    PANE_COLUMNS(provider_columns),
 	    .stale = "telephony.",
-	    .count = count_providers,
-	    .cell = show_provider,
+	    .count = destinations_count_providers,
+	    .cell = destinations_show_provider,
 	    .run = run,
 	    .mark = mark_provider,
-	    .draw_above = draw_reason,
+	    .draw_above = destinations_draw_reason,
 	    .empty = "There is no telephony provider." },
 	{ .title = "Countries",
 	    .context = "switches",
@@ -628,11 +395,11 @@ static const struct section sections[] = {
 	    .stale = "telephony.",
 	    .instant = true,
 	    .looks_for = search_hint,
-	    .count = count_countries,
-	    .cell = show_country,
+	    .count = destinations_count_countries,
+	    .cell = destinations_show_country,
 	    .run = run,
 	    .mark = mark_country,
-	    .draw_above = draw_provider,
+	    .draw_above = destinations_draw_provider,
 	    .unaimed = "loading …",
 	    .empty = "This provider has no rate deck yet: the operator imports one." },
 	{ .title = "Groups",
@@ -644,13 +411,13 @@ static const struct section sections[] = {
 	    .stale = "telephony.",
 	    .instant = true,
 	    .looks_for = search_hint,
-	    .count = count_groups,
-	    .cell = show_group,
+	    .count = destinations_count_groups,
+	    .cell = destinations_show_group,
 	    .run = run,
 	    .mark = mark_group,
 	    .detail = detail_group,
 	    .in_force = groups_in_force,
-	    .draw_above = draw_provider,
+	    .draw_above = destinations_draw_provider,
 	    .unaimed = "loading …",
 	    .empty = "This provider has no rate deck yet: the operator imports one." },
 	{ .title = "Prefixes",
@@ -662,9 +429,9 @@ static const struct section sections[] = {
 	    .stale = "telephony.",
 	    .instant = true,
 	    .looks_for = "digits of the prefix",
-	    .cell = show_prefix,
+	    .cell = destinations_show_prefix,
 	    .run = run,
-	    .draw_above = draw_group,
+	    .draw_above = destinations_draw_group,
 	    .unaimed = "enter on a network group shows its prefixes here.",
 	    .empty = "It has no prefix." },
 	{ .title = "Catalogue",
@@ -677,9 +444,9 @@ static const struct section sections[] = {
 	    .stale = "telephony.",
 	    .instant = true,
 	    .looks_for = search_hint,
-	    .cell = show_catalogue,
+	    .cell = destinations_show_catalogue,
 	    .run = run,
-	    .draw_above = draw_catalogue,
+	    .draw_above = destinations_draw_catalogue,
 	    .unaimed = "loading …",
 	    .empty = "No rate deck was imported yet: `nexa deck import` does that." },
 };

@@ -193,7 +193,7 @@ copy_or_null(const char *text)
 static struct staged
 copy_of(const struct stage_change *change)
 {
-	return (struct staged){ .id = mem_text(change->id),
+	struct staged staged = { .id = mem_text(change->id),
 		.name = mem_text(change->name),
 		.about = copy_or_null(change->about),
 		.before = change->before,
@@ -202,6 +202,9 @@ copy_of(const struct stage_change *change)
 		.on = change->on,
 		.risk = change->risk,
 		.version = change->version };
+	(void)snprintf(staged.country, sizeof(staged.country), "%s",
+	    change->country == NULL ? "" : change->country);
+	return staged;
 }
 
 /* Whether it would change nothing. */
@@ -247,6 +250,16 @@ stage_risky(const struct stage *stage)
 	for (size_t i = 0; i < stage->n; i++)
 		n += stage->items[i].on && stage->items[i].risk > RISK_none;
 	return n;
+}
+
+void
+stage_in_country(const struct app *app, const char *country, size_t *on, size_t *off)
+{
+	const struct stage *stage = &app->stage;
+	*on = *off = 0;
+	for (size_t i = 0; stage->of == STAGE_switches && i < stage->n; i++)
+		if (is_here(app, stage) && strcmp(stage->items[i].country, country) == 0)
+			*(stage->items[i].on ? on : off) += 1;
 }
 
 void

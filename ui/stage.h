@@ -26,6 +26,7 @@ struct staged {
 	bool was_on;
 	bool on;
 	enum risk risk;  /* of what is switched */
+	char country[4]; /* and where it is; "" for a provider */
 	int64_t version; /* of the row that it was made on; 0: there is none */
 	char *problem;   /* why the daemon refused it; NULL */
 	char *told;      /* the problem that was said last; NULL */
@@ -46,6 +47,7 @@ struct stage_change {
 	bool was_on;
 	bool on;
 	enum risk risk;
+	const char *country;  /* where what is switched is; NULL: nowhere */
 	const char *provider; /* whose switch */
 	int64_t version;
 };
@@ -96,6 +98,8 @@ void stage_rehearse(struct app *app);
 void stage_stop(struct app *app);
 /* How many of the changes switch on what toll fraud aims at. */
 size_t stage_risky(const struct stage *stage);
+/* How many switches are staged in a country of the active place, to be on and to be off. */
+void stage_in_country(const struct app *app, const char *country, size_t *on, size_t *off);
 /* What the status line says as long as something is staged. */
 void stage_text(const struct stage *stage, char *out, size_t size);
 /* Stages the inverse of what was applied last; false when there is none. */

@@ -30,14 +30,15 @@ remember_switch(struct stage *undo, const struct staged *item, const struct swit
 {
 	if (changed->before == changed->enabled)
 		return;
-	stage_append(undo,
-	    (struct staged){ .id = mem_text(item->id),
-	        .name = mem_text(item->name),
-	        .about = item->about == NULL ? NULL : mem_text(item->about),
-	        .was_on = changed->enabled,
-	        .on = changed->before,
-	        .risk = item->risk,
-	        .version = changed->version });
+	struct staged back = { .id = mem_text(item->id),
+		.name = mem_text(item->name),
+		.about = item->about == NULL ? NULL : mem_text(item->about),
+		.was_on = changed->enabled,
+		.on = changed->before,
+		.risk = item->risk,
+		.version = changed->version };
+	memcpy(back.country, item->country, sizeof(back.country));
+	stage_append(undo, back);
 }
 
 /* What would bring the applied changes back, from the answer's new versions. */

@@ -112,6 +112,7 @@ turn_marked(struct view *view, const struct view_mark *mark, void *payload)
 		.was_on = mark->on,
 		.on = turn_on(turning),
 		.risk = mark->risk,
+		.country = mark->country,
 		.provider = switches_provider(view, mark),
 		.version = mark->version };
 	return turn(view->app, &change, turning);
@@ -183,6 +184,7 @@ turn_group(struct app *app, const char *provider, const struct network_group *gr
 		.was_on = group->enabled,
 		.on = turn_on(turning),
 		.risk = group->risk,
+		.country = group->country,
 		.provider = provider,
 		.version = group->version };
 	bool went_on = turn(app, &change, turning);

@@ -25,7 +25,8 @@ struct view_mark {
 	enum role role;
 	bool on; /* of a switch: how it stands */
 	enum risk risk;
-	char *about; /* what hangs on it, in a line; NULL */
+	char *about;     /* what hangs on it, in a line; NULL */
+	char country[4]; /* where what is switched is; "" for what has no country */
 	int64_t version;
 };
 

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "mem.h"
 
@@ -48,6 +49,23 @@ prefix_pack(const char *digits, size_t len)
 		packed |= (uint64_t)(digit + 1) << (TOP - DIGIT_BITS * i);
 	}
 	return packed;
+}
+
+bool
+prefix_typed(const char *typed, char out[PREFIX_TEXT])
+{
+	size_t n = 0;
+	for (; *typed != '\0'; typed++) {
+		bool digit = *typed >= '0' && *typed <= '9';
+		if (digit && n < PREFIX_DIGITS) {
+			out[n++] = *typed;
+		} else if (digit || strchr("+ -.()", *typed) == NULL) {
+			out[0] = '\0';
+			return false;
+		}
+	}
+	out[n] = '\0';
+	return n > 0;
 }
 
 const char *

@@ -29,6 +29,10 @@ uint64_t prefix_pack(const char *digits, size_t len);
 /* The text again.  Returns out. */
 const char *prefix_unpack(uint64_t digits, char out[PREFIX_TEXT]);
 
+/* Digits of a prefix as people type it, "+1 (900) 555-01": what stands between them goes.  False when there is something
+ * else, or not 1 to 15 digits; `out` is empty then. */
+bool prefix_typed(const char *typed, char out[PREFIX_TEXT]);
+
 /* From entries in the order of their digits without duplicates, which are only read meanwhile; NULL when they
  * are not that.  Shared by prefix_trie_hold(); the last prefix_trie_free(), which takes NULL, frees it. */
 struct prefix_trie *prefix_trie_new(const struct prefix_entry *entries, size_t n);

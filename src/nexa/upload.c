@@ -73,6 +73,17 @@ reply_of_stop(const struct upload *upload, bool arrived)
 	return reply;
 }
 
+/* What was judged, and agreed to, is what is applied. */
+static struct reply *
+reply_of_change(const struct upload *upload)
+{
+	struct reply *reply = mem_new(1, sizeof(*reply));
+	reply->op = upload->op;
+	(void)fail(&reply->err, PROBLEM_usage, "",
+	    "somebody wrote to the file since it was checked; nothing was done");
+	return reply;
+}
+
 /* ---- sending ---- */
 
 static void
@@ -142,6 +153,8 @@ upload_apply(const struct upload *upload, const char *phase)
 	char key[KEY_TEXT];
 	unsigned char bytes[(KEY_TEXT - 1) / 2];
 	struct client_with with = upload->with;
+	if (csv_file_changed(&upload->file))
+		return reply_of_change(upload);
 	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
 		abort();
 	for (size_t i = 0; i < sizeof(bytes); i++)

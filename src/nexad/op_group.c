@@ -90,6 +90,7 @@ op_group_prefixes(struct call *c, const struct group_prefixes_args *args, struct
 	struct network_group group;
 	if (switches_need_group(c, args->provider, args->id, &group) != 0)
 		return (int)c->err.problem;
+	telephony_plain_digits(c);
 	return page_list(page, LIST_group_prefixes, WITH(V(args->provider), V(args->id)), NULL);
 }
 

@@ -8,33 +8,46 @@
 #include "jsonw.h"
 #include "kind.h"
 #include "plan.h"
+#include "prefix_trie.h"
 #include "routes.h"
 
 /* ---- lists ---- */
 
-static bool
-is_digits(const char *text)
+/* What the list is searched for; NULL: nothing. */
+static const char **
+search_words(struct call *c, bool **has)
 {
-	size_t len = strspn(text, "0123456789");
-	return len > 0 && len <= 15 && text[len] == '\0';
+	const struct field *field = shape_field(op_params(c->id), "q");
+	char *args = c->args;
+	*has = (bool *)(args + field->has);
+	return **has ? (const char **)(args + field->offset) : NULL;
+}
+
+void
+telephony_plain_digits(struct call *c)
+{
+	bool *has;
+	const char **q = search_words(c, &has);
+	char digits[PREFIX_TEXT];
+	if (q != NULL && prefix_typed(*q, digits))
+		*q = arena_text(&c->arena, digits);
 }
 
 int
 telephony_take_digits(struct call *c, const char *provider, struct telephony_digits *out)
 {
-	const struct field *field = shape_field(op_params(c->id), "q");
-	char *args = c->args;
 	struct prefix_row row;
+	char digits[PREFIX_TEXT];
 	bool found;
+	bool *has;
+	const char **q = search_words(c, &has);
 	*out = (struct telephony_digits){ .group = value_text(NULL) };
-	const char *q =
-	    *(bool *)(args + field->has) ? *(const char **)(args + field->offset) : NULL;
-	if (q == NULL || !is_digits(q + (q[0] == '+')))
+	if (q == NULL || !prefix_typed(*q, digits))
 		return 0;
-	out->from = q + (q[0] == '+');
+	out->from = arena_text(&c->arena, digits);
 	/* ':' comes after '9'. */
 	out->to = arena_printf(&c->arena, "%s:", out->from);
-	*(bool *)(args + field->has) = false;
+	*has = false;
 	if (call_get(c, QUERY_deck_prefix_find, WITH(V(provider), V(out->from)), &row, &found) != 0)
 		return (int)c->err.problem;
 	if (found)

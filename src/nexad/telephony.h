@@ -21,6 +21,8 @@ struct telephony_digits {
 
 /* Takes the words that a list is searched for when they are digits; the list must not look for them. */
 int telephony_take_digits(struct call *c, const char *provider, struct telephony_digits *out);
+/* The same for a list of prefixes, which looks for the digits alone. */
+void telephony_plain_digits(struct call *c);
 /* Whether the caller is shown what destinations cost here. */
 bool telephony_shows_rates(const struct call *c);
 /* The catalogue anew from the database, for everybody after the commit; `fresh` as routes_catalogue_load(). */

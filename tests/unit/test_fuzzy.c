@@ -76,6 +76,20 @@ test_long_and_broken(void **state)
 	assert_int_equal(match.positions[0], 4);
 }
 
+/* Words may be parted by whatever parts them there, or by nothing. */
+static void
+test_gaps(void **state)
+{
+	(void)state;
+	static const char *const patterns[] = { "import deck", "import-deck", "importdeck",
+		"import_deck", "imp-d" };
+	for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
+		assert_true(fuzzy_match(patterns[i], "import-deck", NULL) > 0);
+		assert_true(fuzzy_match(patterns[i], "import deck", NULL) > 0);
+	}
+	assert_int_equal(fuzzy_match("deck import", "import-deck", NULL), FUZZY_NO_MATCH);
+}
+
 int
 main(void)
 {
@@ -86,6 +100,7 @@ main(void)
 		cmocka_unit_test(test_what_is_better),
 		cmocka_unit_test(test_positions),
 		cmocka_unit_test(test_long_and_broken),
+		cmocka_unit_test(test_gaps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

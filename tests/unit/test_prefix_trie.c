@@ -191,6 +191,25 @@ test_where_it_ends(void **state)
 	prefix_trie_free(trie);
 }
 
+/* As people type it, with what stands between the digits. */
+static void
+test_typed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *typed;
+		const char *digits; /* NULL: none */
+	} cases[] = { { "91", "91" }, { "+1 900", "1900" }, { "+1 (900) 555-01.2", "1900555012" },
+		{ "123456789012345", "123456789012345" }, { "1234567890123456", NULL },
+		{ "", NULL }, { "+ -", NULL }, { "india", NULL }, { "91 mobile", NULL } };
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char out[PREFIX_TEXT];
+		bool are = prefix_typed(cases[i].typed, out);
+		assert_true(are == (cases[i].digits != NULL));
+		assert_string_equal(out, are ? cases[i].digits : "");
+	}
+}
+
 int
 main(void)
 {
@@ -200,6 +219,7 @@ main(void)
 		cmocka_unit_test(test_what_is_refused),
 		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_where_it_ends),
+		cmocka_unit_test(test_typed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,7 +26,7 @@ struct characters {
 };
 
 static void
-read_characters(struct characters *out, const char *text, size_t max, bool skip_blanks)
+read_characters(struct characters *out, const char *text, size_t max, bool skip_gaps)
 {
 	size_t len = strlen(text);
 	out->n = 0;
@@ -37,7 +37,7 @@ read_characters(struct characters *out, const char *text, size_t max, bool skip_
 			used = 1;
 			code = 0xfffd;
 		}
-		if (skip_blanks && code == ' ')
+		if (skip_gaps && (code == ' ' || code == '-' || code == '_'))
 			continue;
 		out->codes[out->n] = code;
 		out->lower[out->n] = (uint32_t)towlower((wint_t)code);

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,6 +96,19 @@ count_rows(struct csv_file *file, const char *path, struct err *err)
 	return 0;
 }
 
+static int
+begin(struct csv_file *file, const char *path, struct err *err)
+{
+	struct stat about = { .st_size = 0 };
+	int problem = count_rows(file, path, err);
+	if (problem == 0 && fstat(file->fd, &about) != 0)
+		problem = cannot_read(path, err);
+	file->written = about.st_mtim;
+	if (problem != 0)
+		csv_file_close(file);
+	return problem;
+}
+
 int
 csv_file_open(const char *path, struct csv_file *out, struct err *err)
 {
@@ -108,12 +120,17 @@ csv_file_open(const char *path, struct csv_file *out, struct err *err)
 		return fail(
 		    err, PROBLEM_usage, path, "cannot open '%s': %s", path, strerror(errno));
 	bool plain = !standard_input && fstat(out->fd, &about) == 0 && S_ISREG(about.st_mode);
-	int problem = plain ? 0 : keep(out, path, err);
-	if (problem == 0)
-		problem = count_rows(out, path, err);
-	if (problem != 0)
-		csv_file_close(out);
-	return problem;
+	if (plain || keep(out, path, err) == 0)
+		return begin(out, path, err);
+	csv_file_close(out);
+	return (int)err->problem;
+}
+
+int
+csv_file_take(int fd, const char *path, struct csv_file *out, struct err *err)
+{
+	*out = (struct csv_file){ .fd = fd, .line = 1 };
+	return begin(out, path, err);
 }
 
 void
@@ -122,6 +139,15 @@ csv_file_close(struct csv_file *file)
 	if (file->fd > STDIN_FILENO)
 		(void)close(file->fd);
 	*file = (struct csv_file){ .fd = -1 };
+}
+
+bool
+csv_file_changed(const struct csv_file *file)
+{
+	struct stat about;
+	return fstat(file->fd, &about) != 0 || (size_t)about.st_size != file->len ||
+	    about.st_mtim.tv_sec != file->written.tv_sec ||
+	    about.st_mtim.tv_nsec != file->written.tv_nsec;
 }
 
 /* Where the next line begins, from a place in the file. */
