@@ -49,6 +49,11 @@ class Case {
     this.result = await this.place.nexa(words, this.next);
     this.next = { env: {}, input: '' };
     this.judged = false;
+    /* RFC 4180: each record ends with CR LF; inside of quotes anything may stand. */
+    if (/ -o csv/.test(` ${words.join(' ')}`)) {
+      const records = this.result.out.replace(/"[^"]*"/g, '');
+      this.check(records.split('\n').slice(0, -1).every((record) => record.endsWith('\r')) && /(^|\n)$/.test(records), 'CSV ends its records with CR LF');
+    }
     if (this.result.exit === 0 && !words.includes('--help')) worked.add(words.slice(0, 2).join(' ')).add(words[0]);
   }
 
