@@ -77,16 +77,19 @@ act_note_facts(struct act *act, enum shape shape, const void *value)
 	note_fields(act, shape_fields(shape), value, "");
 }
 
-/* What the path of the list that is shown names is known of each of its rows. */
+/* What the path of the list that is shown names is known of each of its rows; behind an @ it is not what the row
+ * itself calls so. */
 static void
 note_aims(struct act *act, const struct rows *rows)
 {
 	if (act->facts == NULL)
 		act->facts = arena_new(&act->arena, FACTS_MAX * sizeof(*act->facts));
-	for (int i = 0; i < ROWS_AIMS && rows->aims[i].name != NULL; i++)
-		if (act->n_facts < FACTS_MAX)
-			act->facts[act->n_facts++] = (struct act_text){ rows->aims[i].name,
-				arena_text(&act->arena, rows->aims[i].value) };
+	for (int i = 0; i < ROWS_AIMS && rows->aims[i].name != NULL; i++) {
+		const char *value = arena_text(&act->arena, rows->aims[i].value);
+		const char *name = arena_printf(&act->arena, "@%s", rows->aims[i].name);
+		for (int k = 0; k < 2 && act->n_facts < FACTS_MAX; k++)
+			act->facts[act->n_facts++] = (struct act_text){ name + k, value };
+	}
 }
 
 static void

@@ -222,46 +222,14 @@ show_remaining(struct app *app, const struct act *act, const struct reply *reply
 	str_release(&text);
 }
 
-/* "11-18 12:04:19  call.started  delivered, HTTP 200", the newest first; above them how many wait. */
 static void
-add_messages(struct str *out, const struct act *act, const struct reply *reply)
-{
-	const struct webhook_message *messages = reply->value;
-	char at[CLOCK_TEXT];
-	str_addf(out, "%s\n%s: %s waiting, %s delivered, %s given up\n", act_fact(act, "url"),
-	    act_fact(act, "status"), act_fact(act, "waiting"), act_fact(act, "delivered"),
-	    act_fact(act, "dropped"));
-	if (act_fact(act, "last_error")[0] != '\0')
-		str_addf(out, "last fault: %s\n", act_fact(act, "last_error"));
-	if (act_fact(act, "next_attempt_at")[0] != '\0')
-		str_addf(out, "next sent: %.19s\n", act_fact(act, "next_attempt_at"));
-	str_add_char(out, '\n');
-	for (size_t i = 0; i < reply->n; i++) {
-		const struct webhook_message *each = &messages[i];
-		clock_format(each->created_at, at);
-		str_addf(out, "%.5s %.8s  %-22s %s", at + 5, at + 11, each->type,
-		    vocab_name(VOCAB_message_state, (int)each->state));
-		if (each->has_last_status)
-			str_addf(out, ", HTTP %lld", (long long)each->last_status);
-		if (each->attempts > 1)
-			str_addf(out, ", tried %lld times", (long long)each->attempts);
-		str_add_char(out, '\n');
-		if (each->last_error != NULL)
-			str_addf(out, "                %s\n", each->last_error);
-	}
-}
-
-static void
-show_answer(struct app *app, const struct act *act, const struct reply *reply)
+show_answer(struct app *app, const struct reply *reply)
 {
 	struct str text = STR_INIT(TEXT_MAX);
 	struct str title = STR_INIT(SENTENCE_MAX);
 	size_t size =
 	    ops[reply->op].gives == SHAPE_none ? 0 : shape_row(ops[reply->op].gives)->size;
-	bool messages = reply->op == OP_webhook_messages;
-	if (messages)
-		add_messages(&text, act, reply);
-	for (size_t i = 0; i < reply->n && !messages; i++) {
+	for (size_t i = 0; i < reply->n; i++) {
 		if (i > 0)
 			str_add_char(&text, '\n');
 		act_describe(&text, shape_fields(ops[reply->op].gives),
@@ -294,7 +262,7 @@ act_done(struct app *app, struct act *act, const struct reply *reply)
 		struct overlay *own = &act->overlay;
 		app->status[0] = '\0';
 		app->overlay = own->below;
-		show_answer(app, act, reply);
+		show_answer(app, reply);
 		own->kind->free(own);
 		return;
 	}

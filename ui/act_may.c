@@ -230,6 +230,7 @@ act_unfit(struct app *app, enum ui_action key)
 		{ UI_recharge_cancel, "status", " pending ",
 		    "only what is pending can be taken back" },
 		{ UI_webhook_resend, "dropped", NULL, "nothing was given up" },
+		{ UI_message_resend, "state", " dropped ", "only what was given up is sent again" },
 		{ UI_event_undo, "type", AUDIT_UNDO_TYPES, "it has no inverse" },
 	};
 	struct arena arena = { NULL };

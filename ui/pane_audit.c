@@ -17,16 +17,17 @@
 static const struct pane_column columns[] = {
 	{ "occurred_at", { .title = "time (UTC)", .min = 11, .preferred = 16, .whole = true },
 	    false },
-	{ "actor.name", { .title = "actor", .min = 8, .preferred = 20, .priority = 2, .grow = 1 },
+	{ "actor.name", { .title = "actor", .min = 8, .preferred = 20, .priority = 1, .grow = 1 },
 	    false },
 	{ "type", { .title = "event", .min = 14, .preferred = 34, .whole = true }, false },
-	{ "target.name", { .title = "target", .min = 8, .preferred = 24, .priority = 1, .grow = 2 },
+	{ "target.name", { .title = "target", .min = 8, .preferred = 24, .priority = 2, .grow = 2 },
 	    false },
-	{ "details", { .title = "what", .min = 15, .preferred = 18, .priority = 1, .grow = 3 },
+	/* "viewer → admin" */
+	{ "details", { .title = "what", .min = 14, .preferred = 18, .priority = 3, .grow = 3 },
 	    false },
 };
 
-enum { COLUMN_what = 4 };
+enum { COLUMN_type = 2, COLUMN_what = 4, WHOLE_TYPES_FROM = 100, TYPE_COLUMNS = 25 };
 
 /* "viewer → admin  night shift" */
 static void
@@ -40,17 +41,29 @@ summarise(const struct audit_event *event, struct str *out)
 	json_free(details);
 }
 
+/* "…network_group_disabled" where the whole of it would take the room of who did it: the end tells what happened. */
+static const char *
+type_in_short(const struct view *view, const char *type, struct arena *arena)
+{
+	const struct screen *screen = &view->app->screen;
+	const char *dot = strchr(type, '.');
+	if (screen->columns >= WHOLE_TYPES_FROM || strlen(type) <= TYPE_COLUMNS || dot == NULL)
+		return type;
+	return arena_printf(arena, "%s%s", screen_pick(screen, "…", "~"), dot + 1);
+}
+
 static void
 show(
     struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
 {
 	const struct audit_event *event = row;
-	(void)view;
 	if (event->outcome == OUTCOME_failure)
 		cell->style = STYLE_warning;
 	/* Nobody was there to be told. */
 	if (event->type == EVENT_audit_stream_paused)
 		cell->style = STYLE_error;
+	if (column == COLUMN_type)
+		cell->text = type_in_short(view, cell->text, arena);
 	if (column != COLUMN_what)
 		return;
 	struct str text = STR_INIT(2000);

@@ -9,7 +9,14 @@
 #include "json.h"
 #include "money.h"
 
-enum { SECTION_agents, SECTION_numbers, SECTION_calls };
+enum {
+	SECTION_agents,
+	SECTION_numbers,
+	SECTION_calls,
+	SECTION_webhooks,
+	SECTION_templates,
+	SECTION_messages
+};
 
 static const struct pane_column agent_columns[] = {
 	{ "title", { .title = "name", .min = 12, .preferred = 28, .grow = 2 }, true },
@@ -117,7 +124,6 @@ static const struct pane_act webhook_acts[] = {
 	{ UI_webhook_edit, OP_webhook_update, "id=id -new_secret", true },
 	{ UI_webhook_secret, OP_webhook_update, "id=id new_secret='true -*", true },
 	{ UI_webhook_test, OP_webhook_test, "id=id", true },
-	{ UI_webhook_messages, OP_webhook_messages, "id=id order='desc", true },
 	{ UI_webhook_resend, OP_webhook_resend, "id=id -* ?", true },
 	{ UI_webhook_delete, OP_webhook_delete, "id=id", true },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
@@ -162,6 +168,26 @@ run_agent(struct view *view, enum ui_action action, const void *row)
 	return true;
 }
 
+static const struct pane_column message_columns[] = {
+	{ "seq", { .title = "no.", .min = 5, .preferred = 6, .priority = 3, .right = true }, true },
+	{ "created_at", { .title = "time (UTC)", .min = 11, .preferred = 16, .whole = true },
+	    false },
+	{ "type", { .title = "message", .min = 12, .preferred = 22, .whole = true }, false },
+	{ "state", { .title = "state", .min = 9, .preferred = 9 }, false },
+	{ "last_status",
+	    { .title = "HTTP", .min = 4, .preferred = 4, .priority = 2, .right = true }, false },
+	{ "attempts", { .title = "tries", .min = 5, .preferred = 5, .priority = 4, .right = true },
+	    false },
+	{ "last_error",
+	    { .title = "last fault", .min = 10, .preferred = 24, .priority = 1, .grow = 1 },
+	    false },
+};
+
+static const struct pane_act message_acts[] = {
+	{ UI_message_resend, OP_webhook_resend, "id=@id message_id=id -*", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
 static void
 show_number(
     struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
@@ -186,6 +212,51 @@ show_webhook(
 		cell->style = STYLE_dim;
 	else if (column == COLUMN_status && webhook->status != WEBHOOK_STATUS_active)
 		cell->style = STYLE_warning;
+}
+
+static void
+show_message(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct webhook_message *message = row;
+	(void)view;
+	(void)column;
+	(void)arena;
+	if (message->state == MESSAGE_STATE_dropped)
+		cell->style = STYLE_warning;
+}
+
+static bool
+run_webhook(struct view *view, enum ui_action action, const void *row)
+{
+	struct app *app = view->app;
+	const struct webhook *webhook = row;
+	char id[72];
+	if (action != UI_webhook_messages || row == NULL)
+		return false;
+	(void)snprintf(id, sizeof(id), "%s", webhook->id);
+	view_aim(&app->views[PANE_resources][SECTION_messages], "id", id);
+	app_go_section(app, SECTION_messages);
+	return true;
+}
+
+/* Whose messages they are, and how they go. */
+static int
+draw_webhook(struct view *view, const void *object, struct screen *screen, struct screen_rect area)
+{
+	const struct webhook *webhook = object;
+	struct screen_place place = { area.row, area.column, area.columns };
+	(void)view;
+	if (webhook == NULL)
+		return 0;
+	int used = screen_format(screen, place, STYLE_dim,
+	    "%s, %" PRId64 " waiting, %" PRId64 " delivered, %" PRId64 " given up: ",
+	    vocab_name(VOCAB_webhook_status, (int)webhook->status), webhook->waiting,
+	    webhook->delivered, webhook->dropped);
+	place.column += used;
+	place.columns -= used;
+	(void)screen_text(screen, place, STYLE_title, webhook->url);
+	return 1;
 }
 
 /* ---- calls ---- */
@@ -335,6 +406,7 @@ static const struct section sections[] = {
 	    .acts = webhook_acts,
 	    .stale = "webhook.",
 	    .cell = show_webhook,
+	    .run = run_webhook,
 	    .empty = "No webhook yet.  n makes one." },
 	{ .title = "Templates",
 	    .context = "templates",
@@ -345,6 +417,19 @@ static const struct section sections[] = {
 	    .stale = "template.",
 	    .cell = show_template,
 	    .empty = "No template yet.  n makes one: what is looked for after a call." },
+	{ .title = "Messages",
+	    .context = "messages",
+	    .above = OP_webhook_get,
+	    .draw_above = draw_webhook,
+	    .list = OP_webhook_messages,
+	    .id = "id",
+	    PANE_COLUMNS(message_columns),
+	    .acts = message_acts,
+	    .stale = "webhook. call.",
+	    .newest_first = true,
+	    .cell = show_message,
+	    .empty = "It was told nothing in the last days.",
+	    .unaimed = "Of which webhook?  m in the list of webhooks shows what it was told." },
 };
 
 const struct pane pane_resources = { .name = "resources", PANE_SECTIONS_OF(sections) };

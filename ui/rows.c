@@ -196,12 +196,38 @@ set_workspace(const struct rows *rows, enum op_id op, const char *name, void *ar
 	return args_set(op, args, "workspace_id", id, arena, err);
 }
 
+/* Whether a word is an event type, or all that begin alike ("telephony.*"), and the list is filtered by such. */
+static bool
+is_event_type(const struct rows *rows, const char *word, size_t len)
+{
+	const struct field *type = shape_field(op_params(rows->op), "type");
+	const char *dot = memchr(word, '.', len);
+	int count;
+	const struct word *events = vocab_words(VOCAB_event, &count);
+	if (type == NULL || type->kind != KIND_filter || dot == NULL)
+		return false;
+	bool all = dot + 2 == word + len && dot[1] == '*';
+	size_t least = all ? len - 1 : len;
+	for (int i = 1; i < count; i++)
+		if (strncmp(events[i].name, word, least) == 0 &&
+		    (all || strlen(events[i].name) == len))
+			return true;
+	return false;
+}
+
+static void
+add_word(struct str *words, const char *word, size_t len, char between)
+{
+	str_addf(words, "%.*s%.*s", words->len > 0, &between, (int)len, word);
+}
+
 /* "priya role:admin" sets role and puts the other words into q. */
 static int
 set_filter(const struct rows *rows, enum op_id op, const char *filter, void *args,
     struct arena *arena, struct err *err)
 {
 	struct str words = STR_INIT(300);
+	struct str types = STR_INIT(300);
 	int problem = 0;
 	for (const char *at = filter; problem == 0 && *at != '\0';) {
 		size_t len = word_length(at);
@@ -217,12 +243,17 @@ set_filter(const struct rows *rows, enum op_id op, const char *filter, void *arg
 		else if (is_name(name))
 			problem = fail(err, PROBLEM_invalid_query, name,
 			    "this list is not filtered by %s", name);
+		else if (is_event_type(rows, at, len))
+			add_word(&types, at, len, ',');
 		else if (len > 0)
-			str_addf(&words, "%s%.*s", words.len > 0 ? " " : "", (int)len, at);
+			add_word(&words, at, len, ' ');
 		at += len + (at[len] == ' ');
 	}
 	if (problem == 0 && words.len > 0)
 		problem = args_set(op, args, "q", str_text(&words), arena, err);
+	if (problem == 0 && types.len > 0)
+		problem = args_set(op, args, "type", str_text(&types), arena, err);
+	str_release(&types);
 	str_release(&words);
 	return problem;
 }

@@ -65,23 +65,32 @@ squeeze(size_t n_columns, int width, int *widths)
 	}
 }
 
-/* Everybody's wishes as far as they go, then what is left over by weight. */
-static void
-widen(const struct table_column *columns, size_t n_columns, int extra, int *widths)
+/* The wishes of those that are not to be cut, or of the others, as far as they go; returns what is left over. */
+static int
+grant(const struct table_column *columns, size_t n_columns, bool whole, int extra, int *widths)
 {
 	int weights[TABLE_COLUMNS] = { 0 };
 	int wished = 0;
 	for (size_t i = 0; i < n_columns; i++) {
 		int wish = columns[i].preferred - columns[i].min;
-		weights[i] = widths[i] > 0 && wish > 0 ? wish : 0;
+		weights[i] = widths[i] > 0 && wish > 0 && columns[i].whole == whole ? wish : 0;
 		wished += weights[i];
 	}
-	share(extra < wished ? extra : wished, weights, n_columns, widths);
-	if (extra <= wished)
-		return;
+	int granted = extra < wished ? extra : wished;
+	share(granted, weights, n_columns, widths);
+	return extra - granted;
+}
+
+/* Everybody's wishes, then what is left over by weight. */
+static void
+widen(const struct table_column *columns, size_t n_columns, int extra, int *widths)
+{
+	int weights[TABLE_COLUMNS] = { 0 };
+	extra = grant(columns, n_columns, true, extra, widths);
+	extra = grant(columns, n_columns, false, extra, widths);
 	for (size_t i = 0; i < n_columns; i++)
 		weights[i] = widths[i] > 0 ? columns[i].grow : 0;
-	share(extra - wished, weights, n_columns, widths);
+	share(extra, weights, n_columns, widths);
 }
 
 void
