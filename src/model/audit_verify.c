@@ -128,6 +128,28 @@ missing(uint64_t from, uint64_t to, const char *how, struct err *err)
 	    "events %" PRIu64 " to %" PRIu64 " are missing: %s", from, to, how);
 }
 
+/* A beginning that is not there counts by its hashes; that it was let go, an event behind it has to say. */
+static void
+pass_over_purged(struct audit_check *check, uint64_t seq)
+{
+	if (check->tree.size > 0 || check->known == NULL || seq > check->n_known)
+		return;
+	while (check->tree.size + 1 < seq)
+		merkle_add(&check->tree, &check->known[check->tree.size]);
+	check->purged = check->tree.size;
+}
+
+static void
+hear_of_purge(struct audit_check *check, const struct json *event)
+{
+	const char *type = json_text(json_get(event, "type"));
+	int64_t to;
+	if (type != NULL && strcmp(type, "audit.retention_purged") == 0 &&
+	    json_int(json_get(json_get(json_get(event, "details"), "after"), "to_seq"), &to) &&
+	    to > 0 && (uint64_t)to > check->said)
+		check->said = (uint64_t)to;
+}
+
 static int
 check_place(const struct audit_check *check, const struct audit_leaf *event, struct err *err)
 {
@@ -154,6 +176,7 @@ audit_check_event(struct audit_check *check, const struct json *event, struct er
 		return (int)err->problem;
 	if (check->suspicious)
 		return name_it(check, &read, err);
+	pass_over_purged(check, (uint64_t)read.seq);
 	if (check_place(check, &read, err) != 0)
 		return (int)err->problem;
 	const struct digest *wanted =
@@ -168,8 +191,10 @@ audit_check_event(struct audit_check *check, const struct json *event, struct er
 		    "the leaf_hash of event %" PRId64 " (%s) was changed", read.seq, read.id);
 	check->suspicious = !right;
 	check->suspect = read;
-	if (right)
+	if (right) {
 		merkle_add(&check->tree, &read.leaf);
+		hear_of_purge(check, event);
+	}
 	return 0;
 }
 
@@ -179,6 +204,8 @@ audit_check_end(struct audit_check *check, const struct merkle_head *head, struc
 	struct digest root;
 	if (check->suspicious)
 		return name_it(check, NULL, err);
+	if (check->purged > check->said)
+		return missing(check->said + 1, check->purged, "removed", err);
 	if (check->tree.size < head->size)
 		return missing(check->tree.size + 1, head->size, "the tail was cut", err);
 	root = merkle_root(&check->tree);

@@ -39,6 +39,8 @@ struct audit_check {
 	const struct digest *known;
 	uint64_t n_known;
 	struct merkle tree; /* of what was checked */
+	uint64_t purged;    /* so many at the beginning are not there: their hashes alone count */
+	uint64_t said;      /* up to which seq an event of the log says that they were let go */
 	bool suspicious;    /* an event is not the one it should be; the next one tells how */
 	struct audit_leaf suspect;
 };

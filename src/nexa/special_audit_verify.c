@@ -19,11 +19,16 @@ say(struct nexa *nexa, const char *text)
 }
 
 static int
-say_whole(struct nexa *nexa, const struct checkpoint *checkpoint)
+say_whole(struct nexa *nexa, const struct checkpoint *checkpoint, uint64_t purged)
 {
+	const char *gone = purged == 0
+	    ? ""
+	    : arena_printf(&nexa->arena,
+	          "; the first %" PRIu64 " are purged, their hashes are there", purged);
 	return say(nexa,
-	    arena_printf(&nexa->arena, "%s is whole: %" PRIu64 " event%s, as signed\n",
-	        checkpoint->origin, checkpoint->head.size, checkpoint->head.size == 1 ? "" : "s"));
+	    arena_printf(&nexa->arena, "%s is whole: %" PRIu64 " event%s, as signed%s\n",
+	        checkpoint->origin, checkpoint->head.size, checkpoint->head.size == 1 ? "" : "s",
+	        gone));
 }
 
 /* ---- a file ---- */
@@ -66,7 +71,7 @@ finish_copy(struct copy *copy, struct audit_check *check, const struct json *end
 	    audit_check_end(check, &checkpoint.head, err) != 0)
 		return (int)err->problem;
 	audit_key_warn(copy->nexa, &key);
-	(void)say_whole(copy->nexa, &checkpoint);
+	(void)say_whole(copy->nexa, &checkpoint, 0);
 	return 0;
 }
 
@@ -237,7 +242,7 @@ fetch_events(struct live *live, struct err *err)
 	do {
 		if (audit_log_ask(&live->log, OP_audit_list, &args, take_events, live, err) != 0)
 			return (int)err->problem;
-		args.after_seq += PAGE;
+		args.after_seq = (int64_t)live->check.tree.size + live->check.suspicious;
 	} while (live->n_page == PAGE && live->behind == 0);
 	return audit_check_end(&live->check, &live->head, err);
 }
@@ -274,7 +279,8 @@ verify_daemon(struct nexa *nexa, const struct verb *line)
 		problem = check_behind(live, &err);
 	if (problem == 0)
 		audit_key_warn(nexa, &live->log.key);
-	int status = problem == 0 ? say_whole(nexa, &checked) : nexa_complain(&err);
+	int status =
+	    problem == 0 ? say_whole(nexa, &checked, live->check.purged) : nexa_complain(&err);
 	free(live->leaves);
 	free(live);
 	return status;

@@ -15,6 +15,7 @@
 #include "mem.h"
 #include "payment.h"
 #include "rental.h"
+#include "retention.h"
 #include "tail.h"
 #include "worker.h"
 #include "writer.h"
@@ -93,7 +94,7 @@ run(struct writer_job *job, struct db *db)
 	c->db = db;
 	if (expire_invitations(c, now) != 0 || tell_expired_keys(c, now) != 0)
 		return false;
-	if (chores->retains && calls_retain(c, NULL) != 0)
+	if (chores->retains && (calls_retain(c, NULL) != 0 || retention_mark(c, NULL) != 0))
 		return false;
 	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 && payment_give_up(c) == 0 &&
 	    rental_go_on(c) == 0 &&
@@ -142,6 +143,7 @@ loop(void *payload)
 	while (!worker->stopping) {
 		submit(housekeeping);
 		invoices_issue(housekeeping->daemon);
+		retention_sweep(housekeeping->daemon);
 		(void)worker_wait_until(worker, clock_monotonic() + EVERY_MS);
 	}
 	worker_unlock(worker);

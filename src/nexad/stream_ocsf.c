@@ -116,6 +116,7 @@ static const struct ocsf_class of_event[EVENT_COUNT] = {
 	[EVENT_telephony_provider_disabled]      = { ENTITY_MANAGEMENT, UPDATE },
 	[EVENT_telephony_provider_updated]       = { ENTITY_MANAGEMENT, UPDATE },
 	[EVENT_telephony_rate_deck_imported]     = { API_ACTIVITY, UPDATE },
+	[EVENT_audit_retention_purged]     = { API_ACTIVITY, DELETE },
 	[EVENT_audit_stream_configured]    = { ENTITY_MANAGEMENT, UPDATE },
 	[EVENT_audit_stream_tested]        = { API_ACTIVITY, OTHER },
 	[EVENT_audit_stream_paused]        = { ENTITY_MANAGEMENT, UPDATE },

@@ -1,0 +1,122 @@
+// Retention of the audit log: what is older than 365 days goes, is said first, and what is left is still the log that
+// was signed.  A stream that has not delivered holds it back; a daemon that is killed meanwhile goes on with it; the
+// histogram and every filter tell what is left; what was really removed is still found.
+import { execFileSync, spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { leafFault } from './lib/audit.mjs';
+import { check, conclude, faults } from './lib/checks.mjs';
+import { Client } from './lib/client.mjs';
+import { binary, scratch, sql, startDaemon } from './lib/daemon.mjs';
+import { Receiver } from './lib/receiver.mjs';
+import { buildWorld } from './lib/world.mjs';
+
+const DAY = 24 * 3600 * 1000;
+const work = scratch();
+const home = path.join(work, 'keeps');
+const options = ['--webhook-allow-private'];
+const receiver = await new Receiver().listen();
+let daemon = await startDaemon(home, options, [], true);
+let client = new Client(daemon);
+const world = await buildWorld(client);
+const log = `/v1/organizations/${world.org}/audit-events`;
+const run = (query = '') => client.must('POST', `/v1/audit-retention/run${query}`);
+const until = (holds, ms) => receiver.until(holds, ms);
+const first = async () => (await client.get(`${log}?order=asc&limit=1`)).data[0];
+const newest = async () => (await client.get(`${log}?limit=1`)).data[0];
+const OF_ORG = `at >> 40 = (SELECT no FROM audit_logs WHERE org_id = '${world.org}')`;
+const rows = () => sql(daemon.dataDir, `SELECT COUNT(*) AS n FROM audit_events WHERE ${OF_ORG}`)[0].n;
+const verify = () => spawnSync(binary('nexa'), ['audit', 'verify', '--org', 'Acme', '--socket', daemon.socket], { encoding: 'utf8', env: { ...process.env, HOME: work } });
+let n = 0;
+const act = async (times) => { for (let i = 0; i < times; i++) await client.must('PATCH', `/v1/workspaces/${world.ws}`, { description: `note${n++} ${n % 2 ? 'old' : 'young'}` }); };
+const kill = async () => {
+  client.close();
+  daemon.process.kill('SIGKILL');
+  await daemon.exited;
+  daemon = await startDaemon(home, options, [], daemon.aheadMs);
+  client = new Client(daemon);
+};
+
+await act(350);
+const { event: proven } = await client.get(`${log}/${(await newest()).id}/proof`);
+check((await run('?dry_run=true')).result.events === 0, 'young: something goes');
+
+// ---- half a year later, and a year after the first: held back by a stream that has not delivered ----
+daemon.later(200 * DAY);
+await act(60);
+const oldest = (await newest()).seq - 60;
+receiver.behave = () => ({ status: 503 });
+await client.must('PUT', `/v1/organizations/${world.org}/audit-stream`, { url: receiver.url('/held'), enabled: false });
+await client.must('POST', `/v1/organizations/${world.org}/audit-stream/replay`, { from_seq: 101 });
+daemon.later(166 * DAY);
+check(await until(async () => (await first()).seq === 101), `held: it begins with ${(await first()).seq}`);
+const told = (await client.get(`${log}?type=audit.retention_purged`)).data;
+check(told.length === 1 && told[0].actor.type === 'system' && told[0].details.after.from_seq === 1 && told[0].details.after.to_seq === 100 && told[0].details.after.events === 100
+  && told[0].details.after.checkpoint.startsWith(`nexad/audit/${world.org}\n`), `held: told as ${JSON.stringify(told)}`);
+const held = await run();
+check(held.held === oldest - 100 && held.events === 0, `held: ${JSON.stringify(held)}`);
+
+// ---- delivered: the rest goes, while others write and the daemon is killed ----
+receiver.behave = () => ({ status: 200 });
+await client.must('PUT', `/v1/organizations/${world.org}/audit-stream`, { url: receiver.url('/held') });
+check(await until(async () => (await client.get(`/v1/organizations/${world.org}/audit-stream`)).lag === 0), 'delivered: the stream is behind');
+check(receiver.at('/held').filter((each) => each.body.seq === 101).length > 0, 'delivered: it was not sent what was held');
+const dry = await run('?dry_run=true');
+check(dry.result.events === oldest - 100 && dry.events[0].type === 'audit.retention_purged' && (await first()).seq === 101, `dry: ${JSON.stringify(dry).slice(0, 300)}`);
+const rest = await run();
+check(rest.held === 0 && rest.events === oldest - 100, `rest: ${JSON.stringify(rest)}`);
+const load = act(100).catch(() => {});
+await sleep(Math.random() * 100);
+await kill();
+await load;
+check(await until(async () => (await first()).seq > oldest), `rest: it begins with ${(await first()).seq}, not behind ${oldest}`);
+check(await until(() => sql(daemon.dataDir, 'SELECT COUNT(*) AS n FROM audit_purges')[0].n === 0), 'rest: never done');
+
+// ---- what is left: every event whole, every question answered by it alone ----
+const from = (await first()).seq;
+const all = [];
+for (let after = 0, page; (page = (await client.get(`${log}?after_seq=${after}&limit=200`)).data).length > 0; after = page.at(-1).seq) all.push(...page);
+check(from === oldest + 1 && all.every((each, i) => each.seq === from + i && leafFault(each) === null), `left: from ${from}, ${all.length} events`);
+check(rows() === all.length, `left: ${rows()} rows for ${all.length} events`);
+const answer = await client.send({ method: 'GET', path: `${log}/${proven.id}`, over: 'socket' });
+check(answer.status === 404, `left: what went answers ${answer.status}`);
+for (const [query, fits] of [['type=workspace.settings_updated', (each) => each.type === 'workspace.settings_updated'], ['q=young', (each) => JSON.stringify(each.details).includes('young')],
+  ['type=organization.created', (each) => each.type === 'organization.created'], [`workspace_id=${world.ws}`, (each) => each.workspace_id === world.ws]]) {
+  const found = [];
+  for (let cursor = ''; cursor !== null;) {
+    const page = await client.get(`${log}?${query}&order=asc&limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+    found.push(...page.data);
+    cursor = page.meta.next_cursor;
+  }
+  check(JSON.stringify(found.map((each) => each.seq)) === JSON.stringify(all.filter(fits).map((each) => each.seq)), `left: ${query} finds ${found.length}`);
+}
+// The index and the counts of hours and days have forgotten them.
+const counted = sql(daemon.dataDir, `SELECT span, SUM(n) AS n, MIN(n) AS least FROM audit_counts WHERE log = (SELECT no FROM audit_logs WHERE org_id = '${world.org}') GROUP BY span`);
+check(counted.length === 2 && counted.every((each) => each.n === all.length && each.least > 0), `left: counts are ${JSON.stringify(counted)} for ${all.length}`);
+
+// ---- the log is still the one that was signed; its beginning is called purged ----
+let verified = verify();
+check(verified.status === 0 && verified.stdout.includes(`the first ${oldest} are purged`), `verify: ${verified.status} ${verified.stdout} ${verified.stderr}`);
+
+// ---- an hour is enough: nobody has to ask ----
+daemon.later(367 * DAY);
+check(await until(async () => (await client.get(`${log}?type=audit.retention_purged`)).data.length === 1 && (await first()).seq > from + 60), 'hourly: nothing went of itself');
+verified = verify();
+check(verified.status === 0, `hourly: ${verified.stdout} ${verified.stderr}`);
+
+// ---- what was removed and not let go is found: here the event that tells of it ----
+await act(3);
+client.close();
+const end = await daemon.stop();
+if (end) faults.push(end);
+const begins = sql(daemon.dataDir, `SELECT MIN(at & 1099511627775) AS n FROM audit_events WHERE ${OF_ORG}`)[0].n;
+execFileSync('sqlite3', [path.join(daemon.dataDir, 'nexad.db'), `DELETE FROM audit_events WHERE ${OF_ORG} AND at & 1099511627775 = ${begins}`]);
+daemon = await startDaemon(home, options, [], daemon.aheadMs);
+client = new Client(daemon);
+verified = verify();
+check(verified.status === 1 && verified.stderr.includes(`events 1 to ${begins} are missing: removed`), `removed: ${verified.status} ${verified.stdout} ${verified.stderr}`);
+
+client.close();
+await daemon.stop();
+await receiver.die();
+conclude();
