@@ -30,7 +30,7 @@ static const struct {
 	{ OP_org_invitation_create, "invited {email} as {role}, by {delivery}" },
 	{ OP_org_invitation_resend, "invited {email} again, by {delivery}" },
 	{ OP_org_invitation_cancel, "withdrew the invitation of {email}" },
-	{ OP_workspace_create, "created {name}; W switches to it" },
+	{ OP_workspace_create, "created {name}; you are in it now, W switches back" },
 	{ OP_workspace_update, "saved {name}" },
 	{ OP_workspace_delete, "deleted {name} and all that was in it" },
 	{ OP_workspace_archive, "archived {name}: it is read-only now" },
@@ -178,6 +178,20 @@ leave_deleted(struct app *app, enum op_id op, const char *org_id, const char *ws
 	app_enter(app, "", "", PLAN_unknown, NULL, NULL);
 }
 
+/* Into a workspace that was just made. */
+static void
+enter_created(struct app *app, enum op_id op, const struct reply *reply)
+{
+	struct app_place *place = &app->place;
+	const struct workspace *made = reply->value;
+	if (op != OP_workspace_create || strcmp(made->organization_id, place->org_id) != 0)
+		return;
+	app_enter(app, place->org_id, place->org_name, place->plan, made->id, made->name);
+	/* Who is no member of it is not told the rest. */
+	(void)snprintf(place->region, sizeof(place->region), "%s", made->region);
+	place->status = made->status;
+}
+
 /* The audit tail will say it too; not everybody may listen to it, and it takes a moment. */
 static void
 note_events(struct app *app, enum op_id op, const char *ws_id)
@@ -277,6 +291,7 @@ act_done(struct app *app, struct act *act, const struct reply *reply)
 	own->kind->free(own);
 	follow(app, op, reply);
 	leave_deleted(app, op, org_id, ws_id);
+	enter_created(app, op, reply);
 	note_events(app, op, ws_id);
 	app_say(app, STYLE_ok, "%s", str_text(&sentence));
 	str_release(&sentence);

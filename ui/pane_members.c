@@ -175,6 +175,8 @@ detail(struct view *view, const void *row, struct str *out)
 	    member->display_name, member->email, role_name(member->role), joined,
 	    member->last_active_on == NULL ? "never" : member->last_active_on,
 	    (long long)member->version, member->user_id);
+	if (member->granted_through != NULL)
+		str_addf(out, "given by   the %s, not here\n", member->granted_through);
 	str_addf(out, "\nAs %s they may:\n", role_name(member->role));
 	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
 		if (permit(&standing, (enum action)i))

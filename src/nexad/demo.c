@@ -341,7 +341,8 @@ change_role(struct demo *demo)
 	demo->roles[w][who] = after;
 	demo_act_as(c, &acme[w].owner);
 	if (call_run(c, QUERY_member_set_role,
-	        WITH(V(acme[w].id), V(demo->people[who].id), V(role_name(after)))) != 0)
+	        WITH(V(acme[w].id), V(demo->people[who].id), V(role_name(after)),
+	            value_text(NULL))) != 0)
 		return (int)c->err.problem;
 	return event_emit(c, EVENT_member_role_changed,
 	    &(struct event_about){ .target_type = "user",

@@ -122,7 +122,8 @@ apply_change(struct call *c, const struct change *change, const struct member *b
 	if (change->role == ROLE_unknown
 	        ? remove_member(c, change->user_id) != 0
 	        : call_run(c, QUERY_member_set_role,
-	              WITH(V(c->place.ws_id), V(change->user_id), V(role_name(change->role)))) != 0)
+	              WITH(V(c->place.ws_id), V(change->user_id), V(role_name(change->role)),
+	                  V(people_granted_through(c)))) != 0)
 		return (int)c->err.problem;
 	if (emit_change(c, change, before) != 0)
 		return (int)c->err.problem;

@@ -313,9 +313,10 @@ op_workspace_transfer_ownership(
 		return (int)c->err.problem;
 	/* The former Owner steps down first: there is exactly one at any time. */
 	if (call_run(c, QUERY_member_set_role,
-	        WITH(V(ws), V(before.owner_user_id), V(role_name(ROLE_admin)))) != 0 ||
+	        WITH(V(ws), V(before.owner_user_id), V(role_name(ROLE_admin)), value_text(NULL))) !=
+	        0 ||
 	    call_run(c, QUERY_member_set_role,
-	        WITH(V(ws), V(next.user_id), V(role_name(ROLE_owner)))) != 0 ||
+	        WITH(V(ws), V(next.user_id), V(role_name(ROLE_owner)), value_text(NULL))) != 0 ||
 	    call_run(c, QUERY_workspace_set_status,
 	        WITH(V(ws), V(vocab_name(VOCAB_workspace_status, (int)before.status)),
 	            V(clock_now()))) != 0 ||

@@ -144,7 +144,8 @@ people_seat(struct call *c, const struct user *user, enum role role, const char 
     const char *reason, const char *batch_id)
 {
 	if (call_run(c, QUERY_member_insert,
-	        WITH(V(ws_id), V(user->id), V(role_name(role)), V(clock_now()))) != 0 ||
+	        WITH(V(ws_id), V(user->id), V(role_name(role)), V(clock_now()),
+	            V(people_granted_through(c)))) != 0 ||
 	    call_run(c, QUERY_workspace_count, WITH(V(ws_id), V(1))) != 0)
 		return (int)c->err.problem;
 	return event_emit(c, EVENT_member_added,

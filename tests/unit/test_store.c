@@ -225,9 +225,11 @@ test_constraints(void **state)
 		    { V("ws_2"), V("org_9"), V("x"), V("x"), value_text(NULL), V("in"), V(1),
 		        V("x") },
 		    8 },
-		{ QUERY_member_insert, { V("ws_1"), V("usr_1"), V("viewer"), V(1) }, 4 },
+		{ QUERY_member_insert,
+		    { V("ws_1"), V("usr_1"), V("viewer"), V(1), value_text(NULL) }, 5 },
 		/* Exactly one Owner. */
-		{ QUERY_member_insert, { V("ws_1"), V("usr_2"), V("owner"), V(1) }, 4 },
+		{ QUERY_member_insert,
+		    { V("ws_1"), V("usr_2"), V("owner"), V(1), value_text(NULL) }, 5 },
 		{ QUERY_org_delete, { V("org_1") }, 1 },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
