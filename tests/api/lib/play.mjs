@@ -7,6 +7,7 @@ import { globMatches, match, parsePattern } from './pattern.mjs';
 import { PEOPLE } from './world.mjs';
 
 const DUE_MS = 20000; // the most that is waited for what is due
+const LONG_MS = 20 * 24 * 3600 * 1000; // after some such steps the audit log begins later
 const QUIET_MS = 300; // six rounds of what nexad-late does all the time
 
 // "\r\n\xff" in a `> bytes` line: the escapes become bytes, the rest is UTF-8.
@@ -24,7 +25,7 @@ export class Play {
     Object.assign(this, { name, client, contract, vars, coverage });
     this.who = { name: 'operator', over: 'socket' };
     this.sent = []; // of each exchange: what the audit log must say of it
-    this.gone = []; // audit events of organizations just before they were deleted
+    this.gone = []; // audit events just before their organization was deleted, or their time was over
     this.failures = [];
     this.n = 0;
   }
@@ -36,7 +37,7 @@ export class Play {
       try {
         if (step.kind === 'with') continue; // the runner has started the daemon so
         if (step.kind === 'as') this.become(step);
-        else if (step.kind === 'later') this.later(step);
+        else if (step.kind === 'later') await this.later(step);
         else if (step.kind === 'let' && step.ahead !== undefined)
           this.vars.known.set(step.name, new Date(this.client.daemon.now() + step.ahead).toISOString());
         else if (step.kind === 'let') this.vars.known.set(step.name, this.vars.fill(step.value));
@@ -161,10 +162,11 @@ export class Play {
   // ---- the clock ----
 
   // What the audit lines after it tell is what the daemon did of its own.
-  later(step) {
+  async later(step) {
     const ms = step.ms ?? step.until - this.client.daemon.now();
     if (!(ms > 0)) throw new Error('the clock only goes forward');
     this.last = { step, id: null, since: this.client.daemon.now() + ms };
+    if (ms >= LONG_MS) for (const org of await this.logs()) this.gone.push(...await allEvents(this.client, org));
     this.client.daemon.later(ms);
   }
 
@@ -216,17 +218,21 @@ export class Play {
     if (faults.length > 0) this.fail(line, JSON.stringify(event), faults);
   }
 
+  // Whose they are; null: the installation's.
+  async logs() {
+    return [null, ...(await this.client.get('/v1/organizations?limit=200')).data.map(({ id }) => id)];
+  }
+
   // After the conversation: every change has its event, what was refused or tried has none, and the
   // logs have no gap.
   async lookBack() {
-    const organizations = await this.client.get('/v1/organizations?limit=200');
     const caused = new Map();
     const take = (event) => {
       this.coverage.events.add(event.type);
       caused.set(event.request_id, [...(caused.get(event.request_id) ?? []), event.type]);
     };
     this.gone.forEach(take);
-    for (const org of [null, ...organizations.data.map((each) => each.id)]) {
+    for (const org of await this.logs()) {
       const events = await allEvents(this.client, org);
       for (const fault of logFaults(events, org ?? 'the installation')) this.failures.push(`${this.name}: ${fault}`);
       events.forEach(take);
