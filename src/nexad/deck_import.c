@@ -7,13 +7,11 @@
 #include "clock.h"
 #include "daemon.h"
 #include "deck_plan.h"
-#include "ident.h"
 #include "log.h"
 #include "mem.h"
 #include "prefix_trie.h"
 #include "routes.h"
 #include "telephony.h"
-#include "utf8.h"
 #include "writer.h"
 
 /* How long others wait for a piece; how many prefixes may change in the one transaction. */
@@ -185,7 +183,7 @@ prepare(struct call *c, struct deck_plan *plan, const struct provider_deck *prov
 		db_rollback(c->db);
 	if (problem != 0 || deck->faults.total > 0 || c->dry_run)
 		return problem;
-	deck_plan_trie(plan);
+	deck_plan_prepare(plan);
 	return deck_plan_changes(plan) > IN_PLACE_MAX ? stage(c, plan) : 0;
 }
 
@@ -215,37 +213,27 @@ deck_before(struct call *c)
 
 /* ---- the change itself ---- */
 
-static const char *
-search_of(struct arena *arena, const struct deck_entry *entry)
-{
-	return utf8_plain(arena,
-	    arena_printf(arena, "%s %s %s", entry->name, entry->country_name, entry->country));
-}
-
 static int
 write_group(struct call *c, const struct deck_plan *plan, const struct deck_pair *pair)
 {
 	const struct deck_entry *new = pair->new;
-	struct arena texts = { NULL };
-	const char *country_sort = utf8_sort_key(&texts, new->country_name);
-	const char *search = search_of(&texts, new);
-	int problem;
 	if (pair->old == NULL) {
 		enum risk risk = deck_risk(new->name, new->country, new->country_name);
-		problem = call_run(c, QUERY_deck_group_insert,
-		    WITH(V(pair->num), V(ident_new(&texts, "ng")), V(plan->provider),
-		        V(new->country), V(new->country_name), V(country_sort), V(new->name),
-		        V(utf8_sort_key(&texts, new->name)), V(search), V(new->inbound),
-		        V(new->outbound), V(vocab_name(VOCAB_risk, (int)risk)),
+		return call_run(c, QUERY_deck_group_insert,
+		    WITH(V(pair->num), V(pair->id), V(plan->provider), V(new->country),
+		        V(new->country_name), V(pair->country_sort), V(new->name),
+		        V(pair->name_sort), V(pair->search), V(new->inbound), V(new->outbound),
+		        V(vocab_name(VOCAB_risk, (int)risk)),
 		        V((int64_t)(new->mark == DECK_MARK_on)), V(new->prefixes)));
-	} else {
-		problem = call_run(c, QUERY_deck_group_change,
-		    WITH(V(pair->num), V(new->country), V(new->country_name), V(country_sort),
-		        V(search), V(new->inbound), V(new->outbound), deck_pair_mark(pair),
-		        V(new->prefixes)));
 	}
-	arena_release(&texts);
-	return problem;
+	if (deck_pair_travels(pair) &&
+	    call_run(c, QUERY_deck_group_travel,
+	        WITH(V(pair->num), V(new->country), V(new->country_name), V(pair->country_sort),
+	            V(pair->search))) != 0)
+		return (int)c->err.problem;
+	return call_run(c, QUERY_deck_group_change,
+	    WITH(V(pair->num), V(new->inbound), V(new->outbound), deck_pair_mark(pair),
+	        V(new->prefixes)));
 }
 
 /* New groups before old ones go, so that no num is given to another group at once. */
@@ -307,8 +295,6 @@ deck_apply(struct call *c, struct deck_plan *plan)
 	int64_t number = plan->staged != 0 ? plan->staged : plan->in_force;
 	if (check(c, plan) != 0 || c->dry_run)
 		return (int)c->err.problem;
-	if (plan->trie == NULL)
-		deck_plan_trie(plan);
 	const struct routes_fresh fresh = { plan->provider, plan->trie };
 	if (write_groups(c, plan) != 0 || (plan->staged == 0 && write_prefixes(c, plan) != 0) ||
 	    call_run(c, QUERY_deck_imported, WITH(V(plan->provider), V(clock_now()), V(number))) !=

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "call.h"
+#include "ident.h"
 #include "mem.h"
 #include "prefix_trie.h"
+#include "utf8.h"
 
 enum { CHANGES_MAX = 1000, MOVES_MAX = 1000 };
 
@@ -365,6 +367,31 @@ deck_plan_free(struct deck_plan *plan)
 	free(plan);
 }
 
+bool
+deck_pair_travels(const struct deck_pair *pair)
+{
+	return pair->old != NULL && pair->new != NULL &&
+	    (strcmp(pair->old->country, pair->new->country) != 0 ||
+	        strcmp(pair->old->country_name, pair->new->country_name) != 0);
+}
+
+static void
+make_texts(struct deck_plan *plan)
+{
+	struct arena *arena = &plan->texts;
+	for (size_t i = 0; i < plan->n_pairs; i++) {
+		struct deck_pair *pair = &plan->pairs[i];
+		const struct deck_entry *new = pair->new;
+		if (new == NULL || (pair->old != NULL && !deck_pair_travels(pair)))
+			continue;
+		pair->id = ident_new(arena, "ng");
+		pair->name_sort = utf8_sort_key(arena, new->name);
+		pair->country_sort = utf8_sort_key(arena, new->country_name);
+		pair->search = utf8_plain(arena,
+		    arena_printf(arena, "%s %s %s", new->name, new->country_name, new->country));
+	}
+}
+
 size_t
 deck_plan_changes(const struct deck_plan *plan)
 {
@@ -372,8 +399,8 @@ deck_plan_changes(const struct deck_plan *plan)
 	return (size_t)(result->prefixes_added + result->prefixes_removed + result->prefixes_moved);
 }
 
-void
-deck_plan_trie(struct deck_plan *plan)
+static void
+make_trie(struct deck_plan *plan)
 {
 	const struct deck *deck = plan->deck;
 	struct prefix_entry *entries = mem_new(deck->n_prefixes + 1, sizeof(*entries));
@@ -382,4 +409,11 @@ deck_plan_trie(struct deck_plan *plan)
 			.value = plan->by_new[deck->prefixes[i].group]->place };
 	plan->trie = prefix_trie_new(entries, deck->n_prefixes);
 	free(entries);
+}
+
+void
+deck_plan_prepare(struct deck_plan *plan)
+{
+	make_trie(plan);
+	make_texts(plan);
 }

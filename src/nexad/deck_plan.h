@@ -20,6 +20,11 @@ struct deck_pair {
 	uint32_t place; /* among the groups that are there afterwards, in the order of their nums */
 	int64_t prefixes_added;
 	int64_t prefixes_removed;
+	/* Of one that is new, or comes to another country, once deck_plan_prepare() made them: */
+	const char *id;
+	const char *name_sort;
+	const char *country_sort;
+	const char *search;
 };
 
 struct deck_plan {
@@ -56,7 +61,10 @@ size_t deck_plan_changes(const struct deck_plan *plan);
 /* Whether something of a group changes; and its mark, null when the file does not say. */
 bool deck_pair_differs(const struct deck_pair *pair);
 struct value deck_pair_mark(const struct deck_pair *pair);
-/* What decisions are made from once the deck is in force. */
-void deck_plan_trie(struct deck_plan *plan);
+/* Whether it comes to another country, or its country to another name. */
+bool deck_pair_travels(const struct deck_pair *pair);
+/* Makes all that takes no database: what decisions are made from once the deck is in force, and what is written beside
+ * what the deck says.  None of it is left to the writer's turn. */
+void deck_plan_prepare(struct deck_plan *plan);
 
 #endif

@@ -174,6 +174,8 @@ import_deck(struct demo *demo)
 	if (problem == 0)
 		problem = deck_plan_make(c, deck, &provider, plan);
 	if (problem == 0)
+		deck_plan_prepare(plan);
+	if (problem == 0)
 		problem = op_deck_import(c, &args, &result);
 	c->prepared = NULL;
 	deck_plan_free(plan);

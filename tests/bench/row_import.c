@@ -1,5 +1,8 @@
 /* The large rate deck taken over, beside SQLite inserting its rows. */
+#include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -7,6 +10,7 @@
 #include "deck.h"
 #include "err.h"
 #include "ident.h"
+#include "load.h"
 #include "mem.h"
 #include "str.h"
 #include "utf8.h"
@@ -82,6 +86,60 @@ check_rows(const struct deck *deck, struct err *err)
 	return ok ? 0 : fail(err, PROBLEM_internal, IMPORT_DB, "not all of the deck is there");
 }
 
+/* Small changes one after the other beside an import: how long the slowest of them took. */
+struct beside {
+	atomic_bool over;
+	double worst_s;
+	int changes;
+	struct err err;
+};
+
+static void *
+change_on(void *payload)
+{
+	static const char request[] = "PATCH /v1/telephony/providers/sip HTTP/1.1\r\nHost: nexa\r\n"
+	                              "Content-Type: application/json\r\nContent-Length: 31\r\n\r\n"
+	                              "{\"outbound_inr_per_min\":\"%d.00\"}";
+	struct beside *beside = payload;
+	struct str body = STR_INIT(1 << 20);
+	char text[sizeof(request)];
+	while (!atomic_load(&beside->over) && beside->err.problem == PROBLEM_none) {
+		int status = 0;
+		(void)snprintf(text, sizeof(text), request, 1 + beside->changes++ % 2);
+		double start = load_now();
+		if (load_exchange(IMPORT_SOCKET, text, &body, &status, &beside->err) == 0 &&
+		    status != 200)
+			(void)fail(&beside->err, PROBLEM_internal, "",
+			    "a change is refused: %.200s", str_text(&body));
+		double took = load_now() - start;
+		beside->worst_s = took > beside->worst_s ? took : beside->worst_s;
+	}
+	str_release(&body);
+	return NULL;
+}
+
+static int
+wait_beside(struct bench *bench, const struct str *text, struct figure *figure, struct err *err)
+{
+	struct beside beside = { .worst_s = 0 };
+	struct process daemon = { 0 };
+	pthread_t thread;
+	double seconds;
+	if (copy_empty(IMPORT_DB, err) != 0 ||
+	    tenant_serve_at(bench, &daemon, IMPORT_DATA, IMPORT_SOCKET, &seconds, err) != 0)
+		return (int)err->problem;
+	if (pthread_create(&thread, NULL, change_on, &beside) != 0)
+		abort();
+	int problem = tenant_import(IMPORT_SOCKET, text, &seconds, err);
+	atomic_store(&beside.over, true);
+	(void)pthread_join(thread, NULL);
+	process_stop(&daemon);
+	figure_single(figure, beside.worst_s * 1000);
+	if (problem == 0 && beside.err.problem != PROBLEM_none)
+		*err = beside.err;
+	return (int)err->problem;
+}
+
 /* A fresh daemon each round: neither takes a deck over that is there already. */
 static int
 import_once(struct bench *bench, const struct str *text, double *seconds, struct err *err)
@@ -108,6 +166,10 @@ import(struct bench *bench, const struct str *text, const struct deck *deck,
 	        .unit = "ms",
 	        .goal = GOAL_at_most,
 	        .limit = 3 });
+	struct figure *wait = figures_add(&bench->figures,
+	    &(struct figure){ .id = "import_wait",
+	        .what = "  the longest that a change beside it waits",
+	        .unit = "ms" });
 	for (int i = 0; i < bench->rounds; i++) {
 		double seconds = 0;
 		if (copy_empty(FLOOR_DB, err) != 0)
@@ -118,6 +180,8 @@ import(struct bench *bench, const struct str *text, const struct deck *deck,
 		if (import_once(bench, text, &seconds, err) != 0 || check_rows(deck, err) != 0)
 			return (int)err->problem;
 		figure_pair(figure, floor * 1000, seconds * 1000);
+		if (wait_beside(bench, text, wait, err) != 0)
+			return (int)err->problem;
 	}
 	return 0;
 }
