@@ -408,13 +408,13 @@ take_total(struct rows *rows, const struct reply *reply)
 }
 
 static void
-open_with(struct rows *rows, struct reply *reply, bool last)
+open_with(struct rows *rows, struct reply *reply, char *from, bool last)
 {
 	drop_pages(rows);
 	rows->total = -1;
 	if (!reply->total_at_least)
 		take_total(rows, reply);
-	rows->pages[0] = (struct rows_page){ .reply = reply, .last = last };
+	rows->pages[0] = (struct rows_page){ .reply = reply, .from = from, .last = last };
 	rows->n_pages = 1;
 	rows->base = last && rows->total >= 0 ? rows->total - (int64_t)reply->n : 0;
 	rows->news(rows, ROWS_RESET, NULL, 0, rows->payload);
@@ -476,6 +476,23 @@ renew_with(struct rows *rows, struct reply *reply, char *from)
 	ask_renewal(rows, next);
 }
 
+/* A search that has found nothing until now. */
+static bool
+is_underway(const struct reply *reply)
+{
+	return reply->n == 0 && reply->next_cursor != NULL;
+}
+
+static void
+go_on(struct rows *rows, enum asking asking, struct reply *reply, char *from)
+{
+	char *next = mem_text(reply->next_cursor);
+	reply_free(reply);
+	free(from);
+	ask(rows, asking, next);
+	free(next);
+}
+
 static void
 answered(struct reply *reply, void *payload)
 {
@@ -493,8 +510,12 @@ answered(struct reply *reply, void *payload)
 		return;
 	}
 	rows->fetched_at = clock_now();
+	if (is_underway(reply) && (asking == ASK_first || asking == ASK_next)) {
+		go_on(rows, asking, reply, from);
+		return;
+	}
 	if (asking == ASK_first || asking == ASK_last)
-		open_with(rows, reply, asking == ASK_last);
+		open_with(rows, reply, from, asking == ASK_last);
 	else if (asking == ASK_next)
 		append(rows, reply, from);
 	else if (asking == ASK_before)

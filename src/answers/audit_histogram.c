@@ -7,7 +7,12 @@
 #include "call.h"
 #include "clock.h"
 
-enum { PLACES_MOST = 50000, SAMPLES = 4, SAMPLE_EVENTS = 512, TYPES_TEXT = 1 << 14 };
+enum {
+	PLACES_MOST = 50000,
+	PATIENCE_US = 8000,
+	SAMPLES_US = 6000,
+	TYPES_TEXT = 1 << 14,
+};
 
 struct counting {
 	struct call *c;
@@ -137,56 +142,85 @@ add_place(const void *row, void *payload)
 static int
 count_between(struct counting *counting, int64_t from, int64_t to, int64_t *n)
 {
+	struct call *c = counting->c;
 	struct audit_span span = { .log = counting->span.log };
-	if (audit_find_instant(counting->c, span.log, from, &span.after) != 0 ||
-	    audit_find_instant(counting->c, span.log, to, &span.before) != 0)
-		return (int)counting->c->err.problem;
+	struct audit_pace pace;
+	*n = 0;
+	if (audit_find_instant(c, span.log, from, &span.after) != 0 ||
+	    audit_find_instant(c, span.log, to, &span.before) != 0)
+		return (int)c->err.problem;
 	span.after--;
-	return audit_count(counting->c, &span, counting->match, INT64_MAX, n);
+	audit_pace_begin(&pace, &span, true, AUDIT_BLOCK_middle);
+	while (audit_pace_next(c, &pace, counting->match, INT32_MAX)) {
+		int64_t part = 0;
+		if (audit_count(c, &pace.part, pace.match, INT64_MAX, &part) != 0)
+			return (int)c->err.problem;
+		*n += part;
+	}
+	return 0;
 }
 
+/* What the small block in the middle of a bucket has, of how many places. */
 static int
-sample_bucket(struct counting *counting, size_t i)
+sample_bucket(struct counting *counting, size_t i, int64_t *found, int64_t *looked)
 {
 	int64_t first = counting->places[i];
-	int64_t size = counting->places[i + 1] - first;
+	int64_t end = counting->places[i + 1];
+	int64_t at = first + (end - first) / 2;
+	int64_t from = audit_block_start(AUDIT_BLOCK_small, at);
+	int64_t to = audit_block_end(AUDIT_BLOCK_small, at);
+	struct audit_span span = { counting->span.log, (from < first ? first : from) - 1,
+		to > end ? end : to };
+	struct arena *arena = &counting->c->arena;
+	const char *match = arena_printf(
+	    arena, "%s AND %s", audit_block_token(arena, AUDIT_BLOCK_small, at), counting->match);
+	*looked = span.before - span.after - 1;
+	return audit_count(counting->c, &span, match, INT64_MAX, found);
+}
+
+/* As many samples as there is time for; buckets between have what the one before has. */
+static int
+estimate(struct counting *counting)
+{
+	struct audit_histogram *out = counting->out;
+	int64_t start = clock_monotonic_us();
 	int64_t found = 0;
 	int64_t looked = 0;
-	for (int s = 0; s < SAMPLES; s++) {
-		int64_t at = first + size * s / SAMPLES;
-		int64_t end = at + SAMPLE_EVENTS;
-		int64_t n;
-		if (end > first + size * (s + 1) / SAMPLES)
-			end = first + size * (s + 1) / SAMPLES;
-		struct audit_span span = { counting->span.log, at - 1, end };
-		if (audit_count(counting->c, &span, counting->match, SAMPLE_EVENTS, &n) != 0)
-			return (int)counting->c->err.problem;
-		found += n;
-		looked += end - at;
+	size_t next = 0;
+	for (size_t i = 0; i < out->buckets.n; i++) {
+		int64_t size = counting->places[i + 1] - counting->places[i];
+		if (i >= next && size > 0) {
+			if (sample_bucket(counting, i, &found, &looked) != 0)
+				return (int)counting->c->err.problem;
+			int64_t each = (clock_monotonic_us() - start) / (int64_t)(i + 1);
+			next = i + 1 + (size_t)(each * (int64_t)out->buckets.n / SAMPLES_US);
+		}
+		out->buckets.items[i].count =
+		    looked == 0 ? 0 : (found * size + looked / 2) / looked;
 	}
-	counting->out->buckets.items[i].count =
-	    looked == 0 ? 0 : (found * size + looked / 2) / looked;
 	return 0;
 }
 
 static int
 count_by_index(struct counting *counting)
 {
-	struct audit_histogram *out = counting->out;
 	struct call *c = counting->c;
-	int64_t after = counting->places[0] - 1;
-	int64_t before = counting->places[out->buckets.n];
-	if (db_each(c->db, QUERY_events_places,
-	        WITH(V(after), V(before), V(counting->match), V(PLACES_MOST + 1)), add_place,
-	        counting, &c->err) != 0)
-		return (int)c->err.problem;
-	if (counting->seen <= PLACES_MOST)
-		return 0;
-	out->exact = false;
-	for (size_t i = 0; i < out->buckets.n; i++)
-		if (sample_bucket(counting, i) != 0)
+	const struct audit_span all = { counting->span.log, counting->places[0] - 1,
+		counting->places[counting->out->buckets.n] };
+	struct audit_pace pace;
+	audit_pace_begin(&pace, &all, true, AUDIT_BLOCK_middle);
+	while (counting->seen <= PLACES_MOST &&
+	    audit_pace_next(c, &pace, counting->match, PATIENCE_US)) {
+		if (db_each(c->db, QUERY_events_places,
+		        WITH(V(pace.part.after), V(pace.part.before), V(pace.match),
+		            V(PLACES_MOST + 1 - counting->seen)),
+		        add_place, counting, &c->err) != 0)
 			return (int)c->err.problem;
-	return 0;
+	}
+	if (counting->seen <= PLACES_MOST && !audit_pace_has_more(&pace))
+		return 0;
+	counting->out->exact = false;
+	return estimate(counting);
 }
 
 /* ---- the counts of days and hours ---- */

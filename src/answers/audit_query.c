@@ -3,6 +3,7 @@
 
 #include "audit_store.h"
 #include "call.h"
+#include "clock.h"
 #include "ident_form.h"
 
 /* Time rises with seq (event.c), so an instant is found by halving, without an index over times. */
@@ -29,6 +30,26 @@ audit_find_instant(struct call *c, int64_t log, int64_t at_ms, int64_t *place)
 	return 0;
 }
 
+/* Not wider than where events are: it is walked through from its ends. */
+static int
+tighten(struct call *c, struct audit_span *span)
+{
+	struct number_row first = { 0 };
+	struct number_row last = { 0 };
+	bool found;
+	if (call_get(c, QUERY_event_first, WITH(V(span->after)), &first, &found) != 0)
+		return (int)c->err.problem;
+	if (!found || first.number >= span->before) {
+		span->before = span->after + 1;
+		return 0;
+	}
+	span->after = first.number - 1;
+	if (call_get(c, QUERY_event_last, WITH(V(span->before)), &last, &found) != 0)
+		return (int)c->err.problem;
+	span->before = last.number + 1;
+	return 0;
+}
+
 int
 audit_find_span(struct call *c, const struct audit_range *range, struct audit_span *out)
 {
@@ -47,7 +68,9 @@ audit_find_span(struct call *c, const struct audit_range *range, struct audit_sp
 			return (int)c->err.problem;
 		out->after = out->after < first - 1 ? first - 1 : out->after;
 	}
-	return range->has_to ? audit_find_instant(c, out->log, range->to, &out->before) : 0;
+	if (range->has_to && audit_find_instant(c, out->log, range->to, &out->before) != 0)
+		return (int)c->err.problem;
+	return tighten(c, out);
 }
 
 int
@@ -89,6 +112,153 @@ audit_count(
 		return (int)c->err.problem;
 	*count = last.number - first.number + 1;
 	return 0;
+}
+
+enum { COUNT_PATIENCE_US = 300, TELLING = 1 << 13 };
+
+static int64_t
+size_of(const struct audit_span *span)
+{
+	return span->before - span->after - 1;
+}
+
+/* The next block of what is left; AUDIT_BLOCK_COUNT: all of it. */
+static void
+take_part(struct audit_pace *pace, enum audit_block block)
+{
+	struct audit_span *left = &pace->left;
+	struct audit_span *part = &pace->part;
+	*part = *left;
+	if (block < AUDIT_BLOCK_COUNT && pace->descending) {
+		int64_t start = audit_block_start(block, left->before - 1);
+		part->after = start > left->after + 1 ? start - 1 : left->after;
+	} else if (block < AUDIT_BLOCK_COUNT) {
+		int64_t end = audit_block_end(block, left->after + 1);
+		part->before = end < left->before ? end : left->before;
+	}
+	if (pace->descending)
+		left->before = part->after + 1;
+	else
+		left->after = part->before - 1;
+}
+
+/* As large as what the part before has cost allows; the first is of a given size.  What costs much does so in
+ * the large, too, but what is rare costs less than it seems: the rest may cost twice the time that is left. */
+static enum audit_block
+next_block(const struct audit_pace *pace, bool single, int64_t spent, int64_t patience)
+{
+	int64_t size = size_of(&pace->part);
+	int64_t cost = spent - pace->spent;
+	if (single)
+		return AUDIT_BLOCK_COUNT;
+	if (pace->spent < 0 || size < TELLING)
+		return pace->first;
+	if (cost * size_of(&pace->left) / size < (patience - spent) * 2)
+		return AUDIT_BLOCK_COUNT;
+	return cost * audit_block_size(AUDIT_BLOCK_large) / size < patience - spent
+	    ? AUDIT_BLOCK_large
+	    : pace->first;
+}
+
+void
+audit_pace_begin(
+    struct audit_pace *pace, const struct audit_span *span, bool descending, enum audit_block first)
+{
+	*pace = (struct audit_pace){ .left = *span,
+		.descending = descending,
+		.first = first,
+		.start = clock_monotonic_us(),
+		.spent = -1 };
+}
+
+bool
+audit_pace_next(struct call *c, struct audit_pace *pace, const char *match, int64_t patience)
+{
+	int64_t spent = clock_monotonic_us() - pace->start;
+	if (size_of(&pace->left) <= 0 || (pace->spent >= 0 && spent > patience))
+		return false;
+	enum audit_block block = next_block(pace, audit_match_is_single(match), spent, patience);
+	take_part(pace, block);
+	pace->spent = spent;
+	pace->match = match;
+	pace->token = NULL;
+	if (block == AUDIT_BLOCK_COUNT)
+		return true;
+	pace->token = audit_block_token(&c->arena, block, pace->part.after + 1);
+	pace->match = arena_printf(&c->arena, "%s AND %s", pace->token, match);
+	return true;
+}
+
+bool
+audit_pace_has_more(const struct audit_pace *pace)
+{
+	return size_of(&pace->left) > 0;
+}
+
+/* Takes away from the page's places what is behind a part. */
+static void
+end_with(struct audit_span *page, const struct audit_span *part, bool descending)
+{
+	if (descending)
+		page->after = part->after;
+	else
+		page->before = part->before;
+}
+
+/* The blocks that a page's rows are in, as the index is asked for them. */
+struct blocks {
+	struct str tokens;
+	bool all; /* some are in no block of their own */
+};
+
+static void
+add_token(struct blocks *blocks, const struct audit_pace *pace)
+{
+	blocks->all = blocks->all || pace->token == NULL;
+	if (!blocks->all)
+		str_addf(
+		    &blocks->tokens, "%s%s", blocks->tokens.len == 0 ? "" : " OR ", pace->token);
+}
+
+static int
+walk_parts(struct call *c, struct audit_walk *walk, struct audit_pace *pace, struct blocks *blocks)
+{
+	int64_t most = walk->most > walk->wanted ? walk->most : walk->wanted;
+	while (walk->found < most &&
+	    audit_pace_next(c, pace, walk->match,
+	        walk->found < walk->wanted ? walk->patience : COUNT_PATIENCE_US)) {
+		int64_t n = 0;
+		bool lacked = walk->found < walk->wanted;
+		if (audit_count(c, &pace->part, pace->match, most - walk->found, &n) != 0)
+			return (int)c->err.problem;
+		walk->found += n;
+		if (lacked && n > 0)
+			add_token(blocks, pace);
+		if (lacked && walk->found >= walk->wanted)
+			end_with(&walk->span, &pace->part, walk->descending);
+	}
+	walk->ended = !audit_pace_has_more(pace) && walk->found < most;
+	return 0;
+}
+
+int
+audit_walk(struct call *c, struct audit_walk *walk)
+{
+	struct audit_pace pace;
+	struct blocks blocks = { .tokens = STR_INIT(1 << 16) };
+	walk->found = 0;
+	walk->further = 0;
+	audit_pace_begin(&pace, &walk->span, walk->descending, walk->first);
+	int problem = walk_parts(c, walk, &pace, &blocks);
+	if (audit_pace_has_more(&pace) && walk->found < walk->wanted) {
+		end_with(&walk->span, &pace.part, walk->descending);
+		walk->further = walk->descending ? pace.part.after + 1 : pace.part.before - 1;
+	}
+	if (!blocks.all && !blocks.tokens.failed && blocks.tokens.len > 0)
+		walk->match =
+		    arena_printf(&c->arena, "(%s) AND %s", str_text(&blocks.tokens), walk->match);
+	str_release(&blocks.tokens);
+	return problem;
 }
 
 /* An id is of the instant at which its event occurred; those of an old database that are not, stand apart. */

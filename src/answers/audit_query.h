@@ -37,6 +37,40 @@ int audit_match(struct call *c, const struct audit_question *question, const cha
 /* How many events of a span match, counted up to most; match NULL: all, exactly. */
 int audit_count(
     struct call *c, const struct audit_span *span, const char *match, int64_t most, int64_t *count);
+
+/* A way through places in parts, each as large as what the one before has cost allows: so words that are never
+ * in the same event hold up nobody. */
+struct audit_pace {
+	struct audit_span part; /* to be looked through now */
+	const char *match;      /* with this question */
+	const char *token;      /* which has this before it; NULL: it is the one that was given */
+	struct audit_span left;
+	bool descending;
+	enum audit_block first; /* the size of a part that nothing is known about */
+	int64_t start;          /* us */
+	int64_t spent;          /* when the part began; -1: there was none */
+};
+void audit_pace_begin(struct audit_pace *pace, const struct audit_span *span, bool descending,
+    enum audit_block first);
+/* The next part; false: there is none, or it has taken longer than the patience, us.  The first comes always. */
+bool audit_pace_next(struct call *c, struct audit_pace *pace, const char *match, int64_t patience);
+bool audit_pace_has_more(const struct audit_pace *pace);
+
+/* What a page of a filter needs to know, from where it begins. */
+struct audit_walk {
+	struct audit_span span; /* what is looked through; then where the page's rows are */
+	const char *match;      /* what is asked; then of where the page's rows are only */
+	bool descending;
+	enum audit_block first; /* as in audit_pace */
+	int64_t wanted;         /* rows: one more than the page has */
+	int64_t most;           /* rows that are counted; 0: none beyond those wanted */
+	int64_t patience; /* us for those wanted; for those that are only counted it is less */
+	int64_t found;
+	bool ended; /* found are all that there are */
+	int64_t
+	    further; /* not 0: fewer than wanted, since it took too long: it has come to this place */
+};
+int audit_walk(struct call *c, struct audit_walk *walk);
 /* The event with an id, or not_found. */
 int audit_find(struct call *c, const char *org_id, const char *id, struct audit_event *out);
 

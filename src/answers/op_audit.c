@@ -34,7 +34,12 @@ expand_types(struct call *c, const char *filter, const char **out)
 	return 0;
 }
 
-enum { COUNT_MOST = 10000, BUCKETS = 60, BUCKETS_MOST = 200 };
+enum {
+	COUNT_MOST = 2000,
+	BUCKETS = 60,
+	BUCKETS_MOST = 200,
+	WALK_US = 3000, /* a frame is 16,000, and the rows are read once more */
+};
 
 static const char *
 outcome_name(bool given, enum outcome outcome)
@@ -51,35 +56,76 @@ print_match(struct call *c, struct audit_question *question, const char *type, c
 	return audit_match(c, question, match);
 }
 
-/* The first page tells how many there are: exactly when that costs nothing, else up to a bound. */
+/* What a list of events is asked with. */
+struct looking {
+	struct value values[3];
+	struct audit_span span;
+	const char *match;
+	bool counts; /* a first page tells how many there are, the tail does not */
+	bool tail;
+};
+
 static int
-count_events(struct page *page, const struct audit_span *span, const char *match)
+count_all(struct page *page, const struct looking *looking)
 {
-	int64_t count = 0;
-	if (audit_count(page->call, span, match, COUNT_MOST + 1, &count) != 0)
+	page->has_total = true;
+	return audit_count(page->call, &looking->span, NULL, 0, &page->total);
+}
+
+static void
+take_values(struct looking *looking, const struct audit_span *span, const char *match)
+{
+	looking->values[0] = V(span->after);
+	looking->values[1] = V(span->before);
+	looking->values[2] = V(match);
+}
+
+/* A page of a filter has as many rows as were found in time; the tail and the way back have patience. */
+static int
+narrow(struct page *page, const struct listing *listing)
+{
+	struct looking *looking = page->payload;
+	bool descending = listing->descending != listing->backwards;
+	struct audit_walk walk = { .span = looking->span,
+		.match = looking->match,
+		.descending = descending,
+		.first = AUDIT_BLOCK_middle,
+		.wanted = listing->limit + 1,
+		.most = looking->counts ? COUNT_MOST + 1 : 0,
+		.patience = looking->tail || listing->backwards ? INT32_MAX : WALK_US };
+	if (looking->match == NULL)
+		return looking->counts ? count_all(page, looking) : 0;
+	if (listing->has_start && descending && listing->start_key.number < walk.span.before)
+		walk.span.before = listing->start_key.number;
+	if (listing->has_start && !descending && listing->start_key.number > walk.span.after)
+		walk.span.after = listing->start_key.number;
+	if (audit_walk(page->call, &walk) != 0)
 		return (int)page->call->err.problem;
-	page->has_total = match == NULL || count <= COUNT_MOST;
-	page->total = count;
-	page->at_least = COUNT_MOST;
+	take_values(looking, &walk.span, walk.match);
+	page->has_most = true;
+	page->most = walk.found;
+	page->further = walk.further;
+	page->has_total = looking->counts && walk.ended;
+	page->total = walk.found;
+	page->at_least = walk.found > COUNT_MOST ? COUNT_MOST : walk.found;
 	return 0;
 }
 
 static int
-list_events(struct page *page, const struct audit_range *range, struct audit_question *question,
-    const char *type, bool counts)
+list_events(
+    struct page *page, struct looking *looking, struct audit_question *question, const char *type)
 {
 	struct call *c = page->call;
-	struct audit_span span;
-	const char *match = NULL;
-	if (print_match(c, question, type, &match) != 0 || audit_find_span(c, range, &span) != 0 ||
-	    (counts && count_events(page, &span, match) != 0))
+	if (print_match(c, question, type, &looking->match) != 0)
 		return (int)c->err.problem;
-	page->key_after = audit_store_place(span.log, 0);
-	page->key_before = audit_store_place(span.log + 1, 0);
-	if (match == NULL)
-		return page_list(page, LIST_events, WITH(V(span.after), V(span.before)), NULL);
-	return page_list(
-	    page, LIST_events_found, WITH(V(span.after), V(span.before), V(match)), NULL);
+	page->key_after = audit_store_place(looking->span.log, 0);
+	page->key_before = audit_store_place(looking->span.log + 1, 0);
+	page->payload = looking;
+	page->narrow = narrow;
+	take_values(looking, &looking->span, looking->match);
+	if (looking->match == NULL)
+		return page_list(page, LIST_events, looking->values, 2, NULL);
+	return page_list(page, LIST_events_found, looking->values, 3, NULL);
 }
 
 int
@@ -96,8 +142,11 @@ op_audit_list(struct call *c, const struct audit_list_args *args, struct page *p
 		.target = args->target,
 		.outcome = outcome_name(args->has_outcome, args->outcome),
 		.q = args->q };
-	return list_events(
-	    page, &range, &question, args->type, !args->has_after_seq && args->cursor == NULL);
+	struct looking looking = { .counts = !args->has_after_seq && args->cursor == NULL,
+		.tail = args->has_after_seq };
+	if (audit_find_span(c, &range, &looking.span) != 0)
+		return (int)c->err.problem;
+	return list_events(page, &looking, &question, args->type);
 }
 
 int
@@ -112,8 +161,11 @@ op_audit_installation(struct call *c, const struct audit_installation_args *args
 		.target = args->target,
 		.outcome = outcome_name(args->has_outcome, args->outcome),
 		.q = args->q };
-	return list_events(
-	    page, &range, &question, args->type, !args->has_after_seq && args->cursor == NULL);
+	struct looking looking = { .counts = !args->has_after_seq && args->cursor == NULL,
+		.tail = args->has_after_seq };
+	if (audit_find_span(c, &range, &looking.span) != 0)
+		return (int)c->err.problem;
+	return list_events(page, &looking, &question, args->type);
 }
 
 int

@@ -243,6 +243,7 @@ static void
 print_meta(struct reading *r, struct jsonw *w, int64_t count)
 {
 	const struct listing *listing = r->listing;
+	const struct mark cut = { .key = value_number(r->page->further) };
 	bool has_next = listing->backwards ? listing->has_start : r->beyond > 0;
 	bool has_prev = listing->backwards ? r->beyond > 0 : listing->has_start;
 	const struct mark *top = listing->backwards ? &r->last : &r->first;
@@ -251,7 +252,10 @@ print_meta(struct reading *r, struct jsonw *w, int64_t count)
 	jsonw_key(w, "limit");
 	jsonw_int(w, listing->limit);
 	jsonw_key(w, "next_cursor");
-	print_cursor(w, listing, has_next && r->n > 0 ? bottom : NULL, false);
+	if (!has_next && r->page->further != 0)
+		print_cursor(w, listing, &cut, false);
+	else
+		print_cursor(w, listing, has_next && r->n > 0 ? bottom : NULL, false);
 	jsonw_key(w, "prev_cursor");
 	print_cursor(w, listing, has_prev && r->n > 0 ? top : NULL, true);
 	jsonw_key(w, "total");
@@ -287,7 +291,11 @@ read_and_print(struct call *c, struct reading *r, struct listing *listing)
 	int64_t counted = -1;
 	r->limit = listing->limit;
 	listing->limit = r->page->counts_as_read && !listing->has_start ? COUNT_MOST : r->limit + 1;
-	int problem = db_list(c->db, listing, take_row, r, &c->err);
+	if (r->page->has_most && r->page->most < listing->limit)
+		listing->limit = r->page->most;
+	int problem = 0;
+	if (listing->limit > 0)
+		problem = db_list(c->db, listing, take_row, r, &c->err);
 	listing->limit = r->limit;
 	if (problem == 0)
 		problem = count(c, r, listing, &counted);
@@ -313,7 +321,8 @@ page_list(struct page *page, enum list list, const struct value *values, int n,
 {
 	struct call *c = page->call;
 	struct listing listing = { .list = list, .values = values, .n_values = n };
-	if (take_arguments(page, &listing) != 0)
+	if (take_arguments(page, &listing) != 0 ||
+	    (page->narrow != NULL && page->narrow(page, &listing) != 0))
 		return (int)c->err.problem;
 	struct reading r = { .page = page,
 		.listing = &listing,

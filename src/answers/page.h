@@ -10,6 +10,8 @@
 
 struct call;
 
+struct listing;
+
 struct page {
 	struct call *call;
 	enum shape shape;
@@ -22,6 +24,11 @@ struct page {
 	int64_t at_least;  /* when that is not known; 0: as many as the page shows */
 	int64_t key_after; /* cursors are of places between these two, when they differ */
 	int64_t key_before;
+	/* Called when it is known where the page begins; may change the list's values.  NULL: nobody asks. */
+	int (*narrow)(struct page *page, const struct listing *listing);
+	bool has_most;
+	int64_t most;    /* rows that there are, as it has found */
+	int64_t further; /* not 0: cut for its time; the next page goes on after this key */
 	/* A list of some hundreds, each of which is made anew: all are read to count them. */
 	bool counts_as_read;
 };

@@ -21,6 +21,8 @@ int64_t clock_now(void);
 void clock_set(int64_t now_ms);
 /* Milliseconds of a clock that never jumps; for measuring spans only. */
 int64_t clock_monotonic(void);
+/* The same in microseconds. */
+int64_t clock_monotonic_us(void);
 
 void clock_format(int64_t at_ms, char out[CLOCK_TEXT]);
 void clock_format_day(int64_t at_ms, char out[CLOCK_DAY_TEXT]);

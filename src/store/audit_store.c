@@ -375,6 +375,7 @@ wait_for_commit(struct keeper *keeper, struct db *db, const struct audit_event *
 		    .failed = event->outcome == OUTCOME_failure },
 		.words = keeper->texts.len,
 	};
+	audit_words_of_place(audit_store_place(numbers->log, event->seq), &keeper->texts);
 	audit_words(&arena, event, &keeper->texts);
 	str_add_n(&keeper->texts, "", 1);
 	arena_release(&arena);

@@ -171,6 +171,60 @@ add_type(struct str *out, const char *type)
 	}
 }
 
+static const int block_bits[] = {
+	[AUDIT_BLOCK_small] = 10, [AUDIT_BLOCK_middle] = 15, [AUDIT_BLOCK_large] = 19
+};
+
+int64_t
+audit_block_end(enum audit_block block, int64_t place)
+{
+	return ((place >> block_bits[block]) + 1) << block_bits[block];
+}
+
+int64_t
+audit_block_size(enum audit_block block)
+{
+	return INT64_C(1) << block_bits[block];
+}
+
+int64_t
+audit_block_start(enum audit_block block, int64_t place)
+{
+	return place >> block_bits[block] << block_bits[block];
+}
+
+static void
+add_block(struct str *out, enum audit_block block, int64_t place)
+{
+	str_addf(out, "=%c%llx", "xyz"[block], (unsigned long long)place >> block_bits[block]);
+}
+
+void
+audit_words_of_place(int64_t place, struct str *out)
+{
+	for (int block = 0; block < AUDIT_BLOCK_COUNT; block++) {
+		add_block(out, (enum audit_block)block, place);
+		str_add_char(out, ' ');
+	}
+}
+
+/* No token has capitals. */
+bool
+audit_match_is_single(const char *match)
+{
+	return strstr(match, " AND ") == NULL;
+}
+
+const char *
+audit_block_token(struct arena *arena, enum audit_block block, int64_t place)
+{
+	struct str token = STR_INIT(64);
+	add_block(&token, block, place);
+	const char *quoted = arena_printf(arena, "\"%s\"", str_text(&token));
+	str_release(&token);
+	return quoted;
+}
+
 void
 audit_words(struct arena *arena, const struct audit_event *event, struct str *out)
 {

@@ -34,4 +34,18 @@ bool audit_question_asks(const struct audit_question *question);
 int audit_question_match(struct arena *arena, struct db *db, const struct audit_question *question,
     struct str *out, struct err *err);
 
+/* Events stand in blocks of places, 2^10, 2^15 and 2^19 of them, each of which is a token: the index goes through
+ * what is asked of a block and stops at its end, where it would else look for one more that matches. */
+enum audit_block { AUDIT_BLOCK_small, AUDIT_BLOCK_middle, AUDIT_BLOCK_large, AUDIT_BLOCK_COUNT };
+/* The first place of the block that has a place, and the first behind it. */
+int64_t audit_block_start(enum audit_block block, int64_t place);
+int64_t audit_block_end(enum audit_block block, int64_t place);
+int64_t audit_block_size(enum audit_block block);
+/* Adds the tokens of a place, a blank after each. */
+void audit_words_of_place(int64_t place, struct str *out);
+/* Whether it asks for one thing: then the index has no need to look for what meets all of several. */
+bool audit_match_is_single(const char *match);
+/* What the index is asked for the block that has a place; in the arena. */
+const char *audit_block_token(struct arena *arena, enum audit_block block, int64_t place);
+
 #endif

@@ -241,6 +241,51 @@ check_list(struct fixture *f, const struct audit_span *span, const char *match, 
 		    seen.seqs[i], expected->seqs[descending ? expected->n - 1 - i : i]);
 }
 
+/* What a page after another finds, some with patience for one part only, from either end, is all that there is; and
+ * each statement of a page has its rows. */
+static void
+check_walk(struct call *c, const struct audit_span *span, const char *match, bool descending,
+    const struct seen *expected, int64_t limit)
+{
+	static struct seen seen;
+	struct audit_span left = *span;
+	int at = 0;
+	for (int pages = 0; pages < 2 * EVENTS; pages++) {
+		struct audit_walk walk = { .span = left,
+			.match = match,
+			.descending = descending,
+			.first = AUDIT_BLOCK_small,
+			.wanted = limit + 1,
+			.patience = limit % 2 == 0 ? -1 : INT32_MAX };
+		if (audit_walk(c, &walk) != 0)
+			fail_about("%s", c->err.text);
+		const struct value values[] = { V(walk.span.after), V(walk.span.before),
+			V(walk.match) };
+		struct listing listing = { .list = LIST_events_found,
+			.values = values,
+			.n_values = 3,
+			.descending = descending,
+			.limit = walk.found < limit ? walk.found : limit };
+		seen.n = 0;
+		if (listing.limit > 0)
+			assert_int_equal(db_list(c->db, &listing, note_seq, &seen, &c->err), 0);
+		assert_int_equal(seen.n, listing.limit);
+		for (int i = 0; i < seen.n; i++, at++)
+			assert_int_equal(
+			    seen.seqs[i], expected->seqs[descending ? expected->n - 1 - at : at]);
+		if (walk.further == 0 && walk.found <= limit)
+			break;
+		int64_t place = walk.further != 0 && walk.found <= limit
+		    ? walk.further
+		    : audit_store_place(span->log, seen.seqs[seen.n - 1]);
+		if (descending)
+			left.before = place;
+		else
+			left.after = place;
+	}
+	assert_int_equal(at, expected->n);
+}
+
 static void
 check_histogram(struct call *c, const struct wanted *wanted, const char *match,
     const struct seen *expected, int64_t buckets)
@@ -284,6 +329,9 @@ check_question(struct fixture *f, const struct wanted *wanted, struct chance *ch
 	assert_int_equal(n, expected.n);
 	check_list(f, &span, match, false, &expected, what);
 	check_list(f, &span, match, true, &expected, what);
+	if (match != NULL)
+		check_walk(&c, &span, match, chance_below(chance, 2) == 0, &expected,
+		    1 + (int64_t)chance_below(chance, 60));
 	check_histogram(&c, wanted, match, &expected, 1 + (int64_t)chance_below(chance, 100));
 	arena_release(&c.arena);
 }

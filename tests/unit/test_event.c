@@ -365,8 +365,8 @@ static const char as_it_was[] =
     "DROP VIEW audit_log; DROP TABLE audit_events; DROP TABLE audit_logs; DROP TABLE audit_names; "
     "DROP TABLE audit_parties; DROP TABLE audit_origins; DROP TABLE audit_index; DROP TABLE audit_vocabulary; "
     "DROP TABLE audit_counts; DROP TABLE audit_odd_ids; ALTER TABLE was RENAME TO audit_events;"
-    "DELETE FROM schema_migrations WHERE name = '0021_audit_store';"
-    "DELETE FROM schema_digests WHERE name = '0021_audit_store'";
+    "DELETE FROM schema_migrations WHERE name IN ('0021_audit_store', '0029_audit_blocks');"
+    "DELETE FROM schema_digests WHERE name IN ('0021_audit_store', '0029_audit_blocks')";
 
 static void
 make_it_as_it_was(struct fixture *f)
