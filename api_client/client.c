@@ -1,12 +1,14 @@
 /* Calls: each one from its arguments to its reply, delivered from client_poll() alone. */
 #include "client.h"
 
+#include <poll.h>
 #include <string.h>
 #include <sys/queue.h>
 
 #include "answer.h"
 #include "compose.h"
 #include "json.h"
+#include "local.h"
 #include "mem.h"
 #include "transport.h"
 
@@ -17,6 +19,8 @@ struct client_call {
 	TAILQ_ENTRY(client_call) entry;
 	struct composed composed;
 	struct transfer *transfer; /* NULL: not started or ended */
+	struct local_call *local;  /* likewise */
+	bool daemon_only;
 	bool dry_run;
 	bool as_is;          /* what is answered is no JSON to be read */
 	struct reply *reply; /* given away when delivered */
@@ -28,6 +32,8 @@ TAILQ_HEAD(calls, client_call);
 
 struct client {
 	struct transport *transport;
+	struct client_local *local; /* NULL: nobody answers but the daemon */
+	bool away;                  /* the daemon could not be reached the last time */
 	char *where;
 	char *token;
 	bool read_only;
@@ -71,6 +77,7 @@ client_open(const struct client_settings *settings, struct client **out, struct 
 	str_add(&where, transport_where(transport));
 	client->transport = transport;
 	client->where = mem_text(str_text(&where));
+	client->local = settings->local;
 	client->read_only = settings->read_only;
 	client->timeout_ms = settings->timeout_ms > 0 ? settings->timeout_ms : TIMEOUT_MS;
 	TAILQ_INIT(&client->under_way);
@@ -107,6 +114,8 @@ call_free(struct client_call *call)
 {
 	if (call->transfer != NULL)
 		transport_cancel(call->transfer);
+	if (call->local != NULL)
+		call->client->local->cancel(call->client->local, call->local);
 	compose_release(&call->composed);
 	reply_free(call->reply);
 	free(call);
@@ -160,14 +169,14 @@ keep_body(const struct str *body, struct reply *reply)
 }
 
 static void
-take_answer(struct transport_answer *answer, void *payload)
+take_answer(struct transport_answer *answer, struct client_call *call)
 {
-	struct client_call *call = payload;
 	struct reply *reply = call->reply;
-	call->transfer = NULL;
 	reply->status = answer->status;
 	reply->retry_after_s = answer->retry_after_s;
 	reply->in_doubt = answer->in_doubt;
+	if (answer->copy[0] != '\0')
+		reply->copy = arena_text(&reply->arena, answer->copy);
 	memcpy(reply->request_id, answer->request_id, sizeof(reply->request_id));
 	if (answer->err.problem != PROBLEM_none)
 		reply->err = answer->err;
@@ -177,6 +186,37 @@ take_answer(struct transport_answer *answer, void *payload)
 		answer_read(str_text(&answer->body), answer->body.len, call->dry_run,
 		    call->client->where, reply);
 	end(call);
+}
+
+static void
+local_told(struct transport_answer *answer, void *payload)
+{
+	struct client_call *call = payload;
+	call->local = NULL;
+	take_answer(answer, call);
+}
+
+/* Whether a copy answers, which then is asked. */
+static bool
+ask_local(struct client_call *call)
+{
+	struct client_local *local = call->client->local;
+	const char *target = str_text(&call->composed.target);
+	if (local == NULL || call->daemon_only || call->as_is ||
+	    !local->answers(local, call->reply->op, target))
+		return false;
+	call->local = local->start(local, target, local_told, call);
+	return call->local != NULL;
+}
+
+static void
+daemon_told(struct transport_answer *answer, void *payload)
+{
+	struct client_call *call = payload;
+	call->transfer = NULL;
+	call->client->away = answer->err.problem == PROBLEM_unreachable;
+	if (!call->client->away || !ask_local(call))
+		take_answer(answer, call);
 }
 
 /* Whether a text can stand in a header: printable ASCII without blanks. */
@@ -279,10 +319,25 @@ send_call(struct client_call *call, enum op_id op, const struct client_with *wit
 		(void)fail(err, PROBLEM_headers_too_large, "", "the token or a key is too long");
 	else
 		call->transfer =
-		    transport_start(call->client->transport, &request, take_answer, call, err);
+		    transport_start(call->client->transport, &request, daemon_told, call, err);
 	explicit_bzero(headers.text.data, headers.text.cap);
 	str_release(&headers.text);
 	return call->transfer == NULL ? (int)err->problem : 0;
+}
+
+/* To the daemon, or to a copy when that is known to be in vain or not wanted. */
+static int
+place_call(struct client_call *call, enum op_id op, const struct client_with *with, struct err *err)
+{
+	const struct client_local *local = call->client->local;
+	bool only = local != NULL && local->only;
+	if ((only || call->client->away) && ask_local(call))
+		return 0;
+	if (only)
+		return fail(err, PROBLEM_unreachable, "",
+		    "this is offline, and only an audit log that was copied (nexa audit sync) can be "
+		    "read");
+	return send_call(call, op, with, err);
 }
 
 struct client_call *
@@ -296,6 +351,7 @@ client_start(struct client *client, enum op_id op, const struct client_with *wit
 	call->client = client;
 	call->dry_run = with->dry_run;
 	call->as_is = with->accept != NULL;
+	call->daemon_only = with->daemon_only;
 	call->done = done;
 	call->payload = payload;
 	call->reply = mem_new(1, sizeof(*call->reply));
@@ -305,7 +361,7 @@ client_start(struct client *client, enum op_id op, const struct client_with *wit
 	client->n_calls++;
 	struct err *err = &call->reply->err;
 	if (check(call, op, with, err) != 0 || compose(op, with, args, &call->composed, err) != 0 ||
-	    send_call(call, op, with, err) != 0)
+	    place_call(call, op, with, err) != 0)
 		end(call);
 	return call;
 }
@@ -363,8 +419,19 @@ deliver(struct client *client)
 int
 client_poll(struct client *client, struct pollfd *fds, unsigned n_fds, int timeout_ms)
 {
-	bool waits = TAILQ_EMPTY(&client->ended);
-	transport_poll(client->transport, fds, n_fds, waits ? timeout_ms : 0);
+	struct client_local *local = client->local;
+	struct pollfd all[TRANSPORT_FDS_MAX];
+	unsigned n = n_fds;
+	int fd = local == NULL ? -1 : local->fd(local);
+	if (n_fds > 0)
+		memcpy(all, fds, n_fds * sizeof(*fds));
+	if (fd >= 0 && n < TRANSPORT_FDS_MAX)
+		all[n++] = (struct pollfd){ .fd = fd, .events = POLLIN };
+	transport_poll(client->transport, all, n, TAILQ_EMPTY(&client->ended) ? timeout_ms : 0);
+	if (n_fds > 0)
+		memcpy(fds, all, n_fds * sizeof(*fds));
+	if (fd >= 0)
+		local->hear(local);
 	deliver(client);
 	return client->n_calls;
 }

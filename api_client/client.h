@@ -12,6 +12,7 @@
 
 struct client;      /* a daemon to talk to */
 struct client_call; /* a request under way */
+struct client_local;
 struct json;
 struct pollfd;
 
@@ -22,6 +23,8 @@ struct client_settings {
 	const char *token;       /* session token or API key; NULL: none (the operator) */
 	const char *user_agent;
 	bool read_only; /* refuses every operation that writes, here where all requests pass */
+	struct client_local
+	    *local; /* answers instead of the daemon (local.h); borrowed; NULL: nobody */
 	long
 	    timeout_ms; /* for a whole exchange, a long poll's wait and a long body's way added; 0: 30 s */
 };
@@ -31,6 +34,7 @@ struct client_with {
 	const char *org; /* ids for {org} and {ws} */
 	const char *ws;
 	bool dry_run;
+	bool daemon_only;            /* no copy will do */
 	int64_t if_match;            /* the version that it was made on; 0: none */
 	const char *idempotency_key; /* NULL: none */
 	const char *body;            /* of a CSV operation; borrowed until the call ends */
@@ -56,6 +60,8 @@ struct reply {
 	int64_t total; /* -1: not told */
 	bool total_at_least;
 	int retry_after_s;
+	const char
+	    *copy; /* "copy of 10:32, 1 203 events, verified"; NULL: the daemon itself answered */
 	const struct json *json; /* the whole answer; NULL when it was no JSON */
 	const char *body;        /* and as it came */
 	size_t body_len;

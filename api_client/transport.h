@@ -46,6 +46,7 @@ struct transport_answer {
 	int status;
 	char request_id[80];
 	int retry_after_s; /* 0: not told */
+	char copy[120];    /* the copy that it is from, for people; "": the daemon itself */
 	struct str body;
 };
 

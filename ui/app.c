@@ -514,6 +514,7 @@ tick(struct app *app)
 {
 	int wait = shorter(live_tick(app), view_tick(app_view(app)));
 	wait = shorter(wait, ahead_tick(app));
+	wait = shorter(wait, copier_tick(app));
 	int64_t now = clock_monotonic();
 	if (app->status_until != 0 && app->status[0] != '\0') {
 		if (now >= app->status_until) {

@@ -7,6 +7,7 @@
 
 #include "ahead.h"
 #include "console.h"
+#include "copier.h"
 #include "keeper.h"
 #include "keymap.h"
 #include "live.h"
@@ -65,6 +66,7 @@ struct app {
 	struct stage stage;
 	struct saved saved;
 	struct live live;
+	char copying[60]; /* how far the copy of the audit log is; "": none is made */
 	char status[400];
 	enum style status_style;
 	int64_t status_until; /* monotonic; 0: until the next key */

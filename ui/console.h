@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct client;
+struct copier;
 struct err;
 struct keeper;
 struct term;
@@ -26,6 +27,7 @@ struct console_settings {
 	size_t n_profiles;
 	size_t profile;         /* the one in use */
 	const char *state_file; /* where pane, place, filters and sort are kept; NULL: nowhere */
+	const struct copier *copier; /* of audit logs to this machine; NULL: none */
 	const struct keeper *keeper; /* of sign-ins; NULL: none, they end with the console */
 	const char *const
 	    *keys; /* lines "action = key key", ended by NULL; NULL: the default keys */

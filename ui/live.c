@@ -35,9 +35,11 @@ all_stale(struct app *app)
 void
 live_heard(struct app *app, const struct reply *reply)
 {
-	bool lost = reply->err.problem == PROBLEM_unreachable;
+	bool lost = reply->err.problem == PROBLEM_unreachable || reply->copy != NULL;
 	if (lost && app->live.state != LIVE_offline) {
 		set_state(app, LIVE_offline);
+		/* There may be a copy to read on in. */
+		app->views[PANE_audit][0].stale = app->settings.copier != NULL;
 		app->live.again_at = clock_monotonic() + RETRY_MS;
 	}
 	if (!lost && app->live.state == LIVE_offline) {
@@ -158,7 +160,9 @@ static void
 ask_tail(struct app *app)
 {
 	struct live *live = &app->live;
-	struct client_with with = { .org = app->place.org_id, .ws = app->place.ws_id };
+	struct client_with with = {
+		.org = app->place.org_id, .ws = app->place.ws_id, .daemon_only = true
+	};
 	bool first = live->seq < 0;
 	/* Whether the daemon is back should not take until the next event to be seen. */
 	bool waits = !first && live->state == LIVE_live;

@@ -237,8 +237,10 @@ run(struct view *view, enum ui_action action, const void *row)
 {
 	if (action == UI_event_time)
 		pick_time(view);
+	if (action == UI_copy_sync)
+		copier_begin(view->app);
 	if (action != UI_event_undo || row == NULL)
-		return action == UI_event_time;
+		return action == UI_event_time || action == UI_copy_sync;
 	audit_undo(view->app, row);
 	return true;
 }

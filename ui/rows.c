@@ -396,6 +396,12 @@ rows_near(struct rows *rows, int64_t index)
 		ask(rows, ASK_before, first->prev_cursor);
 }
 
+const char *
+rows_copy(const struct rows *rows)
+{
+	return rows->n_pages == 0 ? NULL : rows->pages[0].reply->copy;
+}
+
 /* ---- answers ---- */
 
 static void
@@ -503,6 +509,13 @@ answered(struct reply *reply, void *payload)
 	rows->asking = ASK_nothing;
 	rows->asking_from = NULL;
 	rows->err = reply->err;
+	/* A cursor of the daemon's says nothing to a copy, nor the other way round. */
+	if (reply->err.problem == PROBLEM_invalid_query && from != NULL) {
+		reply_free(reply);
+		free(from);
+		rows_first(rows);
+		return;
+	}
 	if (reply->err.problem != PROBLEM_none) {
 		reply_free(reply);
 		free(from);

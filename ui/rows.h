@@ -67,6 +67,8 @@ struct rows {
 	const char *(*workspace)(const void *payload, const char *name);
 };
 
+/* The copy that the rows are from, for people; NULL: the daemon's own. */
+const char *rows_copy(const struct rows *rows);
 /* Begins with nothing held; rows_release() also gives up what is under way. */
 void rows_init(
     struct rows *rows, struct client *client, enum op_id op, rows_news_fn *news, void *payload);

@@ -131,7 +131,7 @@ news(struct rows *rows, enum rows_news what, const struct reply *old, int64_t sh
 			app_say(app, STYLE_error, "%s", rows->err.text);
 		return;
 	}
-	live_heard(app, &(struct reply){ .err = { .problem = PROBLEM_none } });
+	live_heard(app, &(struct reply){ .copy = rows_copy(rows) });
 	view_filter_answered(view);
 	if (what == ROWS_GROWN && shift > 0)
 		listpos_inserted(&view->pos, 0, shift);
@@ -404,7 +404,7 @@ view_tick(struct view *view)
 	else if (view->filter_due != 0)
 		wait = sooner(wait, view->filter_due, now);
 	if (view->stale && view->opened && !rows_loading(&view->rows) && view->facts_call == NULL &&
-	    view->app->live.state != LIVE_offline)
+	    (view->app->live.state != LIVE_offline || view->section->list == OP_audit_list))
 		view_renew(view);
 	for (size_t i = 0; i < VIEW_CHANGED; i++) {
 		struct view_changed *changed = &view->changed[i];

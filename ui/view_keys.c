@@ -200,7 +200,7 @@ static bool
 jump(struct view *view, enum ui_action action)
 {
 	struct rows *rows = &view->rows;
-	bool offline = view->app->live.state == LIVE_offline;
+	bool offline = view->app->live.state == LIVE_offline && rows_copy(rows) == NULL;
 	int64_t end = rows_end(rows);
 	if (action == UI_first && offline && rows->base > 0) {
 		listpos_go(&view->pos, rows->base);

@@ -86,6 +86,8 @@ compose(const struct view *view, enum shortened how, int columns, struct str *ou
 	    out, "%s%s%s", rule, digits(rows_count(rows), &arena), is_open_ended(rows) ? "+" : "");
 	if (rows->filter != NULL && view->all > rows_count(rows) && how < SHORT_of_all)
 		str_addf(out, " of %s%s", digits(view->all, &arena), view->all_at_least ? "+" : "");
+	if (rows_copy(rows) != NULL)
+		str_addf(out, "%s%s", rule, rows_copy(rows));
 	if (rows->filter != NULL && how < SHORT_filter)
 		str_addf(out, "%s/%s", rule, rows->filter);
 	else if (rows->filter != NULL && columns > 0)
@@ -93,6 +95,8 @@ compose(const struct view *view, enum shortened how, int columns, struct str *ou
 		    (int)screen_wrap(screen, rows->filter, strlen(rows->filter), columns).len,
 		    rows->filter, screen_pick(screen, "…", "~"));
 	add_hidden(view, rule, &arena, out);
+	if (view->section->list == OP_audit_list && copier_text(view->app)[0] != '\0')
+		str_addf(out, "%s%s", rule, copier_text(view->app));
 	if (view->n_marks > 0 && how < SHORT_marks)
 		str_addf(out, "%s%zu marked", rule, view->n_marks);
 	if (view->fresh > 0 && how < SHORT_fresh)

@@ -215,3 +215,35 @@ audit_check_end(struct audit_check *check, const struct merkle_head *head, struc
 		    "leaf_hash, or events were added or left out and the others numbered anew");
 	return 0;
 }
+
+/* ---- a log that was seen before ---- */
+
+int
+audit_check_head(const struct merkle_head *was, const struct merkle_head *now, struct err *err)
+{
+	if (now->size < was->size)
+		return fail(err, PROBLEM_not_proven, "",
+		    "the log has %" PRIu64 " events and had %" PRIu64
+		    ": its tail was cut, or an old backup was restored",
+		    now->size, was->size);
+	if (now->size == was->size && !digest_same(&now->root, &was->root))
+		return fail(err, PROBLEM_not_proven, "",
+		    "the log has %" PRIu64
+		    " events as before, but not the same: they were changed, "
+		    "or an old backup was restored and has gone on",
+		    now->size);
+	return 0;
+}
+
+int
+audit_check_prefix(const struct merkle_head *was, const struct merkle_head *now,
+    const struct merkle_proof *proof, struct err *err)
+{
+	if (merkle_extends(was, now, proof))
+		return 0;
+	return fail(err, PROBLEM_not_proven, "",
+	    "the log of %" PRIu64 " events does not begin with the %" PRIu64
+	    " that were seen: events were edited, removed or inserted, or an old backup was "
+	    "restored and has gone on",
+	    now->size, was->size);
+}

@@ -51,4 +51,13 @@ int audit_check_event(struct audit_check *check, const struct json *event, struc
 /* After the last: whether these are all the events of the checkpoint. */
 int audit_check_end(struct audit_check *check, const struct merkle_head *head, struct err *err);
 
+/* ---- a log that was seen before ---- */
+
+/* Whether the log may have become what it is now from what it was: not_proven when it has become shorter, or is
+ * another of the same size. */
+int audit_check_head(const struct merkle_head *was, const struct merkle_head *now, struct err *err);
+/* And whether the proof shows that it did; not_proven. */
+int audit_check_prefix(const struct merkle_head *was, const struct merkle_head *now,
+    const struct merkle_proof *proof, struct err *err);
+
 #endif

@@ -8,6 +8,7 @@
 #include "curl_late.h"
 #include "err.h"
 #include "nexa.h"
+#include "nexa_copier.h"
 #include "nexa_keeper.h"
 #include "paths.h"
 #include "profile.h"
@@ -94,6 +95,14 @@ run_profile(struct nexa *nexa, const char **next, int *ended_by, struct err *err
 	if (nexa_connect(nexa, err) != 0)
 		return (int)err->problem;
 	struct nexa_keeper *kept = nexa_keeper_new(nexa, &keeper);
+	struct copier copier;
+	const struct nexa_copier_settings copying = {
+		.copies = nexa->copies,
+		.client = nexa->client,
+		.key = config_text(nexa->config, OPTION_nexa_audit_key),
+		.file = paths_data(&nexa->arena, "audit"),
+	};
+	struct nexa_copier *own = nexa_copier_new(&copying, &copier);
 	struct console_settings settings = {
 		.client = nexa->client,
 		.term = term_curses_new(),
@@ -101,6 +110,7 @@ run_profile(struct nexa *nexa, const char **next, int *ended_by, struct err *err
 		.workspace = config_text(nexa->config, OPTION_nexa_workspace),
 		.via = way_of(nexa),
 		.state_file = state_file(nexa),
+		.copier = &copier,
 		.keeper = &keeper,
 		.keys = read_keys(nexa),
 	};
@@ -108,6 +118,7 @@ run_profile(struct nexa *nexa, const char **next, int *ended_by, struct err *err
 	if (problem == 0)
 		problem = console_run(&settings, &end, err);
 	settings.term->free(settings.term);
+	nexa_copier_free(own);
 	nexa_keeper_free(kept);
 	*ended_by = end.signal;
 	*next = end.profile < 0 ? NULL : settings.profiles[end.profile].name;

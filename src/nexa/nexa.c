@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "local.h"
 #include "mem.h"
 #include "paths.h"
 #include "visible.h"
@@ -65,6 +66,7 @@ void
 nexa_release(struct nexa *nexa)
 {
 	client_close(nexa->client);
+	copies_free(nexa->copies);
 	secret_release(&nexa->credential.token);
 	config_close(nexa->config);
 	arena_wipe(&nexa->arena); /* passwords were in it */
@@ -134,6 +136,24 @@ check_ca_file(const struct config *config, struct err *err)
 	    config_from(config, OPTION_nexa_ca_file), path, strerror(errno));
 }
 
+/* The console reads copies by itself when the daemon is away; a line has to say --offline, so that a script
+ * never takes what was for what is. */
+static struct copies *
+open_copies(struct nexa *nexa)
+{
+	char *file = (char *)paths_data(&nexa->arena, "audit");
+	const struct copies_settings settings = {
+		.directory = file,
+		.daemon = nexa->slot.server,
+		.any_daemon = strcmp(nexa->where_from, "found") == 0,
+		.only = config_flag(nexa->config, OPTION_nexa_offline),
+		.when_away = nexa->asks_later,
+	};
+	if (file != NULL)
+		*strrchr(file, '/') = '\0';
+	return copies_new(&settings);
+}
+
 int
 nexa_connect(struct nexa *nexa, struct err *err)
 {
@@ -156,7 +176,9 @@ nexa_connect(struct nexa *nexa, struct err *err)
 	nexa->slot.profile =
 	    arena_text(&nexa->arena, config_text(nexa->config, OPTION_nexa_profile));
 	nexa->where_from = arena_text(&nexa->arena, nexa->where_from);
-	problem = nexa->asks_later
+	nexa->copies = open_copies(nexa);
+	settings.local = copies_local(nexa->copies);
+	problem = nexa->asks_later || settings.local->only
 	    ? credential_given(nexa->config, &nexa->credential, err)
 	    : credential_load(nexa->config, &nexa->slot, &nexa->credential, err);
 	if (problem != 0)

@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "client.h"
 #include "config.h"
+#include "copy.h"
 #include "credential.h"
 #include "print.h"
 
@@ -15,6 +16,7 @@ struct nexa {
 	struct arena arena; /* of the whole run */
 	struct printer printer;
 	struct client *client;        /* NULL until nexa_connect() */
+	struct copies *copies;        /* of audit logs, on this machine; likewise */
 	struct credential credential; /* what the client signs its requests with */
 	struct credential_slot slot;
 	const char *where_from; /* who said where the daemon is */

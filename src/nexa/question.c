@@ -90,12 +90,18 @@ nobody_there(void)
 int
 question_yes(const struct verb *verb)
 {
-	char question[300];
+	return question_ask_yes(verb, ops[verb->op].ask);
+}
+
+int
+question_ask_yes(const struct verb *verb, const char *sentence)
+{
+	char question[700];
 	if (verb->yes)
 		return 0;
 	if (!prompt_is_possible())
 		return nobody_there();
-	(void)snprintf(question, sizeof(question), "%s [y/N] ", ops[verb->op].ask);
+	(void)snprintf(question, sizeof(question), "%s [y/N] ", sentence);
 	return prompt_yes(question) ? 0 : complain(PROBLEM_cancelled, "nothing was done");
 }
 

@@ -13,5 +13,7 @@ int question_ask(struct nexa *nexa, const struct verb *verb, const struct client
 
 /* Asks for a yes only, unless the line has it; what the act causes was told already. */
 int question_yes(const struct verb *verb);
+/* The same with another sentence than the operation's. */
+int question_ask_yes(const struct verb *verb, const char *sentence);
 
 #endif

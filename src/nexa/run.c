@@ -83,6 +83,14 @@ set_cursor(const struct verb *verb, const char *cursor)
 	*(bool *)((char *)verb->args + field->has) = true;
 }
 
+/* On standard error: what the rows are of, when that is no daemon. */
+static void
+tell_copy(const struct reply *reply)
+{
+	if (reply->copy != NULL)
+		nexa_note("%s", reply->copy);
+}
+
 /* The whole list, unless the line asks for a page of it; a log that never ends is read by the
  * page. */
 static bool
@@ -139,6 +147,8 @@ run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 			break;
 		}
 		cursor = arena_text(&nexa->arena, reply->next_cursor);
+		if (listing.n_pages == 0)
+			tell_copy(reply);
 		if (tells_one(nexa, verb, reply)) {
 			print_value(&nexa->printer, ops[verb->op].gives, reply->value);
 			reply_free(reply);
@@ -175,6 +185,8 @@ run_call(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 		status = print_rehearsal(&nexa->printer, reply) ? 1 : 0;
 	else
 		print_reply(&nexa->printer, reply);
+	if (status == 0)
+		tell_copy(reply);
 	reply_free(reply);
 	return status;
 }

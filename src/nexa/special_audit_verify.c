@@ -208,8 +208,8 @@ fetch_leaves(struct live *live, struct err *err)
 	struct digest root = merkle_root(&tree);
 	if (!digest_same(&root, &live->head.root))
 		return fail(err, PROBLEM_not_proven, "",
-		    "the hashes that the daemon keeps of the events were changed: they do not "
-		    "give the root that it has signed");
+		    "the hashes that are kept of the events were changed: they do not give the root "
+		    "that was signed");
 	live->check = (struct audit_check){ .known = live->leaves, .n_known = live->n };
 	return 0;
 }

@@ -128,28 +128,13 @@ compare(struct witness *witness, struct err *err)
 	const struct audit_consistency_args args = {
 		.from = (int64_t)was->size, .to = (int64_t)is->size, .has_to = true
 	};
-	if (is->size < was->size)
-		return fail(err, PROBLEM_not_proven, "",
-		    "the log has %" PRIu64 " events and had %" PRIu64
-		    ": its tail was cut, or an old backup was restored",
-		    is->size, was->size);
-	if (is->size == was->size && !digest_same(&is->root, &was->root))
-		return fail(err, PROBLEM_not_proven, "",
-		    "the log has %" PRIu64
-		    " events as before, but not the same: they were changed, "
-		    "or an old backup was restored and has gone on",
-		    is->size);
+	if (audit_check_head(was, is, err) != 0)
+		return (int)err->problem;
 	if (is->size > was->size &&
 	    audit_log_ask(&witness->log, OP_audit_consistency, &args, take_proof, witness, err) !=
 	        0)
 		return (int)err->problem;
-	if (!merkle_extends(was, is, &witness->proof))
-		return fail(err, PROBLEM_not_proven, "",
-		    "the log of %" PRIu64 " events does not begin with the %" PRIu64
-		    " that were seen: events were edited, removed or inserted, or an old backup was "
-		    "restored and has gone on",
-		    is->size, was->size);
-	return 0;
+	return audit_check_prefix(was, is, &witness->proof, err);
 }
 
 static int

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "bar.h"
 #include "clock.h"
 #include "json.h"
 #include "mem.h"
@@ -13,7 +14,7 @@
 #include "run.h"
 #include "verb.h"
 
-enum { BAR_WIDTH = 24, BAR_MS = 100, KEY_TEXT = 33 };
+enum { KEY_TEXT = 33 };
 
 int
 upload_open(struct upload *upload, struct nexa *nexa, const struct verb *verb, enum op_id op)
@@ -87,21 +88,6 @@ reply_of_change(const struct upload *upload)
 /* ---- sending ---- */
 
 static void
-draw_bar(const char *phase, const struct progress *progress, bool sent)
-{
-	char text[PROGRESS_TEXT];
-	char bar[BAR_WIDTH + 1];
-	int64_t total = progress->total > 0 ? progress->total : 1;
-	int full = (int)(progress->done * BAR_WIDTH / total);
-	for (int i = 0; i < BAR_WIDTH; i++)
-		bar[i] = i < full ? '#' : '.';
-	bar[BAR_WIDTH] = '\0';
-	(void)fprintf(stderr, "\r\033[K%s [%s] %s%s", phase, bar, progress_text(progress, text),
-	    sent ? ", waiting for the daemon" : "");
-	(void)fflush(stderr);
-}
-
-static void
 keep_reply(struct reply *reply, void *payload)
 {
 	*(struct reply **)payload = reply;
@@ -114,7 +100,7 @@ send_file(const struct upload *upload, const char *phase, const struct client_wi
 	struct progress progress;
 	struct sigaction before;
 	struct client *client = upload->nexa->client;
-	bool watched = isatty(STDERR_FILENO) != 0;
+	bool watched = bar_is_seen();
 	int64_t rows = upload->file.rows;
 	int64_t sent = 0;
 	int64_t total = 0;
@@ -126,7 +112,7 @@ send_file(const struct upload *upload, const char *phase, const struct client_wi
 		client_progress(call, &sent, &total);
 		progress_update(&progress, total > 0 ? rows * sent / total : 0, clock_monotonic());
 		if (watched)
-			draw_bar(phase, &progress, sent == total);
+			bar_draw(phase, &progress, sent == total ? ", waiting for the daemon" : "");
 	}
 	if (reply == NULL) {
 		client_cancel(client, call);
@@ -135,7 +121,7 @@ send_file(const struct upload *upload, const char *phase, const struct client_wi
 	}
 	(void)sigaction(SIGINT, &before, NULL);
 	if (watched)
-		(void)fprintf(stderr, "\r\033[K");
+		bar_wipe();
 	return reply;
 }
 

@@ -1,6 +1,7 @@
 /* What proves the audit log: signed checkpoints, proofs, and the tiles that anybody can check them by. */
 #include <string.h>
 
+#include "audit_hex.h"
 #include "audit_query.h"
 #include "audit_tiles.h"
 #include "call.h"
@@ -36,24 +37,6 @@ take_checkpoint(struct call *c, struct checkpoint *out, const char **note, const
 	return 0;
 }
 
-static const char *
-hex_of(struct call *c, const struct digest *digest)
-{
-	char *hex = arena_new(&c->arena, DIGEST_HEX);
-	digest_hex(digest, hex);
-	return hex;
-}
-
-static struct texts
-hex_list(struct call *c, const struct digest *hashes, int n)
-{
-	struct texts list = { .items = arena_new(&c->arena, (size_t)n * sizeof(*list.items) + 1),
-		.n = (size_t)n };
-	for (int i = 0; i < n; i++)
-		list.items[i] = hex_of(c, &hashes[i]);
-	return list;
-}
-
 static struct audit_source *
 source_of(struct call *c)
 {
@@ -71,7 +54,7 @@ op_audit_checkpoint(
 	if (take_checkpoint(c, &checkpoint, &out->checkpoint, &out->key) != 0)
 		return (int)c->err.problem;
 	out->origin = arena_text(&c->arena, checkpoint.origin);
-	out->root = hex_of(c, &checkpoint.head.root);
+	out->root = audit_hex(c, &checkpoint.head.root);
 	out->size = (int64_t)checkpoint.head.size;
 	if (c->media == NULL)
 		return 0;
@@ -110,7 +93,7 @@ op_audit_prove(struct call *c, const struct audit_prove_args *args, struct audit
 	struct audit_source *source = source_of(c);
 	if (merkle_prove_leaf(&source->source, index, checkpoint.head.size, &proof) != 0)
 		return (int)c->err.problem;
-	out->hashes = hex_list(c, proof.hashes, proof.n);
+	out->hashes = audit_hex_list(c, proof.hashes, proof.n);
 	return 0;
 }
 
@@ -136,38 +119,6 @@ op_audit_consistency(
 	if (merkle_prove_prefix(&source->source, (uint64_t)out->from, (uint64_t)out->to, &proof) !=
 	    0)
 		return (int)c->err.problem;
-	out->hashes = hex_list(c, proof.hashes, proof.n);
-	return 0;
-}
-
-/* A number of a path, at most `most`; -1: it is none. */
-static int64_t
-number_of(const char *text, int64_t most)
-{
-	int64_t number = 0;
-	if (text[0] == '\0' || (text[0] == '0' && text[1] != '\0'))
-		return -1;
-	for (; *text >= '0' && *text <= '9'; text++) {
-		number = number * 10 + (*text - '0');
-		if (number > most)
-			return -1;
-	}
-	return *text == '\0' ? number : -1;
-}
-
-int
-op_audit_tile(struct call *c, const struct audit_tile_args *args, struct audit_tile *out)
-{
-	const int64_t last = INT64_MAX / TILE_WIDTH / 10 - 1;
-	struct tile *tile = arena_new(&c->arena, sizeof(*tile));
-	out->level = number_of(args->level, TILE_LEVELS - 1);
-	out->number = number_of(args->number, last);
-	if (out->level >= 0 && out->number >= 0 &&
-	    audit_tiles_get(
-	        c->db, c->place.org_id, (int)out->level, (uint64_t)out->number, tile, &c->err) != 0)
-		return (int)c->err.problem;
-	if (tile->n == 0)
-		return call_refuse(c, PROBLEM_not_found, "number", "there is no such tile");
-	out->hashes = hex_list(c, tile->hashes, tile->n);
+	out->hashes = audit_hex_list(c, proof.hashes, proof.n);
 	return 0;
 }

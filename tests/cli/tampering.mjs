@@ -84,7 +84,7 @@ expect('mended', await audit('verify'), 0, /is whole/);
 // The hashes, too: then they do not give the root.
 const tile = behind.sql(`SELECT hashes FROM audit_tiles WHERE org_id = '${org}' AND level = 0 AND first = 0`).trim();
 behind.sql(`UPDATE audit_tiles SET hashes = '${tile.replace(/^./, (c) => (c === 'A' ? 'B' : 'A'))}' WHERE org_id = '${org}' AND level = 0 AND first = 0`);
-expect('a tile', await audit('verify'), 1, /hashes that the daemon keeps .* were changed/);
+expect('a tile', await audit('verify'), 1, /hashes that are kept .* were changed/);
 behind.sql(`UPDATE audit_tiles SET hashes = '${tile}' WHERE org_id = '${org}' AND level = 0 AND first = 0`);
 
 // ---- a proof that was saved ----

@@ -59,6 +59,8 @@ do_terminal(struct script *script, const char *rest)
 			stand->ascii = true;
 		else if (strcmp(word, "read-only") == 0)
 			stand->read_only = true;
+		else if (strcmp(word, "offline") == 0)
+			stand->offline = true;
 		else
 			stand->colours = (int)strtol(word, NULL, 10);
 	}

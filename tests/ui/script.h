@@ -2,7 +2,7 @@
  *   who WHO            signs in as one of the demo's people; "operator"; "nobody" has an old token;
  *                      priya when not said
  *   workspace NAME     begins there; Production when not said; "workspace -": where the console chooses
- *   terminal WORD…     ascii, mono, 8, 256, read-only
+ *   terminal WORD…     ascii, mono, 8, 256, read-only, offline
  *   bind ACTION = KEY  another key for an action
  *   size COLUMNS ROWS  of the terminal; later on, it is resized
  *   type KEYS          once nothing is under way: "3/priya<enter>"

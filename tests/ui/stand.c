@@ -7,6 +7,8 @@
 #include "app.h"
 #include "client.h"
 #include "clock.h"
+#include "copy.h"
+#include "nexa_copier.h"
 #include "term_memory.h"
 #include "world.h"
 
@@ -45,12 +47,18 @@ stand_open(struct stand *stand, struct err *err)
 	const char *keys[STAND_KEYS + 1] = { NULL };
 	bool is_operator = strcmp(stand->who, "operator") == 0;
 	bool is_nobody = strcmp(stand->who, "nobody") == 0;
+	const struct copies_settings copies = { .directory = stand->world->copies,
+		.daemon = stand->world->socket,
+		.only = stand->offline,
+		.when_away = true };
+	stand->copies = copies_new(&copies);
 	const struct client_settings client = { .socket_path = stand->world->socket,
 		.token = is_operator ? NULL
 		    : is_nobody      ? "nxs_long-ago"
 		                     : world_token(stand->who),
 		.user_agent = "nexa/test",
-		.read_only = stand->read_only };
+		.read_only = stand->read_only,
+		.local = copies_local(stand->copies) };
 	if (client_open(&client, &stand->client, err) != 0)
 		return (int)err->problem;
 	for (int i = 0; i < stand->n_keys; i++)
@@ -58,11 +66,16 @@ stand_open(struct stand *stand, struct err *err)
 	stand->term = term_memory_new(stand->columns, stand->rows);
 	stand->term->ascii = stand->ascii;
 	stand->term->colours = stand->colours;
+	const struct nexa_copier_settings copying = { .copies = stand->copies,
+		.client = stand->client };
+	static struct copier copier;
+	stand->copier = nexa_copier_new(&copying, &copier);
 	const struct console_settings settings = { .client = stand->client,
 		.term = stand->term,
 		.workspace = stand->workspace[0] == '\0' ? NULL : stand->workspace,
 		.via = "socket",
 		.state_file = stand->world->state,
+		.copier = &copier,
 		.keys = keys };
 	stands_still = true;
 	stand->app = console_open(&settings, err);
@@ -79,8 +92,12 @@ stand_close(struct stand *stand)
 	stands_still = false;
 	if (stand->term != NULL)
 		stand->term->free(stand->term);
+	nexa_copier_free(stand->copier);
 	if (stand->client != NULL)
 		client_close(stand->client);
+	copies_free(stand->copies);
+	stand->copier = NULL;
+	stand->copies = NULL;
 	stand->app = NULL;
 	stand->term = NULL;
 	stand->client = NULL;

@@ -6,7 +6,9 @@
 
 struct app;
 struct client;
+struct copies;
 struct err;
+struct nexa_copier;
 struct term;
 struct world;
 
@@ -19,12 +21,15 @@ struct stand {
 	bool ascii;
 	int colours;
 	bool read_only;
+	bool offline;
 	char who[STAND_WORD];       /* "operator", "nobody", or as world_token() knows them */
 	char workspace[STAND_WORD]; /* "": the console chooses */
 	char keys[STAND_KEYS][STAND_WORD]; /* "action = key" */
 	int n_keys;
 	/* From stand_open() on. */
 	struct client *client;
+	struct copies *copies;
+	struct nexa_copier *copier;
 	struct term *term;
 	struct app *app; /* NULL: not open */
 	bool left;       /* the person has left the console */

@@ -1,6 +1,7 @@
 /* The database is filled once and copied for each world. */
 #include "world.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -70,9 +71,14 @@ int
 world_start(struct world *world, struct err *err)
 {
 	char url[WORLD_PATH + 8];
+	static const unsigned char seed[crypto_sign_SEEDBYTES];
+	static unsigned char secret[crypto_sign_SECRETKEYBYTES];
+	unsigned char public[crypto_sign_PUBLICKEYBYTES];
+	(void)crypto_sign_seed_keypair(public, secret, seed);
 	(void)snprintf(url, sizeof(url), "sqlite:%s", world->database);
 	const struct daemon_settings settings = { .database = url,
 		.socket_path = world->socket,
+		.audit_secret = secret,
 		.regions = "in us eu",
 		.operator_group = (gid_t)-1,
 		.call_rate = 15000,
@@ -96,6 +102,7 @@ name_files(struct world *world, const char *name)
 	(void)snprintf(world->database, WORLD_PATH, "%s/%s.db", directory, name);
 	(void)snprintf(world->socket, WORLD_PATH, "%s/%s.sock", directory, name);
 	(void)snprintf(world->state, WORLD_PATH, "%s/%s.state", directory, name);
+	(void)snprintf(world->copies, WORLD_PATH, "%s/%s.copies", directory, name);
 }
 
 static int
@@ -132,7 +139,22 @@ world_open(struct world *world, struct err *err)
 	if ((access(from, F_OK) == 0 && copy_file(from, to, err) != 0) ||
 	    copy_file(template.database, world->database, err) != 0)
 		return (int)err->problem;
+	(void)mkdir(world->copies, 0700);
 	return world_start(world, err);
+}
+
+static void
+remove_copies(const char *path)
+{
+	char file[WORLD_PATH + 300];
+	DIR *copies = opendir(path);
+	for (const struct dirent *each; copies != NULL && (each = readdir(copies)) != NULL;) {
+		(void)snprintf(file, sizeof(file), "%s/%s", path, each->d_name);
+		(void)unlink(file);
+	}
+	if (copies != NULL)
+		(void)closedir(copies);
+	(void)rmdir(path);
 }
 
 static void
@@ -146,6 +168,7 @@ remove_files(const struct world *world)
 	}
 	(void)unlink(world->socket);
 	(void)unlink(world->state);
+	remove_copies(world->copies);
 }
 
 void

@@ -18,8 +18,9 @@ enum { WORLD_PATH = 100 };
 struct world {
 	char database[WORLD_PATH];
 	char socket[WORLD_PATH];
-	char state[WORLD_PATH]; /* for the console's memory between runs */
-	struct daemon *daemon;  /* NULL: stopped */
+	char copies[WORLD_PATH]; /* the directory of copies of audit logs */
+	char state[WORLD_PATH];  /* for the console's memory between runs */
+	struct daemon *daemon;   /* NULL: stopped */
 };
 
 /* Fixes clock and chance, and fills the database that every world begins with; once a process. */

@@ -1,0 +1,321 @@
+/* Answering from a copy what the daemon answers from its database, by the same code. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audit_tiles.h"
+#include "call.h"
+#include "copy_internal.h"
+#include "jsonw.h"
+#include "mem.h"
+#include "page.h"
+#include "refusal.h"
+#include "target.h"
+
+enum { PARAMS = 64 };
+
+/* What is answered from. */
+struct serving {
+	struct call *call;
+	struct shelf *shelf;
+	const struct copy_names *names;
+	struct copy_open *copy; /* NULL: none was opened yet */
+};
+
+/* ---- the log ---- */
+
+static int
+serve_list(struct serving *serving)
+{
+	struct call *c = serving->call;
+	struct page page = { .call = c, .shape = c->op->gives };
+	return op_audit_list(c, c->args, &page);
+}
+
+static void
+print(struct call *c, const void *value)
+{
+	struct jsonw w = { .out = &c->out };
+	codec_write(&w, shape_fields(c->op->gives), value);
+}
+
+static int
+serve_get(struct serving *serving)
+{
+	struct call *c = serving->call;
+	struct audit_event event = { .id = NULL };
+	int problem = op_audit_get(c, c->args, &event);
+	if (problem == 0)
+		print(c, &event);
+	return problem;
+}
+
+static int
+serve_histogram(struct serving *serving)
+{
+	struct call *c = serving->call;
+	struct audit_histogram histogram = { .from = 0 };
+	int problem = op_audit_histogram(c, c->args, &histogram);
+	if (problem == 0)
+		print(c, &histogram);
+	return problem;
+}
+
+/* ---- what proves it ---- */
+
+/* The checkpoint that the copy was compared with. */
+static int
+read_checkpoint(struct serving *serving, struct copy_row *row)
+{
+	struct call *c = serving->call;
+	bool found;
+	if (copy_row_read(c->db, &c->arena, row, &found, &c->err) != 0 ||
+	    copy_head_read(serving->copy, row, &c->err) != 0)
+		return (int)c->err.problem;
+	if (!serving->copy->has_head)
+		return call_refuse(c, PROBLEM_not_proven, "",
+		    "the copy was broken off before it was complete; nexa audit sync goes on with it");
+	return 0;
+}
+
+static int
+serve_checkpoint(struct serving *serving)
+{
+	struct call *c = serving->call;
+	struct copy_row row = { .org_id = NULL };
+	char root[DIGEST_HEX];
+	if (read_checkpoint(serving, &row) != 0)
+		return (int)c->err.problem;
+	const struct checkpoint *head = &serving->copy->head;
+	digest_hex(&head->head.root, root);
+	print(c,
+	    &(struct audit_checkpoint){ .checkpoint = row.note,
+	        .key = row.key,
+	        .origin = head->origin,
+	        .root = root,
+	        .size = (int64_t)head->head.size });
+	return 0;
+}
+
+static int
+serve_key(struct serving *serving)
+{
+	struct copy_row row = { .org_id = NULL };
+	if (read_checkpoint(serving, &row) != 0)
+		return (int)serving->call->err.problem;
+	print(serving->call, &(struct audit_key){ .key = row.key });
+	return 0;
+}
+
+/* Of an event that is there the hash that it has; the kept one where only that is left. */
+static int
+serve_tile(struct serving *serving)
+{
+	struct call *c = serving->call;
+	const struct audit_tile_args *args = c->args;
+	struct audit_tile tile = { .level = -1 };
+	struct leaf_row *leaves = NULL;
+	size_t n = 0;
+	if (op_audit_tile(c, args, &tile) != 0)
+		return (int)c->err.problem;
+	int64_t before = tile.number * TILE_WIDTH;
+	if (tile.level == 0 &&
+	    call_all(c, QUERY_event_leaves, WITH(V(c->place.org_id), V(before), V(TILE_WIDTH)),
+	        (void *)&leaves, &n) != 0)
+		return (int)c->err.problem;
+	for (size_t i = 0; i < n; i++) {
+		int64_t at = leaves[i].seq - before - 1;
+		if (at >= 0 && at < (int64_t)tile.hashes.n)
+			tile.hashes.items[at] = leaves[i].leaf_hash;
+	}
+	print(c, &tile);
+	return 0;
+}
+
+/* ---- who and where, as it was told when the copy was made ---- */
+
+struct places {
+	struct serving *serving;
+	struct jsonw w;
+	const char *me;
+	int64_t newest;
+	struct err err;
+	int n;
+};
+
+static int
+read_row_of(struct serving *serving, const char *path, struct copy_row *row, struct err *err)
+{
+	bool found = false;
+	if (shelf_open(serving->shelf, path, &serving->copy, err) != 0)
+		return (int)err->problem;
+	if (copy_row_read(serving->copy->reader, &serving->call->arena, row, &found, err) != 0)
+		return copy_damaged(path, err);
+	return found ? 0 : fail(err, PROBLEM_not_found, path, "nothing was copied yet");
+}
+
+static void
+add_place(const char *path, const char *org_id, void *payload)
+{
+	struct places *places = payload;
+	struct copy_row row = { .org_id = NULL };
+	(void)org_id;
+	if (read_row_of(places->serving, path, &row, &places->err) != 0)
+		return;
+	places->n++;
+	jsonw_raw(&places->w, row.organization);
+	if (places->me == NULL || row.checked_at > places->newest) {
+		places->me = row.me;
+		places->newest = row.checked_at;
+	}
+}
+
+/* Organizations that there are copies of; one that is damaged is left out, but for when all are. */
+static int
+serve_organizations(struct serving *serving)
+{
+	struct call *c = serving->call;
+	struct places places = { .serving = serving, .w = { .out = &c->out } };
+	jsonw_open(&places.w, '{');
+	jsonw_key(&places.w, "data");
+	jsonw_open(&places.w, '[');
+	(void)copy_each_path(serving->names, add_place, &places);
+	jsonw_close(&places.w, ']');
+	jsonw_key(&places.w, "meta");
+	jsonw_raw(&places.w, "{\"limit\":200,\"next_cursor\":null,\"prev_cursor\":null}");
+	jsonw_close(&places.w, '}');
+	if (places.n == 0 && places.err.problem != PROBLEM_none)
+		c->err = places.err;
+	return (int)c->err.problem;
+}
+
+static int
+serve_me(struct serving *serving)
+{
+	struct call *c = serving->call;
+	struct places places = { .serving = serving, .w = { .out = &c->out } };
+	(void)copy_each_path(serving->names, add_place, &places);
+	str_clear(&c->out);
+	if (places.me == NULL) {
+		c->err = places.err;
+		return (int)c->err.problem;
+	}
+	str_add(&c->out, places.me);
+	return 0;
+}
+
+static int
+serve_organization(struct serving *serving)
+{
+	struct call *c = serving->call;
+	struct copy_row row = { .org_id = NULL };
+	bool found;
+	if (copy_row_read(c->db, &c->arena, &row, &found, &c->err) != 0)
+		return (int)c->err.problem;
+	str_add(&c->out, row.organization);
+	return 0;
+}
+
+/* ---- all of them ---- */
+
+static int (*const served[OP_COUNT])(struct serving *serving) = {
+	[OP_audit_list] = serve_list,
+	[OP_audit_get] = serve_get,
+	[OP_audit_histogram] = serve_histogram,
+	[OP_audit_checkpoint] = serve_checkpoint,
+	[OP_audit_key] = serve_key,
+	[OP_audit_tile] = serve_tile,
+	[OP_org_get] = serve_organization,
+	[OP_org_list] = serve_organizations,
+	[OP_me_get] = serve_me,
+};
+
+bool
+copy_serves(enum op_id op)
+{
+	return served[op] != NULL;
+}
+
+/* An operation with a place is in the copy of that. */
+static int
+find_copy(struct serving *serving)
+{
+	struct call *c = serving->call;
+	char path[COPY_PATH];
+	if (c->op->place != PLACE_organization)
+		return 0;
+	if (c->org == NULL || !copy_path_there(serving->names, c->org, path))
+		return call_refuse(c, PROBLEM_not_found, "org", "there is no copy of it");
+	c->place.org_id = c->org;
+	if (shelf_open(serving->shelf, path, &serving->copy, &c->err) != 0)
+		return (int)c->err.problem;
+	c->db = serving->copy->reader;
+	return 0;
+}
+
+static int
+run_in_copy(struct serving *serving)
+{
+	struct call *c = serving->call;
+	struct err ignored;
+	if (c->db == NULL)
+		return served[c->id](serving);
+	if (db_begin(c->db, &c->err) != 0)
+		return copy_damaged(serving->copy->path, &c->err);
+	int problem = served[c->id](serving);
+	if (db_commit(c->db, &ignored) != 0)
+		db_rollback(c->db);
+	return problem != 0 && copy_is_file_problem((enum problem)problem)
+	    ? copy_damaged(serving->copy->path, &c->err)
+	    : problem;
+}
+
+static int
+read_target(struct call *c, const char *target)
+{
+	bool given[PARAMS] = { false };
+	struct op_match match;
+	size_t len = strcspn(target, "?");
+	op_route("GET", arena_text_n(&c->arena, target, len), &match);
+	c->id = match.id;
+	c->op = &ops[match.id];
+	if (!copy_serves(c->id))
+		return call_refuse(c, PROBLEM_not_found, "path", "no copy answers this");
+	c->args = arena_new(&c->arena, c->op->args_size);
+	target_take_path(c, &match);
+	target_take_query(c, target[len] == '?' ? target + len + 1 : "", given);
+	target_mark_path(c, given);
+	codec_require(op_params(c->id), given, &c->faults);
+	return faults_fail(&c->faults, &c->err);
+}
+
+static void
+print_refusal(struct call *c, struct transport_answer *answer)
+{
+	answer->status = problem_http_status(c->err.problem);
+	if (answer->status == 0)
+		answer->err = c->err;
+	if (c->faults.n > 0)
+		c->details = refusal_fields(c);
+	str_clear(&c->out);
+	refusal_print(c->err.problem, "", c->details, c->faults.n > 0 ? &c->faults : NULL,
+	    c->err.text, &c->out);
+}
+
+void
+copy_serve(struct shelf *shelf, const struct copy_names *names, const char *target,
+    struct transport_answer *answer)
+{
+	struct err ignored;
+	struct call *c = mem_new(1, sizeof(*c));
+	struct serving serving = { .call = c, .shelf = shelf, .names = names };
+	c->out = (struct str)STR_INIT(TRANSPORT_ANSWER_MAX);
+	answer->status = 200;
+	if (read_target(c, target) != 0 || find_copy(&serving) != 0 || run_in_copy(&serving) != 0)
+		print_refusal(c, answer);
+	if (serving.copy == NULL || copy_line(serving.copy, answer->copy, &ignored) != 0)
+		(void)snprintf(answer->copy, sizeof(answer->copy), "copy");
+	answer->body = c->out;
+	arena_release(&c->arena);
+	free(c);
+}

@@ -1,0 +1,148 @@
+/* nexa audit sync and forget: the copy of an audit log on this machine. */
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+#include "audit_log.h"
+#include "bar.h"
+#include "clock.h"
+#include "local.h"
+#include "paths.h"
+#include "progress.h"
+#include "prompt.h"
+#include "question.h"
+#include "special.h"
+
+/* ---- sync ---- */
+
+static void
+watch(struct nexa *nexa, const struct copy_progress *copy)
+{
+	struct progress progress;
+	bool seen = bar_is_seen();
+	bool known = false;
+	while (copy->running) {
+		(void)client_poll(nexa->client, NULL, 0, BAR_MS);
+		if (!known && copy->total > 0)
+			progress_start(&progress, copy->total - copy->had, clock_monotonic());
+		known = copy->total > 0;
+		if (!seen || !known)
+			continue;
+		progress_update(&progress, copy->done - copy->had, clock_monotonic());
+		bar_draw("Copying", &progress, "");
+	}
+	if (seen)
+		bar_wipe();
+}
+
+static int
+tell(struct nexa *nexa, const struct copy_progress *copy)
+{
+	const char *text = arena_printf(&nexa->arena, "%s; %" PRId64 " new\n", copy->line,
+	    copy->done > copy->had ? copy->done - copy->had : 0);
+	if (copy->had == 0 && config_text(nexa->config, OPTION_nexa_audit_key) == NULL)
+		nexa_note(
+		    "the copy keeps the key as it was found; to pin it: --audit-key %s", copy->key);
+	print_bytes(&nexa->printer, text, strlen(text));
+	return print_finish(&nexa->printer) != 0;
+}
+
+/* *damaged: the file is at fault, and to fetch it anew would help. */
+static int
+sync_once(struct nexa *nexa, const struct client_with *with, bool anew, bool *damaged)
+{
+	const struct copy_wanted wanted = {
+		.org_id = with->org,
+		.key = config_text(nexa->config, OPTION_nexa_audit_key),
+		.anew = anew,
+	};
+	struct copy_sync *sync = copy_sync_start(nexa->copies, nexa->client, &wanted);
+	const struct copy_progress *copy = copy_sync_progress(sync);
+	watch(nexa, copy);
+	*damaged = copy->damaged;
+	int status =
+	    copy->err.problem == PROBLEM_none ? tell(nexa, copy) : nexa_complain(&copy->err);
+	copy_sync_free(sync);
+	return status;
+}
+
+int
+special_audit_sync(struct nexa *nexa, const struct verb *line)
+{
+	struct err err = { .problem = PROBLEM_none };
+	struct audit_log log;
+	bool damaged;
+	bool anew = config_flag(nexa->config, OPTION_nexa_anew);
+	const char *file = paths_data(&nexa->arena, "audit");
+	if (audit_log_open(nexa, line, &log, &err) != 0)
+		return nexa_complain(&err);
+	if (file != NULL)
+		paths_make_parent(file);
+	int status = sync_once(nexa, &log.with, anew, &damaged);
+	if (damaged && !anew && prompt_is_possible() && prompt_yes("Fetch it anew? [y/N] "))
+		status = sync_once(nexa, &log.with, true, &damaged);
+	return status;
+}
+
+/* ---- forget ---- */
+
+static bool
+is_meant(const struct copy_found *copy, const char *org)
+{
+	return org == NULL || strcmp(copy->org_id, org) == 0 ||
+	    (copy->org_name != NULL && strcasecmp(copy->org_name, org) == 0);
+}
+
+/* The copy that is meant; NULL and a sentence. */
+static const struct copy_found *
+choose(struct nexa *nexa, struct err *err)
+{
+	struct copy_found *copies;
+	const struct copy_found *chosen = NULL;
+	const char *org = config_text(nexa->config, OPTION_nexa_organization);
+	struct str names = STR_INIT(250);
+	size_t meant = 0;
+	size_t n = copies_list(nexa->copies, &nexa->arena, &copies);
+	for (size_t i = 0; i < n; i++) {
+		const char *name =
+		    copies[i].org_name == NULL ? copies[i].org_id : copies[i].org_name;
+		str_addf(&names, "%s%s", i > 0 ? ", " : "", name);
+		if (is_meant(&copies[i], org) && meant++ == 0)
+			chosen = &copies[i];
+	}
+	if (n == 0)
+		(void)fail(err, PROBLEM_not_found, "org", "there is no copy of an audit log here");
+	else if (meant == 0)
+		(void)fail(err, PROBLEM_not_found, "org",
+		    "there is no copy of the audit log of '%s' here; there is one of %s", org,
+		    str_text(&names));
+	else if (meant > 1)
+		(void)fail(err, PROBLEM_usage, "org", "say which with --org: %s", str_text(&names));
+	str_release(&names);
+	return meant == 1 ? chosen : NULL;
+}
+
+int
+special_audit_forget(struct nexa *nexa, const struct verb *line)
+{
+	struct err err = { .problem = PROBLEM_none };
+	if (nexa_connect(nexa, &err) != 0)
+		return nexa_complain(&err);
+	const struct copy_found *copy = choose(nexa, &err);
+	if (copy == NULL)
+		return nexa_complain(&err);
+	const char *name = copy->org_name == NULL ? copy->org_id : copy->org_name;
+	const char *what = copy->org_name == NULL
+	    ? arena_printf(
+	          &nexa->arena, "the damaged copy of %s's audit log (%s)", name, copy->path)
+	    : arena_printf(&nexa->arena, "the copy of %s's audit log: %" PRId64 " events, %s", name,
+	          copy->events, copy->path);
+	int status = question_ask_yes(line, arena_printf(&nexa->arena, "Remove %s?", what));
+	if (status != 0)
+		return status;
+	if (copies_remove(copy->path, &err) != 0)
+		return nexa_complain(&err);
+	what = arena_printf(&nexa->arena, "removed %s\n", what);
+	print_bytes(&nexa->printer, what, strlen(what));
+	return print_finish(&nexa->printer) != 0;
+}

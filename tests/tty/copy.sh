@@ -1,0 +1,26 @@
+#!/bin/sh
+# A copy of the audit log is made with a key while one works on; the daemon is killed, and the log is read and searched
+# in the copy; the daemon is back, and the list is live.  Started offline, the console never asks for it.
+. "$(dirname "$0")/lib/tty.sh"
+start_demo
+open_terminal one 110 24
+line "$NEXA_BIN/nexa --socket $socket --org 'Kiran Clinic'"
+expect '● live'
+press 6
+expect 'Audit'
+press A
+expect '15 events, verified'
+stop_daemon KILL
+expect '○ offline since' '── copy of ' 'events, verified'
+press /
+write organization.created
+press Enter
+expect 'copy of' '/organization.created'
+start_daemon
+expect '● live'
+expect_gone 'copy of'
+press Q
+expect 'ready$'
+line "$NEXA_BIN/nexa --socket $socket --offline"
+press 6
+expect '── copy of ' 'events, verified' 'Kiran Clinic'
