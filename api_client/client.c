@@ -174,6 +174,7 @@ take_answer(struct transport_answer *answer, struct client_call *call)
 	struct reply *reply = call->reply;
 	reply->status = answer->status;
 	reply->retry_after_s = answer->retry_after_s;
+	reply->last_seq = answer->last_seq;
 	reply->in_doubt = answer->in_doubt;
 	if (answer->copy[0] != '\0')
 		reply->copy = arena_text(&reply->arena, answer->copy);
@@ -312,6 +313,8 @@ send_call(struct client_call *call, enum op_id op, const struct client_with *wit
 		.body = call->composed.body,
 		.body_file = with->body_file,
 		.body_len = call->composed.body_len,
+		.sink = with->sink,
+		.sink_payload = with->sink_payload,
 		.writes = op_writes(&ops[op]) && !with->dry_run,
 		.timeout_ms = call->client->timeout_ms + call->composed.wait_ms,
 	};
@@ -350,7 +353,7 @@ client_start(struct client *client, enum op_id op, const struct client_with *wit
 	struct client_call *call = mem_new(1, sizeof(*call));
 	call->client = client;
 	call->dry_run = with->dry_run;
-	call->as_is = with->accept != NULL;
+	call->as_is = with->accept != NULL || with->sink != NULL;
 	call->daemon_only = with->daemon_only;
 	call->done = done;
 	call->payload = payload;
@@ -389,6 +392,12 @@ client_progress(const struct client_call *call, int64_t *sent, int64_t *total)
 {
 	*total = (int64_t)call->composed.body_len;
 	*sent = call->transfer != NULL ? transport_sent(call->transfer) : *total;
+}
+
+int64_t
+client_last_seq(const struct client_call *call)
+{
+	return call->transfer == NULL ? 0 : transport_last_seq(call->transfer);
 }
 
 /* Each call that had ended by now; what done starts waits for the next round, so that a call that

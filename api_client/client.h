@@ -29,6 +29,9 @@ struct client_settings {
 	    timeout_ms; /* for a whole exchange, a long poll's wait and a long body's way added; 0: 30 s */
 };
 
+/* Takes a piece of an answer's body; false gives the call up, whose problem is then cancelled. */
+typedef bool client_sink_fn(const char *data, size_t len, void *payload);
+
 /* What goes with a call besides its arguments. */
 struct client_with {
 	const char *org; /* ids for {org} and {ws} */
@@ -40,6 +43,10 @@ struct client_with {
 	const char *body;            /* of a CSV operation; borrowed until the call ends */
 	const int *body_file;        /* or a file, which is read as it is sent; NULL: none */
 	size_t body_len;
+	/* Takes the body of an answer that is no shape, as it comes, from client_poll(); the reply has none
+	 * then, and the time-out is that of silence.  NULL: the reply has the body. */
+	client_sink_fn *sink;
+	void *sink_payload;
 	const char
 	    *accept; /* a media type beside JSON that the operation is ALSO served as; NULL: none */
 };
@@ -62,6 +69,7 @@ struct reply {
 	int retry_after_s;
 	const char
 	    *copy; /* "copy of 10:32, 1 203 events, verified"; NULL: the daemon itself answered */
+	int64_t last_seq;        /* up to which an export goes; 0: not told */
 	const struct json *json; /* the whole answer; NULL when it was no JSON */
 	const char *body;        /* and as it came */
 	size_t body_len;
@@ -89,6 +97,8 @@ struct client_call *client_start(struct client *client, enum op_id op,
 void client_cancel(struct client *client, struct client_call *call);
 /* Bytes sent and to send, for a progress bar. */
 void client_progress(const struct client_call *call, int64_t *sent, int64_t *total);
+/* Up to which event an export under way goes; 0: not known yet. */
+int64_t client_last_seq(const struct client_call *call);
 /* Waits until something happens on a call, on one of the caller's n_fds descriptors (at most 16;
  * revents is set) or timeout_ms passed (0: do not wait), moves calls on and delivers what ended.  Returns
  * how many calls are still under way. */

@@ -35,6 +35,10 @@ struct transport_request {
 	const int
 	    *body_file; /* what the body is read from instead, from its beginning; NULL: none */
 	size_t body_len;
+	/* Takes the body of a 200 as it comes; false gives the exchange up (cancelled).  The time-out then is
+	 * that of silence.  NULL: the answer has the body. */
+	bool (*sink)(const char *data, size_t len, void *payload);
+	void *sink_payload;
 	bool writes; /* a lost answer leaves it open whether it was done; the sentence says so */
 	long timeout_ms;
 };
@@ -47,6 +51,7 @@ struct transport_answer {
 	char request_id[80];
 	int retry_after_s; /* 0: not told */
 	char copy[120];    /* the copy that it is from, for people; "": the daemon itself */
+	int64_t last_seq;  /* X-Last-Seq; 0: not told */
 	struct str body;
 };
 
@@ -73,6 +78,8 @@ struct transfer *transport_start(struct transport *transport,
 void transport_cancel(struct transfer *transfer);
 /* Bytes of the body that have left. */
 int64_t transport_sent(const struct transfer *transfer);
+/* X-Last-Seq of an answer whose body is on its way; 0: not told (yet). */
+int64_t transport_last_seq(const struct transfer *transfer);
 /* Moves everything on; when nothing ended waits until something happens on a connection, on one of
  * the n_fds (their revents are set) or timeout_ms passed, and moves on again. */
 void transport_poll(

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "clock.h"
 #include "failure.h"
 #include "mem.h"
 #include "transport.h"
@@ -29,6 +30,9 @@ struct transfer {
 	struct curl_slist *headers;
 	transport_done_fn *done;
 	void *payload;
+	bool (*sink)(const char *data, size_t len, void *sink_payload);
+	void *sink_payload;
+	bool sink_refused;
 	bool writes;
 	long timeout_ms;
 	int body_file;
@@ -135,6 +139,13 @@ static size_t
 take_body(char *data, size_t size, size_t n, void *payload)
 {
 	struct transfer *transfer = payload;
+	long status = 0;
+	if (transfer->sink != NULL)
+		(void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (status == 200) {
+		transfer->sink_refused = !transfer->sink(data, size * n, transfer->sink_payload);
+		return transfer->sink_refused ? 0 : size * n;
+	}
 	str_add_n(&transfer->answer.body, data, size * n);
 	/* curl keeps its buffer, but has done with what it handed over. */
 	explicit_bzero(data, size * n);
@@ -158,6 +169,16 @@ header_value(const char *line, size_t line_len, const char *name, size_t *len)
 	return value;
 }
 
+/* The number that a text begins with; 0 when it begins with none. */
+static int64_t
+digits(const char *text, size_t len)
+{
+	int64_t number = 0;
+	for (size_t i = 0; i < len && text[i] >= '0' && text[i] <= '9'; i++)
+		number = number * 10 + (text[i] - '0');
+	return number;
+}
+
 static size_t
 take_header(char *data, size_t size, size_t n, void *payload)
 {
@@ -168,11 +189,11 @@ take_header(char *data, size_t size, size_t n, void *payload)
 		(void)snprintf(
 		    answer->request_id, sizeof(answer->request_id), "%.*s", (int)len, value);
 	value = header_value(data, size * n, "Retry-After", &len);
-	if (value != NULL && len > 0 && len < 7) {
-		answer->retry_after_s = 0;
-		for (size_t i = 0; i < len && value[i] >= '0' && value[i] <= '9'; i++)
-			answer->retry_after_s = answer->retry_after_s * 10 + (value[i] - '0');
-	}
+	if (value != NULL && len > 0 && len < 7)
+		answer->retry_after_s = (int)digits(value, len);
+	value = header_value(data, size * n, "X-Last-Seq", &len);
+	if (value != NULL && len < 19)
+		answer->last_seq = digits(value, len);
 	return size * n;
 }
 
@@ -245,7 +266,13 @@ set_request(struct transfer *transfer, const struct transport_request *request)
 	long connect_ms = request->timeout_ms < CONNECT_MS ? request->timeout_ms : CONNECT_MS;
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, request->timeout_ms);
+	if (request->sink == NULL) {
+		curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, request->timeout_ms);
+	} else {
+		curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+		curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME,
+		    (request->timeout_ms + CLOCK_SECOND_MS - 1) / CLOCK_SECOND_MS);
+	}
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
@@ -297,6 +324,8 @@ transport_start(struct transport *transport, const struct transport_request *req
 	transfer->transport = transport;
 	transfer->done = done;
 	transfer->payload = payload;
+	transfer->sink = request->sink;
+	transfer->sink_payload = request->sink_payload;
 	transfer->writes = request->writes;
 	transfer->timeout_ms = request->timeout_ms;
 	transfer->answer.body = (struct str)STR_INIT(TRANSPORT_ANSWER_MAX);
@@ -329,6 +358,12 @@ transport_sent(const struct transfer *transfer)
 	curl_off_t sent = 0;
 	(void)curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
 	return (int64_t)sent;
+}
+
+int64_t
+transport_last_seq(const struct transfer *transfer)
+{
+	return transfer->answer.last_seq;
 }
 
 /* ---- what went wrong ---- */
@@ -371,6 +406,10 @@ explain(struct transfer *transfer, CURLcode code)
 {
 	const struct transport *transport = transfer->transport;
 	long number = 0;
+	if (transfer->sink_refused) {
+		(void)fail(&transfer->answer.err, PROBLEM_cancelled, "", "given up");
+		return;
+	}
 	(void)curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &number);
 	/* curl sends again by itself when a connection that was kept open breaks: then it is the
 	 * first try that may have arrived. */

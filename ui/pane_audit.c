@@ -9,6 +9,7 @@
 #include "before_after.h"
 #include "client.h"
 #include "clock.h"
+#include "export.h"
 #include "histogram.h"
 #include "json.h"
 #include "mem.h"
@@ -239,8 +240,11 @@ run(struct view *view, enum ui_action action, const void *row)
 		pick_time(view);
 	if (action == UI_copy_sync)
 		copier_begin(view->app);
+	if (action == UI_event_export)
+		export_open(view);
 	if (action != UI_event_undo || row == NULL)
-		return action == UI_event_time || action == UI_copy_sync;
+		return action == UI_event_time || action == UI_copy_sync ||
+		    action == UI_event_export;
 	audit_undo(view->app, row);
 	return true;
 }

@@ -1,6 +1,8 @@
 /* The audit log's events by time, by id, by what is asked of them. */
 #include "audit_query.h"
 
+#include <string.h>
+
 #include "audit_store.h"
 #include "call.h"
 #include "clock.h"
@@ -83,6 +85,42 @@ audit_match(struct call *c, const struct audit_question *question, const char **
 	int problem = audit_question_match(&c->arena, c->db, question, &text, &c->err);
 	*match = call_keep(c, &text);
 	return problem;
+}
+
+/* ",member.added,member.invited,…," from "member.*,auth.logout"; the statement looks for ",type,". */
+static int
+expand_types(struct call *c, const char *filter, const char **out)
+{
+	struct str text = STR_INIT(1 << 17);
+	str_add_char(&text, ',');
+	while (*filter != '\0') {
+		size_t len = strcspn(filter, ",");
+		bool family = len > 2 && strncmp(filter + len - 2, ".*", 2) == 0;
+		size_t before = text.len;
+		for (int i = 1; i < EVENT_COUNT; i++) {
+			const char *name = vocab_name(VOCAB_event, i);
+			size_t same = family ? len - 1 : len;
+			if (strncmp(name, filter, same) == 0 && (family || name[len] == '\0'))
+				str_addf(&text, "%s,", name);
+		}
+		if (text.len == before && len > 0) {
+			str_release(&text);
+			return call_refuse(c, PROBLEM_invalid_query, "type",
+			    "there is no event type '%.*s'", (int)len, filter);
+		}
+		filter += len + (filter[len] == ',');
+	}
+	*out = call_keep(c, &text);
+	return 0;
+}
+
+int
+audit_match_types(
+    struct call *c, struct audit_question *question, const char *types, const char **match)
+{
+	if (types != NULL && types[0] != '\0' && expand_types(c, types, &question->types) != 0)
+		return (int)c->err.problem;
+	return audit_match(c, question, match);
 }
 
 int

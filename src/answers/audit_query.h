@@ -34,6 +34,9 @@ int audit_find_span(struct call *c, const struct audit_range *range, struct audi
 int audit_find_instant(struct call *c, int64_t log, int64_t at_ms, int64_t *place);
 /* What the index is to be asked, in the arena; NULL: nothing was asked for. */
 int audit_match(struct call *c, const struct audit_question *question, const char **match);
+/* The same with the types as they are written: "member.*,auth.logout"; invalid_query when there is none such. */
+int audit_match_types(
+    struct call *c, struct audit_question *question, const char *types, const char **match);
 /* How many events of a span match, counted up to most; match NULL: all, exactly. */
 int audit_count(
     struct call *c, const struct audit_span *span, const char *match, int64_t most, int64_t *count);

@@ -103,6 +103,7 @@ struct call {
 	const char *media;     /* of the body when it is none of JSON; NULL: the operation's */
 	const char *location;  /* of a new object; of a refused method what is allowed */
 	int64_t version;       /* for the ETag; 0: none */
+	int64_t last_seq;      /* of the last event that an export has; 0: none */
 	int64_t retry_after_s; /* 0: none */
 	int rate_limit;        /* of a 429: attempts that the window has; 0: none */
 	int64_t started_at;    /* monotonic, ms */

@@ -7,33 +7,6 @@
 #include "call.h"
 #include "page.h"
 
-/* ",member.added,member.invited,…," from "member.*,auth.logout"; the statement looks for ",type,". */
-static int
-expand_types(struct call *c, const char *filter, const char **out)
-{
-	struct str text = STR_INIT(1 << 17);
-	str_add_char(&text, ',');
-	while (*filter != '\0') {
-		size_t len = strcspn(filter, ",");
-		bool family = len > 2 && strncmp(filter + len - 2, ".*", 2) == 0;
-		size_t before = text.len;
-		for (int i = 1; i < EVENT_COUNT; i++) {
-			const char *name = vocab_name(VOCAB_event, i);
-			size_t same = family ? len - 1 : len;
-			if (strncmp(name, filter, same) == 0 && (family || name[len] == '\0'))
-				str_addf(&text, "%s,", name);
-		}
-		if (text.len == before && len > 0) {
-			str_release(&text);
-			return call_refuse(c, PROBLEM_invalid_query, "type",
-			    "there is no event type '%.*s'", (int)len, filter);
-		}
-		filter += len + (filter[len] == ',');
-	}
-	*out = call_keep(c, &text);
-	return 0;
-}
-
 enum {
 	COUNT_MOST = 2000,
 	BUCKETS = 60,
@@ -45,15 +18,6 @@ static const char *
 outcome_name(bool given, enum outcome outcome)
 {
 	return given ? vocab_name(VOCAB_outcome, (int)outcome) : NULL;
-}
-
-/* Checks what is asked for by type, and prints the question for the index. */
-static int
-print_match(struct call *c, struct audit_question *question, const char *type, const char **match)
-{
-	if (type != NULL && type[0] != '\0' && expand_types(c, type, &question->types) != 0)
-		return (int)c->err.problem;
-	return audit_match(c, question, match);
 }
 
 /* What a list of events is asked with. */
@@ -116,7 +80,7 @@ list_events(
     struct page *page, struct looking *looking, struct audit_question *question, const char *type)
 {
 	struct call *c = page->call;
-	if (print_match(c, question, type, &looking->match) != 0)
+	if (audit_match_types(c, question, type, &looking->match) != 0)
 		return (int)c->err.problem;
 	page->key_after = audit_store_place(looking->span.log, 0);
 	page->key_before = audit_store_place(looking->span.log + 1, 0);
@@ -186,7 +150,7 @@ op_audit_histogram(
 	if (args->has_buckets && (args->buckets < 1 || args->buckets > BUCKETS_MOST))
 		return call_refuse(
 		    c, PROBLEM_invalid_query, "buckets", "buckets must be 1 to %d", BUCKETS_MOST);
-	if (print_match(c, &question, args->type, &match) != 0)
+	if (audit_match_types(c, &question, args->type, &match) != 0)
 		return (int)c->err.problem;
 	return audit_histogram(
 	    c, &range, &question, match, args->has_buckets ? args->buckets : BUCKETS, out);

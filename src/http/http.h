@@ -11,6 +11,7 @@ struct arena;
 struct err;
 struct http_request; /* one exchange, from its headers to its reply */
 struct http_server;
+struct http_stream; /* a reply that is made while it is sent */
 struct str;
 
 enum { HTTP_GROUPS = 64, HTTP_ADDRESS = 48 };
@@ -106,5 +107,21 @@ void http_defer(struct http_request *request);
  * empty.  Any thread. */
 void http_reply(
     struct http_request *request, int status, const struct http_header *headers, struct str *body);
+
+/* Called when the next piece of a stream is wanted, and when nobody reads on, from the HTTP thread and under the
+ * stream's lock: it may not call the stream.  Never between a call of it and the next piece. */
+typedef void http_wanted_fn(void *payload);
+
+/* Answers a deferred request like http_reply(), with a body of no known length that follows in pieces, of
+ * which the first is wanted at once.  The request is not the caller's any more; the stream is, until
+ * http_stream_end(). */
+struct http_stream *http_stream_open(struct http_request *request, int status,
+    const struct http_header *headers, http_wanted_fn *wanted, void *payload);
+/* Gives the piece that is wanted, taking its memory over, and never waits; an empty one leaves it wanted.
+ * False when there is nobody to read on, the server stops, or the piece outgrew its limit. */
+bool http_stream_write(struct http_stream *stream, struct str *piece);
+/* Ends and frees; wanted() is not called any more.  whole false: the client sees that the body was cut
+ * short. */
+void http_stream_end(struct http_stream *stream, bool whole);
 
 #endif

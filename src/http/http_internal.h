@@ -176,6 +176,11 @@ enum MHD_Result http_response_refuse(struct http_request *request, const struct 
 void http_response_refuse_raw(struct http_request *request, const struct err *err);
 /* Hands the reply made by http_reply() to libmicrohttpd. */
 enum MHD_Result http_response_queue(struct http_request *request);
+/* Adds the headers to a reply and keeps it for http_response_queue(); NULL: there was no memory. */
+void http_response_store(struct http_request *request, int status,
+    const struct http_header *headers, struct MHD_Response *reply);
+/* A deferred exchange needs its thread no more. */
+void http_response_settled(struct http_server *server);
 /* The handler broke its promise. */
 void http_response_fault(struct http_request *request, const char *what);
 

@@ -34,8 +34,8 @@ add_header(struct MHD_Response *reply, const char *name, const char *value)
 	free(copy);
 }
 
-static struct MHD_Response *
-new_response(const char *id, const struct http_header *headers, struct str *body)
+static void
+add_headers(struct MHD_Response *reply, const char *id, const struct http_header *headers)
 {
 	static const struct http_header usual[] = {
 		{ "Content-Type", "application/json" },
@@ -44,6 +44,20 @@ new_response(const char *id, const struct http_header *headers, struct str *body
 	};
 	enum { N_USUAL = sizeof(usual) / sizeof(usual[0]) };
 	bool given[N_USUAL] = { false };
+	add_header(reply, "X-Request-Id", id);
+	for (; headers != NULL && headers->name != NULL; headers++) {
+		for (size_t i = 0; i < N_USUAL; i++)
+			given[i] |= strcasecmp(headers->name, usual[i].name) == 0;
+		add_header(reply, headers->name, headers->value);
+	}
+	for (size_t i = 0; i < N_USUAL; i++)
+		if (!given[i])
+			(void)MHD_add_response_header(reply, usual[i].name, usual[i].value);
+}
+
+static struct MHD_Response *
+new_response(struct str *body)
+{
 	struct MHD_Response *reply = NULL;
 	if (body->len > 0) {
 		reply =
@@ -54,18 +68,20 @@ new_response(const char *id, const struct http_header *headers, struct str *body
 		reply = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
 	}
 	str_release(body);
-	if (reply == NULL)
-		return NULL;
-	add_header(reply, "X-Request-Id", id);
-	for (; headers != NULL && headers->name != NULL; headers++) {
-		for (size_t i = 0; i < N_USUAL; i++)
-			given[i] |= strcasecmp(headers->name, usual[i].name) == 0;
-		add_header(reply, headers->name, headers->value);
-	}
-	for (size_t i = 0; i < N_USUAL; i++)
-		if (!given[i])
-			(void)MHD_add_response_header(reply, usual[i].name, usual[i].value);
 	return reply;
+}
+
+void
+http_response_store(struct http_request *request, int status, const struct http_header *headers,
+    struct MHD_Response *reply)
+{
+	assert(!request->replied);
+	assert(status >= 200 && status <= 599);
+	request->replied = true;
+	request->status = status;
+	request->reply = reply;
+	if (reply != NULL)
+		add_headers(reply, request->id, headers);
 }
 
 /* Stores the reply without telling anyone. */
@@ -73,12 +89,8 @@ static void
 store_reply(
     struct http_request *request, int status, const struct http_header *headers, struct str *body)
 {
-	assert(!request->replied);
-	assert(status >= 200 && status <= 599);
-	request->replied = true;
-	request->status = status;
 	request->reply_len = body->len;
-	request->reply = new_response(request->id, headers, body);
+	http_response_store(request, status, headers, new_response(body));
 }
 
 static void
@@ -194,6 +206,12 @@ http_reply(
 	/* From here on the request is the HTTP thread's, which may end it at any moment. */
 	struct http_server *server = request->connection->listener->server;
 	MHD_resume_connection(request->mhd);
+	http_response_settled(server);
+}
+
+void
+http_response_settled(struct http_server *server)
+{
 	(void)pthread_mutex_lock(&server->lock);
 	server->n_deferred--;
 	if (server->n_deferred == 0)

@@ -50,12 +50,13 @@ struct op {
 	const enum event *emits; /* ends with EVENT_unknown; NULL for none */
 	const char *sorts;       /* field names, blanks between; NULL when it is no sorted list */
 	const char *ask;         /* the question before a grave act, or NULL */
-	const char *serves;      /* media type of an answer that is no shape, or NULL */
-	const char *also;        /* media types that the shape is served as beside JSON, or NULL */
+	const char
+	    *serves;      /* media types, commas between, of an answer that is no shape, or NULL */
+	const char *also; /* media types that the shape is served as beside JSON, or NULL */
 	size_t args_size;
 	int status;
 	bool warns; /* ask only when a dry run foresees consequences */
-	bool open, lists, even_archived, before, csv, spooled, waits, hidden, reads;
+	bool open, lists, even_archived, before, csv, spooled, waits, hidden, reads, traced;
 };
 
 extern const struct op ops[OP_COUNT];

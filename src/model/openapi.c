@@ -401,13 +401,13 @@ answer_schema(struct jsonw *w, const struct op *op)
 	}
 }
 
-/* {"text/csv":{"schema":{"type":"string"}},…}, without the braces. */
+/* {"text/csv":{"schema":{"type":"string"}},…}, without the braces; blanks or commas between. */
 static void
 also_served(struct jsonw *w, const char *also)
 {
 	char media[64];
-	for (; *also != '\0'; also += *also == ' ') {
-		size_t len = strcspn(also, " ");
+	for (also += strspn(also, ", "); *also != '\0'; also += strspn(also, ", ")) {
+		size_t len = strcspn(also, ", ");
 		(void)snprintf(media, sizeof(media), "%.*s", (int)len, also);
 		jsonw_key(w, media);
 		jsonw_raw(w, "{\"schema\":{\"type\":\"string\"}}");
@@ -434,6 +434,8 @@ answer(struct jsonw *w, const char *status, const char *text, const char *media,
 	jsonw_close(w, '}');
 	if (shape == NULL && op->also != NULL)
 		also_served(w, op->also);
+	if (shape == NULL && op->serves != NULL && strchr(op->serves, ',') != NULL)
+		also_served(w, strchr(op->serves, ','));
 	jsonw_close(w, '}');
 	jsonw_close(w, '}');
 }
@@ -444,7 +446,7 @@ answers(struct jsonw *w, const struct op *op)
 	char media[64] = "application/json";
 	if (op->serves != NULL)
 		(void)snprintf(
-		    media, sizeof(media), "%.*s", (int)strcspn(op->serves, ";"), op->serves);
+		    media, sizeof(media), "%.*s", (int)strcspn(op->serves, ";,"), op->serves);
 	jsonw_key(w, "responses");
 	jsonw_open(w, '{');
 	if (op->status == 201)

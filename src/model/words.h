@@ -45,6 +45,7 @@
 #undef ALSO
 #undef HIDDEN
 #undef READS
+#undef TRACED
 
 /* What a list operation takes besides its own filters. */
 #define PAGED \
@@ -112,6 +113,7 @@
 #define ALSO(media)
 #define HIDDEN
 #define READS
+#define TRACED
 #elif defined(WORDS_AS_OP)
 #define GET(p)          .method = METHOD_GET, .path = (p),
 #define POST(p)         .method = METHOD_POST, .path = (p),
@@ -141,6 +143,7 @@
 #define ALSO(m)         .also = (m),
 #define HIDDEN          .hidden = true,
 #define READS           .reads = true,
+#define TRACED          .traced = true,
 #elif defined(WORDS_AS_RESULT) || defined(WORDS_AS_PASSED)
 #define GET(path)
 #define POST(path)
@@ -167,6 +170,7 @@
 #define ALSO(media)
 #define HIDDEN
 #define READS
+#define TRACED
 #endif
 
 #if defined(WORDS_AS_RESULT)

@@ -1,36 +1,63 @@
-/* Drawing the bar. */
+/* Bars of the command line. */
 #include "bar.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-#include "progress.h"
+#include "clock.h"
 
-enum { BAR_WIDTH = 24 };
+enum { WIDTH = 24 };
 
-bool
-bar_is_seen(void)
+static volatile sig_atomic_t stopped;
+
+static void
+stop(int number)
 {
-	return isatty(STDERR_FILENO) != 0;
+	(void)number;
+	stopped = 1;
 }
 
 void
-bar_draw(const char *phase, const struct progress *progress, const char *after)
+bar_begin(struct bar *bar, const char *phase, int64_t total, bool wanted)
+{
+	struct sigaction action = { .sa_handler = stop };
+	*bar = (struct bar){ .phase = phase, .watched = wanted && isatty(STDERR_FILENO) != 0 };
+	progress_start(&bar->progress, total, clock_monotonic());
+	(void)sigemptyset(&action.sa_mask);
+	stopped = 0;
+	(void)sigaction(SIGINT, NULL, &bar->before);
+	if (bar->before.sa_handler != SIG_IGN)
+		(void)sigaction(SIGINT, &action, NULL);
+}
+
+bool
+bar_is_stopped(void)
+{
+	return stopped != 0;
+}
+
+void
+bar_show(struct bar *bar, int64_t done, const char *more)
 {
 	char text[PROGRESS_TEXT];
-	char bar[BAR_WIDTH + 1];
-	int64_t total = progress->total > 0 ? progress->total : 1;
-	int full = (int)(progress->done * BAR_WIDTH / total);
-	for (int i = 0; i < BAR_WIDTH; i++)
-		bar[i] = i < full ? '#' : '.';
-	bar[BAR_WIDTH] = '\0';
-	(void)fprintf(
-	    stderr, "\r\033[K%s [%s] %s%s", phase, bar, progress_text(progress, text), after);
+	char cells[WIDTH + 1];
+	progress_update(&bar->progress, done, clock_monotonic());
+	if (!bar->watched)
+		return;
+	int64_t total = bar->progress.total > 0 ? bar->progress.total : 1;
+	int full = (int)(bar->progress.done * WIDTH / total);
+	for (int i = 0; i < WIDTH; i++)
+		cells[i] = i < full ? '#' : '.';
+	cells[WIDTH] = '\0';
+	(void)fprintf(stderr, "\r\033[K%s [%s] %s%s", bar->phase, cells,
+	    progress_text(&bar->progress, text), more);
 	(void)fflush(stderr);
 }
 
 void
-bar_wipe(void)
+bar_end(struct bar *bar)
 {
-	(void)fputs("\r\033[K", stderr);
+	(void)sigaction(SIGINT, &bar->before, NULL);
+	if (bar->watched)
+		(void)fprintf(stderr, "\r\033[K");
 }

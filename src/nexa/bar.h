@@ -1,17 +1,28 @@
-/* A bar on standard error for long work, on one line that is drawn again and again. */
+/* A bar on standard error while a verb takes long, and C-c, which ends it in order. */
 #ifndef BAR_H
 #define BAR_H
 
+#include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 
-struct progress;
+#include "progress.h"
 
-enum { BAR_MS = 100 }; /* how often it is worth drawing */
+enum { BAR_MS = 100 }; /* between two bar_show() */
 
-/* Whether somebody looks. */
-bool bar_is_seen(void);
-/* "Checking [####....] 1,203 of 9,000  13%", and what else is to be said behind it. */
-void bar_draw(const char *phase, const struct progress *progress, const char *after);
-void bar_wipe(void);
+struct bar {
+	const char *phase; /* borrowed */
+	struct progress progress;
+	bool watched;
+	struct sigaction before;
+};
+
+/* wanted: unless standard error is none that anybody looks at. */
+void bar_begin(struct bar *bar, const char *phase, int64_t total, bool wanted);
+/* more: what stands behind, or "". */
+void bar_show(struct bar *bar, int64_t done, const char *more);
+void bar_end(struct bar *bar);
+/* Whether C-c was pressed since bar_begin(); never where it is ignored (nohup, in the background). */
+bool bar_is_stopped(void);
 
 #endif

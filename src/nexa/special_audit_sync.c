@@ -8,31 +8,29 @@
 #include "clock.h"
 #include "local.h"
 #include "paths.h"
-#include "progress.h"
 #include "prompt.h"
 #include "question.h"
 #include "special.h"
 
 /* ---- sync ---- */
 
+/* Until it is done, or C-c was pressed. */
 static void
 watch(struct nexa *nexa, const struct copy_progress *copy)
 {
-	struct progress progress;
-	bool seen = bar_is_seen();
+	struct bar bar;
 	bool known = false;
-	while (copy->running) {
+	bar_begin(&bar, "Copying", 0, true);
+	while (copy->running && !bar_is_stopped()) {
 		(void)client_poll(nexa->client, NULL, 0, BAR_MS);
 		if (!known && copy->total > 0)
-			progress_start(&progress, copy->total - copy->had, clock_monotonic());
+			progress_start(
+			    &bar.progress, copy->total - copy->had, clock_monotonic());
 		known = copy->total > 0;
-		if (!seen || !known)
-			continue;
-		progress_update(&progress, copy->done - copy->had, clock_monotonic());
-		bar_draw("Copying", &progress, "");
+		if (known)
+			bar_show(&bar, copy->done - copy->had, "");
 	}
-	if (seen)
-		bar_wipe();
+	bar_end(&bar);
 }
 
 static int
@@ -60,8 +58,12 @@ sync_once(struct nexa *nexa, const struct client_with *with, bool anew, bool *da
 	const struct copy_progress *copy = copy_sync_progress(sync);
 	watch(nexa, copy);
 	*damaged = copy->damaged;
-	int status =
-	    copy->err.problem == PROBLEM_none ? tell(nexa, copy) : nexa_complain(&copy->err);
+	int status = 128 + SIGINT;
+	if (copy->running)
+		nexa_note("stopped; the same command goes on from here");
+	else
+		status = copy->err.problem == PROBLEM_none ? tell(nexa, copy)
+		                                           : nexa_complain(&copy->err);
 	copy_sync_free(sync);
 	return status;
 }

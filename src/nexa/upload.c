@@ -2,15 +2,12 @@
 #include "upload.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "bar.h"
-#include "clock.h"
 #include "json.h"
 #include "mem.h"
-#include "progress.h"
 #include "run.h"
 #include "verb.h"
 
@@ -37,29 +34,6 @@ void
 upload_close(struct upload *upload)
 {
 	csv_file_close(&upload->file);
-}
-
-/* ---- C-c ---- */
-
-static volatile sig_atomic_t stopped;
-
-static void
-stop(int number)
-{
-	(void)number;
-	stopped = 1;
-}
-
-/* Not where it is ignored: with nohup, in the background. */
-static void
-watch_stop(struct sigaction *before)
-{
-	struct sigaction action = { .sa_handler = stop };
-	(void)sigemptyset(&action.sa_mask);
-	stopped = 0;
-	(void)sigaction(SIGINT, NULL, before);
-	if (before->sa_handler != SIG_IGN)
-		(void)sigaction(SIGINT, &action, NULL);
 }
 
 static struct reply *
@@ -97,31 +71,25 @@ static struct reply *
 send_file(const struct upload *upload, const char *phase, const struct client_with *with)
 {
 	struct reply *reply = NULL;
-	struct progress progress;
-	struct sigaction before;
+	struct bar bar;
 	struct client *client = upload->nexa->client;
-	bool watched = bar_is_seen();
 	int64_t rows = upload->file.rows;
 	int64_t sent = 0;
 	int64_t total = 0;
-	watch_stop(&before);
-	progress_start(&progress, rows, clock_monotonic());
+	bar_begin(&bar, phase, rows, true);
 	struct client_call *call =
 	    client_start(client, upload->op, with, upload->verb->args, keep_reply, &reply);
-	while (stopped == 0 && client_poll(client, NULL, 0, BAR_MS) > 0) {
+	while (!bar_is_stopped() && client_poll(client, NULL, 0, BAR_MS) > 0) {
 		client_progress(call, &sent, &total);
-		progress_update(&progress, total > 0 ? rows * sent / total : 0, clock_monotonic());
-		if (watched)
-			bar_draw(phase, &progress, sent == total ? ", waiting for the daemon" : "");
+		bar_show(&bar, total > 0 ? rows * sent / total : 0,
+		    sent == total ? ", waiting for the daemon" : "");
 	}
 	if (reply == NULL) {
 		client_cancel(client, call);
 		bool changes = op_writes(&ops[upload->op]) && !with->dry_run;
 		reply = reply_of_stop(upload, changes && sent == total);
 	}
-	(void)sigaction(SIGINT, &before, NULL);
-	if (watched)
-		bar_wipe();
+	bar_end(&bar);
 	return reply;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit_export.h"
 #include "audit_tiles.h"
 #include "call_simulator.h"
 #include "carrier_orders.h"
@@ -185,6 +186,7 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 	    tail_start(daemon, &daemon->tail, err) != 0 ||
 	    delivery_start(daemon, &daemon->delivery, err) != 0 ||
 	    simulator_start(daemon, &daemon->simulator, err) != 0 ||
+	    exporter_start(daemon, &daemon->exporter, err) != 0 ||
 	    housekeeping_start(daemon, &daemon->housekeeping, err) != 0 ||
 	    start_http(daemon, err) != 0) {
 		daemon_stop(daemon, 0);
@@ -201,12 +203,13 @@ daemon_port(const struct daemon *daemon)
 	return http_port(daemon->http);
 }
 
-/* Whoever waits is answered, then nothing new comes in, then what came in is finished. */
+/* Whoever waits is answered, exports are cut short, then nothing new comes in, then what came in is finished. */
 void
 daemon_stop(struct daemon *daemon, int drain_ms)
 {
 	atomic_store(&daemon->stops, true);
 	tail_stop(daemon->tail);
+	exporter_stop(daemon->exporter);
 	if (daemon->http != NULL)
 		http_stop(daemon->http, drain_ms);
 	housekeeping_stop(daemon->housekeeping);
@@ -219,6 +222,7 @@ daemon_stop(struct daemon *daemon, int drain_ms)
 	carrier_orders_stop(daemon);
 	store_close(daemon->store);
 	simulator_free(daemon->simulator);
+	exporter_free(daemon->exporter);
 	delivery_free(daemon->delivery);
 	tail_free(daemon->tail);
 	routes_free(daemon->routes);

@@ -15,6 +15,7 @@ struct sender;
 struct err;
 struct http_server;
 struct simulator;
+struct exporter;
 struct slow;
 struct store;
 struct tail;
@@ -67,6 +68,7 @@ struct daemon {
 	struct tail *tail;
 	struct sender *delivery;
 	struct simulator *simulator;
+	struct exporter *exporter;
 	struct housekeeping *housekeeping;
 	struct call *buying;              /* who waits for the carrier; the writer's */
 	struct http_server *_Atomic http; /* NULL until it listens */

@@ -333,7 +333,7 @@ dispatch(struct http_request *request, struct daemon *daemon)
 	struct call *c = request_read(request, daemon);
 	if (c->op == NULL) {
 		reply_send(c);
-	} else if (!op_writes(c->op)) {
+	} else if (!op_writes(c->op) && !c->op->traced) {
 		run_read(c);
 	} else {
 		http_defer(request);

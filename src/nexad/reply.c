@@ -210,6 +210,7 @@ struct header_texts {
 	char etag[32];
 	char retry[24];
 	char limit[24];
+	char last_seq[24];
 };
 
 static int
@@ -228,36 +229,63 @@ add_retry(const struct call *c, struct header_texts *texts, struct http_header *
 	return n;
 }
 
-void
-reply_send(struct call *c)
+/* The headers of the answer; they end with a NULL name and live as long as texts and the call. */
+static void
+make_headers(struct call *c, struct header_texts *texts, struct http_header *headers)
 {
-	struct header_texts texts;
-	struct http_header headers[HEADERS_MAX] = { { NULL, NULL } };
 	int n = 0;
-	if (c->err.problem != PROBLEM_none)
-		print_failure(c);
 	if (c->err.problem == PROBLEM_none && c->version > 0) {
-		(void)snprintf(texts.etag, sizeof(texts.etag), "\"%" PRId64 "\"", c->version);
-		headers[n++] = (struct http_header){ "ETag", texts.etag };
+		(void)snprintf(texts->etag, sizeof(texts->etag), "\"%" PRId64 "\"", c->version);
+		headers[n++] = (struct http_header){ "ETag", texts->etag };
 	}
 	if (c->location != NULL)
 		headers[n++] =
 		    (struct http_header){ c->op == NULL ? "Allow" : "Location", c->location };
 	if (c->status == 401)
 		headers[n++] = (struct http_header){ "WWW-Authenticate", "Bearer" };
-	n = add_retry(c, &texts, headers, n);
+	n = add_retry(c, texts, headers, n);
 	const char *media = c->op == NULL || c->media != NULL ? c->media : c->op->serves;
 	if (media != NULL && c->err.problem == PROBLEM_none)
 		headers[n++] = (struct http_header){ "Content-Type", media };
 	if (c->op != NULL && c->op->also != NULL)
 		headers[n++] = (struct http_header){ "Vary", "Accept" };
+	if (c->last_seq > 0) {
+		(void)snprintf(texts->last_seq, sizeof(texts->last_seq), "%" PRId64, c->last_seq);
+		headers[n++] = (struct http_header){ "X-Last-Seq", texts->last_seq };
+	}
 	headers[n] = (struct http_header){ NULL, NULL };
+}
+
+static void
+note_answer(const struct call *c)
+{
 	if (c->op != NULL)
 		atomic_fetch_add_explicit(&c->daemon->n_requests[c->id], 1, memory_order_relaxed);
 	if (c->status >= 500)
 		atomic_fetch_add_explicit(&c->daemon->n_failures, 1, memory_order_relaxed);
 	log_request(c);
+}
+
+void
+reply_send(struct call *c)
+{
+	struct header_texts texts;
+	struct http_header headers[HEADERS_MAX];
+	if (c->err.problem != PROBLEM_none)
+		print_failure(c);
+	make_headers(c, &texts, headers);
+	note_answer(c);
 	request_forget(c);
 	http_reply(c->request, c->status, headers, &c->out);
 	request_free(c);
+}
+
+struct http_stream *
+reply_stream(struct call *c, http_wanted_fn *wanted, void *payload)
+{
+	struct header_texts texts;
+	struct http_header headers[HEADERS_MAX];
+	make_headers(c, &texts, headers);
+	note_answer(c);
+	return http_stream_open(c->request, c->status, headers, wanted, payload);
 }

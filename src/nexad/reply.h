@@ -2,6 +2,8 @@
 #ifndef REPLY_H
 #define REPLY_H
 
+#include "http.h"
+
 struct call;
 struct err;
 struct str;
@@ -12,6 +14,9 @@ void reply_print(struct call *c, const void *out);
 void reply_print_dry_run(struct call *c, void *out);
 /* Sends c->out, or the error in c->err, logs the request and frees the call. */
 void reply_send(struct call *c);
+/* Sends the head of an answer whose body follows through the stream, and logs the request; the stream is
+ * http_stream_open()'s, the call is the caller's to free after http_stream_end(). */
+struct http_stream *reply_stream(struct call *c, http_wanted_fn *wanted, void *payload);
 /* The body of an error that has no call. */
 void reply_refuse(int problem, const char *text, const char *request_id, struct str *body);
 

@@ -21,6 +21,7 @@ enum {
 /* Activities by their numbers in the classes. */
 enum {
 	CREATE = 1,
+	READ = 2,
 	UPDATE = 3,
 	DELETE = 4,
 	PASSWORD_CHANGE = 3,
@@ -43,7 +44,7 @@ static const struct class_row {
 	{ USER_ACCESS, "User Access Management",
 	    { [ASSIGN] = "Assign Privileges", [REVOKE] = "Revoke Privileges" } },
 	{ API_ACTIVITY, "API Activity",
-	    { [CREATE] = "Create", [UPDATE] = "Update", [DELETE] = "Delete" } },
+	    { [CREATE] = "Create", [READ] = "Read", [UPDATE] = "Update", [DELETE] = "Delete" } },
 };
 
 /* clang-format off */
@@ -116,6 +117,7 @@ static const struct ocsf_class of_event[EVENT_COUNT] = {
 	[EVENT_telephony_provider_disabled]      = { ENTITY_MANAGEMENT, UPDATE },
 	[EVENT_telephony_provider_updated]       = { ENTITY_MANAGEMENT, UPDATE },
 	[EVENT_telephony_rate_deck_imported]     = { API_ACTIVITY, UPDATE },
+	[EVENT_audit_exported]             = { API_ACTIVITY, READ },
 	[EVENT_audit_retention_purged]     = { API_ACTIVITY, DELETE },
 	[EVENT_audit_stream_configured]    = { ENTITY_MANAGEMENT, UPDATE },
 	[EVENT_audit_stream_tested]        = { API_ACTIVITY, OTHER },

@@ -89,10 +89,13 @@ const client = new Client(daemon);
 const world = await furnish(client, await buildWorld(client));
 const contract = new Contract(await client.get('/openapi.json'));
 const vars = new Vars(world);
+// Of each log, how many events it has that are no exports: those are told though nothing changes.
 const seqs = async () => {
-  const logs = [null, world.org, world.rival, world.corner].map((org) =>
-    client.get(org === null ? '/v1/audit-events?limit=1' : `/v1/organizations/${org}/audit-events?limit=1`));
-  return (await Promise.all(logs)).map((log) => log.data[0].seq).join(' ');
+  const logs = [null, world.org, world.rival, world.corner].map(async (org) => {
+    const log = `${org === null ? '/v1' : `/v1/organizations/${org}`}/audit-events?limit=1`;
+    return (await client.get(log)).data[0].seq - (await client.get(`${log}&type=audit.exported`)).meta.total;
+  });
+  return (await Promise.all(logs)).join(' ');
 };
 
 let passed = 0;
@@ -111,7 +114,7 @@ for (const row of rows) {
     else failures.push(`matrix.csv:${row.line}: ${row.operation}${row.what && ` (${row.what})`} as ${who}: ${faults.join('; ')}\n    ${answer.text.slice(0, 300)}`);
   }
 }
-if (await seqs() !== before) failures.push(`the dry runs caused audit events: newest seq ${before} before, ${await seqs()} after`);
+if (await seqs() !== before) failures.push(`the dry runs caused audit events: ${before} before, ${await seqs()} after`);
 for (const operation of operations())
   if (!rows.some((row) => row.operation === operation)) failures.push(`matrix.csv has no row for ${operation}`);
 client.close();

@@ -269,10 +269,12 @@ check_words_of(enum op_id id)
 {
 	const struct op *op = &ops[id];
 	bool writes = op_writes(op);
-	must_be(
-	    op, (op->emits != NULL) == writes, "what changes something is recorded, and only that");
+	must_be(op, (op->emits != NULL) == (writes || op->traced),
+	    "what changes something is recorded, and only that");
 	must_be(
 	    op, !op->reads || op->method == METHOD_POST, "only a POST needs to say that it reads");
+	must_be(op, !op->traced || op->method == METHOD_GET,
+	    "only a GET needs to say that it is traced");
 	must_be(op, op->ask == NULL || writes, "asks before nothing");
 	must_be(op, op->method != METHOD_DELETE || op->ask != NULL, "deletes without a question");
 	must_be(op, op->status == 0 || (op->status == 201 && op->method == METHOD_POST),

@@ -323,6 +323,35 @@ answer_header(const struct answer *answer, const char *name)
 	return value;
 }
 
+/* Forgets the first len bytes read. */
+static inline void
+drop(struct client *client, size_t len)
+{
+	client->read.len -= len;
+	memmove(client->read.data, client->read.data + len, client->read.len + 1);
+}
+
+/* A body in chunks (RFC 9112, 7.1); false when the connection ended before its end. */
+static inline bool
+read_chunks(struct client *client, struct str *body)
+{
+	for (;;) {
+		char *line = NULL;
+		while ((line = strstr(client->read.data, "\r\n")) == NULL)
+			if (!read_more(client))
+				return false;
+		size_t size = strtoul(client->read.data, NULL, 16);
+		size_t head = (size_t)(line - client->read.data) + 2;
+		while (client->read.len < head + size + 2)
+			if (!read_more(client))
+				return false;
+		str_add_n(body, client->read.data + head, size);
+		drop(client, head + size + 2);
+		if (size == 0)
+			return true;
+	}
+}
+
 /* The next answer; status 0 when the connection ended before one was complete. */
 static inline struct answer
 read_answer(struct client *client, bool has_body)
@@ -336,14 +365,21 @@ read_answer(struct client *client, bool has_body)
 	assert_true(head < sizeof(answer.head));
 	memcpy(answer.head, client->read.data, head);
 	assert_memory_equal(answer.head, "HTTP/1.1 ", 9);
+	const char *coding = answer_header(&answer, "Transfer-Encoding");
+	if (coding != NULL && has_body) {
+		assert_string_equal(coding, "chunked");
+		drop(client, head);
+		if (read_chunks(client, &answer.body))
+			answer.status = (int)strtol(answer.head + 9, NULL, 10);
+		return answer;
+	}
 	const char *length = answer_header(&answer, "Content-Length");
 	size_t len = has_body && length != NULL ? strtoul(length, NULL, 10) : 0;
 	while (client->read.len < head + len)
 		if (!read_more(client))
 			return answer;
 	str_add_n(&answer.body, client->read.data + head, len);
-	client->read.len -= head + len;
-	memmove(client->read.data, client->read.data + head + len, client->read.len + 1);
+	drop(client, head + len);
 	answer.status = (int)strtol(answer.head + 9, NULL, 10);
 	return answer;
 }
@@ -378,6 +414,25 @@ expect_refusal(struct client *client, int status, const char *code)
 	assert_non_null(answer_header(&answer, "X-Request-Id"));
 	release_answer(&answer);
 	assert_true(is_closed(client));
+}
+
+static inline void *
+stop_soon(void *payload)
+{
+	http_stop(fx.server, *(const int *)payload);
+	return NULL;
+}
+
+/* True once the socket's file is gone, which is the first thing that http_stop() does. */
+static inline bool
+is_stopping(void)
+{
+	for (int i = 0; i < PATIENCE_MS; i++) {
+		if (access(fx.path, F_OK) != 0)
+			return true;
+		(void)poll(NULL, 0, 1);
+	}
+	return false;
 }
 
 #endif

@@ -419,25 +419,6 @@ test_many_clients(void **state)
 	assert_int_equal(atomic_load(&fx.n_handled), CLIENTS * ROUNDS);
 }
 
-static void *
-stop_soon(void *payload)
-{
-	http_stop(fx.server, *(const int *)payload);
-	return NULL;
-}
-
-/* True once the socket's file is gone, which is the first thing that http_stop() does. */
-static bool
-is_stopping(void)
-{
-	for (int i = 0; i < PATIENCE_MS; i++) {
-		if (access(fx.path, F_OK) != 0)
-			return true;
-		(void)poll(NULL, 0, 1);
-	}
-	return false;
-}
-
 static void
 test_stop_waits_for_deferred(void **state)
 {

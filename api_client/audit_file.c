@@ -1,0 +1,258 @@
+/* Exports in files.  The last event of the one that is there is found from its end; the daemon is then asked for that one
+ * again, which shows that the file is of this log and was made with such filters. */
+#include "audit_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "json.h"
+#include "mem.h"
+#include "newfile.h"
+#include "op.h"
+
+enum { EVENT_MAX = 4 << 20 };
+
+/* What every export in a format begins with. */
+static const char *
+beginning(enum export_format format)
+{
+	return format == EXPORT_FORMAT_csv ? "seq,occurred_at," : "{\"actor\":";
+}
+
+enum export_format
+audit_file_format(const char *path)
+{
+	size_t len = strlen(path);
+	for (int i = 1; i < EXPORT_FORMAT_COUNT; i++) {
+		const char *name = vocab_name(VOCAB_export_format, i);
+		size_t end = strlen(name);
+		if (len > end + 1 && path[len - end - 1] == '.' &&
+		    strcasecmp(path + len - end, name) == 0)
+			return (enum export_format)i;
+	}
+	return EXPORT_FORMAT_unknown;
+}
+
+int64_t
+audit_file_seq(const struct audit_file *file)
+{
+	struct json *json = NULL;
+	struct err ignored;
+	int64_t seq = 0;
+	if (file->last.len == 0)
+		return 0;
+	if (file->format == EXPORT_FORMAT_csv)
+		return strtoll(str_text(&file->last), NULL, 10);
+	if (json_parse(str_text(&file->last), file->last.len, &json, &ignored) == 0)
+		(void)json_int(json_get(json, "seq"), &seq);
+	json_free(json);
+	return seq;
+}
+
+/* ---- looking through ---- */
+
+static void
+end_line(struct audit_file *file)
+{
+	struct str line = file->line;
+	file->len += (int64_t)line.len;
+	if (file->format == EXPORT_FORMAT_csv && !file->titled) {
+		file->titled = true;
+	} else {
+		file->line = file->last;
+		file->last = line;
+		file->n++;
+	}
+	str_clear(&file->line);
+}
+
+/* An event is a line: no text of the log holds an end of line.  False when one is longer than any. */
+static bool
+look_through(struct audit_file *file, const char *data, size_t len)
+{
+	while (len > 0 && !file->line.failed) {
+		const char *end = memchr(data, '\n', len);
+		size_t part = end == NULL ? len : (size_t)(end - data) + 1;
+		str_add_n(&file->line, data, part);
+		if (end != NULL && !file->line.failed)
+			end_line(file);
+		data += part;
+		len -= part;
+	}
+	return !file->line.failed;
+}
+
+/* Finds the last whole line. */
+static void
+find_last(struct audit_file *file, off_t start, const char *tail, size_t len)
+{
+	const char *end = len == 0 ? NULL : memrchr(tail, '\n', len);
+	if (end == NULL)
+		return;
+	const char *before = memrchr(tail, '\n', (size_t)(end - tail));
+	const char *line = before == NULL ? tail : before + 1;
+	bool titles = start == 0 && line == tail && file->format == EXPORT_FORMAT_csv;
+	if (titles || (before == NULL && start > 0))
+		return;
+	str_add_n(&file->last, line, (size_t)(end - line) + 1);
+	file->len = (int64_t)(start + (end - tail) + 1);
+}
+
+/* Whether it was written by an export, as far as that was got. */
+static bool
+is_export(const struct audit_file *file, off_t size)
+{
+	char text[16];
+	const char *start = beginning(file->format);
+	ssize_t n = pread(file->fd, text, strlen(start), 0);
+	if (n < 0 || memcmp(text, start, (size_t)n) != 0)
+		return false;
+	return audit_file_seq(file) > 0 || (file->last.len == 0 && size < EVENT_MAX);
+}
+
+static int
+read_end(struct audit_file *file, off_t size, struct err *err)
+{
+	off_t start = size > EVENT_MAX ? size - EVENT_MAX : 0;
+	size_t len = (size_t)(size - start);
+	char *tail = mem_new(1, len + 1);
+	bool whole = pread(file->fd, tail, len, start) == (ssize_t)len;
+	if (whole)
+		find_last(file, start, tail, len);
+	free(tail);
+	if (!whole)
+		return fail(err, PROBLEM_usage, file->path, "cannot read '%s': %s", file->path,
+		    strerror(errno));
+	if (!is_export(file, size))
+		return fail(err, PROBLEM_usage, file->path,
+		    "'%s' is there already, and is no export of the audit log as %s", file->path,
+		    vocab_name(VOCAB_export_format, (int)file->format));
+	return 0;
+}
+
+/* ---- the file ---- */
+
+int
+audit_file_open(
+    struct audit_file *file, const char *path, enum export_format format, struct err *err)
+{
+	struct stat status;
+	*file = (struct audit_file){ .path = path,
+		.fd = STDOUT_FILENO,
+		.format = format,
+		.last = STR_INIT(EVENT_MAX),
+		.line = STR_INIT(EVENT_MAX) };
+	if (path == NULL)
+		return 0;
+	file->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+	if (file->fd < 0 || fstat(file->fd, &status) != 0)
+		return fail(err, PROBLEM_usage, path, "cannot open the file '%s': %s", path,
+		    strerror(errno));
+	if (!S_ISREG(status.st_mode))
+		return fail(err, PROBLEM_usage, path, "'%s' is no file", path);
+	if (flock(file->fd, LOCK_EX | LOCK_NB) != 0)
+		return fail(
+		    err, PROBLEM_usage, path, "'%s' is being written by another export", path);
+	if (read_end(file, status.st_size, err) != 0)
+		return (int)err->problem;
+	file->goes_on = file->last.len > 0;
+	return 0;
+}
+
+void
+audit_file_close(struct audit_file *file)
+{
+	if (file->path != NULL && file->fd >= 0)
+		(void)close(file->fd);
+	file->fd = -1;
+	str_release(&file->last);
+	str_release(&file->line);
+}
+
+void
+audit_file_ask(struct audit_file *file, struct audit_export_args *args)
+{
+	/* The daemon leaves the titles out then. */
+	file->titled = file->titled || args->has_after_seq;
+	args->format = file->format;
+	args->has_format = true;
+	if (!file->goes_on)
+		return;
+	args->has_after_seq = true;
+	args->after_seq = audit_file_seq(file) - 1;
+}
+
+/* ---- what comes ---- */
+
+static int
+differs(const struct audit_file *file, struct err *err)
+{
+	return fail(err, PROBLEM_usage, file->path,
+	    "no beginning of this export: the last event of '%s' is none that the daemon has for "
+	    "these filters",
+	    file->path);
+}
+
+/* Cuts off what was not whole. */
+static bool
+begin(struct audit_file *file)
+{
+	file->begun = true;
+	return file->path == NULL ||
+	    (ftruncate(file->fd, (off_t)file->len) == 0 &&
+	        lseek(file->fd, 0, SEEK_END) == (off_t)file->len);
+}
+
+static bool
+add(struct audit_file *file, const char *data, size_t len)
+{
+	if ((!file->begun && !begin(file)) || !newfile_add(file->fd, data, len)) {
+		const char *name = file->path == NULL ? "standard output" : file->path;
+		(void)fail(&file->err, PROBLEM_bad_answer, name, "cannot write %s: %s", name,
+		    strerror(errno));
+		return false;
+	}
+	if (look_through(file, data, len))
+		return true;
+	(void)fail(&file->err, PROBLEM_bad_answer, "", "an event in the answer has no end");
+	return false;
+}
+
+bool
+audit_file_take(const char *data, size_t len, void *payload)
+{
+	struct audit_file *file = payload;
+	if (file->goes_on && file->same < file->last.len) {
+		size_t left = file->last.len - file->same;
+		size_t n = len < left ? len : left;
+		if (memcmp(file->last.data + file->same, data, n) != 0) {
+			(void)differs(file, &file->err);
+			return false;
+		}
+		file->same += n;
+		data += n;
+		len -= n;
+	}
+	/* From here on `last` is of what comes. */
+	if (len > 0)
+		file->goes_on = false;
+	return len == 0 || add(file, data, len);
+}
+
+int
+audit_file_finish(struct audit_file *file, struct err *err)
+{
+	if (file->goes_on && file->same < file->last.len)
+		return differs(file, err);
+	/* Nothing came, but the end of what was there may not have been whole. */
+	if (!file->begun && !begin(file))
+		return fail(err, PROBLEM_bad_answer, file->path, "cannot write '%s': %s",
+		    file->path, strerror(errno));
+	return 0;
+}

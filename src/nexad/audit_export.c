@@ -1,0 +1,338 @@
+/* Exports: a few rows are read, printed and handed to the HTTP thread, and the next ones not before it has sent
+ * them, so that a slow reader costs no thread.  Each block is a transaction of its own; since events never
+ * change, the blocks make one whole. */
+#include "audit_export.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+
+#include "audit_csv.h"
+#include "audit_store.h"
+#include "call.h"
+#include "daemon.h"
+#include "http.h"
+#include "jsonw.h"
+#include "log.h"
+#include "mem.h"
+#include "reply.h"
+#include "request.h"
+#include "worker.h"
+
+enum {
+	EXPORTS_MAX = 16,
+	ORG_EXPORTS_MAX = 4,
+	BLOCK_ROWS = 500,
+	BLOCK_PLACES = 1 << 18, /* that a question is put to at a time */
+	PIECE_MAX = 16 << 20,
+	RETRY_S = 5
+};
+
+/* One export, in its call's arena. */
+struct job {
+	TAILQ_ENTRY(job) entry;
+	STAILQ_ENTRY(job) turn;
+	struct exporter *exporter;
+	struct call *call;
+	struct audit_export export;
+	/* Of the thread whose turn it has. */
+	struct http_stream *stream; /* NULL: not begun */
+	int64_t after;              /* the place of the last event that was read */
+	/* Under the exporter's lock. */
+	bool submitted; /* its commit is over */
+	bool last;      /* nothing is wanted any more */
+};
+
+struct exporter {
+	struct daemon *daemon;
+	struct worker worker;
+	/* Under its lock. */
+	TAILQ_HEAD(, job) jobs;
+	STAILQ_HEAD(, job) turns;
+	int n;
+};
+
+/* ---- a block ---- */
+
+struct block {
+	struct job *job;
+	struct str piece;
+	int n;
+};
+
+static int
+add_row(const struct listed *listed, void *payload)
+{
+	struct block *block = payload;
+	block->job->after = listed->key.number;
+	block->n++;
+	if (block->job->export.format == EXPORT_FORMAT_csv) {
+		audit_csv_row(&block->piece, listed->row);
+		return 0;
+	}
+	struct jsonw w = { .out = &block->piece };
+	codec_write(&w, shape_fields(SHAPE_audit_event), listed->row);
+	str_add_char(&block->piece, '\n');
+	return 0;
+}
+
+/* Reads on; a question that few events answer may find none among those that it was put to. */
+static int
+read_block(struct db *db, struct block *block, struct err *err)
+{
+	struct job *job = block->job;
+	const struct audit_export *export = &job->export;
+	int64_t before = export->span.before;
+	if (export->match != NULL && before - job->after > BLOCK_PLACES)
+		before = job->after + BLOCK_PLACES;
+	const struct value values[] = { V(job->after), V(before), V(export->match) };
+	const struct listing listing = { .list = export->match == NULL ? LIST_events
+		                                                       : LIST_events_found,
+		.values = values,
+		.n_values = export->match == NULL ? 2 : 3,
+		.limit = BLOCK_ROWS };
+	struct err ignored;
+	if (db_begin(db, err) != 0)
+		return (int)err->problem;
+	int problem = db_list(db, &listing, add_row, block, err);
+	if (db_commit(db, &ignored) != 0)
+		db_rollback(db);
+	if (problem == 0 && block->n < BLOCK_ROWS)
+		job->after = before - 1;
+	return problem;
+}
+
+/* ---- turns ---- */
+
+/* Under the lock. */
+static void
+queue(struct job *job)
+{
+	if (job->last || job->exporter->worker.stopping)
+		return;
+	STAILQ_INSERT_TAIL(&job->exporter->turns, job, turn);
+	worker_ring(&job->exporter->worker);
+}
+
+/* From the HTTP thread: there is room for a piece. */
+static void
+wanted(void *payload)
+{
+	struct job *job = payload;
+	worker_lock(&job->exporter->worker);
+	queue(job);
+	worker_unlock(&job->exporter->worker);
+}
+
+static void
+forget(struct job *job)
+{
+	worker_lock(&job->exporter->worker);
+	TAILQ_REMOVE(&job->exporter->jobs, job, entry);
+	job->exporter->n--;
+	worker_unlock(&job->exporter->worker);
+}
+
+/* The call, and the job with it, is gone afterwards. */
+static void
+end(struct job *job, bool whole)
+{
+	struct call *c = job->call;
+	http_stream_end(job->stream, whole);
+	forget(job);
+	request_free(c);
+}
+
+static void
+settle_last(struct job *job)
+{
+	worker_lock(&job->exporter->worker);
+	job->last = true;
+	worker_unlock(&job->exporter->worker);
+}
+
+/* False when it cannot go on. */
+static bool
+make_piece(struct job *job, struct str *piece)
+{
+	struct err err = { .text = "cannot open the database" };
+	struct db *db = daemon_reader(job->exporter->daemon);
+	struct block block = { .job = job, .piece = STR_INIT(PIECE_MAX) };
+	if (job->stream == NULL) {
+		job->stream = reply_stream(job->call, wanted, job);
+		if (job->export.format == EXPORT_FORMAT_csv && !job->export.goes_on)
+			audit_csv_titles(&block.piece);
+	}
+	bool made = db != NULL && read_block(db, &block, &err) == 0;
+	if (!made)
+		log_line(
+		    LOG_error, "an export was cut short", LOG_TEXT("reason", err.text), LOG_END);
+	*piece = block.piece;
+	return made;
+}
+
+static void
+run_turn(struct job *job)
+{
+	struct str piece;
+	bool made = make_piece(job, &piece);
+	bool last = !made || job->after + 1 >= job->export.span.before;
+	bool empty = piece.len == 0;
+	/* A piece that was given is wanted no more, so somebody else may have the job from then on. */
+	if (last)
+		settle_last(job);
+	bool taken = http_stream_write(job->stream, &piece);
+	if (last || !taken) {
+		end(job, made && taken);
+	} else if (empty) {
+		worker_lock(&job->exporter->worker);
+		queue(job);
+		worker_unlock(&job->exporter->worker);
+	}
+}
+
+/* ---- the threads ---- */
+
+static struct job *
+take(struct exporter *exporter)
+{
+	worker_lock(&exporter->worker);
+	while (!exporter->worker.stopping && STAILQ_EMPTY(&exporter->turns))
+		worker_wait(&exporter->worker);
+	struct job *job = exporter->worker.stopping ? NULL : STAILQ_FIRST(&exporter->turns);
+	if (job != NULL)
+		STAILQ_REMOVE_HEAD(&exporter->turns, turn);
+	worker_unlock(&exporter->worker);
+	return job;
+}
+
+static void *
+loop(void *payload)
+{
+	for (struct job *job; (job = take(payload)) != NULL;)
+		run_turn(job);
+	daemon_reader_close();
+	return NULL;
+}
+
+int
+exporter_start(struct daemon *daemon, struct exporter **out, struct err *err)
+{
+	*out = mem_new(1, sizeof(**out));
+	(*out)->daemon = daemon;
+	TAILQ_INIT(&(*out)->jobs);
+	STAILQ_INIT(&(*out)->turns);
+	int problem = worker_start(&(*out)->worker, WORKER_THREADS, loop, *out, "exports", err);
+	if (problem != 0) {
+		free(*out);
+		*out = NULL;
+	}
+	return problem;
+}
+
+static int
+refuse(struct call *c)
+{
+	c->retry_after_s = RETRY_S;
+	return call_refuse(
+	    c, PROBLEM_overloaded, "", "too many exports are under way; try again shortly");
+}
+
+static struct job *
+first_submitted(struct exporter *exporter)
+{
+	worker_lock(&exporter->worker);
+	struct job *job = TAILQ_FIRST(&exporter->jobs);
+	while (job != NULL && !job->submitted)
+		job = TAILQ_NEXT(job, entry);
+	if (job != NULL)
+		job->last = true;
+	worker_unlock(&exporter->worker);
+	return job;
+}
+
+void
+exporter_stop(struct exporter *exporter)
+{
+	if (exporter == NULL)
+		return;
+	worker_stop(&exporter->worker);
+	for (struct job *job; (job = first_submitted(exporter)) != NULL;) {
+		if (job->stream == NULL)
+			job->stream = reply_stream(job->call, wanted, job);
+		end(job, false);
+	}
+}
+
+void
+exporter_free(struct exporter *exporter)
+{
+	if (exporter == NULL)
+		return;
+	worker_free(&exporter->worker);
+	free(exporter);
+}
+
+/* ---- from the handler ---- */
+
+/* After the commit. */
+static void
+submit(struct call *c)
+{
+	struct job *job = c->then_payload;
+	worker_lock(&job->exporter->worker);
+	bool stopping = job->exporter->worker.stopping;
+	job->submitted = !stopping;
+	if (!stopping)
+		queue(job);
+	worker_unlock(&job->exporter->worker);
+	if (!stopping)
+		return;
+	forget(job);
+	(void)refuse(c);
+	reply_send(c);
+}
+
+static void
+give_up(struct call *c)
+{
+	forget(c->then_payload);
+}
+
+/* Under the lock. */
+static bool
+has_room(const struct exporter *exporter, const char *org_id)
+{
+	const struct job *job;
+	int n = 0;
+	TAILQ_FOREACH(job, &exporter->jobs, entry)
+	n += strcmp(job->call->place.org_id, org_id) == 0;
+	return n < ORG_EXPORTS_MAX && exporter->n < EXPORTS_MAX && !exporter->worker.stopping;
+}
+
+int
+exporter_take(struct call *c, const struct audit_export *export)
+{
+	struct exporter *exporter = c->daemon->exporter;
+	struct job *job = arena_new(&c->arena, sizeof(*job));
+	*job = (struct job){
+		.exporter = exporter, .call = c, .export = *export, .after = export->span.after
+	};
+	worker_lock(&exporter->worker);
+	bool room = has_room(exporter, c->place.org_id);
+	if (room) {
+		TAILQ_INSERT_TAIL(&exporter->jobs, job, entry);
+		exporter->n++;
+	}
+	worker_unlock(&exporter->worker);
+	if (!room)
+		return refuse(c);
+	c->media = "application/x-ndjson";
+	if (export->format == EXPORT_FORMAT_csv)
+		c->media = export->goes_on ? "text/csv; charset=utf-8; header=absent"
+		                           : "text/csv; charset=utf-8; header=present";
+	c->then = submit;
+	c->then_not = give_up;
+	c->then_payload = job;
+	return 0;
+}

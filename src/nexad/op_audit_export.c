@@ -1,0 +1,100 @@
+/* The audit log, as it is exported: what is asked for is settled here, audit_export.c writes it. */
+#include "audit_export.h"
+#include "audit_store.h"
+#include "call.h"
+#include "event.h"
+#include "jsonw.h"
+
+static void
+tell_text(struct jsonw *w, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	jsonw_key(w, name);
+	jsonw_text(w, value);
+}
+
+static void
+tell_seq(struct jsonw *w, const char *name, bool given, int64_t seq)
+{
+	if (!given)
+		return;
+	jsonw_key(w, name);
+	jsonw_int(w, seq);
+}
+
+static void
+tell_time(struct jsonw *w, const char *name, bool given, int64_t at_ms)
+{
+	if (!given)
+		return;
+	jsonw_key(w, name);
+	jsonw_time(w, at_ms);
+}
+
+static const char *
+outcome_of(const struct audit_export_args *args)
+{
+	return args->has_outcome ? vocab_name(VOCAB_outcome, (int)args->outcome) : NULL;
+}
+
+/* What was exported: the filter, the form, and up to where. */
+static const char *
+tell_export(struct call *c, const struct audit_export_args *args, enum export_format format)
+{
+	struct str text = STR_INIT(1 << 16);
+	struct jsonw w = { .out = &text };
+	jsonw_open(&w, '{');
+	tell_text(&w, "actor", args->actor);
+	tell_seq(&w, "after_seq", args->has_after_seq, args->after_seq);
+	tell_text(&w, "format", vocab_name(VOCAB_export_format, (int)format));
+	tell_time(&w, "from", args->has_from, args->from);
+	tell_seq(&w, "last_seq", true, c->last_seq);
+	tell_text(&w, "outcome", outcome_of(args));
+	tell_text(&w, "q", args->q);
+	tell_text(&w, "target", args->target);
+	tell_time(&w, "to", args->has_to, args->to);
+	tell_text(&w, "type", args->type);
+	tell_text(&w, "workspace_id", args->workspace_id);
+	jsonw_close(&w, '}');
+	return call_keep(c, &text);
+}
+
+/* The end is the newest event that there is now, so that an export ends however many events come. */
+static int
+freeze(struct call *c, struct audit_span *span)
+{
+	struct number_row newest = { 0 };
+	bool found;
+	if (call_get(c, QUERY_event_last, WITH(V(span->before)), &newest, &found) != 0)
+		return (int)c->err.problem;
+	bool some = found && newest.number > span->after;
+	c->last_seq = some ? newest.number - audit_store_place(span->log, 0) : 0;
+	span->before = some ? newest.number + 1 : span->after + 1;
+	return 0;
+}
+
+int
+op_audit_export(struct call *c, const struct audit_export_args *args, struct str *out)
+{
+	struct audit_range range = { c->place.org_id, args->has_after_seq, args->after_seq,
+		args->has_from, args->from, args->has_to, args->to };
+	struct audit_question question = { .workspace_id = args->workspace_id,
+		.actor = args->actor,
+		.target = args->target,
+		.outcome = outcome_of(args),
+		.q = args->q };
+	struct audit_export export = { .format =
+		                           args->has_format ? args->format : EXPORT_FORMAT_ndjson,
+		.goes_on = args->has_after_seq };
+	(void)out; /* it is written while it is sent */
+	if (audit_match_types(c, &question, args->type, &export.match) != 0 ||
+	    audit_find_span(c, &range, &export.span) != 0 || freeze(c, &export.span) != 0 ||
+	    event_emit(c, EVENT_audit_exported,
+	        &(struct event_about){ .target_type = "organization",
+	            .target_id = c->place.org_id,
+	            .target_name = c->place.org_name,
+	            .after = tell_export(c, args, export.format) }) != 0)
+		return (int)c->err.problem;
+	return exporter_take(c, &export);
+}
