@@ -24,8 +24,7 @@ watch(struct nexa *nexa, const struct copy_progress *copy)
 	while (copy->running && !bar_is_stopped()) {
 		(void)client_poll(nexa->client, NULL, 0, BAR_MS);
 		if (!known && copy->total > 0)
-			progress_start(
-			    &bar.progress, copy->total - copy->had, clock_monotonic());
+			progress_start(&bar.progress, copy->total - copy->had, clock_monotonic());
 		known = copy->total > 0;
 		if (known)
 			bar_show(&bar, copy->done - copy->had, "");

@@ -153,9 +153,9 @@ test_csv_of_a_list(void **state)
 	};
 	print_pages(f, OP_member_list, OUTPUT_csv, members);
 	assert_string_equal(printed(f),
-	    "user_id,display_name,email,role,joined_at,last_active_on,version\r\n"
-	    "usr_1,\"'=1+\"\"1\",a@b.example,admin,,,3\r\n"
-	    "usr_2,\"A, B\",,,,,0\r\n");
+	    "user_id,display_name,email,role,joined_at,last_active_on,granted_through,version\r\n"
+	    "usr_1,\"'=1+\"\"1\",a@b.example,admin,,,,3\r\n"
+	    "usr_2,\"A, B\",,,,,,0\r\n");
 }
 
 static void
