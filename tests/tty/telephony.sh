@@ -74,6 +74,6 @@ press y
 expect '13 switches turned'
 expect_row 'United Arab Emirates' '13 of 13'
 press 6
-expect 'disabled → ena'
+expect 'disabled → en'
 press Q
 expect 'ready$'
