@@ -47,8 +47,8 @@ struct exporter {
 	struct daemon *daemon;
 	struct worker worker;
 	/* Under its lock. */
-	TAILQ_HEAD(, job) jobs;
-	STAILQ_HEAD(, job) turns;
+	TAILQ_HEAD(jobs, job) jobs;
+	STAILQ_HEAD(turns, job) turns;
 	int n;
 };
 

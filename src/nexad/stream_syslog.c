@@ -23,7 +23,7 @@ static void
 add_word(struct str *out, const char *text, size_t most)
 {
 	size_t before = out->len;
-	for (size_t i = 0; text[i] != '\0' && i < most; i++)
+	for (size_t i = 0; i < most && text[i] != '\0'; i++)
 		if (text[i] > ' ' && text[i] < 0x7f)
 			str_add_char(out, text[i]);
 	if (out->len == before)

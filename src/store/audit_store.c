@@ -139,7 +139,7 @@ number_of(
 	struct known *known = &keeper->numbers[(hash >> 32) % KNOWN_NUMBERS];
 	spell(thing, &text);
 	if (!text.failed && known->no != 0 && known->hash == hash && known->len == text.len &&
-	    memcmp(known->text, room, text.len) == 0) {
+	    memcmp(known->text, text.data, text.len) == 0) {
 		*no = known->no;
 		return 0;
 	}
@@ -149,7 +149,7 @@ number_of(
 	if (text.failed)
 		return 0;
 	*known = (struct known){ .hash = hash, .no = *no, .len = text.len };
-	memcpy(known->text, room, text.len);
+	memcpy(known->text, text.data, text.len);
 	return 0;
 }
 

@@ -389,8 +389,10 @@ match_piece(struct arena *arena, struct db *db, const char *piece, bool *any, st
 static int
 match_words(struct arena *arena, struct db *db, const char *q, struct str *out, struct err *err)
 {
-	const char *folded = q == NULL ? "" : utf8_fold(arena, q);
-	const char *at = folded == NULL ? q : folded;
+	const char *at = q == NULL ? "" : q;
+	const char *folded = utf8_fold(arena, at);
+	if (folded != NULL)
+		at = folded;
 	bool any = false;
 	for (at += strspn(at, " "); *at != '\0'; at += strspn(at, " ")) {
 		size_t len = strcspn(at, " ");
