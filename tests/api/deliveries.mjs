@@ -104,9 +104,13 @@ const told = (await messages(hangs))[0];
 check(told.state === 'delivered' && told.attempts === 2, `hangs: its message is ${JSON.stringify(told)}`);
 
 // ---- 410: nothing more, what waits is dropped, it is told in the log, and can be switched on again ----
-receiver.behave = (message) => ({ status: message.path === '/gone' ? 410 : 200 });
+// It says so once all three are queued: after that a test is refused.
+let queued;
+const three = new Promise((resolve) => { queued = resolve; });
+receiver.behave = (message) => (message.path === '/gone' ? { status: 410, after: three } : { status: 200 });
 const gone = await hook('gone');
 await Promise.all([test(gone), test(gone), test(gone)]);
+queued();
 check(await settled(gone), 'gone: not settled');
 state = await show(gone);
 check(receiver.at('/gone').length === 1, 'gone: sent again after 410');
