@@ -22,7 +22,10 @@ struct client_call {
 	struct local_call *local;  /* likewise */
 	bool daemon_only;
 	bool dry_run;
-	bool as_is;          /* what is answered is no JSON to be read */
+	bool as_is;           /* what is answered is no JSON to be read */
+	client_sink_fn *sink; /* NULL: none */
+	void *sink_payload;
+	bool sunk;           /* something was given to it */
 	struct reply *reply; /* given away when delivered */
 	client_done_fn *done;
 	void *payload;
@@ -197,16 +200,28 @@ local_told(struct transport_answer *answer, void *payload)
 	take_answer(answer, call);
 }
 
+static bool
+sink_piece(const char *data, size_t len, void *payload)
+{
+	struct client_call *call = payload;
+	call->sunk = true;
+	return call->sink(data, len, call->sink_payload);
+}
+
 /* Whether a copy answers, which then is asked. */
 static bool
 ask_local(struct client_call *call)
 {
 	struct client_local *local = call->client->local;
 	const char *target = str_text(&call->composed.target);
-	if (local == NULL || call->daemon_only || call->as_is ||
+	const struct local_request request = { .target = target,
+		.sink = call->sink == NULL ? NULL : sink_piece,
+		.sink_payload = call };
+	bool as_is = call->as_is && call->sink == NULL;
+	if (local == NULL || call->daemon_only || as_is || call->sunk ||
 	    !local->answers(local, call->reply->op, target))
 		return false;
-	call->local = local->start(local, target, local_told, call);
+	call->local = local->start(local, &request, local_told, call);
 	return call->local != NULL;
 }
 
@@ -313,8 +328,8 @@ send_call(struct client_call *call, enum op_id op, const struct client_with *wit
 		.body = call->composed.body,
 		.body_file = with->body_file,
 		.body_len = call->composed.body_len,
-		.sink = with->sink,
-		.sink_payload = with->sink_payload,
+		.sink = call->sink == NULL ? NULL : sink_piece,
+		.sink_payload = call,
 		.writes = op_writes(&ops[op]) && !with->dry_run,
 		.timeout_ms = call->client->timeout_ms + call->composed.wait_ms,
 	};
@@ -354,6 +369,8 @@ client_start(struct client *client, enum op_id op, const struct client_with *wit
 	call->client = client;
 	call->dry_run = with->dry_run;
 	call->as_is = with->accept != NULL || with->sink != NULL;
+	call->sink = with->sink;
+	call->sink_payload = with->sink_payload;
 	call->daemon_only = with->daemon_only;
 	call->done = done;
 	call->payload = payload;
@@ -397,6 +414,8 @@ client_progress(const struct client_call *call, int64_t *sent, int64_t *total)
 int64_t
 client_last_seq(const struct client_call *call)
 {
+	if (call->local != NULL)
+		return call->client->local->last_seq(call->local);
 	return call->transfer == NULL ? 0 : transport_last_seq(call->transfer);
 }
 

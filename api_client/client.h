@@ -29,7 +29,8 @@ struct client_settings {
 	    timeout_ms; /* for a whole exchange, a long poll's wait and a long body's way added; 0: 30 s */
 };
 
-/* Takes a piece of an answer's body; false gives the call up, whose problem is then cancelled. */
+/* Takes a piece of an answer's body; false gives the call up, whose problem is then cancelled.  What one that
+ * broke off has given already is not given again. */
 typedef bool client_sink_fn(const char *data, size_t len, void *payload);
 
 /* What goes with a call besides its arguments. */

@@ -26,6 +26,9 @@ struct transport_settings {
 	const char *user_agent;
 };
 
+/* Takes a piece of the body of a 200; false gives the exchange up, which then is cancelled. */
+typedef bool transport_sink_fn(const char *data, size_t len, void *payload);
+
 /* Everything but the body is copied; the body is borrowed until the transfer has ended. */
 struct transport_request {
 	const char *method;
@@ -35,9 +38,8 @@ struct transport_request {
 	const int
 	    *body_file; /* what the body is read from instead, from its beginning; NULL: none */
 	size_t body_len;
-	/* Takes the body of a 200 as it comes; false gives the exchange up (cancelled).  The time-out then is
-	 * that of silence.  NULL: the answer has the body. */
-	bool (*sink)(const char *data, size_t len, void *payload);
+	/* Takes the body as it comes; the time-out then is that of silence.  NULL: the answer has the body. */
+	transport_sink_fn *sink;
 	void *sink_payload;
 	bool writes; /* a lost answer leaves it open whether it was done; the sentence says so */
 	long timeout_ms;

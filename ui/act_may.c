@@ -115,10 +115,13 @@ forbidden(const struct app *app, enum op_id op, const char *ws_id, enum workspac
 	return why == NULL ? place_forbids(app, row, status) : why;
 }
 
+/* What a list shows of a copy can be exported from that. */
 static const char *
-daemon_missing(const struct app *app)
+daemon_missing(const struct app *app, enum op_id op)
 {
-	return app->live.state != LIVE_offline
+	bool copied = op == OP_audit_export && app->place.org_id[0] != '\0' &&
+	    rows_copy(&app->views[PANE_audit][0].rows) != NULL;
+	return app->live.state != LIVE_offline || copied
 	    ? NULL
 	    : "the daemon is away: what was loaded can be read, nothing can be done";
 }
@@ -135,7 +138,7 @@ const char *
 act_refusal(const struct app *app, enum op_id op, const char *ws_id, char out[ACT_REFUSAL])
 {
 	bool here = ws_id == NULL || strcmp(ws_id, app->place.ws_id) == 0;
-	const char *why = daemon_missing(app);
+	const char *why = daemon_missing(app, op);
 	if (why == NULL)
 		why = forbidden(
 		    app, op, ws_id, here ? app->place.status : WORKSPACE_STATUS_unknown, out);
@@ -255,7 +258,7 @@ refusal_of_act(const struct view *view, const struct pane_act *act, char out[ACT
 {
 	struct arena arena = { NULL };
 	const void *row = view_row(view);
-	const char *why = daemon_missing(view->app);
+	const char *why = daemon_missing(view->app, act->op);
 	if (act->takes == NULL || strncmp(act->takes, "ws=id", 5) != 0 || row == NULL)
 		return act_refusal(view->app, act->op, NULL, out);
 	if (why == NULL)

@@ -311,7 +311,9 @@ static const struct section sections[] = {
 	    .run = run,
 	    .detail = detail,
 	    .all = all_events,
-	    .empty = "Nothing happened yet." },
+	    .empty = "Nothing happened yet.",
+	    .away =
+	        "The daemon cannot be reached, and there is no copy of this log (A makes one)." },
 	{ .title = "Stream",
 	    .context = "stream",
 	    .list = OP_none,

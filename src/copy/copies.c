@@ -76,44 +76,87 @@ struct local_call {
 	struct copy_job job;
 	struct copies *copies;
 	char *target;
+	transport_sink_fn *sink;
+	void *sink_payload;
 	transport_done_fn *done;
 	void *payload;
+	/* In turns the thread's and the client's: */
 	struct transport_answer answer;
+	struct copy_export *export; /* that has more for the sink; NULL: none */
+	/* The client's. */
+	int64_t last_seq;
 };
 
 static void
 run_call(struct copy_job *job, struct shelf *shelf)
 {
 	struct local_call *call = (struct local_call *)job;
-	copy_serve(shelf, &call->copies->names, call->target, &call->answer);
+	if (call->export == NULL)
+		copy_serve(shelf, &call->copies->names, call->target, &call->answer, &call->export);
+	else
+		copy_export_read(&call->export, shelf, &call->answer);
+}
+
+static void
+free_call(struct local_call *call)
+{
+	copy_export_free(call->export);
+	str_release(&call->answer.body);
+	free(call->target);
+	free(call);
+}
+
+/* Gives the sink what there is; whether it wants more and there is more. */
+static bool
+sink_piece(struct local_call *call)
+{
+	struct transport_answer *answer = &call->answer;
+	const struct str *body = &answer->body;
+	call->last_seq = answer->last_seq;
+	if (answer->status != 200 || call->sink == NULL)
+		return call->export != NULL;
+	if (body->len > 0 && !call->sink(str_text(body), body->len, call->sink_payload)) {
+		(void)fail(&answer->err, PROBLEM_cancelled, "", "given up");
+		return false;
+	}
+	str_clear(&answer->body);
+	return call->export != NULL;
 }
 
 static void
 end_call(struct copy_job *job)
 {
 	struct local_call *call = (struct local_call *)job;
+	if (!job->dropped && sink_piece(call) && copies_submit(call->copies, job))
+		return;
 	if (!job->dropped)
 		call->done(&call->answer, call->payload);
-	str_release(&call->answer.body);
-	free(call->target);
-	free(call);
+	free_call(call);
 }
 
 static struct local_call *
-start_call(struct client_local *local, const char *target, transport_done_fn *done, void *payload)
+start_call(struct client_local *local, const struct local_request *request, transport_done_fn *done,
+    void *payload)
 {
 	struct copies *copies = (struct copies *)local;
 	struct local_call *call = mem_new(1, sizeof(*call));
 	*call = (struct local_call){ .job = { .run = run_call, .done = end_call },
 		.copies = copies,
-		.target = mem_text(target),
+		.target = mem_text(request->target),
+		.sink = request->sink,
+		.sink_payload = request->sink_payload,
 		.done = done,
 		.payload = payload };
 	if (copies_submit(copies, &call->job))
 		return call;
-	free(call->target);
-	free(call);
+	free_call(call);
 	return NULL;
+}
+
+static int64_t
+last_seq_of(const struct local_call *call)
+{
+	return call->last_seq;
 }
 
 static void
@@ -190,6 +233,7 @@ copies_new(const struct copies_settings *settings)
 		.answers = answers,
 		.start = start_call,
 		.cancel = cancel_call,
+		.last_seq = last_seq_of,
 		.fd = fd_of,
 		.hear = hear };
 	if (settings->directory != NULL)

@@ -11,6 +11,7 @@
 #include "store.h"
 #include "worker.h"
 
+struct copy_export; /* an answer that is made in pieces */
 struct json;
 
 enum { COPY_PATH = 4096, COPY_ORG = 72, COPY_LINE = 120 };
@@ -82,9 +83,14 @@ int copy_line(struct copy_open *copy, char out[COPY_LINE], struct err *err);
 
 /* Whether an operation is one of those that copies answer. */
 bool copy_serves(enum op_id op);
-/* Answers a target; never fails but by what it answers. */
+/* Answers a target; never fails but by what it answers.  *export, when that is one, has what is to come; it is
+ * the caller's. */
 void copy_serve(struct shelf *shelf, const struct copy_names *names, const char *target,
-    struct transport_answer *answer);
+    struct transport_answer *answer, struct copy_export **export);
+/* Adds to the answer's body what comes next; *export is freed and NULL when that was the end, or failed. */
+void copy_export_read(
+    struct copy_export **export, struct shelf *shelf, struct transport_answer *answer);
+void copy_export_free(struct copy_export *export);
 
 /* What a copy is begun or continued with. */
 struct copy_begin {

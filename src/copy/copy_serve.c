@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit_export.h"
 #include "audit_tiles.h"
 #include "call.h"
 #include "copy_internal.h"
@@ -19,7 +20,15 @@ struct serving {
 	struct call *call;
 	struct shelf *shelf;
 	const struct copy_names *names;
-	struct copy_open *copy; /* NULL: none was opened yet */
+	struct copy_open *copy;     /* NULL: none was opened yet */
+	struct copy_export *export; /* NULL: it is none */
+};
+
+struct copy_export {
+	struct call *call; /* texts live in its arena */
+	struct audit_export export;
+	char path[COPY_PATH];
+	bool begun;
 };
 
 /* ---- the log ---- */
@@ -59,6 +68,21 @@ serve_histogram(struct serving *serving)
 	if (problem == 0)
 		print(c, &histogram);
 	return problem;
+}
+
+/* What is to be sent is settled; it is read afterwards. */
+static int
+serve_export(struct serving *serving)
+{
+	struct call *c = serving->call;
+	struct copy_export *export = mem_new(1, sizeof(*export));
+	memcpy(export->path, serving->copy->path, sizeof(export->path));
+	if (audit_export_ask(c, c->args, &export->export) != 0) {
+		free(export);
+		return (int)c->err.problem;
+	}
+	serving->export = export;
+	return 0;
 }
 
 /* ---- what proves it ---- */
@@ -220,6 +244,7 @@ serve_organization(struct serving *serving)
 
 static int (*const served[OP_COUNT])(struct serving *serving) = {
 	[OP_audit_list] = serve_list,
+	[OP_audit_export] = serve_export,
 	[OP_audit_get] = serve_get,
 	[OP_audit_histogram] = serve_histogram,
 	[OP_audit_checkpoint] = serve_checkpoint,
@@ -302,9 +327,16 @@ print_refusal(struct call *c, struct transport_answer *answer)
 	    c->err.text, &c->out);
 }
 
+static void
+call_free(struct call *c)
+{
+	arena_release(&c->arena);
+	free(c);
+}
+
 void
 copy_serve(struct shelf *shelf, const struct copy_names *names, const char *target,
-    struct transport_answer *answer)
+    struct transport_answer *answer, struct copy_export **export)
 {
 	struct err ignored;
 	struct call *c = mem_new(1, sizeof(*c));
@@ -316,6 +348,47 @@ copy_serve(struct shelf *shelf, const struct copy_names *names, const char *targ
 	if (serving.copy == NULL || copy_line(serving.copy, answer->copy, &ignored) != 0)
 		(void)snprintf(answer->copy, sizeof(answer->copy), "copy");
 	answer->body = c->out;
-	arena_release(&c->arena);
-	free(c);
+	answer->last_seq = c->last_seq;
+	*export = serving.export;
+	if (*export != NULL)
+		(*export)->call = c;
+	else
+		call_free(c);
+}
+
+/* ---- an export ---- */
+
+void
+copy_export_free(struct copy_export *export)
+{
+	if (export == NULL)
+		return;
+	call_free(export->call);
+	free(export);
+}
+
+/* The copy may have been closed since, or be gone. */
+static int
+read_piece(struct copy_export *export, struct shelf *shelf, struct str *piece, struct err *err)
+{
+	struct copy_open *copy;
+	if (shelf_open(shelf, export->path, &copy, err) != 0)
+		return (int)err->problem;
+	if (!export->begun)
+		audit_export_begin(&export->export, piece);
+	export->begun = true;
+	int problem = audit_export_read(copy->reader, &export->export, piece, err);
+	return problem != 0 && copy_is_file_problem((enum problem)problem)
+	    ? copy_damaged(export->path, err)
+	    : problem;
+}
+
+void
+copy_export_read(struct copy_export **export, struct shelf *shelf, struct transport_answer *answer)
+{
+	bool read = read_piece(*export, shelf, &answer->body, &answer->err) == 0;
+	if (read && audit_export_has_more(&(*export)->export))
+		return;
+	copy_export_free(*export);
+	*export = NULL;
 }

@@ -83,9 +83,8 @@ set_cursor(const struct verb *verb, const char *cursor)
 	*(bool *)((char *)verb->args + field->has) = true;
 }
 
-/* On standard error: what the rows are of, when that is no daemon. */
-static void
-tell_copy(const struct reply *reply)
+void
+run_tell_copy(const struct reply *reply)
 {
 	if (reply->copy != NULL)
 		nexa_note("%s", reply->copy);
@@ -148,7 +147,7 @@ run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 		}
 		cursor = arena_text(&nexa->arena, reply->next_cursor);
 		if (listing.n_pages == 0)
-			tell_copy(reply);
+			run_tell_copy(reply);
 		if (tells_one(nexa, verb, reply)) {
 			print_value(&nexa->printer, ops[verb->op].gives, reply->value);
 			reply_free(reply);
@@ -186,7 +185,7 @@ run_call(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 	else
 		print_reply(&nexa->printer, reply);
 	if (status == 0)
-		tell_copy(reply);
+		run_tell_copy(reply);
 	reply_free(reply);
 	return status;
 }

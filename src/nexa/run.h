@@ -10,5 +10,7 @@ int run_verb(struct nexa *nexa, struct verb *verb);
 /* Connects, finds the place and puts ids in place of names; for special verbs too. */
 int run_prepare(
     struct nexa *nexa, const struct verb *verb, struct client_with *with, struct err *err);
+/* On standard error: what the answer is of, when that is no daemon. */
+void run_tell_copy(const struct reply *reply);
 
 #endif

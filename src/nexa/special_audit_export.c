@@ -94,6 +94,8 @@ deliver(struct exporting *exporting, struct reply *reply)
 	struct audit_file *file = &exporting->file;
 	struct err err;
 	int status = 0;
+	if (reply != NULL)
+		run_tell_copy(reply);
 	if (reply == NULL) {
 		(void)fail(&err, PROBLEM_cancelled, "", "given up");
 		status = nexa_complain(&err);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audit_export.h"
 #include "audit_tiles.h"
 #include "call_simulator.h"
 #include "carrier_orders.h"
@@ -15,6 +14,7 @@
 #include "delivery.h"
 #include "dispatch.h"
 #include "err.h"
+#include "exporter.h"
 #include "housekeeping.h"
 #include "http.h"
 #include "mem.h"

@@ -1,8 +1,8 @@
-/* The audit log, as it is exported: what is asked for is settled here, audit_export.c writes it. */
+/* The audit log, as it is exported: what is asked for is settled here, exporter.c sends it. */
 #include "audit_export.h"
-#include "audit_store.h"
 #include "call.h"
 #include "event.h"
+#include "exporter.h"
 #include "jsonw.h"
 
 static void
@@ -60,36 +60,12 @@ tell_export(struct call *c, const struct audit_export_args *args, enum export_fo
 	return call_keep(c, &text);
 }
 
-/* The end is the newest event that there is now, so that an export ends however many events come. */
-static int
-freeze(struct call *c, struct audit_span *span)
-{
-	struct number_row newest = { 0 };
-	bool found;
-	if (call_get(c, QUERY_event_last, WITH(V(span->before)), &newest, &found) != 0)
-		return (int)c->err.problem;
-	bool some = found && newest.number > span->after;
-	c->last_seq = some ? newest.number - audit_store_place(span->log, 0) : 0;
-	span->before = some ? newest.number + 1 : span->after + 1;
-	return 0;
-}
-
 int
 op_audit_export(struct call *c, const struct audit_export_args *args, struct str *out)
 {
-	struct audit_range range = { c->place.org_id, args->has_after_seq, args->after_seq,
-		args->has_from, args->from, args->has_to, args->to };
-	struct audit_question question = { .workspace_id = args->workspace_id,
-		.actor = args->actor,
-		.target = args->target,
-		.outcome = outcome_of(args),
-		.q = args->q };
-	struct audit_export export = { .format =
-		                           args->has_format ? args->format : EXPORT_FORMAT_ndjson,
-		.goes_on = args->has_after_seq };
+	struct audit_export export;
 	(void)out; /* it is written while it is sent */
-	if (audit_match_types(c, &question, args->type, &export.match) != 0 ||
-	    audit_find_span(c, &range, &export.span) != 0 || freeze(c, &export.span) != 0 ||
+	if (audit_export_ask(c, args, &export) != 0 ||
 	    event_emit(c, EVENT_audit_exported,
 	        &(struct event_about){ .target_type = "organization",
 	            .target_id = c->place.org_id,

@@ -65,6 +65,9 @@ const words = ['--type', 'member.*', '--q', 'admin', '--limit', '5', '-o', 'json
 const [there, here] = [await audit('Acme Voice', 'list', ...words), await audit('Acme Voice', 'list', ...words, '--offline')];
 tally.check(JSON.stringify(JSON.parse(there.out).data) === JSON.stringify(JSON.parse(here.out).data) && JSON.parse(here.out).data.length === 5,
   'the copy answers as the daemon does');
+const exported = [];
+for (const more of [[], ['--offline']]) exported.push((await audit('Acme Voice', 'export', '--type', 'member.*', ...more)).out);
+tally.check(exported[0] === exported[1] && exported[0].length > 100000, 'the copy is exported as the log is');
 await stop();
 expect('away', await audit('Acme Voice', 'list', ...words), 3, /cannot reach the daemon/);
 expect('away, offline', await audit('Acme Voice', 'list', ...words, '--offline'), 0, /copy of /);

@@ -1,32 +1,22 @@
 /* Exports: a few rows are read, printed and handed to the HTTP thread, and the next ones not before it has sent
- * them, so that a slow reader costs no thread.  Each block is a transaction of its own; since events never
- * change, the blocks make one whole. */
-#include "audit_export.h"
+ * them, so that a slow reader costs no thread. */
+#include "exporter.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
 
-#include "audit_csv.h"
-#include "audit_store.h"
+#include "audit_export.h"
 #include "call.h"
 #include "daemon.h"
 #include "http.h"
-#include "jsonw.h"
 #include "log.h"
 #include "mem.h"
 #include "reply.h"
 #include "request.h"
 #include "worker.h"
 
-enum {
-	EXPORTS_MAX = 16,
-	ORG_EXPORTS_MAX = 4,
-	BLOCK_ROWS = 500,
-	BLOCK_PLACES = 1 << 18, /* that a question is put to at a time */
-	PIECE_MAX = 16 << 20,
-	RETRY_S = 5
-};
+enum { EXPORTS_MAX = 16, ORG_EXPORTS_MAX = 4, RETRY_S = 5 };
 
 /* One export, in its call's arena. */
 struct job {
@@ -37,7 +27,6 @@ struct job {
 	struct audit_export export;
 	/* Of the thread whose turn it has. */
 	struct http_stream *stream; /* NULL: not begun */
-	int64_t after;              /* the place of the last event that was read */
 	/* Under the exporter's lock. */
 	bool submitted; /* its commit is over */
 	bool last;      /* nothing is wanted any more */
@@ -51,56 +40,6 @@ struct exporter {
 	STAILQ_HEAD(turns, job) turns;
 	int n;
 };
-
-/* ---- a block ---- */
-
-struct block {
-	struct job *job;
-	struct str piece;
-	int n;
-};
-
-static int
-add_row(const struct listed *listed, void *payload)
-{
-	struct block *block = payload;
-	block->job->after = listed->key.number;
-	block->n++;
-	if (block->job->export.format == EXPORT_FORMAT_csv) {
-		audit_csv_row(&block->piece, listed->row);
-		return 0;
-	}
-	struct jsonw w = { .out = &block->piece };
-	codec_write(&w, shape_fields(SHAPE_audit_event), listed->row);
-	str_add_char(&block->piece, '\n');
-	return 0;
-}
-
-/* Reads on; a question that few events answer may find none among those that it was put to. */
-static int
-read_block(struct db *db, struct block *block, struct err *err)
-{
-	struct job *job = block->job;
-	const struct audit_export *export = &job->export;
-	int64_t before = export->span.before;
-	if (export->match != NULL && before - job->after > BLOCK_PLACES)
-		before = job->after + BLOCK_PLACES;
-	const struct value values[] = { V(job->after), V(before), V(export->match) };
-	const struct listing listing = { .list = export->match == NULL ? LIST_events
-		                                                       : LIST_events_found,
-		.values = values,
-		.n_values = export->match == NULL ? 2 : 3,
-		.limit = BLOCK_ROWS };
-	struct err ignored;
-	if (db_begin(db, err) != 0)
-		return (int)err->problem;
-	int problem = db_list(db, &listing, add_row, block, err);
-	if (db_commit(db, &ignored) != 0)
-		db_rollback(db);
-	if (problem == 0 && block->n < BLOCK_ROWS)
-		job->after = before - 1;
-	return problem;
-}
 
 /* ---- turns ---- */
 
@@ -157,17 +96,15 @@ make_piece(struct job *job, struct str *piece)
 {
 	struct err err = { .text = "cannot open the database" };
 	struct db *db = daemon_reader(job->exporter->daemon);
-	struct block block = { .job = job, .piece = STR_INIT(PIECE_MAX) };
+	*piece = (struct str)STR_INIT(AUDIT_EXPORT_PIECE_MAX);
 	if (job->stream == NULL) {
 		job->stream = reply_stream(job->call, wanted, job);
-		if (job->export.format == EXPORT_FORMAT_csv && !job->export.goes_on)
-			audit_csv_titles(&block.piece);
+		audit_export_begin(&job->export, piece);
 	}
-	bool made = db != NULL && read_block(db, &block, &err) == 0;
+	bool made = db != NULL && audit_export_read(db, &job->export, piece, &err) == 0;
 	if (!made)
 		log_line(
 		    LOG_error, "an export was cut short", LOG_TEXT("reason", err.text), LOG_END);
-	*piece = block.piece;
 	return made;
 }
 
@@ -176,7 +113,7 @@ run_turn(struct job *job)
 {
 	struct str piece;
 	bool made = make_piece(job, &piece);
-	bool last = !made || job->after + 1 >= job->export.span.before;
+	bool last = !made || !audit_export_has_more(&job->export);
 	bool empty = piece.len == 0;
 	/* A piece that was given is wanted no more, so somebody else may have the job from then on. */
 	if (last)
@@ -315,9 +252,7 @@ exporter_take(struct call *c, const struct audit_export *export)
 {
 	struct exporter *exporter = c->daemon->exporter;
 	struct job *job = arena_new(&c->arena, sizeof(*job));
-	*job = (struct job){
-		.exporter = exporter, .call = c, .export = *export, .after = export->span.after
-	};
+	*job = (struct job){ .exporter = exporter, .call = c, .export = *export };
 	worker_lock(&exporter->worker);
 	bool room = has_room(exporter, c->place.org_id);
 	if (room) {

@@ -1,25 +1,13 @@
 /* Exports of the audit log, written while they are sent: on threads of their own that wait for no reader, in
  * constant memory, without a transaction that lasts. */
-#ifndef AUDIT_EXPORT_H
-#define AUDIT_EXPORT_H
+#ifndef EXPORTER_H
+#define EXPORTER_H
 
-#include <stdbool.h>
-
-#include "audit_query.h"
-#include "vocab.h"
-
+struct audit_export;
 struct call;
 struct daemon;
 struct err;
 struct exporter;
-
-/* What is exported: places are frozen, so what happens meanwhile is not in it. */
-struct audit_export {
-	enum export_format format;
-	bool goes_on; /* with what has its titles already */
-	struct audit_span span;
-	const char *match; /* audit_match()'s; NULL: all */
-};
 
 int exporter_start(struct daemon *daemon, struct exporter **out, struct err *err);
 /* Cuts short what is under way; what comes later is refused.  Before the HTTP server stops. */
