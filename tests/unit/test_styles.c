@@ -38,7 +38,7 @@ test_legible_on_black_and_white(void **state)
 	for (int style = 0; style < STYLE_COUNT; style++) {
 		struct styles_look exact = styles_look((enum style)style, 1 << 24);
 		struct styles_look cube = styles_look((enum style)style, 256);
-		if (exact.colour == STYLES_DEFAULT)
+		if (exact.colour == STYLES_DEFAULT || exact.background != STYLES_DEFAULT)
 			continue;
 		double light = luminance(exact.colour);
 		assert_true((light + 0.05) / 0.05 >= 3.8);
@@ -77,6 +77,27 @@ test_depths(void **state)
 	assert_int_equal(styles_look(STYLE_dim, 256).colour, 243);
 }
 
+/* A reader of QR codes wants black on white, whatever the theme. */
+static void
+test_printed(void **state)
+{
+	(void)state;
+	static const int depths[] = { 8, 16, 256, 1 << 24 };
+	static const int32_t blacks[] = { 0, 0, 16, 0 };
+	static const int32_t whites[] = { 7, 7, 231, 0xffffff };
+	for (size_t i = 0; i < 4; i++) {
+		struct styles_look paper = styles_look(STYLE_paper, depths[i]);
+		struct styles_look ink = styles_look(STYLE_ink, depths[i]);
+		assert_int_equal(paper.attributes | ink.attributes, 0);
+		assert_int_equal(paper.colour, blacks[i]);
+		assert_int_equal(paper.background, whites[i]);
+		assert_int_equal(ink.colour, whites[i]);
+		assert_int_equal(ink.background, blacks[i]);
+	}
+	assert_int_equal(styles_look(STYLE_paper, 0).attributes, STYLES_REVERSE);
+	assert_int_equal(styles_look(STYLE_normal, 256).background, STYLES_DEFAULT);
+}
+
 static void
 test_letters_differ(void **state)
 {
@@ -96,6 +117,7 @@ main(void)
 		cmocka_unit_test(test_legible_on_black_and_white),
 		cmocka_unit_test(test_never_by_colour_alone),
 		cmocka_unit_test(test_depths),
+		cmocka_unit_test(test_printed),
 		cmocka_unit_test(test_letters_differ),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* The table of styles, and the nearest that a terminal's colours come to it. */
 #include "styles.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define DEFAULT (-1)
@@ -51,11 +52,22 @@ cube_colour(int32_t rgb)
 	return 16 + 36 * cube_step(red) + 6 * cube_step(green) + cube_step(blue);
 }
 
+/* Black on white, or white on black. */
+static struct styles_look
+printed_look(bool ink, int colours)
+{
+	int32_t black = colours >= 256 && colours < 1 << 24 ? 16 : 0;
+	int32_t white = colours >= 1 << 24 ? 0xffffff : colours >= 256 ? 231 : 7;
+	return (struct styles_look){ 0, ink ? white : black, ink ? black : white };
+}
+
 struct styles_look
 styles_look(enum style style, int colours)
 {
-	struct styles_look look = { styles[style].attributes, STYLES_DEFAULT };
+	struct styles_look look = { styles[style].attributes, STYLES_DEFAULT, STYLES_DEFAULT };
 	int32_t rgb = styles[style].rgb;
+	if (colours >= 8 && (style == STYLE_paper || style == STYLE_ink))
+		return printed_look(style == STYLE_ink, colours);
 	if (colours >= 256 && rgb != DEFAULT)
 		look.colour = colours >= 1 << 24 ? rgb : cube_colour(rgb);
 	else if (colours >= 8 && colours < 256)

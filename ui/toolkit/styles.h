@@ -19,9 +19,9 @@ enum {
 /* How a style looks with a number of colours. */
 struct styles_look {
 	unsigned attributes; /* STYLES_BOLD… */
-	/* Of the foreground: a palette index, 0xrrggbb from 2^24 colours on, STYLES_DEFAULT.  The
-	 * background is the terminal's own. */
+	/* Of the foreground: a palette index, 0xrrggbb from 2^24 colours on, STYLES_DEFAULT. */
 	int32_t colour;
+	int32_t background; /* the same; STYLES_DEFAULT but for paper and ink */
 };
 
 /* The look on a terminal of so many colours: under 8 attributes only, then the 8 of the palette,

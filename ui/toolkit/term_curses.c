@@ -55,7 +55,7 @@ choose_looks(struct term_curses *curses)
 		    (look.attributes & STYLES_REVERSE ? A_REVERSE : 0);
 		curses->pairs[style] = 0;
 		if (look.colour != STYLES_DEFAULT &&
-		    init_extended_pair(style + 1, look.colour, -1) == OK)
+		    init_extended_pair(style + 1, look.colour, look.background) == OK)
 			curses->pairs[style] = (short)(style + 1);
 	}
 }

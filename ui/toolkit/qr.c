@@ -1,0 +1,145 @@
+/* QR codes by libqrencode, which stands here alone. */
+#include "qr.h"
+
+#include <qrencode.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+#include "screen_cells.h"
+#include "str.h"
+
+/* ISO 18004 wants 4; readers take 2 where there is no more room. */
+enum { QUIET_MOST = 4, QUIET_LEAST = 2 };
+
+bool
+qr_make(struct qr *qr, const char *text)
+{
+	*qr = (struct qr){ .modules = 0 };
+	/* The lowest level of repair: a screen is not torn, and each module counts in 24 rows. */
+	QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1);
+	if (code == NULL)
+		return false;
+	size_t n = (size_t)code->width * (size_t)code->width;
+	qr->modules = code->width;
+	qr->dark = mem_new(n, 1);
+	for (size_t i = 0; i < n; i++)
+		qr->dark[i] = code->data[i] & 1;
+	explicit_bzero(code->data, n);
+	QRcode_free(code);
+	return true;
+}
+
+void
+qr_release(struct qr *qr)
+{
+	if (qr->dark != NULL)
+		explicit_bzero(qr->dark, (size_t)qr->modules * (size_t)qr->modules);
+	free(qr->dark);
+	*qr = (struct qr){ .modules = 0 };
+}
+
+/* Coordinates of the code's own; around it all is light. */
+static bool
+is_dark(const struct qr *qr, int row, int column)
+{
+	return row >= 0 && row < qr->modules && column >= 0 && column < qr->modules &&
+	    qr->dark[row * qr->modules + column] != 0;
+}
+
+static void
+size_with(const struct qr *qr, bool ascii, int quiet, int *columns, int *rows)
+{
+	int side = qr->modules + 2 * quiet;
+	*columns = ascii ? 2 * side : side;
+	*rows = ascii ? side : (side + 1) / 2;
+}
+
+static int
+quiet_for(const struct qr *qr, bool ascii, struct screen_rect room)
+{
+	int columns;
+	int rows;
+	for (int quiet = qr->modules == 0 ? 0 : QUIET_MOST; quiet >= QUIET_LEAST; quiet--) {
+		size_with(qr, ascii, quiet, &columns, &rows);
+		if (columns <= room.columns && rows <= room.rows)
+			return quiet;
+	}
+	return 0;
+}
+
+bool
+qr_fits(const struct qr *qr, const struct screen *screen, struct screen_rect room, int *columns,
+    int *rows)
+{
+	int quiet = quiet_for(qr, screen->ascii, room);
+	if (quiet == 0)
+		return false;
+	size_with(qr, screen->ascii, quiet, columns, rows);
+	return true;
+}
+
+/* Two modules, one above the other; the ink is the foreground. */
+static const char *
+halves(const struct qr *qr, int row, int column)
+{
+	static const char *const blocks[] = { " ", "▀", "▄", "█" };
+	return blocks[is_dark(qr, row, column) + 2 * is_dark(qr, row + 1, column)];
+}
+
+bool
+qr_draw(const struct qr *qr, struct screen *screen, struct screen_rect room)
+{
+	int columns;
+	int rows;
+	int quiet = quiet_for(qr, screen->ascii, room);
+	if (!qr_fits(qr, screen, room, &columns, &rows))
+		return false;
+	struct screen_rect at = screen_centre(room, columns, rows);
+	for (int row = 0; row < rows; row++)
+		for (int column = 0; column < columns; column++) {
+			bool ink = screen->ascii && is_dark(qr, row - quiet, column / 2 - quiet);
+			const char *text =
+			    screen->ascii ? " " : halves(qr, 2 * row - quiet, column - quiet);
+			struct screen_cell cell =
+			    screen_cell_of(text, ink ? STYLE_ink : STYLE_paper);
+			screen_put(screen, at.row + row, at.column + column, &cell);
+		}
+	return true;
+}
+
+/* Black on white, and white on black, in the 8 colours that every terminal has. */
+#define SGR_PAPER "\x1b[30;47m"
+#define SGR_INK "\x1b[37;40m"
+#define SGR_END "\x1b[0m"
+
+void
+qr_print(const struct qr *qr, bool ascii, struct str *out)
+{
+	int columns;
+	int rows;
+	size_with(qr, ascii, QUIET_MOST, &columns, &rows);
+	for (int row = 0; row < rows; row++) {
+		bool ink = false;
+		str_add(out, SGR_PAPER);
+		for (int column = 0; column < columns; column++) {
+			bool dark = ascii && is_dark(qr, row - QUIET_MOST, column / 2 - QUIET_MOST);
+			if (dark != ink)
+				str_add(out, dark ? SGR_INK : SGR_PAPER);
+			ink = dark;
+			str_add(out,
+			    ascii ? " " : halves(qr, 2 * row - QUIET_MOST, column - QUIET_MOST));
+		}
+		str_add(out, SGR_END "\n");
+	}
+}
+
+void
+qr_groups(const char *text, struct str *out)
+{
+	for (size_t i = 0; text[i] != '\0'; i++) {
+		if (i > 0 && i % 4 == 0)
+			str_add_char(out, ' ');
+		str_add_char(out, text[i]);
+	}
+}
