@@ -16,6 +16,7 @@ struct daemon;
 struct routes_catalogue;
 struct http_request;
 struct page;
+struct web_visit;
 
 enum { CALL_RULES = 16 };
 
@@ -73,6 +74,12 @@ struct call {
 	struct caller caller;
 	struct place_row place;   /* where, once dispatch has found it */
 	struct standing standing; /* what the caller is there */
+
+	/* Of a page's call alone. */
+	struct web_visit *visit;
+	const char *page_session;       /* the session that the page's cookie names; "": none */
+	void (*answer)(struct call *c); /* takes the outcome and frees the call */
+	const void *result;             /* what the handler gave */
 
 	struct err err;
 	const char *details;       /* a JSON object for the error's details; NULL: {} */

@@ -23,6 +23,7 @@
 #include "slow.h"
 #include "store.h"
 #include "tail.h"
+#include "web.h"
 #include "writer.h"
 
 enum {
@@ -101,13 +102,16 @@ daemon_has_region(const struct daemon *daemon, const char *region)
 static void
 handle(struct http_request *request, void *payload)
 {
-	dispatch(request, payload);
+	if (web_takes(request))
+		web_answer(request, payload);
+	else
+		dispatch(request, payload);
 }
 
 static size_t
 body_limit(struct http_request *request, void *payload)
 {
-	return dispatch_body_limit(request, payload);
+	return web_takes(request) ? WEB_BODY_MAX : dispatch_body_limit(request, payload);
 }
 
 static const char *
@@ -178,6 +182,7 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 	daemon->started_at = clock_monotonic();
 	daemon->directory = directory_of(settings->database);
 	daemon->routes = routes_new();
+	web_start();
 	if (store_open(settings->database, &daemon->store, err) != 0 ||
 	    carry_over(daemon->store, err) != 0 || catalogue_load(daemon->store, err) != 0 ||
 	    routes_start(daemon->routes, daemon->store, err) != 0 ||

@@ -221,6 +221,7 @@ dispatch_run(struct call *c)
 		reply_print_dry_run(c, problem == 0 ? out : NULL);
 		return 0;
 	}
+	c->result = c->op->lists ? NULL : out;
 	if (problem == 0 && !c->answers_later)
 		reply_print(c, out);
 	return problem;
@@ -328,18 +329,23 @@ dispatch_spool(struct http_request *request, const struct daemon *daemon)
 }
 
 void
-dispatch(struct http_request *request, struct daemon *daemon)
+dispatch_call(struct call *c)
 {
-	struct call *c = request_read(request, daemon);
 	if (c->op == NULL) {
 		reply_send(c);
 	} else if (!op_writes(c->op) && !c->op->traced) {
 		run_read(c);
 	} else {
-		http_defer(request);
+		http_defer(c->request);
 		if (c->op->before)
-			slow_submit(daemon->slow, c);
+			slow_submit(c->daemon->slow, c);
 		else
 			dispatch_write(c);
 	}
+}
+
+void
+dispatch(struct http_request *request, struct daemon *daemon)
+{
+	dispatch_call(request_read(request, daemon));
 }

@@ -9,6 +9,9 @@ struct http_request;
 
 /* Takes a whole request; answers it, now or later. */
 void dispatch(struct http_request *request, struct daemon *daemon);
+/* Takes a call that request_inner() made, on the HTTP thread and before the request's answer; once deferred, the
+ * request takes no other. */
+void dispatch_call(struct call *c);
 /* How many bytes of body the operation of a request takes. */
 unsigned long dispatch_body_limit(struct http_request *request, const struct daemon *daemon);
 /* Where the body of a request is kept in a file; NULL: it is not. */

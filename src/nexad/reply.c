@@ -273,9 +273,13 @@ reply_send(struct call *c)
 	struct http_header headers[HEADERS_MAX];
 	if (c->err.problem != PROBLEM_none)
 		print_failure(c);
-	make_headers(c, &texts, headers);
 	note_answer(c);
 	request_forget(c);
+	if (c->answer != NULL) {
+		c->answer(c);
+		return;
+	}
+	make_headers(c, &texts, headers);
 	http_reply(c->request, c->status, headers, &c->out);
 	request_free(c);
 }

@@ -176,11 +176,20 @@ take_accept(struct call *c)
 }
 
 static void
+take_user_agent(struct call *c)
+{
+	const char *agent = http_header(c->request, "User-Agent");
+	if (agent != NULL && utf8_valid(agent, strlen(agent)))
+		c->user_agent = arena_text_n(&c->arena, agent, strnlen(agent, 255));
+	if (c->user_agent != NULL && !utf8_valid(c->user_agent, strlen(c->user_agent)))
+		c->user_agent = NULL;
+}
+
+static void
 take_headers(struct call *c)
 {
 	const char *if_match = http_headers(c->request, "If-Match", &c->arena);
 	const char *key = http_header(c->request, "Idempotency-Key");
-	const char *agent = http_header(c->request, "User-Agent");
 	if (c->op->place == PLACE_context)
 		c->ws = arena_text(&c->arena, http_header(c->request, "X-Workspace-Id"));
 	if (if_match != NULL && op_writes(c->op))
@@ -193,10 +202,7 @@ take_headers(struct call *c)
 	}
 	if (c->op->also != NULL)
 		take_accept(c);
-	if (agent != NULL && utf8_valid(agent, strlen(agent)))
-		c->user_agent = arena_text_n(&c->arena, agent, strnlen(agent, 255));
-	if (c->user_agent != NULL && !utf8_valid(c->user_agent, strlen(c->user_agent)))
-		c->user_agent = NULL;
+	take_user_agent(c);
 }
 
 /* A parameter `workspace` names it as the header does, for clients that can only send addresses. */
@@ -228,27 +234,49 @@ refuse_route(struct call *c, const struct op_match *match, const char *method)
 	    "%s is not allowed here, only %s", method, c->location);
 }
 
-struct call *
-request_read(struct http_request *request, struct daemon *daemon)
+static struct call *
+begin(struct http_request *request, struct daemon *daemon)
 {
 	struct call *c = mem_resize(NULL, 1, sizeof(*c));
 	memset(c, 0, offsetof(struct call, faults.items));
-	struct op_match match;
-	bool given[64] = { false };
 	c->daemon = daemon;
 	c->request = request;
 	c->out = (struct str)STR_INIT(64u << 20);
 	c->request_id = http_request_id(request);
 	c->ip = http_peer(request)->local ? NULL : http_peer(request)->address;
 	c->started_at = clock_monotonic();
+	return c;
+}
+
+static void
+set_op(struct call *c, enum op_id id)
+{
+	c->id = id;
+	c->op = &ops[id];
+	c->args = arena_new(&c->arena, c->op->args_size);
+}
+
+struct call *
+request_inner(struct http_request *request, struct daemon *daemon, enum op_id id)
+{
+	struct call *c = begin(request, daemon);
+	set_op(c, id);
+	take_user_agent(c);
+	return c;
+}
+
+struct call *
+request_read(struct http_request *request, struct daemon *daemon)
+{
+	struct call *c = begin(request, daemon);
+	struct op_match match;
+	bool given[64] = { false };
 	op_route(http_method(request), http_path(request), &match);
 	if (match.id == OP_none) {
 		refuse_route(c, &match, http_method(request));
 		return c;
 	}
-	c->id = match.id;
-	c->op = &ops[match.id];
-	c->args = arena_new(&c->arena, c->op->args_size);
+	set_op(c, match.id);
 	target_take_path(c, &match);
 	take_headers(c);
 	target_take_query(c, http_query(request), given);

@@ -147,6 +147,11 @@ identify(struct call *c)
 {
 	const char *header = http_header(c->request, "Authorization");
 	const struct http_peer *peer = http_peer(c->request);
+	/* Who looks at a page is who the page's cookie says, and nobody else: not the operator, either. */
+	if (c->page_session != NULL)
+		return c->page_session[0] != '\0'
+		    ? find_session(c, c->page_session)
+		    : call_refuse(c, PROBLEM_unauthenticated, "", "nobody is signed in");
 	if (header != NULL) {
 		const char *token = bearer(header);
 		if (token == NULL)
