@@ -9,6 +9,7 @@ import { PEOPLE } from './world.mjs';
 const DUE_MS = 20000; // the most that is waited for what is due
 const LONG_MS = 20 * 24 * 3600 * 1000; // after some such steps the audit log begins later
 const QUIET_MS = 300; // six rounds of what nexad-late does all the time
+const PURGED = 'audit.retention_purged';
 
 // "\r\n\xff" in a `> bytes` line: the escapes become bytes, the rest is UTF-8.
 function unescapeBytes(text) {
@@ -173,21 +174,24 @@ export class Play {
   // ---- the audit log ----
 
   // A moment after the clock was moved what is due is done; wanted: how many events are waited for.
-  async eventsOfLast(place, wanted) {
+  // What the log lets go of itself, by the hour, is told only where a case says so.
+  async eventsOfLast(place, lines) {
+    const wanted = lines[0].nothing ? 0 : lines.length;
+    const purges = lines.some(({ type }) => type === PURGED);
     const until = Date.now() + (wanted === 0 ? QUIET_MS : DUE_MS);
-    let events = await this.eventsNow(place);
+    let events = await this.eventsNow(place, purges);
     while (this.last.id === null && events.length < Math.max(wanted, 1) && Date.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      events = await this.eventsNow(place);
+      events = await this.eventsNow(place, purges);
     }
     return events;
   }
 
-  async eventsNow(place) {
+  async eventsNow(place, purges) {
     const org = place === 'installation' ? null : this.vars.fill(place ?? '$org');
     const base = org === null ? '/v1/audit-events' : `/v1/organizations/${org}/audit-events`;
     const { data } = await this.client.get(`${base}?limit=200`);
-    return data.filter((event) => (event.request_id ?? null) === this.last.id &&
+    return data.filter((event) => (event.request_id ?? null) === this.last.id && (purges || event.type !== PURGED) &&
       (this.last.id !== null || Date.parse(event.occurred_at) >= this.last.since)).reverse();
   }
 
@@ -195,7 +199,7 @@ export class Play {
   async audit(steps, first) {
     const block = steps.slice(first).findIndex((step) => step.kind !== 'audit' || step.place !== steps[first].place);
     const lines = steps.slice(first, block === -1 ? undefined : first + block);
-    const events = await this.eventsOfLast(steps[first].place, lines[0].nothing ? 0 : lines.length);
+    const events = await this.eventsOfLast(steps[first].place, lines);
     const told = () => events.map((event) => `${event.type} by ${event.actor.name}`).join(', ') || 'nothing';
     this.n++;
     if (lines[0].nothing) {
