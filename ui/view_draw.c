@@ -224,16 +224,37 @@ draw_above(struct view *view, struct screen *screen, struct screen_rect *area)
 	area->rows -= used;
 }
 
+/* The detail, where the right of the area is; the list has what is left. */
+static void
+draw_beside(struct view *view, struct screen *screen, struct screen_rect *area)
+{
+	struct screen_rect rule = { area->row - 1, area->column + area->columns - DETAIL_COLUMNS,
+		area->rows + 2, 1 };
+	struct screen_rect detail = { area->row, rule.column + 2, area->rows, DETAIL_COLUMNS - 2 };
+	screen_column_rule(screen, rule, STYLE_border);
+	area->columns -= DETAIL_COLUMNS + 1;
+	view_draw_detail(view, screen, detail);
+}
+
+/* Why there is nothing to be seen, if so. */
+static bool
+draw_refusal(const struct view *view, struct screen *screen, struct screen_rect area)
+{
+	char why[ACT_REFUSAL] = "";
+	if (view->app->me != NULL)
+		(void)act_refusal_to_see(view->app, view->section, why);
+	if (why[0] == '\0')
+		return false;
+	why[0] = (char)(toupper)((unsigned char)why[0]); /* no macro */
+	(void)screen_text_wrapped(screen, area, STYLE_dim, why);
+	return true;
+}
+
 void
 view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 {
-	struct app *app = view->app;
-	char why[ACT_REFUSAL];
-	if (app->me != NULL && act_refusal_to_see(app, view->section, why)[0] != '\0') {
-		why[0] = (char)toupper((unsigned char)why[0]);
-		(void)screen_text_wrapped(screen, area, STYLE_dim, why);
+	if (draw_refusal(view, screen, area))
 		return;
-	}
 	draw_above(view, screen, &area);
 	if (view->section->draw != NULL) {
 		view->section->draw(view, view_row(view), screen, area);
@@ -243,14 +264,7 @@ view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 		view_draw_fields(view, screen, area);
 		return;
 	}
-	if (screen->columns >= DETAIL_FROM) {
-		struct screen_rect rule = { area.row - 1,
-			area.column + area.columns - DETAIL_COLUMNS, area.rows + 2, 1 };
-		struct screen_rect detail = { area.row, rule.column + 2, area.rows,
-			DETAIL_COLUMNS - 2 };
-		screen_column_rule(screen, rule, STYLE_border);
-		area.columns -= DETAIL_COLUMNS + 1;
-		view_draw_detail(view, screen, detail);
-	}
+	if (screen->columns >= DETAIL_FROM)
+		draw_beside(view, screen, &area);
 	draw_table(view, screen, area);
 }

@@ -146,7 +146,10 @@ commit_when_due(struct copy_open *copy, struct err *err)
 {
 	if (copy->n_leaves < AT_ONCE)
 		return 0;
-	return commit(copy, err) != 0 ? (int)err->problem : begin_writing(copy, err);
+	/* Who never pauses leaves the log no moment to begin anew: it would become as long as all that was written. */
+	if (commit(copy, err) != 0 || db_fold(copy->writer, err) != 0)
+		return (int)err->problem;
+	return begin_writing(copy, err);
 }
 
 int

@@ -126,6 +126,16 @@ newest_first(struct call_list_args *args)
 	args->has_order = true;
 }
 
+/* What the line leaves open. */
+static void
+fill_in(const struct verb *verb, bool follow)
+{
+	if (follow && !is_given(verb, "limit"))
+		set_limit(verb, PAGE_ROWS);
+	if (verb->op == OP_call_list && !is_given(verb, "order") && !is_given(verb, "sort"))
+		newest_first(verb->args);
+}
+
 static int
 run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
 {
@@ -133,10 +143,7 @@ run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 	bool follow = follows_pages(verb);
 	const char *cursor = NULL;
 	int status = 0;
-	if (follow && !is_given(verb, "limit"))
-		set_limit(verb, PAGE_ROWS);
-	if (verb->op == OP_call_list && !is_given(verb, "order") && !is_given(verb, "sort"))
-		newest_first(verb->args);
+	fill_in(verb, follow);
 	print_list_begin(&listing, &nexa->printer, verb->op);
 	do {
 		struct reply *reply = client_run(nexa->client, verb->op, with, verb->args);

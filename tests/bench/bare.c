@@ -143,6 +143,22 @@ bare_list(struct bare *bare, const char *ws_id, struct str *out)
 	return n == ROWS;
 }
 
+int64_t
+bare_read(struct bare *bare, const char *sql, int64_t number, const char *text)
+{
+	int64_t n = 0;
+	sqlite3_stmt *statement = prepare(bare->handle, sql);
+	(void)sqlite3_bind_int64(statement, 1, number);
+	(void)sqlite3_bind_text(statement, 2, text, -1, SQLITE_STATIC);
+	while (sqlite3_step(statement) == SQLITE_ROW) {
+		for (int i = 0; i < sqlite3_column_count(statement); i++)
+			(void)sqlite3_column_blob(statement, i);
+		n++;
+	}
+	(void)sqlite3_finalize(statement);
+	return n;
+}
+
 static void
 bind_texts(sqlite3_stmt *statement, int first, const char *const *texts, int n)
 {

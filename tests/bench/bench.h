@@ -86,6 +86,10 @@ void bench_print_get(const struct bench *bench, char out[BENCH_REQUEST], const c
 /* Each client changes the role of a member of its own at nexad, to and fro: two requests a client. */
 void bench_print_changes(const struct bench *bench, char *requests[BENCH_CLIENTS * 2]);
 
+/* row_console.c: the console, offline, until it has painted rows of the copy in a folder. */
+int bench_open_copy(
+    struct bench *bench, const char *socket_path, const char *folder, struct err *err);
+
 /* The rows; each adds its figures. */
 int row_ready(struct bench *bench, struct err *err);
 int row_check(struct bench *bench, struct err *err);
@@ -101,6 +105,9 @@ int row_search(struct bench *bench, struct err *err);
 int row_route(struct bench *bench, struct err *err);
 int row_import(struct bench *bench, struct err *err);
 int row_deck_memory(struct bench *bench, struct err *err);
+int row_log(struct bench *bench, struct err *err);
+int row_export(struct bench *bench, struct err *err);
+int row_copy(struct bench *bench, struct err *err);
 int row_better_auth(struct bench *bench, struct err *err);
 
 /* bare.c: what is left when nexad's own work is taken away. */
@@ -113,6 +120,8 @@ struct bare *bare_open(const char *path, bool writer);
 void bare_close(struct bare *bare);
 /* The members of a workspace, 50 of them: nexad's statement, printed straight to JSON. */
 bool bare_list(struct bare *bare, const char *ws_id, struct str *out);
+/* Takes each column of each row of a statement, ?1 and ?2 being given; how many rows there were. */
+int64_t bare_read(struct bare *bare, const char *sql, int64_t number, const char *text);
 /* Changes a role, with its audit event, in a transaction of its own. */
 bool bare_change(struct bare *bare, const struct bench *bench, int member, const char *role);
 

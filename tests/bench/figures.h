@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-enum { SERIES_MAX = 64, FIGURES_MAX = 60 };
+enum { SERIES_MAX = 64, FIGURES_MAX = 120 };
 
 /* One value a round. */
 struct series {

@@ -35,6 +35,9 @@ static const struct row rows[] = {
 	{ "route", row_route, true },
 	{ "import", row_import, false },
 	{ "deck-memory", row_deck_memory, false },
+	{ "log", row_log, false },
+	{ "export", row_export, false },
+	{ "copy", row_copy, false },
 	{ "better-auth", row_better_auth, true },
 };
 

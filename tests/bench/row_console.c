@@ -29,6 +29,7 @@ struct watching {
 	const char *size;  /* of the terminal */
 	const char *quiet; /* milliseconds after which nothing more comes of a key */
 	const char *keys;
+	const char *data; /* the folder of the copies that it is to look at, offline; NULL: none */
 	const struct measure *measures;
 	size_t n;
 };
@@ -58,6 +59,13 @@ static const struct measure search[] = {
 	{ "search_groups", "console, looking for a network group, median", "ms",
 	    "groups.groups.last_ms.median", 16 },
 	{ "search_groups_p95", "  p95", "ms", "groups.groups.last_ms.p95", 0 },
+};
+
+/* From the start to rows of the copy on the screen, and what one looks for in it. */
+static const struct measure copied[] = {
+	{ "copy_open", "opening the copy, until its events are there", "ms", "waits.0.ms.median",
+	    100 },
+	{ "copy_word", "  a filter typed, until it is answered", "ms", "waits.1.ms.median", 100 },
 };
 
 static const cJSON *
@@ -93,18 +101,22 @@ watch(const struct bench *bench, const struct watching *watching, cJSON **out, s
 	char nexa[4096];
 	char keys[BENCH_REQUEST];
 	char socket_path[BENCH_TEXT];
+	char data[4096];
 	char size[16];
 	char quiet[16];
 	(void)snprintf(tool, sizeof(tool), "%s/tui_latency.py", bench->here);
 	(void)snprintf(nexa, sizeof(nexa), "%s/nexa", bench->bin);
 	(void)snprintf(keys, sizeof(keys), "%s", watching->keys);
 	(void)snprintf(socket_path, sizeof(socket_path), "%s", watching->socket_path);
+	(void)snprintf(
+	    data, sizeof(data), "XDG_DATA_HOME=%s", watching->data == NULL ? "." : watching->data);
 	(void)snprintf(size, sizeof(size), "%s", watching->size);
 	(void)snprintf(quiet, sizeof(quiet), "%s", watching->quiet);
 	char *const argv[] = { "python3", tool, "--json", "--lock", "", "--size", size,
 		"--quiet-ms", quiet, "--env", "HOME=.", "--env", "XDG_STATE_HOME=.", "--env",
-		"XDG_CONFIG_HOME=.", "--keys", keys, "--", nexa, "--socket", socket_path, "--store",
-		"memory", "--organization", "Acme Voice", "--workspace", "Production", NULL };
+		"XDG_CONFIG_HOME=.", "--env", data, "--keys", keys, "--", nexa, "--socket",
+		socket_path, "--store", "memory", "--organization", "Acme Voice",
+		watching->data == NULL ? "--workspace=Production" : "--offline", NULL };
 	(void)unlink(RESULT);
 	if (process_run(argv, RESULT, BENCH_LOG, err) != 0)
 		return (int)err->problem;
@@ -190,4 +202,17 @@ row_search(struct bench *bench, struct err *err)
 	process_stop(&daemon);
 	str_release(&text);
 	return problem;
+}
+
+int
+bench_open_copy(struct bench *bench, const char *socket_path, const char *folder, struct err *err)
+{
+	const struct watching watching = { .socket_path = socket_path,
+		.size = "100x36",
+		.quiet = "80",
+		.keys = "@wait:verified / =quokka @wait:hidden",
+		.data = folder,
+		.measures = copied,
+		.n = sizeof(copied) / sizeof(copied[0]) };
+	return has_python(bench, err) ? watch_rounds(bench, &watching, err) : 0;
 }
