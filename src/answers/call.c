@@ -8,6 +8,8 @@
 #include "jsonw.h"
 #include "store_table.h"
 
+enum { CURRENT_MAX = 8 << 20 };
+
 int
 call_refuse(struct call *c, enum problem problem, const char *subject, const char *format, ...)
 {
@@ -66,7 +68,7 @@ call_match(struct call *c, int64_t version, enum shape shape, const void *curren
 {
 	if (is_listed(c, version))
 		return 0;
-	struct str text = STR_INIT(1 << 16);
+	struct str text = STR_INIT(CURRENT_MAX);
 	struct jsonw w = { .out = &text };
 	jsonw_open(&w, '{');
 	jsonw_key(&w, "current");

@@ -87,6 +87,9 @@ struct call {
 	struct foreseen *foreseen; /* newest first */
 	const char *
 	    granted_through; /* of roles that an organization invitation brings; NULL: by the caller's standing */
+	const char
+	    *batch_id; /* of events that tell none themselves: of an act with many; NULL: none */
+	const char *reason; /* likewise */
 	bool
 	    reroutes; /* switches or the catalogue change: routes_settle() is due after the commit */
 	struct routes_catalogue *catalogue; /* the one that the change makes; NULL: as it was */

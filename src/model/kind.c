@@ -231,6 +231,8 @@ fault_of(enum kind kind, const char *text)
 	case KIND_call_ref:
 	case KIND_template_ref:
 		return id_fault(text);
+	case KIND_person_ref:
+		return strchr(text, '@') == NULL ? id_fault(text) : email_fault(text);
 	case KIND_name:
 		return name_fault(text);
 	case KIND_email:

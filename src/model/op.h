@@ -70,6 +70,9 @@ bool op_writes(const struct op *op);
 bool op_in_workspace(const struct op *op);
 /* Whether a parameter stands in the path. */
 bool op_in_path(const struct op *op, const char *param);
+/* The action that a person means: by its name, by what it is in words, or by the operation that needs it, with
+ * blanks, dashes or dots between the words and in any case ("member remove").  ACTION_none: none such. */
+enum action op_action_meant(const char *text);
 /* The operation called ID; OP_none when there is none such. */
 enum op_id op_find(const char *id);
 

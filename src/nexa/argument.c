@@ -114,6 +114,18 @@ fault(struct faults *faults, const char *subject, const char *text)
 	return false;
 }
 
+/* A word in any case, with dashes as everywhere on a command line. */
+static int
+find_word(enum vocab vocab, const char *text, struct arena *arena)
+{
+	int word = vocab_find_any_case(vocab, text);
+	char *spelled = arena_text(arena, text);
+	for (char *c = spelled; *c != '\0'; c++)
+		if (*c == '-')
+			*c = '_';
+	return word != 0 ? word : vocab_find_any_case(vocab, spelled);
+}
+
 static bool
 set_scalar(const struct field *field, const char *text, struct arena *arena, void *value,
     struct faults *faults)
@@ -131,7 +143,7 @@ set_scalar(const struct field *field, const char *text, struct arena *arena, voi
 		return true;
 	}
 	enum vocab vocab = kind_row(field->kind)->vocab;
-	int word = class == CLASS_word ? vocab_find_any_case(vocab, text) : 0;
+	int word = class == CLASS_word ? find_word(vocab, text, arena) : 0;
 	if (word != 0)
 		text = vocab_name(vocab, word);
 	return read_text(field, text, arena, value, faults);

@@ -6,7 +6,7 @@
 #include "argument.h"
 #include "utf8.h"
 
-enum { CANDIDATES_MAX = 8, PAGES_MAX = 10, QUERY_MAX = 200, SOURCES_MAX = 4 };
+enum { CANDIDATES_MAX = 8, PAGES_MAX = 10, QUERY_MAX = 200, SOURCES_MAX = 6 };
 
 /* An operation that lists what can be named. */
 struct source {
@@ -32,6 +32,13 @@ static const struct kind_sources table[] = {
 	        { OP_org_member_list, "user_id", { "email", "display_name" } },
 	        { OP_org_access, "user_id", { "email", "display_name" } },
 	        { OP_user_list, "id", { "email", "display_name" } } } },
+	{ KIND_person_ref, "usr_", "person",
+	    { { OP_member_list, "user_id", { "email", "display_name" } },
+	        { OP_org_member_list, "user_id", { "email", "display_name" } },
+	        { OP_org_access, "user_id", { "email", "display_name" } },
+	        { OP_user_list, "id", { "email", "display_name" } },
+	        { OP_key_list, "id", { "name", "last4" } },
+	        { OP_org_key_list, "id", { "name", "last4" } } } },
 	{ KIND_inv_ref, "inv_", "invitation",
 	    { { OP_invitation_list, "id", { "email", NULL } },
 	        { OP_org_invitation_list, "id", { "email", NULL } } } },
@@ -240,6 +247,9 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
 		row++;
 	*id = text;
 	if (row == end || strncmp(text, row->prefix, strlen(row->prefix)) == 0)
+		return 0;
+	/* An address names a person by itself: somebody may be invited and nobody here yet. */
+	if (kind == KIND_person_ref && (strchr(text, '@') != NULL || strncmp(text, "key_", 4) == 0))
 		return 0;
 	struct search search = { .nexa = nexa, .with = with, .text = text, .near = STR_INIT(300) };
 	search.folded = utf8_fold(&nexa->arena, text);

@@ -12,7 +12,7 @@ struct arena;
 struct special;
 struct str;
 
-enum { VERB_WORDS = 2, VERB_SECRETS = 4, VERB_NAME = 64 };
+enum { VERB_WORDS = 3, VERB_SECRETS = 4, VERB_NAME = 64 };
 
 /* A value that is asked for instead of standing on the command line. */
 struct verb_secret {

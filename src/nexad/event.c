@@ -22,14 +22,14 @@ details_of(struct call *c, const struct event_about *about)
 		bool raw;
 	} members[] = {
 		{ "after", about->after, true },
-		{ "batch_id", about->batch_id, false },
+		{ "batch_id", about->batch_id != NULL ? about->batch_id : c->batch_id, false },
 		{ "before", about->before, true },
 		{ "granted_through", about->granted_through, false },
 		{ "level",
 		    about->level == LEVEL_unknown ? NULL
 		                                  : vocab_name(VOCAB_level, (int)about->level),
 		    false },
-		{ "reason", about->reason, false },
+		{ "reason", about->reason != NULL ? about->reason : c->reason, false },
 	};
 	struct str text = STR_INIT(1 << 16);
 	struct jsonw w = { .out = &text };

@@ -3,12 +3,11 @@
 
 #include "batch.h"
 #include "call.h"
-#include "event.h"
 #include "ident.h"
 #include "jsonw.h"
-#include "key_life.h"
 #include "page.h"
 #include "people.h"
+#include "seat.h"
 
 /* Members and Viewers see their own membership only. */
 int
@@ -67,89 +66,23 @@ op_member_add(struct call *c, const struct member_add_args *args, struct member 
 	return call_need(c, QUERY_member_get, WITH(V(c->place.ws_id), V(user.id)), out, "member");
 }
 
-/* What single changes and batches do alike; role unknown: remove. */
-struct change {
-	const char *user_id;
-	enum role role;
-	const char *reason;
-	const char *batch_id;
-	struct many_revoked_key *revoked; /* filled by a removal; NULL: nobody asks */
-};
-
-static int
-emit_change(struct call *c, const struct change *change, const struct member *before)
-{
-	bool removes = change->role == ROLE_unknown;
-	return event_emit(c, removes ? EVENT_member_removed : EVENT_member_role_changed,
-	    &(struct event_about){ .target_type = "user",
-	        .target_id = before->user_id,
-	        .target_name = before->display_name,
-	        .before = event_pair(c, "role", role_name(before->role)),
-	        .after = removes ? NULL : event_pair(c, "role", role_name(change->role)),
-	        .reason = change->reason,
-	        .batch_id = change->batch_id,
-	        .level = LEVEL_workspace,
-	        .granted_through = people_granted_through(c) });
-}
-
-/* The rules of a change to a present member. */
-static int
-check_change(struct call *c, const struct change *change, const struct member *before)
-{
-	if (people_check_role(c, change->role) != 0 ||
-	    people_check_assignment(c, change->user_id) != 0)
-		return (int)c->err.problem;
-	if (before->role == ROLE_owner)
-		return call_broken(c, PROBLEM_last_owner, "user_id",
-		    "%s is the Owner, who can be neither demoted nor removed; transfer the ownership first",
-		    before->display_name);
-	return 0;
-}
-
-static int
-remove_member(struct call *c, const char *user_id)
-{
-	if (call_run(c, QUERY_member_delete, WITH(V(c->place.ws_id), V(user_id))) != 0)
-		return (int)c->err.problem;
-	return call_run(c, QUERY_workspace_count, WITH(V(c->place.ws_id), V(-1)));
-}
-
-static int
-apply_change(struct call *c, const struct change *change, const struct member *before)
-{
-	if (change->role == before->role)
-		return 0;
-	if (change->role == ROLE_unknown
-	        ? remove_member(c, change->user_id) != 0
-	        : call_run(c, QUERY_member_set_role,
-	              WITH(V(c->place.ws_id), V(change->user_id), V(role_name(change->role)),
-	                  V(people_granted_through(c)))) != 0)
-		return (int)c->err.problem;
-	if (emit_change(c, change, before) != 0)
-		return (int)c->err.problem;
-	if (change->role != ROLE_unknown)
-		return 0;
-	return keys_revoke_of(
-	    c, LEVEL_workspace, change->user_id, change->batch_id, change->revoked);
-}
-
 /* One change, if the member is still as If-Match has it. */
 static int
-change_of_version(struct call *c, const struct change *change)
+change_of_version(struct call *c, const struct seat_change *change)
 {
 	struct member before;
 	if (call_need(c, QUERY_member_get, WITH(V(c->place.ws_id), V(change->user_id)), &before,
 	        "member") != 0 ||
 	    call_match(c, before.version, SHAPE_member, &before) != 0 ||
-	    check_change(c, change, &before) != 0)
+	    seat_check(c, change, &before) != 0)
 		return (int)c->err.problem;
-	return apply_change(c, change, &before);
+	return seat_apply(c, change, &before);
 }
 
 int
 op_member_set_role(struct call *c, const struct member_set_role_args *args, struct member *out)
 {
-	struct change change = {
+	struct seat_change change = {
 		.user_id = args->user, .role = args->role, .reason = args->reason
 	};
 	if (change_of_version(c, &change) != 0)
@@ -161,7 +94,7 @@ op_member_set_role(struct call *c, const struct member_set_role_args *args, stru
 int
 op_member_remove(struct call *c, const struct member_remove_args *args, struct member_removal *out)
 {
-	struct change change = { .user_id = args->user,
+	struct seat_change change = { .user_id = args->user,
 		.role = ROLE_unknown,
 		.reason = args->reason,
 		.revoked = &out->revoked_keys };
@@ -184,7 +117,7 @@ stands_before(const struct many_member_change *changes, size_t i)
 
 /* A change on version 0 is of a person without a place: undoing a removal gives it back. */
 static int
-add_one(struct batch *batch, const struct change *change, struct member *before)
+add_one(struct batch *batch, const struct seat_change *change, struct member *before)
 {
 	struct call *c = batch->call;
 	struct user user;
@@ -199,8 +132,8 @@ add_one(struct batch *batch, const struct change *change, struct member *before)
 
 /* Makes one change, or tells why not in c->err. */
 static int
-change_one(struct batch *batch, const struct member_change *wanted, const struct change *change,
-    struct member *before, bool *found)
+change_one(struct batch *batch, const struct member_change *wanted,
+    const struct seat_change *change, struct member *before, bool *found)
 {
 	struct call *c = batch->call;
 	if (call_get(c, QUERY_member_get, WITH(V(c->place.ws_id), V(wanted->user_id)), before,
@@ -218,14 +151,14 @@ change_one(struct batch *batch, const struct member_change *wanted, const struct
 		return call_refuse(c, PROBLEM_version_conflict, "version",
 		    "somebody changed %s meanwhile: now %s", before->display_name,
 		    role_name(before->role));
-	if (check_change(c, change, before) != 0 || batch_judged(batch) != 0)
+	if (seat_check(c, change, before) != 0 || batch_judged(batch) != 0)
 		return (int)c->err.problem;
-	return apply_change(c, change, before);
+	return seat_apply(c, change, before);
 }
 
 static void
 note_changed(
-    struct member_changed *changed, const struct change *change, const struct member *before)
+    struct member_changed *changed, const struct seat_change *change, const struct member *before)
 {
 	*changed = (struct member_changed){ .user_id = change->user_id,
 		.before = before->role,
@@ -246,7 +179,7 @@ op_member_batch(struct call *c, const struct member_batch_args *args, struct mem
 	out->batch_id = ident_new(&c->arena, "bat");
 	out->changes.items = arena_new(&c->arena, wanted->n * sizeof(*out->changes.items));
 	for (size_t i = 0; i < wanted->n; i++) {
-		struct change change = { .user_id = wanted->items[i].user_id,
+		struct seat_change change = { .user_id = wanted->items[i].user_id,
 			.role = wanted->items[i].role,
 			.reason = args->reason,
 			.batch_id = out->batch_id };

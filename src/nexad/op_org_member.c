@@ -5,10 +5,10 @@
 #include "clock.h"
 #include "event.h"
 #include "foresee.h"
-#include "key_life.h"
 #include "page.h"
 #include "people.h"
 #include "plan.h"
+#include "seat.h"
 
 int
 op_org_member_list(struct call *c, const struct org_member_list_args *args, struct page *page)
@@ -24,44 +24,6 @@ need_member(struct call *c, const char *user_id, struct org_member *out)
 	    c, QUERY_org_member_get, WITH(V(c->place.org_id), V(user_id)), out, "member");
 }
 
-/* Org Owners are touched by Org Owners (and the operator) only, and one always stays. */
-static int
-check_owner_rules(struct call *c, const struct org_member *before, enum org_role role)
-{
-	struct number_row owners;
-	bool found;
-	bool was = before->role == ORG_ROLE_org_owner;
-	bool is = role == ORG_ROLE_org_owner;
-	if ((was || is) && !permit(&c->standing, ACTION_org_transfer) &&
-	    call_broken(c, PROBLEM_permission_denied, "role",
-	        "only an Org Owner makes, changes or removes Org Owners") != 0)
-		return (int)c->err.problem;
-	if (!was || is)
-		return 0;
-	if (call_get(c, QUERY_org_owner_count, WITH(V(c->place.org_id)), &owners, &found) != 0)
-		return (int)c->err.problem;
-	if (owners.number > 1)
-		return 0;
-	return call_broken(c, PROBLEM_last_owner, "user_id",
-	    "%s is the last Org Owner, who can be neither demoted nor removed; promote another one first",
-	    before->display_name);
-}
-
-static int
-emit_change(struct call *c, enum event type, const struct org_member *before, enum org_role after,
-    const char *reason)
-{
-	return event_emit(c, type,
-	    &(struct event_about){ .target_type = "user",
-	        .target_id = before->user_id,
-	        .target_name = before->display_name,
-	        .before = event_pair(c, "role", org_role_name(before->role)),
-	        .after =
-	            after == ORG_ROLE_unknown ? NULL : event_pair(c, "role", org_role_name(after)),
-	        .reason = reason,
-	        .level = LEVEL_organization });
-}
-
 int
 op_org_member_set_role(
     struct call *c, const struct org_member_set_role_args *args, struct org_member *out)
@@ -69,12 +31,13 @@ op_org_member_set_role(
 	struct org_member before;
 	if (need_member(c, args->user, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_org_member, &before) != 0 ||
-	    check_owner_rules(c, &before, args->role) != 0)
+	    seat_check_org(c, &before, args->role) != 0)
 		return (int)c->err.problem;
 	if (before.role != args->role &&
 	    (call_run(c, QUERY_org_member_set_role,
 	         WITH(V(c->place.org_id), V(args->user), V(org_role_name(args->role)))) != 0 ||
-	        emit_change(c, EVENT_member_role_changed, &before, args->role, args->reason) != 0))
+	        seat_emit_org(c, EVENT_member_role_changed, &before, args->role, args->reason) !=
+	            0))
 		return (int)c->err.problem;
 	return need_member(c, args->user, out);
 }
@@ -104,10 +67,8 @@ op_org_member_remove(
 	out->removed = true;
 	if (need_member(c, args->user, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_org_member, &before) != 0 ||
-	    check_owner_rules(c, &before, ORG_ROLE_unknown) != 0 ||
-	    call_run(c, QUERY_org_member_delete, WITH(V(c->place.org_id), V(args->user))) != 0 ||
-	    emit_change(c, EVENT_member_removed, &before, ORG_ROLE_unknown, args->reason) != 0 ||
-	    keys_revoke_of(c, LEVEL_organization, args->user, NULL, &out->revoked_keys) != 0)
+	    seat_check_org(c, &before, ORG_ROLE_unknown) != 0 ||
+	    seat_take_org(c, &before, args->reason, &out->revoked_keys) != 0)
 		return (int)c->err.problem;
 	if (call_all(c, QUERY_org_remaining, WITH(V(c->place.org_id), V(args->user)),
 	        &out->remaining_workspaces.items, &out->remaining_workspaces.n) != 0)

@@ -11,6 +11,7 @@
 #include "page.h"
 #include "people.h"
 #include "plan.h"
+#include "seat.h"
 #include "settings.h"
 #include "telephony.h"
 #include "usage_period.h"
@@ -311,22 +312,7 @@ op_workspace_transfer_ownership(
 		    c, PROBLEM_conflict, "user_id", "%s is the Owner already", next.display_name);
 	if (people_check_active(c, next.user_id) != 0)
 		return (int)c->err.problem;
-	/* The former Owner steps down first: there is exactly one at any time. */
-	if (call_run(c, QUERY_member_set_role,
-	        WITH(V(ws), V(before.owner_user_id), V(role_name(ROLE_admin)), value_text(NULL))) !=
-	        0 ||
-	    call_run(c, QUERY_member_set_role,
-	        WITH(V(ws), V(next.user_id), V(role_name(ROLE_owner)), value_text(NULL))) != 0 ||
-	    call_run(c, QUERY_workspace_set_status,
-	        WITH(V(ws), V(vocab_name(VOCAB_workspace_status, (int)before.status)),
-	            V(clock_now()))) != 0 ||
-	    event_emit(c, EVENT_workspace_ownership_transferred,
-	        &(struct event_about){ .target_type = "user",
-	            .target_id = next.user_id,
-	            .target_name = next.display_name,
-	            .before = event_pair(c, "owner", before.owner_user_id),
-	            .after = event_pair(c, "owner", next.user_id),
-	            .reason = args->reason }) != 0)
+	if (seat_transfer(c, &before, &next, args->reason) != 0)
 		return (int)c->err.problem;
 	return get(c, ws, out);
 }

@@ -68,6 +68,7 @@ static const struct ocsf_class of_event[EVENT_COUNT] = {
 	[EVENT_member_invitation_expired]  = { ENTITY_MANAGEMENT, DELETE },
 	[EVENT_member_role_changed]        = { USER_ACCESS, ASSIGN },
 	[EVENT_member_removed]             = { USER_ACCESS, REVOKE },
+	[EVENT_person_offboarded]          = { USER_ACCESS, REVOKE },
 	[EVENT_api_key_created]            = { ENTITY_MANAGEMENT, CREATE },
 	[EVENT_api_key_renamed]            = { ENTITY_MANAGEMENT, UPDATE },
 	[EVENT_api_key_handed_over]        = { ENTITY_MANAGEMENT, UPDATE },

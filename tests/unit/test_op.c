@@ -57,6 +57,21 @@ test_values(void **state)
 	assert_memory_equal(match.values[1].value, "usr_2", 5);
 }
 
+static void
+test_actions_meant(void **state)
+{
+	(void)state;
+	assert_int_equal(op_action_meant("agents_delete"), ACTION_agents_delete);
+	assert_int_equal(op_action_meant("agents-delete"), ACTION_agents_delete);
+	assert_int_equal(op_action_meant("Delete Agents"), ACTION_agents_delete);
+	assert_int_equal(op_action_meant("agent delete"), ACTION_agents_delete);
+	assert_int_equal(op_action_meant("member.set-role"), ACTION_members_change_role);
+	assert_int_equal(op_action_meant("key create"), ACTION_keys_create);
+	assert_int_equal(op_action_meant("agents"), ACTION_none);
+	assert_int_equal(op_action_meant("agents_delete_all"), ACTION_none);
+	assert_int_equal(op_action_meant(""), ACTION_none);
+}
+
 /* /members/batch is an operation, not a member called "batch". */
 static void
 test_words_before_values(void **state)
@@ -145,6 +160,7 @@ main(void)
 		cmocka_unit_test(test_other_methods),
 		cmocka_unit_test(test_by_id),
 		cmocka_unit_test(test_questions),
+		cmocka_unit_test(test_actions_meant),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,194 @@
+/* nexa offboard and nexa why: a person's ways in, and why somebody may do something. */
+#include <string.h>
+
+#include "lookup.h"
+#include "nearest.h"
+#include "nexa.h"
+#include "place.h"
+#include "question.h"
+#include "run.h"
+#include "special.h"
+#include "verb.h"
+#include "visible.h"
+
+enum { TEXT_MAX = 1 << 20 };
+
+/* ---- offboarding ---- */
+
+/* What is asked about is what is then done: a way in that appears meanwhile is a conflict. */
+static int
+note_version(struct nexa *nexa, struct verb *verb, const struct client_with *with)
+{
+	const struct person_offboard_args *args = verb->args;
+	const struct person_get_args look = { .person = args->person };
+	struct client_with there = { .org = with->org };
+	struct reply *reply = client_run(nexa->client, OP_person_get, &there, &look);
+	int status = 0;
+	if (reply->err.problem != PROBLEM_none)
+		status = nexa_complain_reply(nexa, reply);
+	else
+		verb->if_match = ((const struct person_access *)reply->value)->version;
+	reply_free(reply);
+	return status;
+}
+
+/* "nothing is left", or what is. */
+static void
+tell_left(const struct offboarding *done)
+{
+	if (done->done.n == 0 && done->left.n == 0)
+		nexa_note("nothing led in");
+	else if (done->left.n == 0)
+		nexa_note("nothing is left that leads in");
+	else
+		nexa_note("%zu way%s in %s left", done->left.n, done->left.n == 1 ? "" : "s",
+		    done->left.n == 1 ? "is" : "are");
+	for (size_t i = 0; i < done->elsewhere.n; i++)
+		nexa_note("%s is open to them as before", done->elsewhere.items[i].name);
+}
+
+static int
+offboard(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
+{
+	struct reply *reply = client_run(nexa->client, OP_person_offboard, with, verb->args);
+	int status = 0;
+	if (reply->err.problem != PROBLEM_none) {
+		status = nexa_complain_reply(nexa, reply);
+	} else if (with->dry_run) {
+		status = print_rehearsal(&nexa->printer, reply) ? 1 : 0;
+	} else {
+		print_reply(&nexa->printer, reply);
+		if (nexa->printer.output == OUTPUT_table)
+			tell_left(reply->value);
+	}
+	reply_free(reply);
+	return status != 0 ? status : print_finish(&nexa->printer) != 0;
+}
+
+int
+special_offboard(struct nexa *nexa, const struct verb *line)
+{
+	struct verb verb = *line;
+	struct client_with with = { .org = NULL };
+	struct err err;
+	((struct person_offboard_args *)verb.args)->person = line->words[0];
+	if (run_prepare(nexa, &verb, &with, &err) != 0)
+		return nexa_complain(&err);
+	int status = verb.yes || verb.if_match != 0 ? 0 : note_version(nexa, &verb, &with);
+	with.if_match = verb.if_match;
+	if (status == 0)
+		status = question_ask(nexa, &verb, &with);
+	return status != 0 ? status : offboard(nexa, &verb, &with);
+}
+
+/* ---- why ---- */
+
+static int
+read_action(struct nexa *nexa, const char *text, struct person_why_args *args, struct err *err)
+{
+	enum action action = op_action_meant(text);
+	if (action != ACTION_none) {
+		args->permission = action_row(action)->name;
+		return 0;
+	}
+	struct nearest nearest = { .word = text };
+	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
+		nearest_consider(&nearest, action_row((enum action)i)->name);
+	return fail(err, PROBLEM_usage, "ACTION",
+	    "'%s' is nothing that is permitted or not%s; nexa help why lists them", text,
+	    nearest.found == NULL ? ""
+	                          : arena_printf(&nexa->arena, " (is %s meant?)", nearest.found));
+}
+
+/* The organization of a workspace, where several organizations are open. */
+static int
+find_by_workspace(struct nexa *nexa, const char *text, struct client_with *with, struct err *err)
+{
+	struct client_with there = { .org = NULL };
+	const struct workspace_get_args args = { 0 };
+	if (lookup_id(nexa, KIND_ws_ref, text, &there, &there.ws, err) != 0)
+		return (int)err->problem;
+	struct reply *reply = client_run(nexa->client, OP_workspace_get, &there, &args);
+	int problem = (int)reply->err.problem;
+	if (problem == 0)
+		with->org = arena_text(
+		    &nexa->arena, ((const struct workspace *)reply->value)->organization_id);
+	else
+		*err = reply->err;
+	reply_free(reply);
+	return problem;
+}
+
+/* WHERE is a workspace, or an organization where what is asked about is one's. */
+static int
+find_where(struct nexa *nexa, const struct verb *line, struct client_with *with,
+    struct person_why_args *args, struct err *err)
+{
+	const char *where = line->n_words > 2 ? line->words[2] : NULL;
+	bool of_workspace =
+	    strcmp(action_row(action_find(args->permission))->workspace, "----") != 0;
+	if (where == NULL)
+		return place_find(nexa, line, with, err);
+	if (!of_workspace && lookup_id(nexa, KIND_org_ref, where, with, &with->org, err) == 0)
+		return 0;
+	if (place_find(nexa, line, with, err) != 0 &&
+	    find_by_workspace(nexa, where, with, err) != 0)
+		return (int)err->problem;
+	args->has_workspace_id = true;
+	return lookup_id(nexa, KIND_ws_ref, where, with, &args->workspace_id, err);
+}
+
+static void
+add_rows(struct str *out, const char *title, enum shape shape, const void *rows, size_t n)
+{
+	struct grid grid;
+	size_t size = shape_row(shape)->size;
+	if (n == 0)
+		return;
+	str_addf(out, "\n%s\n", title);
+	grid_init(&grid, shape, FLAT_brief);
+	for (size_t i = 0; i < n; i++)
+		grid_add(&grid, (const char *)rows + i * size);
+	grid_draw(&grid, 2, false, out);
+	grid_release(&grid);
+}
+
+static void
+explain(const struct printer *printer, const struct why *why)
+{
+	struct str text = STR_INIT(TEXT_MAX);
+	visible_add(&text, why->sentence);
+	str_add(&text, "\n");
+	add_rows(&text, "what they have there:", SHAPE_grant_path, why->paths.items, why->paths.n);
+	add_rows(&text, "what would be enough, and who can give it:", SHAPE_missing_path,
+	    why->missing.items, why->missing.n);
+	for (size_t i = 0; i < why->but.n; i++) {
+		str_add(&text, i == 0 ? "\nbut:\n  " : "  ");
+		visible_add(&text, why->but.items[i]);
+		str_add(&text, "\n");
+	}
+	print_bytes(printer, text.data, text.len);
+	str_release(&text);
+}
+
+int
+special_why(struct nexa *nexa, const struct verb *line)
+{
+	struct person_why_args *args = line->args;
+	struct client_with with = { .org = NULL };
+	struct err err;
+	if (nexa_connect(nexa, &err) != 0 || read_action(nexa, line->words[1], args, &err) != 0 ||
+	    find_where(nexa, line, &with, args, &err) != 0 ||
+	    lookup_id(nexa, KIND_person_ref, line->words[0], &with, &args->person, &err) != 0)
+		return nexa_complain(&err);
+	struct reply *reply = client_run(nexa->client, OP_person_why, &with, args);
+	int status = 0;
+	if (reply->err.problem != PROBLEM_none)
+		status = nexa_complain_reply(nexa, reply);
+	else if (nexa->printer.output == OUTPUT_table)
+		explain(&nexa->printer, reply->value);
+	else
+		print_reply(&nexa->printer, reply);
+	reply_free(reply);
+	return status != 0 ? status : print_finish(&nexa->printer) != 0;
+}

@@ -1,0 +1,69 @@
+/* Keys that go to somebody else. */
+#include "key_heir.h"
+
+#include "call.h"
+#include "key_life.h"
+#include "key_use.h"
+#include "people.h"
+
+int
+key_heir_check(struct call *c, enum level level, const struct api_key *key, const struct user *heir)
+{
+	struct place_row place;
+	bool found;
+	if (call_get(c, level == LEVEL_workspace ? QUERY_place_workspace : QUERY_place_org,
+	        WITH(V(level == LEVEL_workspace ? c->place.ws_id : c->place.org_id), V(heir->id)),
+	        &place, &found) != 0)
+		return (int)c->err.problem;
+	struct standing theirs = {
+		.principal = PRINCIPAL_user, .org_role = place.org_role, .role = place.role
+	};
+	bool here = level == LEVEL_workspace ? permit(&theirs, ACTION_workspace_enter)
+	                                     : theirs.org_role != ORG_ROLE_unknown;
+	if (!here)
+		return call_broken(c, PROBLEM_invalid_field, "created_by", "%s has no role here",
+		    heir->display_name);
+	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
+		if (permit(&theirs, (enum action)i) && !permit(&c->standing, (enum action)i))
+			return call_broken(c, PROBLEM_permission_denied, "created_by",
+			    "%s may do more here than you, and so would the key '%s'",
+			    heir->display_name, key->name);
+	return people_check_active(c, heir->id);
+}
+
+/* Which scopes are of no use any more under somebody who may do less. */
+static int
+foresee_loss(struct call *c, const struct api_key *before, const struct user *heir)
+{
+	struct api_key after = *before;
+	after.created_by = heir->id;
+	after.created_by_name = heir->display_name;
+	if (!c->dry_run || key_use_judge(c, &after) != 0)
+		return (int)c->err.problem;
+	const char *lost = "";
+	for (size_t i = 0; i < after.lapsed_scopes.n; i++)
+		if (!key_use_has(&before->lapsed_scopes, after.lapsed_scopes.items[i]))
+			lost = arena_printf(&c->arena, "%s%s%s", lost, lost[0] == '\0' ? "" : ", ",
+			    after.lapsed_scopes.items[i]);
+	if (lost[0] != '\0')
+		call_foresee(c, "%s may do less: programs that use the key are refused what is %s",
+		    heir->display_name, lost);
+	return 0;
+}
+
+int
+key_heir_take(struct call *c, enum level level, const struct api_key *before, const char *user_id,
+    struct user *heir)
+{
+	bool found;
+	if (call_get(c, QUERY_user_get, WITH(V(user_id)), heir, &found) != 0)
+		return (int)c->err.problem;
+	if (!found)
+		return call_refuse(
+		    c, PROBLEM_invalid_field, "created_by", "'%s' is no user", user_id);
+	if (key_heir_check(c, level, before, heir) != 0 || foresee_loss(c, before, heir) != 0)
+		return (int)c->err.problem;
+	return keys_emit(c, EVENT_api_key_handed_over, before,
+	    (struct event_about){ .before = event_pair(c, "created_by", before->created_by_name),
+	        .after = event_pair(c, "created_by", heir->display_name) });
+}

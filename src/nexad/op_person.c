@@ -1,0 +1,161 @@
+/* A person's ways into an organization, and their end. */
+#include <string.h>
+
+#include "call.h"
+#include "event.h"
+#include "ident.h"
+#include "jsonw.h"
+#include "key_use.h"
+#include "offboard.h"
+#include "people.h"
+#include "ways.h"
+
+int
+op_person_get(struct call *c, const struct person_get_args *args, struct person_access *out)
+{
+	struct person person;
+	struct leaving leaving = { .call = c, .person = &person, .ways = &out->ways };
+	if (ways_person(c, args->person, &person) != 0 || ways_find(c, &person, out) != 0)
+		return (int)c->err.problem;
+	return offboard_judge(&leaving);
+}
+
+/* ---- offboarding ---- */
+
+static int64_t
+count(const struct many_way_in *ways, enum way_kind kind, bool kept)
+{
+	int64_t n = 0;
+	for (size_t i = 0; i < ways->n; i++)
+		n += ways->items[i].kind == kind && (ways->items[i].fate == WAY_FATE_kept) == kept;
+	return n;
+}
+
+/* {"api_keys":2,"invitations":1,"org_roles":1,"workspace_roles":3} */
+static const char *
+numbers(struct call *c, const struct many_way_in *ways, bool kept)
+{
+	return arena_printf(&c->arena,
+	    "{\"api_keys\":%lld,\"invitations\":%lld,\"org_roles\":%lld,\"workspace_roles\":%lld}",
+	    (long long)count(ways, WAY_api_key, kept), (long long)count(ways, WAY_invitation, kept),
+	    (long long)count(ways, WAY_org_role, kept),
+	    (long long)count(ways, WAY_workspace_role, kept));
+}
+
+static int
+emit(struct call *c, const struct person_access *before)
+{
+	return event_emit(c, EVENT_person_offboarded,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = before->user_id,
+	        .target_name = before->display_name != NULL ? before->display_name : before->email,
+	        .before = numbers(c, &before->ways, false),
+	        .after = numbers(c, &before->ways, true),
+	        .level = LEVEL_organization });
+}
+
+/* Sessions are the person's, not an organization's: they open nothing here from the next request on, and end when
+ * nothing is open to them anywhere any more. */
+static int
+end_sessions(struct call *c, const struct person *person, bool suspended, struct many_way_in *ways)
+{
+	struct number_row places;
+	bool found;
+	if (person->user_id == NULL)
+		return 0;
+	if (call_get(c, QUERY_person_places, WITH(V(person->user_id)), &places, &found) != 0)
+		return (int)c->err.problem;
+	bool ends = places.number == 0 || suspended;
+	for (size_t i = 0; i < ways->n; i++)
+		if (ways->items[i].kind == WAY_session && call_is_operator(c))
+			ways->items[i].fate = ends ? WAY_FATE_ended : WAY_FATE_lapses;
+	return ends ? call_run(c, QUERY_session_delete_others, WITH(V(person->user_id), V(""))) : 0;
+}
+
+static int
+suspend(struct call *c, const struct person *person)
+{
+	struct user after;
+	if (!call_is_operator(c))
+		return call_broken(c, PROBLEM_permission_denied, "suspend",
+		    "only the operator of this installation suspends a user");
+	if (person->user_id == NULL)
+		return call_broken(
+		    c, PROBLEM_invalid_field, "suspend", "nobody has this address yet");
+	if (key_use_foresee_end(c, person->user_id, person->user.display_name) != 0)
+		return (int)c->err.problem;
+	return people_update(
+	    c, &person->user, person->user.display_name, USER_STATUS_suspended, &after);
+}
+
+static void
+foresee(struct call *c, const struct person_access *before)
+{
+	for (size_t i = 0; i < before->elsewhere.n; i++)
+		call_foresee(c, "%s stays open to %s", before->elsewhere.items[i].name,
+		    before->display_name);
+	int64_t sessions = 0;
+	for (size_t i = 0; i < before->ways.n; i++)
+		sessions += before->ways.items[i].kind == WAY_session;
+	if (sessions > 0)
+		call_foresee(c, "%s is signed in: that opens nothing here from the next request on",
+		    before->display_name);
+}
+
+/* What was ended and handed over, as it was decided. */
+static void
+note_done(struct call *c, const struct many_way_in *ways, struct many_way_in *out)
+{
+	out->items = arena_new(&c->arena, (ways->n + 1) * sizeof(*out->items));
+	for (size_t i = 0; i < ways->n; i++)
+		if (ways->items[i].fate == WAY_FATE_ended ||
+		    ways->items[i].fate == WAY_FATE_handed_over)
+			out->items[out->n++] = ways->items[i];
+}
+
+static int
+note_left(struct call *c, const struct person *person, struct offboarding *out)
+{
+	struct person_access after;
+	if (ways_find(c, person, &after) != 0)
+		return (int)c->err.problem;
+	for (size_t i = 0; i < after.ways.n; i++) {
+		struct way_in *way = &after.ways.items[i];
+		if (way->kind != WAY_session)
+			way->fate = WAY_FATE_kept;
+	}
+	out->left = after.ways;
+	out->elsewhere = after.elsewhere;
+	out->version = after.version;
+	return 0;
+}
+
+int
+op_person_offboard(struct call *c, const struct person_offboard_args *args, struct offboarding *out)
+{
+	struct person person;
+	struct person_access before;
+	struct leaving leaving = {
+		.call = c, .person = &person, .ways = &before.ways, .args = args
+	};
+	if (strncmp(args->person, "key_", 4) == 0)
+		return call_refuse(
+		    c, PROBLEM_invalid_field, "person", "an API key is revoked, not offboarded");
+	if (ways_person(c, args->person, &person) != 0 || ways_find(c, &person, &before) != 0 ||
+	    call_match(c, before.version, SHAPE_person_access, &before) != 0 ||
+	    offboard_decide(&leaving) != 0)
+		return (int)c->err.problem;
+	c->batch_id = out->batch_id = ident_new(&c->arena, "bat");
+	c->reason = args->reason;
+	bool suspends = args->has_suspend && args->suspend;
+	foresee(c, &before);
+	if (offboard_apply(&leaving) != 0 || (before.ways.n > 0 && emit(c, &before) != 0) ||
+	    (suspends && suspend(c, &person) != 0) ||
+	    end_sessions(c, &person, suspends, &before.ways) != 0)
+		return (int)c->err.problem;
+	out->user_id = before.user_id;
+	out->display_name = before.display_name;
+	out->email = before.email;
+	note_done(c, &before.ways, &out->done);
+	return note_left(c, &person, out);
+}
