@@ -282,6 +282,8 @@ act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL])
 		return act_refusal(app, OP_member_import, NULL, out);
 	if (key == UI_import_deck)
 		return act_refusal(app, OP_deck_import, NULL, out);
+	if (key == UI_offboard || key == UI_why)
+		return act_refusal(app, key == UI_why ? OP_person_why : OP_person_get, NULL, out);
 	/* Staging needs no daemon. */
 	enum op_id op = staged_by(view, key);
 	return put(op == OP_none ? NULL : forbidden(app, op, NULL, app->place.status, out), out);

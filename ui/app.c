@@ -15,9 +15,11 @@
 #include "input.h"
 #include "keys.h"
 #include "mem.h"
+#include "offboard.h"
 #include "overlay.h"
 #include "state.h"
 #include "term.h"
+#include "why.h"
 
 enum { SAY_MS = 6000 };
 
@@ -320,6 +322,12 @@ run_global(struct app *app, enum ui_action action)
 		break;
 	case UI_import_deck:
 		import_deck_ask(app);
+		break;
+	case UI_offboard:
+		offboard_here(app);
+		break;
+	case UI_why:
+		why_here(app);
 		break;
 	default:
 		return false;

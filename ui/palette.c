@@ -10,9 +10,11 @@
 #include "input.h"
 #include "keys.h"
 #include "mem.h"
+#include "offboard.h"
 #include "overlay.h"
 #include "overlay_area.h"
 #include "view_internal.h"
+#include "why.h"
 
 enum {
 	PATTERN_MAX = 200,
@@ -34,6 +36,7 @@ struct palette {
 	struct lineedit line;
 	char pattern[PATTERN_MAX + 1]; /* what is typed, without the argument */
 	const char *argument;          /* of a pane, in the line: its filter; NULL */
+	const char *person;            /* of `offboard` and `why`: who, in the line; NULL */
 	const char *save_as;           /* of `view save`: the name, in the line; NULL */
 	const char *refusal;
 	struct screen_rect list; /* where the entries were drawn last, for the mouse */
@@ -60,12 +63,25 @@ has_words(const struct palette_entry *entry, const char *pattern)
 	return n > 0;
 }
 
+/* "offboard divya", "why divya": the action that a person is named for; UI_ACTION_COUNT: none. */
+static enum ui_action
+action_on(const struct palette *palette)
+{
+	return strncmp(palette->line.text, "why ", 4) == 0     ? UI_why
+	    : strncmp(palette->line.text, "offboard ", 9) == 0 ? UI_offboard
+	                                                       : UI_ACTION_COUNT;
+}
+
 static int
 score_of(const struct palette *palette, const struct palette_entry *entry)
 {
 	int score;
 	if (palette->save_as != NULL)
 		return entry->what == PALETTE_SAVE ? 1 : FUZZY_NO_MATCH;
+	if (palette->person != NULL)
+		return entry->what == PALETTE_ACTION && entry->which == (int)action_on(palette)
+		    ? 1
+		    : FUZZY_NO_MATCH;
 	if (palette->argument != NULL && entry->what != PALETTE_PANE)
 		return FUZZY_NO_MATCH;
 	score = fuzzy_match(palette->pattern, entry->name, NULL);
@@ -84,6 +100,8 @@ split(struct palette *palette)
 	static const char save[] = "view save ";
 	bool saves = strncmp(palette->line.text, save, strlen(save)) == 0;
 	palette->save_as = saves ? palette->line.text + strlen(save) : NULL;
+	palette->person =
+	    action_on(palette) == UI_ACTION_COUNT ? NULL : strchr(palette->line.text, ' ') + 1;
 	const char *slash = strstr(palette->line.text, " /");
 	size_t len = slash == NULL ? palette->line.len : (size_t)(slash - palette->line.text);
 	palette->argument = slash == NULL ? NULL : slash + 2;
@@ -196,6 +214,13 @@ run(struct app *app, struct palette *palette, const struct palette_entry *entry)
 		app_say(app, STYLE_ok, "now in %s",
 		    entry->ws_name == NULL ? entry->org_name : entry->ws_name);
 		return WIDGET_DONE;
+	}
+	if (palette->person != NULL) {
+		char *person = mem_text(palette->person);
+		overlay_pop(app);
+		(which == (int)UI_why ? why_ask : offboard_ask)(app, person);
+		free(person);
+		return WIDGET_USED;
 	}
 	/* What follows may open an overlay, which a DONE would close. */
 	overlay_pop(app);

@@ -7,6 +7,7 @@
 #include "client.h"
 #include "mem.h"
 #include "overlay.h"
+#include "why.h"
 
 /* A column for each workspace; those that do not fit are reached with l. */
 #define WORKSPACE(n)                              \
@@ -153,36 +154,9 @@ place_chosen(struct app *app, size_t index, void *payload)
 static void
 permission_chosen(struct app *app, size_t index, void *payload)
 {
-	const struct rows *workspaces = &app->views[PANE_workspaces][0].rows;
-	const char *permission = action_row((enum action)(index + 1))->name;
-	struct arena arena = { NULL };
-	size_t n = 0;
 	(void)payload;
-	struct picker_choice *choices =
-	    arena_new(&arena, ((size_t)rows_end(workspaces) + 1) * sizeof(*choices));
-	choices[n++] = (struct picker_choice){ .name = "anywhere" };
-	for (int64_t i = workspaces->base; i < rows_end(workspaces); i++) {
-		const struct workspace_row *workspace = rows_at(workspaces, i);
-		if (workspace != NULL)
-			choices[n++] = (struct picker_choice){ .name = workspace->name };
-	}
-	overlay_pick(app, "Where?", choices, n, 0, place_chosen, mem_text(permission));
-	arena_release(&arena);
-}
-
-static void
-ask_who_may(struct app *app)
-{
-	struct picker_choice choices[ACTION_COUNT];
-	size_t n = 0;
-	/* Those that are in nobody's gift are the last of the matrix. */
-	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++) {
-		const struct action_row *row = action_row((enum action)i);
-		if (strcmp(row->workspace, "----") != 0 || strcmp(row->org, "---") != 0)
-			choices[n++] =
-			    (struct picker_choice){ .name = row->name, .detail = row->text };
-	}
-	overlay_pick(app, "Who may do what?", choices, n, 0, permission_chosen, NULL);
+	why_pick_workspace(
+	    app, "anywhere", place_chosen, mem_text(action_row((enum action)(index + 1))->name));
 }
 
 static bool
@@ -191,7 +165,7 @@ run(struct view *view, enum ui_action action, const void *row)
 	const struct access_row *person = row;
 	struct app *app = view->app;
 	if (action == UI_access_who) {
-		ask_who_may(app);
+		why_pick_action(app, "Who may do what?", permission_chosen, NULL);
 		return true;
 	}
 	if (action != UI_open || row == NULL)

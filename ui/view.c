@@ -38,6 +38,19 @@ view_row(const struct view *view)
 	return rows_at(&view->rows, view->pos.cursor);
 }
 
+const char *
+view_person(const struct view *view, struct arena *arena)
+{
+	static const char *const names[] = { "user_id", "created_by", "email" };
+	const void *row = view_row(view);
+	for (size_t i = 0; row != NULL && i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *text = view_field(view, row, names[i], arena);
+		if (text[0] != '\0')
+			return text;
+	}
+	return NULL;
+}
+
 void
 view_set_anchor(struct view *view)
 {

@@ -129,6 +129,8 @@ bool view_back(struct view *view);
 
 /* The row under the cursor; NULL when there is none. */
 const void *view_row(const struct view *view);
+/* The person of the row under the cursor: an id, or the address of who is invited; NULL when it has none. */
+const char *view_person(const struct view *view, struct arena *arena);
 /* A field of a row as text, in the arena. */
 const char *view_field(
     const struct view *view, const void *row, const char *field, struct arena *arena);

@@ -6,7 +6,7 @@
 #include "ident.h"
 #include "jsonw.h"
 #include "key_use.h"
-#include "offboard.h"
+#include "leaving.h"
 #include "people.h"
 #include "ways.h"
 
@@ -17,7 +17,7 @@ op_person_get(struct call *c, const struct person_get_args *args, struct person_
 	struct leaving leaving = { .call = c, .person = &person, .ways = &out->ways };
 	if (ways_person(c, args->person, &person) != 0 || ways_find(c, &person, out) != 0)
 		return (int)c->err.problem;
-	return offboard_judge(&leaving);
+	return leaving_judge(&leaving);
 }
 
 /* ---- offboarding ---- */
@@ -143,13 +143,13 @@ op_person_offboard(struct call *c, const struct person_offboard_args *args, stru
 		    c, PROBLEM_invalid_field, "person", "an API key is revoked, not offboarded");
 	if (ways_person(c, args->person, &person) != 0 || ways_find(c, &person, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_person_access, &before) != 0 ||
-	    offboard_decide(&leaving) != 0)
+	    leaving_decide(&leaving) != 0)
 		return (int)c->err.problem;
 	c->batch_id = out->batch_id = ident_new(&c->arena, "bat");
 	c->reason = args->reason;
 	bool suspends = args->has_suspend && args->suspend;
 	foresee(c, &before);
-	if (offboard_apply(&leaving) != 0 || (before.ways.n > 0 && emit(c, &before) != 0) ||
+	if (leaving_apply(&leaving) != 0 || (before.ways.n > 0 && emit(c, &before) != 0) ||
 	    (suspends && suspend(c, &person) != 0) ||
 	    end_sessions(c, &person, suspends, &before.ways) != 0)
 		return (int)c->err.problem;

@@ -1,6 +1,6 @@
 /* Offboarding: every way in of a person ended or handed over, all or none. */
-#ifndef OFFBOARD_H
-#define OFFBOARD_H
+#ifndef LEAVING_H
+#define LEAVING_H
 
 #include "call.h"
 #include "ways.h"
@@ -15,11 +15,11 @@ struct leaving {
 };
 
 /* Tells of each way in why the caller cannot end it, in its blocker.  0 or a problem. */
-int offboard_judge(struct leaving *leaving);
+int leaving_judge(struct leaving *leaving);
 /* Reads what is to become of each way in from the arguments.  0 or a problem. */
-int offboard_decide(struct leaving *leaving);
+int leaving_decide(struct leaving *leaving);
 /* Does it; the ways that cannot be ended as decided are told together, and then nothing was done.  0 or a
  * problem. */
-int offboard_apply(struct leaving *leaving);
+int leaving_apply(struct leaving *leaving);
 
 #endif

@@ -1,5 +1,5 @@
 /* The rules of an offboarding, and its steps. */
-#include "offboard.h"
+#include "leaving.h"
 
 #include <string.h>
 
@@ -207,7 +207,7 @@ static const step_fn checks[WAY_COUNT] = {
 };
 
 int
-offboard_judge(struct leaving *leaving)
+leaving_judge(struct leaving *leaving)
 {
 	struct call *c = leaving->call;
 	for (size_t i = 0; i < leaving->ways->n; i++) {
@@ -283,7 +283,7 @@ find_heir(struct leaving *leaving)
 }
 
 int
-offboard_decide(struct leaving *leaving)
+leaving_decide(struct leaving *leaving)
 {
 	const struct person_offboard_args *args = leaving->args;
 	if (check_named(leaving, "keep", &args->keep, false) != 0 ||
@@ -409,7 +409,7 @@ take(struct batch *batch, struct leaving *leaving, const struct step *step, stru
 }
 
 int
-offboard_apply(struct leaving *leaving)
+leaving_apply(struct leaving *leaving)
 {
 	const struct step *end = steps + sizeof(steps) / sizeof(steps[0]);
 	struct batch batch;

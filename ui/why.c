@@ -1,0 +1,173 @@
+/* Whether somebody may do something: whom, what and where are picked, the daemon explains. */
+#include "why.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "arena.h"
+#include "client.h"
+#include "mem.h"
+#include "overlay.h"
+#include "person_search.h"
+#include "str.h"
+
+enum { PERSON_MAX = 300, TEXT_MAX = 1 << 18 };
+
+/* ---- pickers ---- */
+
+void
+why_pick_action(struct app *app, const char *title,
+    void (*chosen)(struct app *app, size_t index, void *payload), void *payload)
+{
+	struct picker_choice choices[ACTION_COUNT];
+	size_t n = 0;
+	/* Those that are in nobody's gift are the last of the matrix. */
+	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++) {
+		const struct action_row *row = action_row((enum action)i);
+		if (strcmp(row->workspace, "----") != 0 || strcmp(row->org, "---") != 0)
+			choices[n++] =
+			    (struct picker_choice){ .name = row->name, .detail = row->text };
+	}
+	overlay_pick(app, title, choices, n, 0, chosen, payload);
+}
+
+void
+why_pick_workspace(struct app *app, const char *first,
+    void (*chosen)(struct app *app, size_t index, void *payload), void *payload)
+{
+	const struct rows *workspaces = &app->views[PANE_workspaces][0].rows;
+	struct arena arena = { NULL };
+	size_t n = 0;
+	struct picker_choice *choices =
+	    arena_new(&arena, ((size_t)rows_end(workspaces) + 1) * sizeof(*choices));
+	if (first != NULL)
+		choices[n++] = (struct picker_choice){ .name = first };
+	for (int64_t i = workspaces->base; i < rows_end(workspaces); i++) {
+		const struct workspace_row *workspace = rows_at(workspaces, i);
+		if (workspace != NULL)
+			choices[n++] = (struct picker_choice){ .name = workspace->name };
+	}
+	overlay_pick(app, "Where?", choices, n, 0, chosen, payload);
+	arena_release(&arena);
+}
+
+/* ---- the answer ---- */
+
+static void
+add_missing(const struct missing_path *missing, struct str *out)
+{
+	str_addf(out, "\n  %s of %s: %s\n", missing->role, missing->place, missing->text);
+	for (size_t i = 0; i < missing->by.n; i++)
+		str_addf(out, "%s%s%s", i == 0 ? "    by " : ", ", missing->by.items[i],
+		    i + 1 == missing->by.n ? "\n" : "");
+}
+
+static void
+describe(const struct why *why, struct str *out)
+{
+	str_addf(out, "%s.\n", why->sentence);
+	for (size_t i = 0; i < why->paths.n; i++)
+		str_addf(out, "%s  %s of %s: %s%s%s\n", i == 0 ? "\nWhat they have there\n\n" : "",
+		    why->paths.items[i].through, why->paths.items[i].place,
+		    why->paths.items[i].grants ? "enough" : "not enough",
+		    why->paths.items[i].text == NULL ? "" : "; ",
+		    why->paths.items[i].text == NULL ? "" : why->paths.items[i].text);
+	for (size_t i = 0; i < why->missing.n; i++) {
+		str_add(out, i == 0 ? "\nWhat would be enough, and who can give it\n" : "");
+		add_missing(&why->missing.items[i], out);
+	}
+	for (size_t i = 0; i < why->but.n; i++)
+		str_addf(out, "%s  %s\n", i == 0 ? "\nWhat stands against it\n\n" : "",
+		    why->but.items[i]);
+}
+
+static void
+explained(struct reply *reply, void *payload)
+{
+	struct app *app = payload;
+	struct str text = STR_INIT(TEXT_MAX);
+	live_heard(app, reply);
+	if (reply->err.problem != PROBLEM_none) {
+		app_say_problem(app, reply);
+	} else {
+		describe(reply->value, &text);
+		overlay_text(app, "Why", str_text(&text));
+	}
+	app->dirty = true;
+	str_release(&text);
+	reply_free(reply);
+}
+
+/* ---- the questions ---- */
+
+/* Whom, and what. */
+struct question {
+	char person[PERSON_MAX];
+	enum action action;
+};
+
+static void
+ask(struct app *app, const struct question *question, const char *ws_id)
+{
+	const struct client_with with = { .org = app->place.org_id };
+	const struct person_why_args args = { .person = question->person,
+		.permission = action_row(question->action)->name,
+		.workspace_id = ws_id,
+		.has_workspace_id = ws_id != NULL };
+	(void)nexa_person_why(app->client, &with, &args, explained, app);
+}
+
+static void
+place_chosen(struct app *app, size_t index, void *payload)
+{
+	const struct rows *workspaces = &app->views[PANE_workspaces][0].rows;
+	const struct workspace_row *workspace =
+	    rows_at(workspaces, workspaces->base + (int64_t)index);
+	if (workspace != NULL)
+		ask(app, payload, workspace->id);
+}
+
+static void
+action_chosen(struct app *app, size_t index, void *payload)
+{
+	struct question *question = mem_new(1, sizeof(*question));
+	question->action = (enum action)(index + 1);
+	(void)snprintf(question->person, sizeof(question->person), "%s", (const char *)payload);
+	bool of_workspace = strcmp(action_row(question->action)->workspace, "----") != 0;
+	if (of_workspace && rows_end(&app->views[PANE_workspaces][0].rows) > 0) {
+		why_pick_workspace(app, NULL, place_chosen, question);
+		return;
+	}
+	/* The list of workspaces has not come yet: it is the active one, then. */
+	ask(app, question, of_workspace && app->place.ws_id[0] != '\0' ? app->place.ws_id : NULL);
+	free(question);
+}
+
+static void
+person_chosen(struct app *app, const char *id, const char *name, void *payload)
+{
+	(void)name;
+	(void)payload;
+	view_show(&app->views[PANE_workspaces][0]);
+	why_pick_action(app, "May they do what?", action_chosen, mem_text(id));
+}
+
+void
+why_ask(struct app *app, const char *typed)
+{
+	person_search_open(app, "Who?", typed, person_chosen, NULL);
+}
+
+void
+why_here(struct app *app)
+{
+	struct arena arena = { NULL };
+	const char *person = view_person(app_view(app), &arena);
+	if (person == NULL)
+		why_ask(app, NULL);
+	else
+		person_chosen(app, person, person, NULL);
+	arena_release(&arena);
+}

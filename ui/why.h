@@ -1,0 +1,23 @@
+/* Why somebody may do something, or what is missing; and the pickers of what and where. */
+#ifndef WHY_H
+#define WHY_H
+
+#include <stddef.h>
+
+struct app;
+
+/* Asks whom, what and where, and shows the daemon's answer; `typed` begins the search for the person (NULL:
+ * nothing). */
+void why_ask(struct app *app, const char *typed);
+/* About the person of the row under the cursor; asks whom where the list has none. */
+void why_here(struct app *app);
+
+/* Picks what may be done: chosen gets the place of the action in the matrix, the first being 0.  Payload as of
+ * overlay_pick(). */
+void why_pick_action(struct app *app, const char *title,
+    void (*chosen)(struct app *app, size_t index, void *payload), void *payload);
+/* Picks a workspace of those that the Workspaces pane holds, after `first` (NULL: nothing stands before them). */
+void why_pick_workspace(struct app *app, const char *first,
+    void (*chosen)(struct app *app, size_t index, void *payload), void *payload);
+
+#endif
