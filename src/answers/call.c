@@ -183,9 +183,9 @@ call_user(const struct call *c)
 }
 
 struct value
-call_key_org(const struct call *c)
+call_bound_org(const struct call *c)
 {
-	return value_text(c->caller.key == NULL ? NULL : c->caller.key->org_id);
+	return value_text(c->caller.key == NULL ? c->caller.sso_org : c->caller.key->org_id);
 }
 
 struct value

@@ -30,6 +30,7 @@ struct caller {
 	const char
 	    *user_id; /* whose roles count: the user, the person of the key; NULL: the operator */
 	const struct key_caller *key; /* NULL: no API key */
+	const char *sso_org; /* a session by single sign-on: all that it reaches; else NULL */
 };
 
 /* An audit event that the call caused; what a dry run lists. */
@@ -164,9 +165,9 @@ const char *call_keep(struct call *c, struct str *text);
 bool call_is_operator(const struct call *c);
 /* Whose roles count, for a statement; null for the operator and for keys that the operator made. */
 struct value call_user(const struct call *c);
-/* What an API key is bound to, for a statement; null for others, and a workspace for keys of an
- * organization. */
-struct value call_key_org(const struct call *c);
+/* What an API key or a session by single sign-on is bound to, for a statement; null for others, and a workspace for
+ * all but keys of one. */
+struct value call_bound_org(const struct call *c);
 struct value call_key_workspace(const struct call *c);
 
 #endif

@@ -123,6 +123,13 @@ email_fault(const char *text)
 }
 
 static const char *
+domain_fault(const char *text)
+{
+	bool ok = dotted(text, strlen(text), "-") && strchr(text, '.') != NULL && text[0] != '-';
+	return ok ? NULL : "is no domain name like acme.example";
+}
+
+static const char *
 phone_fault(const char *text)
 {
 	const char *number = text + (text[0] == '+');
@@ -237,6 +244,8 @@ fault_of(enum kind kind, const char *text)
 		return name_fault(text);
 	case KIND_email:
 		return email_fault(text);
+	case KIND_domain:
+		return domain_fault(text);
 	case KIND_phone:
 		return phone_fault(text);
 	case KIND_e164:

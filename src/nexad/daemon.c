@@ -21,6 +21,8 @@
 #include "reply.h"
 #include "routes.h"
 #include "slow.h"
+#include "sso_exchange.h"
+#include "sso_flow.h"
 #include "store.h"
 #include "tail.h"
 #include "web.h"
@@ -183,6 +185,8 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 	daemon->directory = directory_of(settings->database);
 	daemon->routes = routes_new();
 	web_start();
+	daemon->sso_flows = sso_flows_new();
+	daemon->sso_caches = sso_caches_new();
 	if (store_open(settings->database, &daemon->store, err) != 0 ||
 	    carry_over(daemon->store, err) != 0 || catalogue_load(daemon->store, err) != 0 ||
 	    routes_start(daemon->routes, daemon->store, err) != 0 ||
@@ -231,6 +235,8 @@ daemon_stop(struct daemon *daemon, int drain_ms)
 	delivery_free(daemon->delivery);
 	tail_free(daemon->tail);
 	routes_free(daemon->routes);
+	sso_flows_free(daemon->sso_flows);
+	sso_caches_free(daemon->sso_caches);
 	free(daemon->directory);
 	free(daemon);
 }

@@ -17,6 +17,8 @@ struct http_server;
 struct simulator;
 struct exporter;
 struct slow;
+struct sso_caches;
+struct sso_flows;
 struct store;
 struct tail;
 struct writer;
@@ -70,6 +72,8 @@ struct daemon {
 	struct simulator *simulator;
 	struct exporter *exporter;
 	struct housekeeping *housekeeping;
+	struct sso_flows *sso_flows;
+	struct sso_caches *sso_caches;
 	struct call *buying;              /* who waits for the carrier; the writer's */
 	struct http_server *_Atomic http; /* NULL until it listens */
 	int64_t started_at;

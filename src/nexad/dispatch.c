@@ -161,7 +161,15 @@ check_open_for_change(struct call *c)
 static int
 check_self(struct call *c)
 {
-	if (c->caller.key == NULL || c->op->place != PLACE_self || !op_writes(c->op))
+	bool ends_here = c->id == OP_auth_logout || c->id == OP_invitation_accept;
+	if (c->op->place != PLACE_self || !op_writes(c->op))
+		return 0;
+	/* What is one's own everywhere is not the business of one organization's identity provider. */
+	if (c->caller.sso_org != NULL && !ends_here)
+		return call_refuse(c, PROBLEM_permission_denied, "",
+		    "a session by single sign-on reaches its organization only; sign in with your "
+		    "password to change what is yours everywhere");
+	if (c->caller.key == NULL)
 		return 0;
 	return call_refuse(
 	    c, PROBLEM_permission_denied, "", "an API key cannot do this; sign in as a person");

@@ -33,12 +33,14 @@ locate_nowhere(const struct call *c)
 	return standing;
 }
 
-/* A key of another organization is a stranger; one of another workspace sees that there is one. */
+/* A key or a session by single sign-on of another organization is a stranger; a key of another workspace sees that
+ * there is one. */
 static int
-check_key(struct call *c, const struct place_row *place, bool *stranger)
+check_bound(struct call *c, const struct place_row *place, bool *stranger)
 {
 	const struct key_caller *key = c->caller.key;
-	*stranger = key != NULL && strcmp(key->org_id, place->org_id) != 0;
+	const char *org = key != NULL ? key->org_id : c->caller.sso_org;
+	*stranger = org != NULL && strcmp(org, place->org_id) != 0;
 	if (key == NULL || *stranger || key->ws_id == NULL || place->ws_id == NULL ||
 	    strcmp(key->ws_id, place->ws_id) == 0)
 		return 0;
@@ -53,6 +55,20 @@ key_is_of_workspace(const struct call *c)
 	return c->caller.key != NULL && c->caller.key->ws_id != NULL;
 }
 
+/* Where single sign-on is enforced a password opens nothing but to an Org Owner, who must be able to mend it. */
+static int
+check_sso(struct call *c, const struct place_row *place)
+{
+	bool password = c->caller.type == PRINCIPAL_user && c->caller.sso_org == NULL;
+	if (!password || place->sso_enforced == 0 || place->plan != PLAN_enterprise ||
+	    place->org_role == ORG_ROLE_org_owner)
+		return 0;
+	return call_refuse(c, PROBLEM_sso_required, "",
+	    "'%s' is entered by single sign-on only, and you signed in with a password: sign in again "
+	    "by single sign-on (nexa login --sso)",
+	    place->org_name);
+}
+
 int
 locate(struct call *c, bool workspace, const char *id, struct place_row *place,
     struct standing *standing)
@@ -64,7 +80,7 @@ locate(struct call *c, bool workspace, const char *id, struct place_row *place,
 	    call_get(c, workspace ? QUERY_place_workspace : QUERY_place_org,
 	        WITH(V(id), call_user(c)), place, &found) != 0)
 		return (int)c->err.problem;
-	if (found && check_key(c, place, &stranger) != 0)
+	if (found && check_bound(c, place, &stranger) != 0)
 		return (int)c->err.problem;
 	/* A key's own place is known to it, whatever became of its person's roles. */
 	bool reaches = found && !stranger &&
@@ -73,6 +89,8 @@ locate(struct call *c, bool workspace, const char *id, struct place_row *place,
 	if (!reaches)
 		return call_refuse(c, PROBLEM_not_found, workspace ? "workspace" : "organization",
 		    "there is no such %s", workspace ? "workspace" : "organization");
+	if (check_sso(c, place) != 0)
+		return (int)c->err.problem;
 	standing->org_role = place->org_role;
 	standing->role = place->role;
 	if (!workspace && key_is_of_workspace(c)) {

@@ -10,6 +10,25 @@
 #include "throttle.h"
 #include "utf8.h"
 
+/* An Org Owner's password opens an organization that has single sign-on enforced: the glass is there to be broken,
+ * and whoever does is seen. */
+static int
+tell_broken_glass(
+    struct call *c, enum event type, const struct my_organization *org, struct event_about *each)
+{
+	struct sso_row row;
+	bool found;
+	each->after = NULL;
+	if (type != EVENT_auth_login_succeeded || org->role != ORG_ROLE_org_owner)
+		return 0;
+	if (call_get(c, QUERY_sso_get, WITH(V(org->id)), &row, &found) != 0)
+		return (int)c->err.problem;
+	if (found && row.enforced)
+		each->after = event_pair(
+		    c, "break_glass", "single sign-on is enforced, and this was a password");
+	return 0;
+}
+
 /* A sign-in concerns every organization that the person has something in; of nobody known, the
  * installation. */
 static int
@@ -19,7 +38,7 @@ emit_everywhere(
 	struct my_organization *organizations;
 	size_t n = 0;
 	if (user_id != NULL &&
-	    call_all(c, QUERY_my_organizations, WITH(V(user_id), value_text(NULL)), &organizations,
+	    call_all(c, QUERY_my_organizations, WITH(V(user_id), call_bound_org(c)), &organizations,
 	        &n) != 0)
 		return (int)c->err.problem;
 	struct event_about each = *about;
@@ -29,7 +48,8 @@ emit_everywhere(
 		return event_emit(c, type, &each);
 	for (size_t i = 0; i < n; i++) {
 		each.org_id = organizations[i].id;
-		if (event_emit(c, type, &each) != 0)
+		if (tell_broken_glass(c, type, &organizations[i], &each) != 0 ||
+		    event_emit(c, type, &each) != 0)
 			return (int)c->err.problem;
 	}
 	return 0;
@@ -73,7 +93,7 @@ op_auth_login(struct call *c, const struct auth_login_args *args, struct session
 		.name = row.display_name,
 		.email = row.email,
 		.user_id = row.user_id };
-	if (session_begin(c, row.user_id, out) != 0)
+	if (session_begin(c, row.user_id, NULL, out) != 0)
 		return (int)c->err.problem;
 	throttle_succeeded(utf8_fold(&c->arena, row.email));
 	return emit_everywhere(c, EVENT_auth_login_succeeded,
@@ -135,11 +155,11 @@ op_me_get(struct call *c, const struct me_get_args *args, struct me *out)
 		.email = c->caller.email,
 		.has_email = c->caller.email != NULL };
 	list_permissions(c, &standing, &out->permissions);
-	if (call_all(c, QUERY_my_organizations, WITH(call_user(c), call_key_org(c)),
+	if (call_all(c, QUERY_my_organizations, WITH(call_user(c), call_bound_org(c)),
 	        &out->organizations.items, &out->organizations.n) != 0)
 		return (int)c->err.problem;
 	return call_all(c, QUERY_my_workspaces,
-	    WITH(call_user(c), call_key_org(c), call_key_workspace(c)), &out->workspaces.items,
+	    WITH(call_user(c), call_bound_org(c), call_key_workspace(c)), &out->workspaces.items,
 	    &out->workspaces.n);
 }
 

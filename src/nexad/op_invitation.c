@@ -295,6 +295,10 @@ op_invitation_accept(
 		return call_broken(c, PROBLEM_wrong_account, "email",
 		    "the invitation is for %s, and you are signed in as %s", row.email,
 		    c->caller.email);
+	if (c->caller.sso_org != NULL && strcmp(c->caller.sso_org, row.org_id) != 0)
+		return call_broken(c, PROBLEM_permission_denied, "",
+		    "a session by single sign-on reaches its organization only; sign in with your "
+		    "password to accept this invitation");
 	if (state == INVITATION_STATE_already_member)
 		return call_broken(c, PROBLEM_already_member, "", "you have a place in %s already",
 		    row.target_name);
@@ -328,7 +332,7 @@ op_auth_register(struct call *c, const struct auth_register_args *args, struct s
 		return (int)c->err.problem;
 	c->caller.id = c->caller.user_id = user.id;
 	if (invitation_take(c, &row, &user, &acceptance) != 0 ||
-	    session_begin(c, user.id, out) != 0)
+	    session_begin(c, user.id, NULL, out) != 0)
 		return (int)c->err.problem;
 	return event_emit(c, EVENT_auth_login_succeeded,
 	    &(struct event_about){ .target_type = "user",

@@ -44,7 +44,7 @@ int
 op_org_list(struct call *c, const struct org_list_args *args, struct page *page)
 {
 	(void)args;
-	return page_list(page, LIST_organizations, WITH(call_user(c), call_key_org(c)), add_row);
+	return page_list(page, LIST_organizations, WITH(call_user(c), call_bound_org(c)), add_row);
 }
 
 int

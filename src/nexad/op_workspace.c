@@ -22,7 +22,7 @@ op_workspace_mine(struct call *c, const struct workspace_mine_args *args, struct
 {
 	(void)args;
 	return page_list(page, LIST_my_workspaces,
-	    WITH(call_user(c), call_key_org(c), call_key_workspace(c)), NULL);
+	    WITH(call_user(c), call_bound_org(c), call_key_workspace(c)), NULL);
 }
 
 int

@@ -165,8 +165,12 @@ set_body(struct exchange *exchange, const struct outgoing_post *post)
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, "nexad/" NEXA_VERSION);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body_len);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body);
+	if (post->get) {
+		curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+	} else {
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body_len);
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, post->body);
+	}
 	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, about_to_send);
 	curl_easy_setopt(easy, CURLOPT_PREREQDATA, exchange);
 	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, keeps ? 0L : 1L);
@@ -278,8 +282,12 @@ finish(struct exchange *exchange, CURLcode code)
 {
 	long status = 0;
 	curl_off_t retry_after = 0;
+	const char *type = NULL;
 	(void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
 	(void)curl_easy_getinfo(exchange->easy, CURLINFO_RETRY_AFTER, &retry_after);
+	(void)curl_easy_getinfo(exchange->easy, CURLINFO_CONTENT_TYPE, &type);
+	(void)snprintf(
+	    exchange->answer.type, sizeof(exchange->answer.type), "%s", type == NULL ? "" : type);
 	/* Too long an answer is an answer. */
 	if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && status != 0))
 		exchange->answer.status = (int)status;

@@ -1,4 +1,4 @@
-/* What the daemon sends: POSTs, and bytes for syslog, over libcurl's multi interface, none of which blocks.  All
+/* What the daemon sends: requests, and bytes for syslog, over libcurl's multi interface, none of which blocks.  All
  * but outgoing_wake() belong to one thread. */
 #ifndef OUTGOING_H
 #define OUTGOING_H
@@ -12,12 +12,13 @@
 struct err;
 struct outgoing;
 
-enum { OUTGOING_ERROR = 256, OUTGOING_ANSWER = 65536 };
+enum { OUTGOING_ERROR = 256, OUTGOING_ANSWER = 65536, OUTGOING_TYPE = 64 };
 
 struct outgoing_post {
 	const char *
 	    url; /* syslog+tls:// and syslog+tcp:// get the body as it is, over a connection of its own */
 	const char *const *headers; /* "Name: value" …, ended by NULL; copied */
+	bool get;                   /* a GET, which has no body */
 	const char *body;           /* borrowed until the end */
 	size_t body_len;
 	int64_t timeout_ms;
@@ -32,6 +33,7 @@ struct outgoing_answer {
 	int status;                 /* 0: none came; of bytes 200: all were taken */
 	int64_t retry_after_s;      /* 0: not asked for */
 	char error[OUTGOING_ERROR]; /* why none came */
+	char type[OUTGOING_TYPE];   /* its Content-Type, as far as it fits */
 	struct str body;            /* its first OUTGOING_ANSWER bytes */
 };
 

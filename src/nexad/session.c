@@ -58,7 +58,8 @@ find_session(struct call *c, const char *token)
 		.name = row.display_name,
 		.email = row.email,
 		.session_id = row.session_id,
-		.user_id = row.user_id };
+		.user_id = row.user_id,
+		.sso_org = row.sso_org_id };
 	return 0;
 }
 
@@ -186,13 +187,13 @@ session_identify(struct call *c)
 }
 
 int
-session_begin(struct call *c, const char *user_id, struct session *out)
+session_begin(struct call *c, const char *user_id, const char *sso_org, struct session *out)
 {
 	int64_t now = clock_now();
 	const char *token = ident_secret(&c->arena, "nxs");
 	if (call_run(c, QUERY_session_insert,
 	        WITH(V(ident_hash(&c->arena, token)), V(ident_new(&c->arena, "ses")), V(user_id),
-	            V(now), V(now + SESSION_LIFE_MS), V(c->ip), V(c->user_agent))) != 0)
+	            V(now), V(now + SESSION_LIFE_MS), V(c->ip), V(c->user_agent), V(sso_org))) != 0)
 		return (int)c->err.problem;
 	out->token = token;
 	out->expires_at = now + SESSION_LIFE_MS;

@@ -11,6 +11,7 @@
 #include "mem.h"
 #include "password_ops.h"
 #include "reply.h"
+#include "sso.h"
 #include "worker.h"
 
 enum { SLOW_QUEUE = 64 };
@@ -41,24 +42,29 @@ take(struct slow *slow)
 	return c;
 }
 
-static int
+static enum before
 before(struct call *c)
 {
-	return c->id == OP_deck_import ? deck_before(c) : password_before(c);
+	if (c->id == OP_auth_sso_poll)
+		return sso_before(c);
+	int problem = c->id == OP_deck_import ? deck_before(c) : password_before(c);
+	return problem == 0 ? BEFORE_done : BEFORE_failed;
 }
 
 /* The caller is checked before the costly part, and again by the writer. */
 static void
 run(struct slow *slow, struct call *c)
 {
+	enum before how = BEFORE_failed;
 	c->db = daemon_reader(slow->daemon);
 	if (c->db == NULL)
 		(void)call_refuse(c, PROBLEM_storage_unavailable, "", "cannot open the database");
-	else if (dispatch_check(c) == 0 && before(c) == 0) {
+	else if (dispatch_check(c) == 0)
+		how = before(c);
+	if (how == BEFORE_done)
 		dispatch_write(c);
-		return;
-	}
-	reply_send(c);
+	else if (how == BEFORE_failed)
+		reply_send(c);
 }
 
 static void *

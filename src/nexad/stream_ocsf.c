@@ -126,6 +126,11 @@ static const struct ocsf_class of_event[EVENT_COUNT] = {
 	[EVENT_auth_login_succeeded]       = { AUTHENTICATION, LOGON },
 	[EVENT_auth_login_failed]          = { AUTHENTICATION, LOGON },
 	[EVENT_auth_logout]                = { AUTHENTICATION, LOGOFF },
+	[EVENT_sso_configured]             = { ENTITY_MANAGEMENT, CREATE },
+	[EVENT_sso_updated]                = { ENTITY_MANAGEMENT, UPDATE },
+	[EVENT_sso_disabled]               = { ENTITY_MANAGEMENT, DELETE },
+	[EVENT_sso_identity_bound]         = { ACCOUNT_CHANGE, OTHER },
+	[EVENT_sso_identity_forgotten]     = { ACCOUNT_CHANGE, OTHER },
 	[EVENT_security_password_changed]  = { ACCOUNT_CHANGE, PASSWORD_CHANGE },
 };
 /* clang-format on */

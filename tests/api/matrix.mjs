@@ -42,6 +42,10 @@ async function furnish(client, world) {
   const webhook = await client.must('POST', '/v1/user-webhooks', { url: 'https://hooks.example.org/in' },
     { workspace: world.ws });
   await client.must('PUT', `/v1/organizations/${world.org}/audit-stream`, { url: 'https://siem.example.org/in', enabled: false });
+  await client.must('PUT', `/v1/organizations/${world.org}/sso`, { issuer: 'https://id.acme.example', client_id: 'nexa', allowed_domains: ['acme.example'] });
+  // Somebody has signed in by it; its address is one that is refused without a look at the network.
+  sql(client.daemon.dataDir, `INSERT INTO sso_identities (org_id, user_id, subject, bound_at) VALUES ('${world.org}', '${world.viewer}', 'v', 1);
+    UPDATE sso SET issuer = 'https://127.0.0.1:9' WHERE org_id = '${world.org}'`);
   const recharge = await client.must('POST', `/v1/organizations/${world.org}/billing/recharges`, { amount_inr: '1000' });
   const number = await client.must('POST', '/v1/organization-phone-numbers/purchase',
     { phoneNumber: '+912268120001', countryISO: 'IN' }, { workspace: world.ws });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Client } from './lib/client.mjs';
 import { Contract } from './lib/contract.mjs';
 import { Engine } from './lib/engine.mjs';
+import { Identity } from './lib/identity.mjs';
 import { ROOT, scratch, startDaemon } from './lib/daemon.mjs';
 import { parseCase } from './lib/casefile.mjs';
 import { Play } from './lib/play.mjs';
@@ -42,14 +43,16 @@ async function playFile(file, prepared, directory) {
   cpSync(prepared.dataDir, path.join(home, 'data'), { recursive: true });
   const late = steps.some((step) => step.kind === 'later');
   const engine = steps.some((step) => step.engine) ? await new Engine().listen() : null;
+  const identity = steps.some((step) => step.identity) ? await new Identity().listen() : null;
   const args = steps.filter((step) => step.kind === 'with').flatMap((step) => step.args);
   const daemon = await startDaemon(home, [...args, ...engine?.options(home) ?? []], [], late);
   const client = new Client(daemon);
-  const play = new Play(name, client, prepared.contract, new Vars({ ...prepared.world, engine: engine?.token }), coverage);
+  const play = new Play(name, client, prepared.contract, new Vars({ ...prepared.world, engine: engine?.token, identity: identity?.issuer }), coverage);
   await play.run(steps).catch((error) => play.failures.push(`${name}: ${error.stack}`));
   client.close();
   const fault = await daemon.stop();
   await engine?.die();
+  await identity?.die();
   if (fault) play.failures.push(`${name}: the daemon: ${fault}`);
   report(name, play.n, play.failures);
 }

@@ -33,7 +33,7 @@ all() {
 
 # A library from outside has one door into the project; curl, which both programs use, has one into
 # each and the one that loads it.
-for header in 'n?cursesw?\.h' sqlite3 cJSON microhttpd utf8proc nettle/ curl/ gnutls/ 'zlib\.h' 'zstd\.h' hpdf qrencode liboath/ libsecret/; do
+for header in 'n?cursesw?\.h' sqlite3 cJSON microhttpd utf8proc nettle/ curl/ gnutls/ 'zlib\.h' 'zstd\.h' hpdf qrencode liboath/ libsecret/ cjose/; do
 	product '*.[ch]' | xargs -0 grep -lE "^[[:space:]]*#[[:space:]]*include[[:space:]]+[<\"]$header" |
 		awk -v header="$header" '{ door[NR] = $0 }
 			END { if (NR > (header == "curl/" ? 3 : 1)) for (i = 1; i <= NR; i++) print door[i] ": one of " NR " files that include " header }' \

@@ -61,6 +61,7 @@ static const struct {
 	{ ACTION_audit_view, "", "OA" },
 	{ ACTION_audit_stream, "", "OA" },
 	{ ACTION_access_view, "", "OA" },
+	{ ACTION_org_sso, "", "O" },
 	{ ACTION_org_transfer, "", "O" },
 	{ ACTION_org_delete, "", "O" },
 	{ ACTION_installation_manage, "", "" },

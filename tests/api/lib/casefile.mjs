@@ -66,8 +66,8 @@ class Reader {
       this.add({ ...step, kind: 'let', name: found[1], value: found[2] });
     else if ((found = /^let (\S+) = (\d+) (\w+?)s? from now$/.exec(step.text)))
       this.add({ ...step, kind: 'let', name: found[1], ahead: span(found[2], found[3]) });
-    else if ((found = /^with (engine|(--\S+)(?: ([^]+))?)$/.exec(step.text)))
-      this.add({ ...step, kind: 'with', engine: found[1] === 'engine', args: found.slice(2).filter(Boolean) });
+    else if ((found = /^with (engine|identity|(--\S+)(?: ([^]+))?)$/.exec(step.text)))
+      this.add({ ...step, kind: 'with', engine: found[1] === 'engine', identity: found[1] === 'identity', args: found.slice(2).filter(Boolean) });
     else if ((found = /^later to (\S+)$/.exec(step.text)))
       this.add({ ...step, kind: 'later', until: Date.parse(found[1]) });
     else if ((found = /^later (\d+) (\w+?)s?$/.exec(step.text)))

@@ -1,0 +1,40 @@
+/* Single sign-on by OpenID Connect.  An organization names a provider, which vouches for its people; the session that
+ * comes of it reaches that organization and nothing else, since whoever owns an organization chooses its provider,
+ * and could have it vouch for anybody. */
+#ifndef SSO_H
+#define SSO_H
+
+#include <stdbool.h>
+
+#include "slow.h"
+
+struct call;
+struct place_row;
+struct sso_client;
+struct sso_exchange;
+struct sso_row;
+struct session;
+struct texts;
+
+/* What the exchange needs of a configuration, in its arena.  0, or conflict when the secret cannot be
+ * unsealed. */
+int sso_client_read(struct call *c, const struct sso_row *row, struct sso_exchange *exchange);
+/* The client's secret as the database keeps it. */
+const char *sso_client_seal(struct call *c, const char *org_id, const char *secret);
+
+/* The domains of a configuration, and the other way round: as it is kept, blanks between. */
+void sso_domains_read(struct call *c, const char *domains, struct texts *out);
+const char *sso_domains_print(struct call *c, const struct texts *domains);
+
+/* An organization as its people find it: *place, without anybody's roles in it. */
+int sso_place(
+    struct call *c, const char *org_id, const char *user_id, struct place_row *place, bool *found);
+
+/* A provider has vouched for somebody: in the writer's turn, judges who that is here, and begins a session.  0, or
+ * sso_refused; what is refused leaves its event all the same. */
+int sso_sign_in(struct call *c, const struct sso_exchange *exchange, struct session *out);
+
+/* Before the writer's turn: asks the provider whether a sign-in is finished. */
+enum before sso_before(struct call *c);
+
+#endif
