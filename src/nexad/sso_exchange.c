@@ -197,7 +197,7 @@ came(const struct outgoing_answer *answer, void *payload)
 		exchange->answered(exchange, answer);
 }
 
-/* The document, the keys: JSON of a 200. */
+/* The document, the keys: JSON of a 200.  NULL: it was not, which has ended the exchange, and it is gone. */
 static const char *
 document_of(struct sso_exchange *exchange, const struct outgoing_answer *answer, const char *what)
 {
@@ -438,9 +438,10 @@ read_document(struct sso_exchange *exchange)
 static void
 took_document(struct sso_exchange *exchange, const struct outgoing_answer *answer)
 {
-	exchange->document = document_of(exchange, answer, "what it is");
-	if (exchange->document == NULL)
+	const char *text = document_of(exchange, answer, "what it is");
+	if (text == NULL)
 		return;
+	exchange->document = text;
 	if (!read_document(exchange)) {
 		end(exchange);
 		return;
