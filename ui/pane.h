@@ -105,6 +105,9 @@ enum pane_id {
 /* The columns of pending invitations, to a workspace and to an organization alike. */
 enum { PANE_INVITATIONS = 5 };
 extern const struct pane_column pane_invitations[PANE_INVITATIONS];
+/* In place of "pending", that its mail was not sent, or not yet. */
+void pane_invitation_cell(struct view *view, const void *row, size_t column, struct arena *arena,
+    struct table_cell *cell);
 
 const struct pane *pane_get(enum pane_id id);
 /* Whether it shows the active workspace, not the organization. */

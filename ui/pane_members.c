@@ -202,6 +202,7 @@ static const struct section sections[] = {
 	    .columns = pane_invitations,
 	    .n_columns = PANE_INVITATIONS,
 	    .acts = invitation_acts,
+	    .cell = pane_invitation_cell,
 	    .stale = "member.",
 	    .empty = "Nobody is invited.  i invites a person.",
 	    .filter = "status:pending" },

@@ -1,5 +1,6 @@
 /* The table of panes. */
 #include <stdio.h>
+#include <string.h>
 
 #include "app.h"
 #include "arena.h"
@@ -27,6 +28,23 @@ const struct pane_column pane_invitations[PANE_INVITATIONS] = {
 	{ "invited_by", { .title = "invited by", .min = 10, .preferred = 20, .priority = 3 },
 	    false },
 };
+
+void
+pane_invitation_cell(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct invitation *invitation = row;
+	(void)view, (void)arena;
+	if (strcmp(pane_invitations[column].field, "status") != 0 ||
+	    invitation->status != INVITATION_STATUS_pending)
+		return;
+	if (invitation->mail == MAIL_STATE_queued) {
+		cell->text = "sending";
+	} else if (invitation->mail == MAIL_STATE_failed) {
+		cell->text = "not sent";
+		cell->style = STYLE_error;
+	}
+}
 
 bool
 section_is_of_workspace(const struct section *section)

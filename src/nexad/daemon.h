@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "mail.h"
 #include "op.h"
 
 struct db;
@@ -52,11 +53,12 @@ struct daemon_settings {
 	const char *engine_url; /* NULL: no live calls */
 	const char
 	    *engine_token; /* what it and we prove ourselves to each other with; NULL: none */
-	int64_t enterprise_calls;          /* at a time */
-	const char *carrier_url;           /* NULL: the simulator is the carrier */
-	const char *carrier_token;         /* NULL: none */
-	const char *payment_url;           /* NULL: recharges are recorded by people */
-	const char *payment_secret;        /* "whsec_…", that its requests are signed with */
+	int64_t enterprise_calls;   /* at a time */
+	const char *carrier_url;    /* NULL: the simulator is the carrier */
+	const char *carrier_token;  /* NULL: none */
+	const char *payment_url;    /* NULL: recharges are recorded by people */
+	const char *payment_secret; /* "whsec_…", that its requests are signed with */
+	struct mailer mailer;
 	const unsigned char *audit_secret; /* NOTE_SECRET bytes that sign checkpoints; NULL: none */
 };
 

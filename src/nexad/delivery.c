@@ -13,6 +13,7 @@
 #include "daemon.h"
 #include "err.h"
 #include "log.h"
+#include "mail.h"
 #include "mem.h"
 #include "payment.h"
 #include "stream.h"
@@ -24,6 +25,8 @@ enum {
 	TIMEOUT_MS = 5000,
 	PAYMENT_TIMEOUT_MS = 30000,
 	CARRIER_TIMEOUT_MS = 15000,
+	MAIL_TIMEOUT_MS = 60000,
+	MAILS_MAX = 4, /* at a time: mail servers count connections */
 	SENDING_MAX = 128,
 	IDLE_MS = 30000,
 	AFTER_FAULT_MS = 2000
@@ -202,6 +205,7 @@ start(struct sending *sending)
 static int take_due(const void *row, void *payload);
 static int take_payment(const void *row, void *payload);
 static int take_order(const void *row, void *payload);
+static int take_mail(const void *row, void *payload);
 
 static const struct source messages = { .due = QUERY_deliveries_due,
 	.when = QUERY_delivery_when,
@@ -222,6 +226,10 @@ static const struct source orders = { .due = QUERY_orders_due,
 	.timeout_ms = CARRIER_TIMEOUT_MS,
 	.keyed = true,
 	.wants_body = true };
+
+static const struct source mails = {
+	.due = QUERY_mails_due, .when = QUERY_mails_when, .take = take_mail, .settle = mail_settle
+};
 
 static struct sending *
 sending_new(struct sender *delivery, const struct source *source)
@@ -297,6 +305,48 @@ take_order(const void *row, void *payload)
 	return 0;
 }
 
+static int
+mails_under_way(const struct sender *delivery)
+{
+	int n = 0;
+	for (const struct sending *at = delivery->first; at != NULL; at = at->next)
+		n += at->source == &mails;
+	return n;
+}
+
+/* The same of a mail, which is no request. */
+static int
+take_mail(const void *row, void *payload)
+{
+	struct sender *delivery = payload;
+	const struct mail_row *mail = row;
+	const struct daemon_settings *settings = &delivery->daemon->settings;
+	const struct mailer *mailer = &settings->mailer;
+	if (mails_under_way(delivery) == MAILS_MAX || is_under_way(delivery, mail->id))
+		return 0;
+	struct sending *sending = sending_new(delivery, &mails);
+	const char *id = arena_text(&sending->arena, mail->id);
+	sending->due = (struct due_row){
+		.destination_id = id, .id = id, .body = mail_of_row(&sending->arena, settings, mail)
+	};
+	const struct outgoing_mail out = { .url = mailer->url,
+		.ehlo = mailer->ehlo,
+		.user = mailer->user,
+		.password = mailer->password,
+		.ca_file = mailer->ca_file,
+		.plain = mailer->plain,
+		.from = mailer->from,
+		.to = mail->email,
+		.message = sending->due.body,
+		.timeout_ms = MAIL_TIMEOUT_MS };
+	/* What cannot be sent now will not be later, either. */
+	const struct outgoing_answer none = { .status = 550,
+		.error = "the mail cannot be made; send the invitation again" };
+	if (out.message == NULL || !outgoing_mail(delivery->outgoing, &out, answered, sending))
+		answered(&none, sending);
+	return 0;
+}
+
 /* Sends it; answers for how many milliseconds nothing will be. */
 static int64_t
 send_due(struct sender *delivery, const struct source *source)
@@ -333,7 +383,7 @@ send_all_due(struct sender *delivery)
 		const struct source *source;
 		bool wanted;
 	} sources[] = { { &messages, true }, { &payments, settings->payment_url != NULL },
-		{ &orders, settings->carrier_url != NULL } };
+		{ &orders, settings->carrier_url != NULL }, { &mails, mail_is_used(settings) } };
 	int64_t wait = IDLE_MS;
 	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
 		int64_t other = sources[i].wanted ? send_due(delivery, sources[i].source) : IDLE_MS;

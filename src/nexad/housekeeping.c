@@ -12,6 +12,7 @@
 #include "invoice.h"
 #include "key_life.h"
 #include "log.h"
+#include "mail.h"
 #include "mem.h"
 #include "payment.h"
 #include "rental.h"
@@ -42,7 +43,8 @@ expire(struct call *c, const struct invitation_row *row)
 {
 	if (call_run(c, QUERY_invitation_set_status,
 	        WITH(V(row->id),
-	            V(vocab_name(VOCAB_invitation_status, INVITATION_STATUS_expired)))) != 0)
+	            V(vocab_name(VOCAB_invitation_status, INVITATION_STATUS_expired)))) != 0 ||
+	    mail_forget(c, row->id) != 0)
 		return (int)c->err.problem;
 	return event_emit(c, EVENT_member_invitation_expired,
 	    &(struct event_about){ .target_type = "invitation",

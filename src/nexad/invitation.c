@@ -9,6 +9,7 @@
 #include "event.h"
 #include "ident.h"
 #include "json.h"
+#include "mail.h"
 #include "people.h"
 #include "utf8.h"
 
@@ -61,6 +62,10 @@ invitation_from_row(struct call *c, const struct invitation_row *row, struct inv
 		.role = row->role,
 		.status = overdue ? INVITATION_STATUS_expired : row->status,
 		.delivery = row->delivery,
+		.mail = row->mail,
+		.mail_error = row->mail_error,
+		.mail_at = row->mail_at,
+		.has_mail_at = row->has_mail_at,
 		.created_at = row->created_at,
 		.expires_at = row->expires_at,
 		.invited_by = row->invited_by,
@@ -88,6 +93,8 @@ invitation_end(struct call *c, const struct invitation_row *row)
 	if (call_run(c, QUERY_invitation_set_status,
 	        WITH(V(row->id),
 	            V(vocab_name(VOCAB_invitation_status, INVITATION_STATUS_cancelled)))) != 0)
+		return (int)c->err.problem;
+	if (mail_forget(c, row->id) != 0)
 		return (int)c->err.problem;
 	return emit(c, EVENT_member_invitation_cancelled, row, NULL);
 }
@@ -117,8 +124,26 @@ finish(struct call *c, const char *target_id, const char *id, const char *token,
 	    emit(c, EVENT_member_invited, &row, batch_id) != 0 ||
 	    invitation_from_row(c, &row, out) != 0)
 		return (int)c->err.problem;
+	if (row.delivery == DELIVERY_mail)
+		return mail_queue(c, id, token);
 	show_token(c, token, out);
 	return 0;
+}
+
+static struct value
+delivery_of(const struct call *c)
+{
+	bool mail = mail_is_used(&c->daemon->settings);
+	return V(vocab_name(VOCAB_delivery, mail ? DELIVERY_mail : DELIVERY_link));
+}
+
+/* Of one that was made just now; null: none is sent. */
+static struct value
+mail_of(const struct call *c)
+{
+	return value_text(mail_is_used(&c->daemon->settings)
+	        ? vocab_name(VOCAB_mail_state, MAIL_STATE_queued)
+	        : NULL);
 }
 
 int
@@ -138,7 +163,7 @@ invitation_issue(struct call *c, const struct invitee *invitee, struct invitatio
 	            V(vocab_name(VOCAB_level, (int)invitee->level)), V(target_id),
 	            V(invitee->email), V(email_fold), V(invitee->role), V(invitee->grants),
 	            V(ident_hash(&c->arena, token)), V(c->caller.name), call_user(c), V(now),
-	            V(now + INVITATION_LIFE_MS))) != 0)
+	            V(now + INVITATION_LIFE_MS), delivery_of(c), mail_of(c))) != 0)
 		return (int)c->err.problem;
 	if (finish(c, target_id, id, token, invitee->batch_id, out) != 0)
 		return (int)c->err.problem;
@@ -154,9 +179,37 @@ invitation_renew(
 	const char *token = ident_secret(&c->arena, "nxi");
 	if (call_run(c, QUERY_invitation_renew,
 	        WITH(V(row->id), V(ident_hash(&c->arena, token)),
-	            V(clock_now() + INVITATION_LIFE_MS))) != 0)
+	            V(clock_now() + INVITATION_LIFE_MS), delivery_of(c), mail_of(c),
+	            V(c->caller.name), call_user(c))) != 0)
 		return (int)c->err.problem;
 	return finish(c, target_id, row->id, token, NULL, out);
+}
+
+/* An invitation is worth what its inviter may do, when it is used as well: nobody comes in by the word of somebody
+ * who was sent away meanwhile.  The operator's own need nobody's roles. */
+static int
+check_inviter(struct call *c, const struct invitation_row *row)
+{
+	bool workspace = row->level == LEVEL_workspace;
+	struct place_row place;
+	struct user user;
+	bool found;
+	if (row->inviter_id == NULL)
+		return 0;
+	if (call_get(c, workspace ? QUERY_place_workspace : QUERY_place_org,
+	        WITH(V(workspace ? row->ws_id : row->org_id), V(row->inviter_id)), &place,
+	        &found) != 0 ||
+	    people_get(c, row->inviter_id, &user) != 0)
+		return (int)c->err.problem;
+	const struct standing standing = { .principal = PRINCIPAL_user,
+		.org_role = found ? place.org_role : ORG_ROLE_unknown,
+		.role = found ? place.role : ROLE_unknown };
+	if (user.status == USER_STATUS_active &&
+	    permit(&standing, workspace ? ACTION_members_invite : ACTION_org_members_manage))
+		return 0;
+	return call_refuse(c, PROBLEM_invitation_gone, "token",
+	    "%s, who sent the invitation, may not invite to it any more; ask for a new one",
+	    row->invited_by);
 }
 
 int
@@ -169,7 +222,7 @@ invitation_open(struct call *c, const char *token, struct invitation_row *row)
 	if (!found || row->status != INVITATION_STATUS_pending || row->expires_at <= clock_now())
 		return call_refuse(c, PROBLEM_invitation_gone, "token",
 		    "the invitation was used, cancelled or has expired; ask for a new one");
-	return 0;
+	return check_inviter(c, row);
 }
 
 /* ---- taking ---- */
@@ -251,6 +304,7 @@ invitation_take(struct call *c, const struct invitation_row *row, const struct u
 	if (call_run(c, QUERY_invitation_set_status,
 	        WITH(V(row->id),
 	            V(vocab_name(VOCAB_invitation_status, INVITATION_STATUS_accepted)))) != 0 ||
+	    mail_forget(c, row->id) != 0 ||
 	    emit(c, EVENT_member_invitation_accepted, row, NULL) != 0)
 		return (int)c->err.problem;
 	if (row->level == LEVEL_workspace)

@@ -303,6 +303,7 @@ struct secrets {
 	struct secret engine;
 	struct secret payment;
 	struct secret carrier;
+	struct secret smtp;
 	unsigned char audit[NOTE_SECRET];
 };
 
@@ -321,6 +322,7 @@ serve_with(const struct config *config, struct secrets *secrets, int argc, char 
 	    read_engine(config, &settings, &secrets->engine, &err) != 0 ||
 	    read_payment(config, &settings, &secrets->payment, &err) != 0 ||
 	    read_carrier(config, &settings, &secrets->carrier, &err) != 0 ||
+	    mail_settings_read(config, &settings.mailer, &secrets->smtp, &err) != 0 ||
 	    prepare_data(config, database, &err) != 0 ||
 	    audit_key_load(config_text(config, OPTION_nexad_data_dir), secrets->audit, &err) != 0)
 		return complain(&err);
@@ -346,6 +348,7 @@ serve(const struct config *config, int argc, char *const *argv)
 	secret_release(&secrets.engine);
 	secret_release(&secrets.payment);
 	secret_release(&secrets.carrier);
+	secret_release(&secrets.smtp);
 	sodium_memzero(secrets.audit, sizeof(secrets.audit));
 	return status;
 }

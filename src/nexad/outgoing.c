@@ -52,7 +52,7 @@ have_curl(struct outgoing *outgoing)
 	return outgoing->multi != NULL;
 }
 
-static void
+void
 exchange_free(struct exchange *exchange)
 {
 	struct outgoing *outgoing = exchange->outgoing;
@@ -218,37 +218,55 @@ address_of(const char *url, char out[URL_MAX])
 	           strchr(url, ':')) < URL_MAX;
 }
 
-bool
-outgoing_post(struct outgoing *outgoing, const struct outgoing_post *post, outgoing_done_fn *done,
-    void *payload)
+struct exchange *
+exchange_new(struct outgoing *outgoing, outgoing_done_fn *done, void *payload, int64_t timeout_ms)
 {
-	char address[URL_MAX];
-	if (!have_curl(outgoing) || !address_of(post->url, address))
-		return false;
+	CURL *easy = have_curl(outgoing) ? curl_easy_init() : NULL;
+	if (easy == NULL)
+		return NULL;
 	struct exchange *exchange = mem_new(1, sizeof(*exchange));
 	exchange->outgoing = outgoing;
+	exchange->easy = easy;
 	exchange->done = done;
 	exchange->payload = payload;
-	exchange->anywhere = post->anywhere;
-	exchange->allow_private = post->allow_private;
-	exchange->secure = stream_url_is_secure(post->url);
 	exchange->ca = -1;
 	exchange->fd = -1;
-	exchange->phase = stream_url_is_syslog(post->url) ? EXCHANGE_CONNECT : EXCHANGE_ANSWER;
-	exchange->bytes = post->body;
-	exchange->len = post->body_len;
-	exchange->ends_at = clock_monotonic() + post->timeout_ms;
+	exchange->ends_at = clock_monotonic() + timeout_ms;
 	exchange->answer.body = (struct str)STR_INIT(OUTGOING_ANSWER);
 	exchange->next = outgoing->first;
 	if (exchange->next != NULL)
 		exchange->next->before = exchange;
 	outgoing->first = exchange;
-	exchange->easy = curl_easy_init();
-	if (exchange->easy != NULL && add_headers(exchange, post->headers) &&
+	return exchange;
+}
+
+bool
+exchange_begin(struct exchange *exchange)
+{
+	return curl_multi_add_handle(exchange->outgoing->multi, exchange->easy) == CURLM_OK;
+}
+
+bool
+outgoing_post(struct outgoing *outgoing, const struct outgoing_post *post, outgoing_done_fn *done,
+    void *payload)
+{
+	char address[URL_MAX];
+	struct exchange *exchange = address_of(post->url, address)
+	    ? exchange_new(outgoing, done, payload, post->timeout_ms)
+	    : NULL;
+	if (exchange == NULL)
+		return false;
+	exchange->anywhere = post->anywhere;
+	exchange->allow_private = post->allow_private;
+	exchange->secure = stream_url_is_secure(post->url);
+	exchange->phase = stream_url_is_syslog(post->url) ? EXCHANGE_CONNECT : EXCHANGE_ANSWER;
+	exchange->bytes = post->body;
+	exchange->len = post->body_len;
+	if (add_headers(exchange, post->headers) &&
 	    (post->ca == NULL || set_ca(exchange, post->ca)) &&
 	    curl_easy_setopt(exchange->easy, CURLOPT_URL, address) == CURLE_OK) {
 		set_options(exchange, post);
-		if (curl_multi_add_handle(outgoing->multi, exchange->easy) == CURLM_OK)
+		if (exchange_begin(exchange))
 			return true;
 	}
 	exchange_free(exchange);
@@ -289,7 +307,9 @@ finish(struct exchange *exchange, CURLcode code)
 	(void)snprintf(
 	    exchange->answer.type, sizeof(exchange->answer.type), "%s", type == NULL ? "" : type);
 	/* Too long an answer is an answer. */
-	if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && status != 0))
+	if (exchange->phase == EXCHANGE_MAIL)
+		mail_end(exchange, code, status);
+	else if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && status != 0))
 		exchange->answer.status = (int)status;
 	else
 		explain(exchange, code);

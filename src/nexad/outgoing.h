@@ -29,8 +29,22 @@ struct outgoing_post {
 	    *ca; /* certificates in PEM that judge the receiver's; NULL: the system's; copied */
 };
 
+/* A mail to one person, over SMTP. */
+struct outgoing_mail {
+	const char *url;  /* smtp://HOST[:PORT], smtps://…, without a path */
+	const char *ehlo; /* what the sender calls itself */
+	const char *user; /* NULL: nobody signs in */
+	const char *password;
+	const char *ca_file; /* NULL: the system's certificates */
+	bool plain;          /* without TLS; else smtp:// needs STARTTLS */
+	const char *from;
+	const char *to;
+	const char *message; /* borrowed until the end, as the password is */
+	int64_t timeout_ms;
+};
+
 struct outgoing_answer {
-	int status;                 /* 0: none came; of bytes 200: all were taken */
+	int status; /* 0: none came; of bytes 200: all were taken; of a mail 0, too, when it may be tried again */
 	int64_t retry_after_s;      /* 0: not asked for */
 	char error[OUTGOING_ERROR]; /* why none came */
 	char type[OUTGOING_TYPE];   /* its Content-Type, as far as it fits */
@@ -44,6 +58,9 @@ int outgoing_open(struct outgoing **out, struct err *err);
 void outgoing_close(struct outgoing *outgoing);
 /* Starts a request; done is called once, from outgoing_poll().  False when it cannot start. */
 bool outgoing_post(struct outgoing *outgoing, const struct outgoing_post *post,
+    outgoing_done_fn *done, void *payload);
+/* The same of a mail; an address that could be more than one is refused. */
+bool outgoing_mail(struct outgoing *outgoing, const struct outgoing_mail *mail,
     outgoing_done_fn *done, void *payload);
 /* Waits at most timeout_ms for something to happen, and lets it. */
 void outgoing_poll(struct outgoing *outgoing, int timeout_ms);

@@ -12,6 +12,7 @@
 /* What it is waiting for. */
 enum exchange_phase {
 	EXCHANGE_ANSWER,  /* an HTTP request: its answer */
+	EXCHANGE_MAIL,    /* a mail: that it is taken */
 	EXCHANGE_CONNECT, /* bytes: the connection */
 	EXCHANGE_WRITE,   /* bytes: room for more of them */
 	EXCHANGE_CLOSE    /* bytes: that the receiver closes, too */
@@ -33,7 +34,10 @@ struct exchange {
 	char error[CURL_ERROR_SIZE];
 	struct outgoing_answer answer;
 	enum exchange_phase phase;
-	/* Of bytes. */
+	/* Of a mail. */
+	const char *secret;        /* that nobody is shown; NULL: none */
+	char said[OUTGOING_ERROR]; /* the server's last line */
+	/* Of a mail and of bytes. */
 	const char *bytes;
 	size_t len;
 	size_t written;
@@ -44,6 +48,16 @@ struct exchange {
 
 /* Curl's handle of all of them. */
 CURLM *outgoing_multi(const struct outgoing *outgoing);
+
+/* An exchange with a handle of its own, to be begun or freed; NULL without curl or memory for it. */
+struct exchange *exchange_new(
+    struct outgoing *outgoing, outgoing_done_fn *done, void *payload, int64_t timeout_ms);
+/* Hands it to curl; false: it cannot. */
+bool exchange_begin(struct exchange *exchange);
+void exchange_free(struct exchange *exchange);
+
+/* Fills in the answer to a mail. */
+void mail_end(struct exchange *exchange, CURLcode code, long status);
 
 /* The connection is there: bytes are written from now on. */
 void bytes_begin(struct exchange *exchange);

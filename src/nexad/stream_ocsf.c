@@ -63,6 +63,7 @@ static const struct ocsf_class of_event[EVENT_COUNT] = {
 	[EVENT_workspace_ownership_transferred] = { ENTITY_MANAGEMENT, UPDATE },
 	[EVENT_member_added]               = { USER_ACCESS, ASSIGN },
 	[EVENT_member_invited]             = { ENTITY_MANAGEMENT, CREATE },
+	[EVENT_member_invitation_mailed]   = { ENTITY_MANAGEMENT, UPDATE },
 	[EVENT_member_invitation_accepted] = { ENTITY_MANAGEMENT, UPDATE },
 	[EVENT_member_invitation_cancelled] = { ENTITY_MANAGEMENT, DELETE },
 	[EVENT_member_invitation_expired]  = { ENTITY_MANAGEMENT, DELETE },

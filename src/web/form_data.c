@@ -20,7 +20,7 @@ take_field(
 	const char *equals = memchr(text, '=', len);
 	size_t name_len = equals == NULL ? len : (size_t)(equals - text);
 	size_t value_len = equals == NULL ? 0 : len - name_len - 1;
-	if (name_len == 0 || name_len > FORM_NAME_MAX || value_len > 3 * FORM_VALUE_MAX)
+	if (name_len == 0 || name_len > FORM_NAME_MAX || value_len / 3 > FORM_VALUE_MAX)
 		return refuse(err, "has a field with a name or a value of no fitting length");
 	const char *name = codec_unescape(arena, text, name_len, true);
 	const char *value = codec_unescape(arena, text + len - value_len, value_len, true);

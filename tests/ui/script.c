@@ -39,6 +39,20 @@ do_who(struct script *script, const char *rest)
 	return known || world_token(rest) != NULL || complain(script, "nobody is called", rest);
 }
 
+/* From here on invitations go by mail, to a server that is not there. */
+static bool
+do_mail(struct script *script, const char *rest)
+{
+	struct daemon_settings *settings = &script->world.daemon->settings;
+	(void)rest;
+	settings->mailer = (struct mailer){ .url = "smtp://127.0.0.1:9",
+		.ehlo = "nexa.example",
+		.from = "nexa@nexa.example",
+		.plain = true };
+	settings->base_url = "https://nexa.example";
+	return true;
+}
+
 static bool
 do_workspace(struct script *script, const char *rest)
 {
@@ -283,6 +297,7 @@ static const struct command {
 } commands[] = {
 	{ "who", do_who },
 	{ "workspace", do_workspace },
+	{ "mail", do_mail },
 	{ "terminal", do_terminal },
 	{ "bind", do_bind },
 	{ "size", do_size },

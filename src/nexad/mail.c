@@ -1,0 +1,116 @@
+/* The queue of mails.  The rows are the state; nothing here remembers anything. */
+#include "mail.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "call.h"
+#include "clock.h"
+#include "daemon.h"
+#include "delivery.h"
+#include "event.h"
+#include "ident.h"
+#include "seal.h"
+
+#define PURPOSE "mailed token"
+#define PATIENCE_MS (3 * CLOCK_DAY_MS)
+
+bool
+mail_is_used(const struct daemon_settings *settings)
+{
+	return settings->mailer.url != NULL && settings->base_url != NULL;
+}
+
+int
+mail_forget(struct call *c, const char *invitation_id)
+{
+	return call_run(c, QUERY_mail_forget, WITH(V(invitation_id)));
+}
+
+int
+mail_queue(struct call *c, const char *invitation_id, const char *token)
+{
+	const char *id = ident_new(&c->arena, "mail");
+	const char *sealed = seal(&c->arena, &c->daemon->settings, PURPOSE, id, token);
+	int64_t now = clock_now();
+	if (sealed == NULL)
+		return call_refuse(
+		    c, PROBLEM_internal, "", "there is no key to keep the token with");
+	c->sends = true;
+	if (mail_forget(c, invitation_id) != 0)
+		return (int)c->err.problem;
+	return call_run(
+	    c, QUERY_mail_insert, WITH(V(id), V(invitation_id), V(sealed), V(now), V(now)));
+}
+
+const char *
+mail_of_row(struct arena *arena, const struct daemon_settings *settings, const struct mail_row *row)
+{
+	const char *base = settings->base_url;
+	const char *token = unseal(arena, settings, PURPOSE, row->id, row->sealed);
+	if (token == NULL || base == NULL)
+		return NULL;
+	return mail_compose(arena, &settings->mailer,
+	    &(struct mail_facts){ .id = row->id,
+	        .at = row->queued_at,
+	        .to = row->email,
+	        .inviter = row->invited_by,
+	        .by_operator = row->inviter_id == NULL,
+	        .level = vocab_name(VOCAB_level, (int)row->level),
+	        .target = row->target_name,
+	        .organization = row->org_name,
+	        .role = row->role,
+	        .until = row->expires_at,
+	        .base = base,
+	        .token = token });
+}
+
+/* ---- outcomes ---- */
+
+static int
+tell(struct call *c, const struct mail_row *row, enum mail_state state, const char *error,
+    int64_t at)
+{
+	return call_run(c, QUERY_mail_tell,
+	    WITH(V(row->invitation_id), V(vocab_name(VOCAB_mail_state, (int)state)), V(error),
+	        V(at)));
+}
+
+static int
+settle_for_good(struct call *c, const struct mail_row *row, const char *error,
+    const struct delivery_attempt *attempt)
+{
+	bool sent = error == NULL;
+	if (tell(c, row, sent ? MAIL_STATE_sent : MAIL_STATE_failed, error, attempt->at) != 0 ||
+	    mail_forget(c, row->invitation_id) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_member_invitation_mailed,
+	    &(struct event_about){ .target_type = "invitation",
+	        .target_id = row->invitation_id,
+	        .target_name = row->email,
+	        .outcome = sent ? OUTCOME_success : OUTCOME_failure,
+	        .reason = error,
+	        .level = row->level,
+	        .org_id = row->org_id,
+	        .ws_id = row->ws_id == NULL ? "" : row->ws_id });
+}
+
+int
+mail_settle(struct call *c, const struct delivery_attempt *attempt)
+{
+	struct mail_row row;
+	bool found;
+	/* The invitation may have ended, or been sent anew, while the mail was on its way. */
+	if (call_get(c, QUERY_mail_get, WITH(V(attempt->destination_id)), &row, &found) != 0)
+		return (int)c->err.problem;
+	if (!found)
+		return 0;
+	if (attempt->status >= 200 && attempt->status < 300)
+		return settle_for_good(c, &row, NULL, attempt);
+	if (attempt->status >= 500 || attempt->at >= row.queued_at + PATIENCE_MS)
+		return settle_for_good(c, &row, attempt->error, attempt);
+	int64_t pause = delivery_pause_ms(row.attempts + 1, 0, randombytes_uniform(256));
+	if (call_run(c, QUERY_mail_later, WITH(V(row.id), V(attempt->at + pause))) != 0)
+		return (int)c->err.problem;
+	return tell(c, &row, MAIL_STATE_queued, attempt->error, attempt->at);
+}

@@ -1,0 +1,229 @@
+// Invitations by mail, by a real SMTP server (npm smtp-server) that takes, delays, refuses, hangs and dies, behind a
+// certificate of our own: what arrives, what is told, what is tried again, and what is never sent.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { SMTPServer } from 'smtp-server';
+import { allEvents } from './lib/audit.mjs';
+import { check, conclude } from './lib/checks.mjs';
+import { Client } from './lib/client.mjs';
+import { binary, scratch, sql, startDaemon } from './lib/daemon.mjs';
+
+const work = scratch();
+const inWork = (name) => path.join(work, name);
+const SMTP_PASSWORD = 'smtp-Secret-of-this-test';
+writeFileSync(inWork('smtp.password'), `${SMTP_PASSWORD}\n`, { mode: 0o600 });
+writeFileSync(inWork('open.password'), SMTP_PASSWORD, { mode: 0o644 });
+execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', inWork('key.pem'), '-out', inWork('cert.pem'),
+  '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '2'], { stdio: 'ignore' });
+
+// ---- settings that cannot be meant ----
+const sane = { 'smtp-url': 'smtp://localhost:25', 'smtp-from': 'a@nexa.example', 'base-url': 'https://nexa.example' };
+for (const [what, changed, told] of [['http', { 'smtp-url': 'http://localhost' }, /smtp_url/], ['a user in it', { 'smtp-url': 'smtp://me:pw@localhost' }, /smtp_u/], ['a path', { 'smtp-url': 'smtp://localhost/x' }, /smtp_url/],
+  ['a line', { 'smtp-url': 'smtp://localhost\r\nx' }, /smtp-url/], ['off, elsewhere', { 'smtp-tls': 'off', 'smtp-url': 'smtp://127.evil.example' }, /smtp_tls/], ['off, smtps', { 'smtp-tls': 'off', 'smtp-url': 'smtps://localhost' }, /smtp_tls/],
+  ['off, the public', { 'smtp-tls': 'off', 'smtp-url': 'smtp://203.0.113.1' }, /smtp_tls/], ['nobody', { 'smtp-from': undefined }, /smtp_from/], ['two', { 'smtp-from': 'a@b.example, c@d.example' }, /smtp_from/],
+  ['a header', { 'smtp-from': 'A\r\nBcc: x@y.example <a@b.example>' }, /smtp-from/], ['no base_url', { 'base-url': undefined }, /base_url/], ['a user alone', { 'smtp-user': 'me' }, /smtp_user/],
+  ['a password that others read', { 'smtp-user': 'me', 'smtp-password-file': inWork('open.password') }, /others can read/], ['no such CA', { 'smtp-ca-file': inWork('none') }, /smtp_ca_file|cannot read/]]) {
+  const args = Object.entries({ ...sane, ...changed }).filter(([, value]) => value !== undefined).flatMap(([name, value]) => [`--${name}`, value]);
+  const { status, stderr } = spawnSync(binary('nexad'), ['--config', '/dev/null', '--data-dir', inWork('x'), '--socket', inWork('x.sock'), ...args], { encoding: 'utf8', timeout: 20000 });
+  check(status === 2 && told.test(stderr) && !stderr.includes(SMTP_PASSWORD), `settings, ${what}: ended with ${status}: ${stderr}`);
+}
+
+// ---- the server ----
+const mails = []; // { to, from, text, head, body, secure, user }
+const attempts = new Map(); // address to how often its RCPT came
+const waiting = [];
+let mood = {};
+const news = () => waiting.splice(0).forEach((each) => each());
+const say = (code, text) => Object.assign(new Error(text), { responseCode: code });
+function newServer(options = {}) {
+  return new SMTPServer({ key: readFileSync(inWork('key.pem')), cert: readFileSync(inWork('cert.pem')), authMethods: ['PLAIN', 'LOGIN'], closeTimeout: 100, disableReverseLookup: true,
+    onAuth: ({ username, password }, session, done) => (username === 'nexa' && password === SMTP_PASSWORD ? done(null, { user: username })
+      : done(say(535, `5.7.8 no: ${password}`))),
+    onRcptTo: ({ address }, session, done) => {
+      attempts.set(address, (attempts.get(address) ?? 0) + 1);
+      const told = mood[address]?.(attempts.get(address), session);
+      news();
+      if (told === 'hang') return;
+      done(told instanceof Error ? told : null);
+    },
+    onData: (stream, session, done) => {
+      const pieces = [];
+      stream.on('data', (piece) => {
+        pieces.push(piece);
+        if (mood.data?.(session) === 'cut') session.cut = true;
+      });
+      stream.on('end', () => {
+        const text = Buffer.concat(pieces).toString('latin1');
+        const told = mood.data?.(session);
+        if (told instanceof Error) return void done(told);
+        const [head] = text.split('\r\n\r\n', 1);
+        mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), from: session.envelope.mailFrom.address, text, secure: session.secure, user: session.user, ehlo: session.hostNameAppearsAs,
+          head: Object.fromEntries(head.replace(/\r\n[ \t]/g, ' ').split('\r\n').map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)])), body: unquote(text.slice(head.length + 4)) });
+        if (told === 'hang') return void news();
+        done(null, 'taken');
+        news();
+      });
+    }, ...options });
+}
+const unquote = (text) => Buffer.from(text.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))), 'latin1').toString('utf8').replace(/\r\n/g, '\n');
+const words = (text) => text.replace(/\?= =\?/g, '?==?').replace(/=\?UTF-8\?B\?([^?]*)\?=/g, (_, b64) => Buffer.from(b64, 'base64').toString('latin1')).replace(/[\s\S]*/, (all) => Buffer.from(all, 'latin1').toString('utf8'));
+const listen = (server, port = 0) => new Promise((resolve, reject) => {
+  server.on('error', () => {});
+  server.server.once('error', reject);
+  server.listen(port, '127.0.0.1', () => resolve(server.server.address().port));
+});
+const close = (server) => new Promise((resolve) => { server.connections.forEach((each) => each.close()); server.close(resolve); });
+// Each look that is in vain moves the daemon's clock, and another mail has it look at what is due by that.
+async function until(holds, what, ms = 40000) {
+  const end = Date.now() + ms;
+  for (let n = 1; !(await holds()); n++) {
+    if (Date.now() > end) return void check(false, `${what}: not within ${ms} ms`);
+    if (n % 4 === 0) {
+      daemon.later(10000);
+      await client.must('POST', invitations, { email: 'poke@example.org', role: 'viewer' });
+    }
+    await Promise.race([new Promise((resolve) => { waiting.push(resolve); }), new Promise((resolve) => setTimeout(resolve, 50))]);
+  }
+}
+let server = newServer();
+const port = await listen(server);
+
+// ---- the daemon ----
+const home = path.join(work, 'mail');
+const options = ['--smtp-url', `smtp://localhost:${port}`, '--smtp-from', 'Nexa – Einladungen <nexa@nexa.example>', '--smtp-user', 'nexa', '--smtp-password-file', inWork('smtp.password'), '--smtp-ca-file', inWork('cert.pem')];
+let daemon = await startDaemon(home, options, [], true);
+let client = new Client(daemon);
+const PASSWORD = 'fixture-Pass-1';
+const { id: org } = await client.must('POST', '/v1/organizations', { name: 'Ácme "Voice" GmbH', plan: 'enterprise', owner: { email: 'olga@nexa.example', display_name: 'Ольга Иванова =?x?=', password: PASSWORD } });
+const { token } = await client.must('POST', '/v1/auth/login', { email: 'olga@nexa.example', password: PASSWORD }, { over: 'tcp' });
+const me = (await client.must('GET', '/v1/me', undefined, { token })).principal.id;
+const { id: ws } = await client.must('POST', `/v1/organizations/${org}/workspaces`, { name: 'Produktion', region: 'in', owner_user_id: me });
+const invitations = `/v1/workspaces/${ws}/invitations`;
+const invite = (email, role = 'viewer') => client.must('POST', invitations, { email, role }, { token });
+const shown = (id) => client.must('GET', `${invitations}/${id}`);
+const settled = (id, state) => until(async () => (await shown(id)).mail === state, `${id} ${state}`);
+const to = (address) => mails.filter((each) => each.to.includes(address));
+const tokenIn = ({ body }) => /^https:\/\/nexa\.example\/invite\?token=(nxi_[\w-]+)$/m.exec(body)?.[1];
+const opens = async (secret) => (await client.send({ method: 'GET', path: `/v1/invitations/${secret}`, over: 'tcp' })).status;
+
+// ---- taken ----
+const first = await invite('tara@example.org', 'admin');
+check(first.delivery === 'mail' && first.mail === 'queued' && first.token == null && first.link == null, `invited: ${JSON.stringify(first)}`);
+await settled(first.id, 'sent');
+const [mail] = to('tara@example.org');
+check(mail.secure && mail.user === 'nexa' && mail.from === 'nexa@nexa.example' && mail.to.length === 1 && mail.ehlo === 'nexa.example', `the envelope: ${JSON.stringify({ ...mail, text: '' })}`);
+check(words(mail.head.subject) === 'Ольга Иванова =?x?= invites you to Produktion' && words(mail.head.from) === 'Nexa – Einladungen <nexa@nexa.example>' && mail.head.to === '<tara@example.org>'
+  && /^<mail_\w+@nexa\.example>$/.test(mail.head['message-id']) && mail.head['auto-submitted'] === 'auto-generated' && Math.abs(Date.parse(mail.head.date) - Date.now()) < 600000, `the head: ${JSON.stringify(mail.head)}`);
+check(mail.text.split('\r\n').every((line) => line.length <= 78 && !/[^\t -~]/.test(line)), 'a line is too long, or no ASCII');
+check(/Ольга Иванова =\?x\?= invites you, tara@example\.org, to the workspace "Produktion" of Ácme "Voice" GmbH\./.test(mail.body) && mail.body.includes('Your role there would be: admin.'), `the mail: ${mail.body}`);
+check(await opens(tokenIn(mail)) === 200, 'the link does not open');
+const sent = await shown(first.id);
+check(sent.mail === 'sent' && sent.mail_error === null && sent.mail_at !== null && sent.version === 1 && sent.token == null, `sent: ${JSON.stringify(sent)}`);
+check(sql(daemon.dataDir, `SELECT * FROM mails WHERE invitation_id = '${first.id}'`).length === 0, 'a sealed token outlived its mail');
+const dry = await client.send({ method: 'POST', path: `${invitations}?dry_run=true`, over: 'tcp', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: Buffer.from('{"email": "dry@example.org", "role": "viewer"}') });
+check(dry.status === 200 && dry.json.result.delivery === 'mail', `dry: ${dry.text}`);
+
+// ---- sent again: another token, another mail ----
+const again = await client.must('POST', `${invitations}/${first.id}/resend`, undefined, { token });
+check(again.mail === 'queued' && again.token == null, `again: ${JSON.stringify(again)}`);
+await settled(first.id, 'sent');
+check(to('tara@example.org').length === 2 && await opens(tokenIn(mail)) === 410 && await opens(tokenIn(to('tara@example.org')[1])) === 200, 'again: the old link lives, or the new one does not');
+
+// ---- not now (4xx, cut off, hanging), then yes; never (5xx) ----
+mood = { 'later@example.org': (n) => n === 1 && say(451, '4.7.1 greylisted,\u001b[31m come back'), 'never@example.org': () => say(550, `5.1.1 no such user; \u202e your password is ${SMTP_PASSWORD}`),
+  'hang@example.org': (n) => n === 1 && 'hang', 'busy@example.org': (n) => n === 1 && say(421, '4.3.2 shutting down') };
+const [later, never, busy, hangs] = [await invite('later@example.org'), await invite('never@example.org'), await invite('busy@example.org'), await invite('hang@example.org')];
+await settled(never.id, 'failed');
+const refused = await shown(never.id);
+check(refused.mail_error === 'the mail server said: nothing that can be shown' && refused.status === 'pending' && attempts.get('never@example.org') === 1, `never: ${JSON.stringify(refused)}`);
+await until(async () => /451/.test((await shown(later.id)).mail_error ?? '') || (await shown(later.id)).mail === 'sent', 'later: told');
+await settled(later.id, 'sent');
+await settled(busy.id, 'sent');
+check(attempts.get('later@example.org') === 2 && to('later@example.org').length === 1, `later: ${attempts.get('later@example.org')}`);
+mood.data = () => say(554, '5.7.1 <spam> \u001b[31mrefused');
+const spam = await invite('spam@example.org');
+await settled(spam.id, 'failed');
+check(/^the mail server said: 554 5\.7\.1 <spam> +\[31mrefused$/.test((await shown(spam.id)).mail_error), `spam: ${(await shown(spam.id)).mail_error}`);
+delete mood.data;
+const events = (await allEvents(client, org)).filter(({ type }) => type === 'member.invitation_mailed');
+const told = (id) => events.filter(({ target }) => target.id === id).map(({ outcome, actor }) => `${outcome} ${actor.type}`).join();
+check(told(first.id) === 'success system,success system' && told(never.id) === 'failure system' && told(later.id) === 'success system', `the log: ${JSON.stringify(events)}`);
+
+// ---- withdrawn, replaced, accepted, its inviter sent away: not sent any more ----
+await close(server);
+const ends = await invite('ends@example.org');
+const lives = await invite('lives@example.org');
+const isAway = async (id) => /cannot be reached/.test((await shown(id)).mail_error ?? '');
+await until(async () => await isAway(ends.id) && await isAway(lives.id), 'the server is away');
+await client.must('DELETE', `${invitations}/${ends.id}`, undefined, { token });
+check(sql(daemon.dataDir, `SELECT * FROM mails WHERE invitation_id = '${ends.id}'`).length === 0, 'withdrawn: its mail waits');
+
+// ---- without STARTTLS nothing is said, and a certificate of nobody's is none ----
+server = newServer({ hideSTARTTLS: true, disabledCommands: ['STARTTLS'], allowInsecureAuth: true });
+await listen(server, port);
+await until(async () => /no encryption/.test((await shown(lives.id)).mail_error ?? ''), 'the downgrade');
+check(to('lives@example.org').length === 0 && !attempts.has('lives@example.org'), 'the downgrade: something was said');
+await close(server);
+
+// ---- killed between the server's yes and the note of it: sent once more, the same mail ----
+server = newServer();
+await listen(server, port);
+mood.data = ({ envelope }) => envelope.rcptTo[0].address === 'lives@example.org' && 'hang';
+await until(() => to('lives@example.org').length === 1, 'the mail before the crash');
+daemon.process.kill('SIGKILL');
+await daemon.exited;
+delete mood.data;
+await close(server);
+server = newServer();
+await listen(server, port);
+daemon = await startDaemon(home, options, [], true);
+client = new Client(daemon);
+await settled(lives.id, 'sent');
+const twice = to('lives@example.org');
+check(twice.length === 2 && twice[0].head['message-id'] === twice[1].head['message-id'] && twice[0].text === twice[1].text && await opens(tokenIn(twice[1])) === 200, `after the crash: ${twice.length}`);
+await until(async () => ['sent', 'queued'].includes((await shown(hangs.id)).mail), 'hanging');
+
+// ---- whoever invited has no right to any more: the link is worth nothing; the operator's own is ----
+await client.must('POST', '/v1/users', { email: 'adam@nexa.example', display_name: 'Adam', password: PASSWORD });
+const { token: adams } = await client.must('POST', '/v1/auth/login', { email: 'adam@nexa.example', password: PASSWORD }, { over: 'tcp' });
+await client.must('POST', `/v1/workspaces/${ws}/members`, { email: 'adam@nexa.example', role: 'admin' }, { token });
+const adam = (await client.must('GET', '/v1/me', undefined, { token: adams })).principal.id;
+const his = await client.must('POST', invitations, { email: 'bob@example.org', role: 'viewer' }, { token: adams });
+await settled(his.id, 'sent');
+const link = tokenIn(to('bob@example.org')[0]);
+check(await opens(link) === 200, 'his link');
+await client.must('PATCH', `/v1/workspaces/${ws}/members/${adam}`, { role: 'viewer' }, { token });
+const lost = await client.send({ method: 'POST', path: '/v1/auth/register', over: 'tcp', headers: { 'Content-Type': 'application/json' }, body: Buffer.from(JSON.stringify({ email: 'bob@example.org', display_name: 'Bob', password: PASSWORD, invitation_token: link })) });
+check(lost.status === 410 && /Adam, who sent the invitation, may not invite/.test(lost.json.message), `his right is gone: ${lost.status} ${lost.text}`);
+// Who may invite sends it again, and it is theirs.
+const theirs = await client.must('POST', `${invitations}/${his.id}/resend`, undefined, { token });
+check(theirs.invited_by.startsWith('Ольга'), `sent again by: ${theirs.invited_by}`);
+await settled(his.id, 'sent');
+check(await opens(tokenIn(to('bob@example.org')[1])) === 200, 'sent again by another: the link');
+
+// ---- addresses that are more than one ----
+for (const email of ['a@y.example>\r\nRCPT TO:<evil@z.example', 'a@y.example\nBcc: evil@z.example', '<a@y.example>', 'a@y.example, b@y.example', `${'x'.repeat(309)}@nexa.example`, 'a b@y.example', 'a@y.example\u0000']) {
+  const answer = await client.send({ method: 'POST', path: invitations, over: 'tcp', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: Buffer.from(JSON.stringify({ email, role: 'viewer' })) });
+  check(answer.status === 400 && ['invalid_field', 'malformed_json'].includes(answer.json.code), `${JSON.stringify(email)}: ${answer.status} ${answer.text}`);
+}
+
+// ---- a wrong password is the operator's to mend, and nobody is told it ----
+await daemon.stop();
+writeFileSync(inWork('smtp.password'), 'another-Secret-of-this-test');
+daemon = await startDaemon(home, options, [], true);
+client = new Client(daemon);
+const waits = await client.must('POST', invitations, { email: 'waits@example.org', role: 'viewer' });
+await until(async () => (await shown(waits.id)).mail_error !== null, 'a wrong password');
+const denied = await shown(waits.id);
+check(denied.mail === 'queued' && denied.mail_error === 'the mail server refused the user name or the password', `denied: ${JSON.stringify(denied)}`);
+// Three days later it is given up.
+daemon.later(3 * 24 * 3600 * 1000 + 60000);
+await settled(waits.id, 'failed');
+
+const log = JSON.stringify(await allEvents(client, org)) + daemon.log;
+check(!log.includes('Secret-of-this-test') && ![...mails].some((each) => log.includes(tokenIn(each))), 'a secret is in a log');
+const ending = await daemon.stop();
+check(ending === null, `the daemon: ${ending}`);
+await close(server);
+conclude();
