@@ -1,16 +1,18 @@
-/* Accepting an invitation.  Whom the daemon knows only gives the link; others register with it, or sign in. */
+/* Accepting an invitation, by its link: who is signed in is told what holds, and asked; others register with it, or
+ * sign in. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
 #include "client.h"
+#include "confirm.h"
 #include "form.h"
 #include "mem.h"
 #include "op.h"
 #include "overlay.h"
 
-enum { LINK_MAX = 2000, TITLE = 700, FORM_COLUMNS = 80 };
+enum { LINK_MAX = 2000, TITLE = 700, FORM_COLUMNS = 80, PROBLEM = 500 };
 enum { FIELD_LINK, N_LINK_FIELDS };
 enum { FIELD_NAME, FIELD_PASSWORD, FIELD_AGAIN, N_FIELDS };
 
@@ -19,11 +21,14 @@ struct join {
 	struct app *app;
 	struct form form;
 	bool knows; /* the invitation was looked up: who comes is asked now */
+	bool asks;  /* who is signed in can accept it: whether they want to is asked now */
+	struct confirm confirm;
 	struct client_call *call;
 	char *token;
 	char *email;
 	char title[TITLE];
-	char problem[200];
+	char about[TITLE];
+	char problem[PROBLEM];
 };
 
 static const struct form_field link_fields[N_LINK_FIELDS] = {
@@ -133,23 +138,87 @@ send_person(struct join *join)
 }
 
 static void
-looked_up(struct reply *reply, void *payload)
+accepted(struct reply *reply, void *payload)
 {
 	struct join *join = payload;
 	struct app *app = join->app;
-	const struct invitation_view *view = reply->value;
+	const struct acceptance *acceptance = reply->value;
 	join->call = NULL;
 	app->dirty = true;
 	live_heard(app, reply);
 	if (reply->err.problem != PROBLEM_none) {
-		form_set_problem(&join->form, FIELD_LINK, reply->err.text);
+		app_say_problem(app, reply);
 	} else {
+		app_say(app, STYLE_ok, "accepted: you are %s there now%s", acceptance->role,
+		    acceptance->skipped.n > 0 ? "; not every workspace could be given" : "");
+		app_reload_me(app);
+	}
+	overlay_pop(app);
+	reply_free(reply);
+}
+
+static void
+send_acceptance(struct join *join)
+{
+	struct client_with with = { .org = NULL };
+	struct invitation_accept_args args = { .token = join->token };
+	if (join->call == NULL)
+		join->call =
+		    nexa_invitation_accept(join->app->client, &with, &args, accepted, join);
+}
+
+static void
+ask_whether(struct join *join, const struct invitation_view *view)
+{
+	(void)snprintf(
+	    join->title, sizeof(join->title), "Join %s as %s?", view->target_name, view->role);
+	(void)snprintf(join->about, sizeof(join->about), "%s invites %s to the %s", view->inviter,
+	    view->email, vocab_name(VOCAB_level, (int)view->level));
+	confirm_init(&join->confirm, join->title, join->about, NULL, 0);
+	join->asks = true;
+}
+
+/* Where it cannot be accepted, why not; else whoever comes is asked for. */
+static void
+tell_state(struct join *join, const struct invitation_view *view)
+{
+	switch (view->state) {
+	case INVITATION_STATE_wrong_account:
+		(void)snprintf(join->problem, sizeof(join->problem),
+		    "is for %s, and you are signed in as somebody else: sign out, then come back with it",
+		    view->email);
+		form_set_problem(&join->form, FIELD_LINK, join->problem);
+		break;
+	case INVITATION_STATE_already_member:
+		(void)snprintf(join->problem, sizeof(join->problem),
+		    "is used no more: you have a place in %s already", view->target_name);
+		form_set_problem(&join->form, FIELD_LINK, join->problem);
+		break;
+	case INVITATION_STATE_acceptable:
+		ask_whether(join, view);
+		break;
+	default:
 		(void)snprintf(join->title, sizeof(join->title), "Join %s as %s, %s, invited by %s",
 		    view->target_name, view->role, view->email, view->inviter);
 		join->email = mem_text(view->email);
 		join->knows = true;
 		form_release(&join->form);
 		begin_form(join, join->title, fields, N_FIELDS);
+	}
+}
+
+static void
+looked_up(struct reply *reply, void *payload)
+{
+	struct join *join = payload;
+	struct app *app = join->app;
+	join->call = NULL;
+	app->dirty = true;
+	live_heard(app, reply);
+	if (reply->err.problem != PROBLEM_none) {
+		form_set_problem(&join->form, FIELD_LINK, reply->err.text);
+	} else {
+		tell_state(join, reply->value);
 	}
 	reply_free(reply);
 }
@@ -176,6 +245,12 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 {
 	struct join *join = (struct join *)overlay;
 	(void)app;
+	if (join->asks) {
+		enum widget_answer asked = confirm_input(&join->confirm, input);
+		if (asked == WIDGET_DONE)
+			send_acceptance(join);
+		return asked == WIDGET_DONE ? WIDGET_USED : asked;
+	}
 	enum widget_answer answer = form_input(&join->form, input);
 	if (answer != WIDGET_DONE)
 		return answer;
@@ -193,6 +268,12 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	int columns;
 	int rows;
 	(void)app;
+	if (join->asks) {
+		confirm_size(&join->confirm, screen, &columns, &rows);
+		confirm_draw(
+		    &join->confirm, screen, screen_centre(screen_whole(screen), columns, rows));
+		return;
+	}
 	form_size(&join->form, screen, &columns, &rows);
 	if (columns < FORM_COLUMNS)
 		columns = FORM_COLUMNS;
@@ -206,6 +287,8 @@ release(struct overlay *overlay)
 	if (join->call != NULL)
 		client_cancel(join->app->client, join->call);
 	form_release(&join->form);
+	if (join->asks)
+		confirm_release(&join->confirm);
 	if (join->token != NULL)
 		explicit_bzero(join->token, strlen(join->token));
 	free(join->token);
@@ -222,14 +305,12 @@ void
 join_open(struct app *app, const char *link)
 {
 	const struct me *me = app->me == NULL ? NULL : app->me->value;
-	if (me != NULL && me->principal.type == PRINCIPAL_user) {
-		act_open(app, OP_invitation_accept, NULL, SHAPE_none, NULL, UI_ACTION_COUNT);
-		return;
-	}
+	bool known = me != NULL && me->principal.type == PRINCIPAL_user;
 	struct join *join = mem_new(1, sizeof(*join));
 	join->overlay.kind = &join_kind;
 	join->app = app;
-	begin_form(join, "Register with an invitation", link_fields, N_LINK_FIELDS);
+	begin_form(join, known ? "Accept an invitation" : "Register with an invitation",
+	    link_fields, N_LINK_FIELDS);
 	overlay_push(app, &join->overlay);
 	if (link != NULL) {
 		form_set_value(&join->form, FIELD_LINK, link);

@@ -417,7 +417,7 @@ test_scopes(void **state)
 /* What the daemon records by itself. */
 static const enum event own_events[] = { EVENT_member_invitation_expired, EVENT_api_key_expired,
 	EVENT_billing_auto_recharged, EVENT_billing_recharge_failed, EVENT_billing_number_rented,
-	EVENT_audit_stream_paused };
+	EVENT_audit_stream_paused, EVENT_member_invitation_mailed };
 
 static void
 test_events(void **state)

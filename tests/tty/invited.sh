@@ -82,6 +82,22 @@ expect 'registered already' 'ada@example.org'
 write 'lovelier-Pass-2'
 press Enter
 expect 'accepted: you are member there now'
+# Signed in, one is told what holds, and asked about what can be accepted.
+press :
+write 'accept-invitation'
+press Enter
+expect 'Accept an invitation'
+write "$(invite somebody@example.org)"
+press Enter
+expect 'signed in as somebody else'
+press C-u
+token=$(nexa invitation create ada@example.org viewer --org 'Acme Voice' --workspace Collections -o json |
+	grep -o '"token":"[^"]*"' | cut -d'"' -f4)
+write "$token"
+press Enter
+expect 'Join Collections as viewer?' 'invites ada@example.org to the workspace'
+press y
+expect 'accepted: you are viewer there now'
 press Q
 expect 'ready$'
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "daemon.h"
 #include "err.h"
 #include "golden.h"
 #include "mem.h"

@@ -2,6 +2,7 @@
  *   who WHO            signs in as one of the demo's people; "operator"; "nobody" has an old token;
  *                      priya when not said
  *   workspace NAME     begins there; Production when not said; "workspace -": where the console chooses
+ *   mail               invitations go by mail from here on, to a server that is not there
  *   terminal WORD…     ascii, mono, 8, 256, read-only, offline
  *   bind ACTION = KEY  another key for an action
  *   size COLUMNS ROWS  of the terminal; later on, it is resized

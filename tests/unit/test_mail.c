@@ -60,9 +60,8 @@ test_foreign_names(void **state)
 	char long_name[401];
 	memset(long_name, 'x', 400);
 	long_name[400] = '\0';
-	const char *const names[] = { "A\r\nBcc: evil@example.org",
-		"\xe2\x80\xae"
-		"evil",
+	/* NOLINTNEXTLINE(misc-misleading-bidirectional): that is the point */
+	const char *const names[] = { "A\r\nBcc: evil@example.org", "\xe2\x80\xaezoo",
 		"=?UTF-8?B?QQ==?=",
 		"\xf0\x9f\x8d\x8e\xf0\x9f\x8d\x8e\xf0\x9f\x8d\x8e\xf0\x9f\x8d\x8e\xf0\x9f\x8d\x8e\xf0\x9f\x8d\x8e\xf0\x9f\x8d\x8e\xf0\x9f\x8d\x8e\xf0\x9f\x8d\x8e\xf0\x9f\x8d\x8e\xf0\x9f\x8d\x8e",
 		"\xff\xfe", long_name, "a\nb", ".\r\n.\r\n" };
