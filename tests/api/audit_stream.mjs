@@ -172,7 +172,9 @@ const began = (await show()).delivered_seq;
 receiver.behave = () => (Math.random() < 0.02 ? { cut: true } : { status: 200 });
 for (let round = 0; round < 4; round++) {
   const load = act(500).catch(() => {});
-  await sleep(100 + Math.random() * 300);
+  const before = n;
+  await receiver.until(() => n > before + 15);
+  await sleep(Math.random() * 300);
   if (round % 2 === 1) await receiver.die();
   await sleep(Math.random() * 200);
   await kill();

@@ -156,7 +156,8 @@ for (let round = 0; round < 4; round++) {
   const load = (async () => {
     for (;;) ids.push((await test(killed)).id);
   })().catch(() => {});
-  await sleep(200 + Math.random() * 400);
+  await receiver.until(() => ids.length > 6 * (round + 1));
+  await sleep(Math.random() * 400);
   client.close();
   daemon.process.kill('SIGKILL');
   await daemon.exited;

@@ -35,8 +35,10 @@ export class Syslogd {
     const certificates = this.tls === null ? '' : `
   DefaultNetstreamDriverCAFile="${this.tls.ca}" DefaultNetstreamDriverCertFile="${this.tls.cert}" DefaultNetstreamDriverKeyFile="${this.tls.key}"`;
     const config = path.join(this.directory, 'conf');
+    // What it has taken is in the file before the connection is closed, which is all that syslog has for an answer.
     // Facts as rsyslog has parsed them, with a separator that no event has.
     writeFileSync(config, `global(workDirectory="${this.directory}" maxMessageSize="256k"${certificates})
+main_queue(queue.type="Direct")
 module(load="imtcp"${secure})
 input(type="imtcp" address="127.0.0.1" port="${this.port}" ruleset="r")
 template(name="t" type="string" string="%pri%\\t%protocol-version%\\t%timereported:::date-rfc3339%\\t%app-name%\\t%msgid%\\t%structured-data%\\t%msg%\\n")
