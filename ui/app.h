@@ -123,6 +123,8 @@ void sign_in_open_for(struct app *app, const char *email, const char *invitation
 void sign_out(struct app *app);
 /* Into a session that the daemon has just begun: keeps it, and shows what is open to the person. */
 void sign_in_done(struct app *app, const struct session *session);
+/* Signs in by single sign-on, over the form; the address tells whose. */
+void sign_on_open(struct app *app, const char *email);
 /* Accepts an invitation: in the sign-in form's place for whom nobody knows yet; link NULL asks for it. */
 void join_open(struct app *app, const char *link);
 void help_open(struct app *app);

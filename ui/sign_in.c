@@ -151,6 +151,17 @@ send(struct sign_in *sign_in)
 		sign_in->call = nexa_auth_login(sign_in->app->client, &with, &args, told, sign_in);
 }
 
+/* The address tells whose single sign-on it is. */
+static void
+sign_on_begin(struct sign_in *sign_in)
+{
+	const char *email = form_value(&sign_in->form, FIELD_EMAIL);
+	if (strchr(email, '@') != NULL)
+		sign_on_open(sign_in->app, email);
+	else
+		form_set_problem(&sign_in->form, FIELD_EMAIL, "your address, for single sign-on");
+}
+
 /* Esc leaves: without signing in there is nothing to see. */
 static enum widget_answer
 input(struct app *app, struct overlay *overlay, const struct input *input)
@@ -158,6 +169,10 @@ input(struct app *app, struct overlay *overlay, const struct input *input)
 	struct sign_in *sign_in = (struct sign_in *)overlay;
 	if (input->kind == INPUT_KEY && input->key == (KEY_CTRL | 'r')) {
 		join_open(app, NULL);
+		return WIDGET_USED;
+	}
+	if (input->kind == INPUT_KEY && input->key == (KEY_CTRL | 'o')) {
+		sign_on_begin(sign_in);
 		return WIDGET_USED;
 	}
 	enum widget_answer answer = form_input(&sign_in->form, input);
@@ -203,7 +218,7 @@ release(struct overlay *overlay)
 static const struct overlay_kind sign_in_kind = { .input = input,
 	.draw = draw,
 	.free = release,
-	.hints = "enter sign in  C-r register: you have an invitation  esc leave" };
+	.hints = "enter sign in  C-o single sign-on  C-r register: you are invited  esc leave" };
 
 static struct sign_in *
 open_form(struct app *app)

@@ -16,4 +16,8 @@ struct reply *sign_in_ask(struct nexa *nexa, const char *email, struct err *err)
  * this command it is ended and that is said: false. */
 bool sign_in_keep(struct nexa *nexa, const struct session *session);
 
+/* Signs in by single sign-on: shows where to go with which code, and waits until that is done there.  The exit
+ * status. */
+int sign_on(struct nexa *nexa, const char *email);
+
 #endif

@@ -137,9 +137,12 @@ int
 special_login(struct nexa *nexa, const struct verb *line)
 {
 	struct err err;
+	const char *email = line->n_words > 0 ? line->words[0] : NULL;
 	if (nexa_connect(nexa, &err) != 0)
 		return nexa_complain(&err);
-	struct reply *reply = sign_in_ask(nexa, line->n_words > 0 ? line->words[0] : NULL, &err);
+	if (config_flag(nexa->config, OPTION_nexa_sso))
+		return sign_on(nexa, email);
+	struct reply *reply = sign_in_ask(nexa, email, &err);
 	if (reply == NULL)
 		return nexa_complain(&err);
 	int status = 0;

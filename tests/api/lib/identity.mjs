@@ -43,6 +43,7 @@ export class Identity {
     this.keys = [this.key.jwk];
     this.got = []; // { path, form, authorization }
     this.n = 0;
+    this.now = () => Date.now();
     this.person = { sub: 'sub-member', email: 'member@nexa.example', email_verified: true };
     this.calm();
   }
@@ -70,7 +71,7 @@ export class Identity {
   }
 
   claims(other = {}) {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(this.now() / 1000);
     return { iss: this.issuer, aud: 'nexa', iat: now, exp: now + 300, ...this.person, ...other };
   }
 

@@ -8,6 +8,7 @@ work=$(mktemp -d /tmp/nexa-tty-XXXXXX)
 server=nexa-test-$$
 daemon=
 others= # processes beside it, which end with the script
+private= # true: providers and receivers may be on loopback, set before start_demo
 listen= # an address beside the socket, set before start_demo
 program=nexa # that console starts
 pane=one # the shell that press, expect and the others are about
@@ -73,7 +74,7 @@ start_demo() {
 start_daemon() {
 	: >"$work/nexad.log"
 	"$NEXA_BIN/nexad" --config /dev/null --data-dir "$work/data" --socket "$socket" \
-		${listen:+--listen "$listen"} >"$work/nexad.log" 2>&1 </dev/null &
+		${listen:+--listen "$listen"} ${private:+--webhook-allow-private} >"$work/nexad.log" 2>&1 </dev/null &
 	daemon=$!
 	patiently grep -q '^nexad ready' "$work/nexad.log" || fail "nexad does not start"
 }
