@@ -1,7 +1,7 @@
 // Invitations by mail, by a real SMTP server (npm smtp-server) that takes, delays, refuses, hangs and dies, behind a
 // certificate of our own: what arrives, what is told, what is tried again, and what is never sent.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { allEvents } from './lib/audit.mjs';
@@ -91,7 +91,7 @@ const port = await listen(server);
 
 // ---- the daemon ----
 const home = path.join(work, 'mail');
-const options = ['--smtp-url', `smtp://localhost:${port}`, '--smtp-from', 'Nexa – Einladungen <nexa@nexa.example>', '--smtp-user', 'nexa', '--smtp-password-file', inWork('smtp.password'), '--smtp-ca-file', inWork('cert.pem')];
+const options = ['--smtp-url', `smtp://localhost:${port}`, '--smtp-from', 'Nexa – Einladungen <nexa@nexa.example>', '--smtp-user', 'nexa', '--smtp-password-file', inWork('smtp.password'), '--smtp-ca-file', inWork('cert.pem'), '--log-level', 'debug'];
 let daemon = await startDaemon(home, options, [], true);
 let client = new Client(daemon);
 const PASSWORD = 'fixture-Pass-1';
@@ -208,10 +208,12 @@ for (const email of ['a@y.example>\r\nRCPT TO:<evil@z.example', 'a@y.example\nBc
   check(answer.status === 400 && ['invalid_field', 'malformed_json'].includes(answer.json.code), `${JSON.stringify(email)}: ${answer.status} ${answer.text}`);
 }
 
-// ---- a wrong password is the operator's to mend, and nobody is told it ----
+// ---- a wrong password, said over TLS from the first byte, is the operator's to mend, and nobody is told it ----
 await daemon.stop();
+await close(server);
+server = newServer({ secure: true });
 writeFileSync(inWork('smtp.password'), 'another-Secret-of-this-test');
-daemon = await startDaemon(home, options, [], true);
+daemon = await startDaemon(home, [...options, '--smtp-url', `smtps://localhost:${await listen(server)}`], [], true);
 client = new Client(daemon);
 const waits = await client.must('POST', invitations, { email: 'waits@example.org', role: 'viewer' });
 await until(async () => (await shown(waits.id)).mail_error !== null, 'a wrong password');
@@ -223,6 +225,8 @@ await settled(waits.id, 'failed');
 
 const log = JSON.stringify(await allEvents(client, org)) + daemon.log;
 check(!log.includes('Secret-of-this-test') && ![...mails].some((each) => log.includes(tokenIn(each))), 'a secret is in a log');
+const kept = readdirSync(daemon.dataDir).map((name) => readFileSync(path.join(daemon.dataDir, name), 'latin1')).join('');
+check(kept.includes('tara@example.org') && !kept.includes('Secret-of-this-test') && ![...mails].some((each) => kept.includes(tokenIn(each))), 'a secret is in the data');
 const ending = await daemon.stop();
 check(ending === null, `the daemon: ${ending}`);
 await close(server);
