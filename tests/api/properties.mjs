@@ -87,6 +87,8 @@ function writer(pick) {
         role: oneOf(['org_admin', 'org_viewer']), workspaces: [{ workspace_id: await place(), role: 'admin' }] });
       if (invited.json?.token) await ask('POST', `/v1/invitations/${invited.json.token}/accept`, undefined, person);
     },
+    async () => ask('POST', `/v1/organizations/${world.org}/access/${world[oneOf(['owner', 'admin', 'member', 'viewer', 'neighbour', 'org_owner'])]}/offboard`,
+      { to: someone(), keys: oneOf(['revoke', 'hand_over']) }, speaker()),
     async () => ask('POST', `/v1/organizations/${world.corner}/workspaces`, { name: `C${pick(9)}`, region: 'eu' }),
     async () => {
       const ids = await workspaces('corner');
@@ -212,8 +214,33 @@ async function plan() {
   if (returned !== 1) failures.add(`${returned} workspaces came back into one place`);
 }
 
+// ---- somebody goes while they make themselves new ways in ----
+
+// Whatever comes first: nothing is left in the end, and of several offboardings one takes the role.
+async function farewell() {
+  const [email, password] = ['leaver@nexa.example', 'leaver-Pass-1'];
+  const { id } = await client.must('POST', '/v1/users', { email, display_name: 'Leaver', password });
+  world['leaver.token'] = (await client.must('POST', '/v1/auth/login', { email, password }, { over: 'tcp' })).token;
+  await client.must('POST', `/v1/workspaces/${world.ws}/members`, { user_id: id, role: 'admin' });
+  const access = `/v1/organizations/${world.org}/access/${id}`;
+  const { version } = await client.get(access);
+  const made = () => ask('POST', `/v1/workspaces/${world.ws}/api-keys`, { name: 'Back door' }, 'leaver');
+  const asked = [...Array.from({ length: AT_ONCE / 2 }, made), ...Array.from({ length: 5 }, (_, i) =>
+    ask('POST', `${access}/offboard`, undefined, i % 2 ? 'org_owner' : undefined, i === 2 ? { 'If-Match': `"${version}"` } : {})),
+  ...Array.from({ length: AT_ONCE / 2 }, made)];
+  const answers = await Promise.all(asked);
+  const took = answers.filter((answer) => answer.json?.done?.some((way) => way.kind === 'workspace_role')).length;
+  if (took !== 1) failures.add(`${took} of 5 offboardings took the role`);
+  if (!answers.some((answer) => answer.status === 201)) failures.add('no key was made before the offboarding: this proves nothing');
+  const { ways } = await client.get(access);
+  if (ways.length > 0) failures.add(`after the offboarding there is still ${ways.map((way) => `${way.kind} ${way.name}`).join(', ')}`);
+  const keys = await client.get(`/v1/workspaces/${world.ws}/api-keys?created_by=${id}&status=active`);
+  if (keys.data.length > 0) failures.add(`${keys.data.length} keys still work`);
+}
+
 console.log(`seed ${seed}, ${SECONDS} s`);
 await plan();
+await farewell();
 tally.clear();
 const writers = Array.from({ length: WRITERS }, (_, i) => writer(random(seed + i)));
 // Longer on a machine that is slow.

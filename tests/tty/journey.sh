@@ -73,3 +73,21 @@ ws=$(api GET /v1/me | grep -o '"id":"ws_[^"]*","name":"Production"' | cut -d'"' 
 user=$(api GET '/v1/users?q=aarav.fernandez1302' | grep -o 'usr_[a-z0-9]*' | head -1)
 api PATCH "/v1/workspaces/$ws/members/$user" '{"role":"admin"}' >/dev/null
 expect_row 'aarav.fernandez1302' ' admin '
+
+# Somebody leaves: every way in ends in one act, once the name is typed, and nothing is left.
+patience=${NEXA_PATIENCE:-20}
+press :
+write 'offboard aarav.fernandez1302'
+press Enter
+expect '1 found'
+press Enter
+expect 'admin in Production' 'space end or keep'
+press w
+expect 'Offboard Aarav Fern' 'It cannot be undone'
+write "$(sed -n 's/^\([^,]*\),aarav.fernandez1302@.*/\1/p' "$root/tests/data/people.csv")"
+press Enter
+expect 'Nothing is left that leads in'
+press Enter
+expect_gone 'aarav.fernandez1302'
+org=$(api GET /v1/organizations | grep -o '"id":"org_[^"]*","name":"Acme Voice"' | cut -d'"' -f4)
+api GET "/v1/organizations/$org/access/$user" | grep -q '"ways":\[\]' || fail 'a way in is left'
