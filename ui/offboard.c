@@ -215,7 +215,7 @@ count(const struct offboard *offboard, enum way_kind kind, enum way_fate fate)
 	size_t n = 0;
 	for (size_t i = 0; i < ways->n; i++)
 		n += (kind == WAY_unknown || ways->items[i].kind == kind) &&
-		    ways->items[i].kind != WAY_session && offboard->wishes[i].fate == fate;
+		    ways->items[i].kind < WAY_session && offboard->wishes[i].fate == fate;
 	return n;
 }
 
@@ -338,7 +338,7 @@ turn(struct offboard *offboard, bool hand_over)
 	const struct way_in *way = &ways->items[offboard->pos.cursor];
 	struct offboard_wish *wish = &offboard->wishes[offboard->pos.cursor];
 	enum way_fate other = hand_over ? WAY_FATE_handed_over : WAY_FATE_kept;
-	if (way->kind == WAY_session) {
+	if (way->kind >= WAY_session) {
 		app_say(app, STYLE_warning,
 		    "being signed in opens what the roles open; it is not kept by itself");
 	} else if (hand_over && way->kind != WAY_api_key) {

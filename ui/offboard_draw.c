@@ -31,7 +31,7 @@ add_what(const struct way_in *way, struct str *out)
 		str_addf(out, "invited to %s as %s", way->name, way->role);
 		break;
 	default:
-		str_add(out, "signed in");
+		str_add(out, way->name);
 		break;
 	}
 }

@@ -13,6 +13,7 @@
 #include "locate.h"
 #include "people.h"
 #include "seat.h"
+#include "sso.h"
 #include "utf8.h"
 
 /* ---- places ---- */
@@ -134,13 +135,21 @@ role_of_key(const struct leaving *leaving, const struct way_in *key)
 	return NULL;
 }
 
+/* The first way in of a kind; NULL: there is none. */
+static const struct way_in *
+find_kind(const struct leaving *leaving, enum way_kind kind)
+{
+	for (size_t i = 0; i < leaving->ways->n; i++)
+		if (leaving->ways->items[i].kind == kind)
+			return &leaving->ways->items[i];
+	return NULL;
+}
+
 static bool
 is_org_owner(const struct leaving *leaving)
 {
-	for (size_t i = 0; i < leaving->ways->n; i++)
-		if (leaving->ways->items[i].kind == WAY_org_role)
-			return strcmp(leaving->ways->items[i].role, "org_owner") == 0;
-	return false;
+	const struct way_in *role = find_kind(leaving, WAY_org_role);
+	return role != NULL && strcmp(role->role, org_role_name(ORG_ROLE_org_owner)) == 0;
 }
 
 static int
@@ -175,6 +184,18 @@ check_key_heir(struct leaving *leaving, const struct way_in *way)
 	return key_heir_check(c, level_of(way), &key, &leaving->heir);
 }
 
+/* It goes with its person's roles, but for an Org Owner's. */
+static int
+check_identity(struct leaving *leaving, struct way_in *way)
+{
+	struct call *c = leaving->call;
+	if (way->fate == WAY_FATE_kept || permit(&c->standing, ACTION_org_transfer) ||
+	    !is_org_owner(leaving))
+		return 0;
+	return call_broken(c, PROBLEM_permission_denied, "person",
+	    "only an Org Owner ends an Org Owner's single sign-on");
+}
+
 static int
 check_key(struct leaving *leaving, struct way_in *way)
 {
@@ -202,8 +223,10 @@ static const step_fn checks[WAY_COUNT] = {
 	[WAY_org_role] = check_org_role,
 	[WAY_workspace_role] = check_role,
 	[WAY_api_key] = check_key,
+	[WAY_sso_identity] = check_identity,
 	[WAY_invitation] = check_nothing,
 	[WAY_session] = check_nothing,
+	[WAY_sso_session] = check_nothing,
 };
 
 int
@@ -243,7 +266,7 @@ check_named(struct leaving *leaving, const char *param, const struct texts *ids,
 		if (way == NULL)
 			return call_broken(c, PROBLEM_conflict, param,
 			    "'%s' is no way in of theirs (any more)", ids->items[i]);
-		if (keys ? way->kind != WAY_api_key : way->kind == WAY_session)
+		if (keys ? way->kind != WAY_api_key : way->kind >= WAY_session)
 			return call_broken(c, PROBLEM_invalid_field, param, "'%s' is %s",
 			    ids->items[i], keys ? "no API key" : "a session, which is not kept");
 	}
@@ -256,6 +279,12 @@ fate_of(const struct leaving *leaving, const struct way_in *way)
 	const struct person_offboard_args *args = leaving->args;
 	if (key_use_has(&args->keep, way->id))
 		return WAY_FATE_kept;
+	/* Sessions by single sign-on end with the identity that they are of. */
+	if (way->kind == WAY_sso_session) {
+		const struct way_in *identity = find_kind(leaving, WAY_sso_identity);
+		bool stays = identity != NULL && key_use_has(&args->keep, identity->id);
+		return stays ? WAY_FATE_kept : WAY_FATE_ended;
+	}
 	if (way->kind != WAY_api_key)
 		return way->fate;
 	if (key_use_has(&args->revoke, way->id))
@@ -381,6 +410,13 @@ end_invitation(struct leaving *leaving, struct way_in *way)
 	return invitation_end(c, &row);
 }
 
+static int
+end_identity(struct leaving *leaving, struct way_in *way)
+{
+	(void)way;
+	return sso_forget(leaving->call, &leaving->person->user);
+}
+
 /* A workspace has another Owner before its former one goes, and a key another person before the role that it
  * hangs on; the organization's role is the last, since it may be the caller's own. */
 static const struct step {
@@ -392,6 +428,7 @@ static const struct step {
 	{ WAY_workspace_role, true, WAY_FATE_handed_over, hand_over_workspace },
 	{ WAY_api_key, true, WAY_FATE_unknown, end_key },
 	{ WAY_workspace_role, false, WAY_FATE_unknown, end_role },
+	{ WAY_sso_identity, true, WAY_FATE_unknown, end_identity },
 	{ WAY_invitation, true, WAY_FATE_unknown, end_invitation },
 	{ WAY_org_role, true, WAY_FATE_unknown, end_org_role },
 };

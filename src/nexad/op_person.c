@@ -122,7 +122,7 @@ note_left(struct call *c, const struct person *person, struct offboarding *out)
 	for (size_t i = 0; i < after.ways.n; i++) {
 		struct way_in *way = &after.ways.items[i];
 		if (way->kind != WAY_session)
-			way->fate = WAY_FATE_kept;
+			way->fate = WAY_FATE_kept; /* what was not ended */
 	}
 	out->left = after.ways;
 	out->elsewhere = after.elsewhere;

@@ -20,6 +20,7 @@ struct doubt {
 	struct user user;          /* the person, or whose key it is; id NULL: the operator's */
 	bool in_workspace;         /* the action is one of workspaces */
 	bool elsewhere;            /* the key does not work there at all */
+	bool stopped;              /* something stands against it */
 	struct why *out;
 };
 
@@ -274,6 +275,19 @@ static void
 add_but(struct doubt *doubt, const char *text)
 {
 	doubt->out->but.items[doubt->out->but.n++] = text;
+	doubt->stopped = true;
+}
+
+/* What does not stop them, and has to be done all the same; it stands behind what stops them. */
+static void
+add_demands(struct doubt *doubt)
+{
+	const struct place_row *place = &doubt->place;
+	bool sso = doubt->key == NULL && place->sso_enforced != 0 &&
+	    place->plan == PLAN_enterprise && place->org_role != ORG_ROLE_org_owner;
+	if (sso)
+		doubt->out->but.items[doubt->out->but.n++] =
+		    "signed in by single sign-on only: a password is not let in";
 }
 
 /* Whether an archived workspace closes all that the action allows. */
@@ -368,10 +382,11 @@ sentence(struct doubt *doubt)
 		return arena_printf(&c->arena, "%s may not %s: %s%s%s", out->name, what,
 		    what_they_have(doubt), out->missing.n == 0 ? "" : "; it takes ",
 		    out->missing.n == 0 ? "" : out->missing.items[0].role);
-	if (out->but.n > 0)
+	if (doubt->stopped)
 		return arena_printf(&c->arena, "%s may not %s, though %s%s would do: %s", out->name,
 		    what, through, where, out->but.items[0]);
-	return arena_printf(&c->arena, "%s may %s, through %s%s", out->name, what, through, where);
+	return arena_printf(&c->arena, "%s may %s, through %s%s%s%s", out->name, what, through,
+	    where, out->but.n == 0 ? "" : ", ", out->but.n == 0 ? "" : out->but.items[0]);
 }
 
 int
@@ -391,9 +406,10 @@ op_person_why(struct call *c, const struct person_why_args *args, struct why *ou
 	out->has_workspace_id = doubt.in_workspace;
 	add_paths(&doubt);
 	add_buts(&doubt);
+	add_demands(&doubt);
 	if (add_what_is_missing(&doubt) != 0)
 		return (int)c->err.problem;
-	out->allowed = !doubt.elsewhere && permit(&doubt.standing, doubt.action) && out->but.n == 0;
+	out->allowed = !doubt.elsewhere && permit(&doubt.standing, doubt.action) && !doubt.stopped;
 	out->sentence = sentence(&doubt);
 	return 0;
 }

@@ -302,23 +302,11 @@ int
 op_sso_forget(struct call *c, const struct sso_forget_args *args, struct done *out)
 {
 	struct sso_row row = { .org_id = NULL };
-	struct sso_identity_row identity = { .user_id = NULL };
 	struct user user;
-	const char *org = c->place.org_id;
 	out->done = true;
-	if (need(c, &row) != 0 ||
-	    call_need(c, QUERY_sso_identity, WITH(V(org), V(args->user)), &identity,
-	        "person who has signed in by single sign-on") != 0 ||
-	    people_get(c, args->user, &user) != 0 ||
-	    call_run(c, QUERY_sso_identity_delete, WITH(V(org), V(user.id))) != 0 ||
-	    call_run(c, QUERY_sso_sessions_end, WITH(V(org), V(user.id))) != 0)
+	if (need(c, &row) != 0 || people_get(c, args->user, &user) != 0)
 		return (int)c->err.problem;
-	return event_emit(c, EVENT_sso_identity_forgotten,
-	    &(struct event_about){ .target_type = "user",
-	        .target_id = user.id,
-	        .target_name = user.display_name,
-	        .before = event_pair(c, "subject", identity.subject),
-	        .ws_id = "" });
+	return sso_forget(c, &user);
 }
 
 /* ---- trying it ---- */

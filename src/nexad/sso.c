@@ -222,3 +222,21 @@ sso_sign_in(struct call *c, const struct sso_exchange *exchange, struct session 
 	        .org_id = org,
 	        .ws_id = "" });
 }
+
+int
+sso_forget(struct call *c, const struct user *user)
+{
+	struct sso_identity_row identity = { .user_id = NULL };
+	const char *org = c->place.org_id;
+	if (call_need(c, QUERY_sso_identity, WITH(V(org), V(user->id)), &identity,
+	        "person who has signed in by single sign-on") != 0 ||
+	    call_run(c, QUERY_sso_identity_delete, WITH(V(org), V(user->id))) != 0 ||
+	    call_run(c, QUERY_sso_sessions_end, WITH(V(org), V(user->id))) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_sso_identity_forgotten,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = user->id,
+	        .target_name = user->display_name,
+	        .before = event_pair(c, "subject", identity.subject),
+	        .ws_id = "" });
+}

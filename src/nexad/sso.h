@@ -15,6 +15,7 @@ struct sso_exchange;
 struct sso_row;
 struct session;
 struct texts;
+struct user;
 
 /* What the exchange needs of a configuration, in its arena.  0, or conflict when the secret cannot be
  * unsealed. */
@@ -33,6 +34,10 @@ int sso_place(
 /* A provider has vouched for somebody: in the writer's turn, judges who that is here, and begins a session.  0, or
  * sso_refused; what is refused leaves its event all the same. */
 int sso_sign_in(struct call *c, const struct sso_exchange *exchange, struct session *out);
+
+/* Forgets who a person is at the provider of the call's organization, and ends their sessions by it, with its
+ * event; not_found when they never signed in by it.  0 or a problem. */
+int sso_forget(struct call *c, const struct user *user);
 
 /* Before the writer's turn: asks the provider whether a sign-in is finished. */
 enum before sso_before(struct call *c);

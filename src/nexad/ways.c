@@ -32,7 +32,7 @@ static bool
 is_known(const struct call *c, const struct way_row *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].kind <= WAY_api_key)
+		if (rows[i].kind <= WAY_sso_identity)
 			return true;
 	return call_is_operator(c);
 }
@@ -50,7 +50,7 @@ version_of(const struct many_way_in *ways)
 		char line[200];
 		int len = snprintf(line, sizeof(line), "%d %s %" PRId64 " %s", (int)way->kind,
 		    way->id, way->version, way->role == NULL ? "" : way->role);
-		if (way->kind != WAY_session)
+		if (way->kind < WAY_session)
 			digest = digest_of(digest.bytes, sizeof(digest.bytes), line, (size_t)len);
 	}
 	for (size_t i = 0; i < sizeof(version); i++)
