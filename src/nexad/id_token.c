@@ -230,12 +230,12 @@ time_fault(const struct json *claims, int64_t now)
 
 /* The left half of the hash of the access token that came with it (Core 3.1.3.6). */
 static bool
-is_hash_of(const char *hash, const char *access_token)
+is_hash_of(const char *given, const char *access_token)
 {
-	char text[sodium_base64_ENCODED_LEN(DIGEST_LEN / 2, BASE64URL)];
+	char half[sodium_base64_ENCODED_LEN(DIGEST_LEN / 2, BASE64URL)];
 	struct digest digest = digest_of(access_token, strlen(access_token), NULL, 0);
-	(void)sodium_bin2base64(text, sizeof(text), digest.bytes, DIGEST_LEN / 2, BASE64URL);
-	return is(hash, text);
+	(void)sodium_bin2base64(half, sizeof(half), digest.bytes, DIGEST_LEN / 2, BASE64URL);
+	return is(given, half);
 }
 
 static const char *
@@ -286,35 +286,44 @@ read_claims(const struct id_token_rules *rules, const struct json *claims, struc
 	return 0;
 }
 
-int
-id_token_verify(const struct id_token_rules *rules, const struct json *jwks, const char *token,
-    struct arena *arena, struct id_token *out, bool *unknown_key, struct err *err)
+/* The claims of a token whose signature holds. */
+static int
+open_token(const char *token, const struct head *head, const struct json *key, struct arena *arena,
+    struct json **claims, struct err *err)
 {
-	struct head head;
-	struct json *claims;
 	const char *why;
 	size_t len;
-	bool many;
-	*unknown_key = false;
-	const char *fault =
-	    strlen(token) > ID_TOKEN_MOST ? "is too long" : take_apart(token, arena, &head);
-	if (fault != NULL)
-		return refuse(err, fault);
-	const struct json *key = find_key(jwks, &head, &many);
-	*unknown_key = key == NULL && !many;
-	if (key == NULL)
-		return refuse(err,
-		    many ? "could be signed by several keys"
-		         : "is signed by a key that is unknown");
-	const char *payload = jws_payload(
-	    arena, token, head.algorithm->name, print_key(key, head.algorithm, arena), &len, &why);
+	const char *payload = jws_payload(arena, token, head->algorithm->name,
+	    print_key(key, head->algorithm, arena), &len, &why);
 	if (payload == NULL && why != NULL)
 		return fail(
 		    err, PROBLEM_sso_refused, "", "the ID token cannot be verified: %s", why);
 	if (payload == NULL)
 		return refuse(err, "has a wrong signature");
-	if (json_parse(payload, len, &claims, NULL) != 0)
-		return refuse(err, "holds what is no JSON");
+	return json_parse(payload, len, claims, NULL) == 0 ? 0
+	                                                   : refuse(err, "holds what is no JSON");
+}
+
+int
+id_token_verify(const struct id_token_rules *rules, const struct json *jwks, const char *token,
+    struct arena *arena, struct id_token *out, struct err *err)
+{
+	struct head head;
+	struct json *claims = NULL;
+	bool many;
+	*out = (struct id_token){ .subject = NULL };
+	const char *fault =
+	    strlen(token) > ID_TOKEN_MOST ? "is too long" : take_apart(token, arena, &head);
+	if (fault != NULL)
+		return refuse(err, fault);
+	const struct json *key = find_key(jwks, &head, &many);
+	out->unknown_key = key == NULL && !many;
+	if (key == NULL)
+		return refuse(err,
+		    many ? "could be signed by several keys"
+		         : "is signed by a key that is unknown");
+	if (open_token(token, &head, key, arena, &claims, err) != 0)
+		return (int)err->problem;
 	int problem = read_claims(rules, claims, arena, out, err);
 	json_free(claims);
 	return problem;

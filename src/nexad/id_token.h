@@ -25,13 +25,14 @@ struct id_token {
 	const char *subject;
 	const char *email; /* NULL: it does not say */
 	bool verified;     /* the provider has seen that the address is theirs */
+	bool
+	    unknown_key; /* refused because the keys, which may be old, do not have the one that it names */
 };
 
 /* Judges a token by the keys of a provider (a parsed JWKS) and fills *out, in the arena.  0, or sso_refused with a
- * sentence that begins "the ID token …"; *unknown_key: none of the keys is the one that it names, so that the
- * keys may be old. */
+ * sentence that begins "the ID token …". */
 int id_token_verify(const struct id_token_rules *rules, const struct json *jwks, const char *token,
-    struct arena *arena, struct id_token *out, bool *unknown_key, struct err *err);
+    struct arena *arena, struct id_token *out, struct err *err);
 
 /* How many of the keys can sign a token that is taken. */
 size_t id_token_count_keys(const struct json *jwks);

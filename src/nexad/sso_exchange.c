@@ -348,7 +348,6 @@ verify(struct sso_exchange *exchange)
 		.access_token = exchange->tokens.access_token,
 		.now_s = clock_now() / CLOCK_SECOND_MS };
 	struct json *jwks;
-	bool unknown;
 	if (exchange->keys == NULL) {
 		read_keys(exchange);
 		return;
@@ -358,11 +357,12 @@ verify(struct sso_exchange *exchange)
 		return;
 	}
 	int problem = id_token_verify(&rules, jwks, exchange->tokens.id_token, &exchange->arena,
-	    &exchange->token, &unknown, &exchange->err);
+	    &exchange->token, &exchange->err);
 	json_free(jwks);
 	if (problem == 0) {
 		verified(exchange);
-	} else if (unknown && !exchange->keys_are_fresh && may_read_again(exchange)) {
+	} else if (exchange->token.unknown_key && !exchange->keys_are_fresh &&
+	    may_read_again(exchange)) {
 		exchange->err = (struct err){ .problem = PROBLEM_none };
 		read_keys(exchange);
 	} else {

@@ -19,8 +19,10 @@ struct slot {
 	bool asked; /* somebody asks the provider just now */
 	struct digest handle;
 	struct digest address;
-	struct sso_flow flow; /* texts are its own */
-	int64_t asks_at;      /* clock_now(): the earliest next question */
+	struct sso_flow flow; /* its texts are the two below */
+	char *org_id;
+	char *code;
+	int64_t asks_at; /* clock_now(): the earliest next question */
 	int64_t expires_at;
 };
 
@@ -38,19 +40,18 @@ sso_flows_new(void)
 }
 
 static void
-wipe_text(const char *text)
+wipe_text(char *text)
 {
-	if (text == NULL)
-		return;
-	sodium_memzero((void *)(uintptr_t)text, strlen(text));
-	free((void *)(uintptr_t)text);
+	if (text != NULL)
+		sodium_memzero(text, strlen(text));
+	free(text);
 }
 
 static void
 clear(struct slot *slot)
 {
-	wipe_text(slot->flow.org_id);
-	wipe_text(slot->flow.code);
+	wipe_text(slot->org_id);
+	wipe_text(slot->code);
 	*slot = (struct slot){ .used = false };
 }
 
@@ -103,8 +104,8 @@ sso_flow_begin(struct sso_flows *flows, int place, const char *handle, const str
 	(void)pthread_mutex_lock(&flows->mutex);
 	slot->handle = digest_text(handle);
 	slot->flow = *flow;
-	slot->flow.org_id = mem_text(flow->org_id);
-	slot->flow.code = mem_text(flow->code);
+	slot->flow.org_id = slot->org_id = mem_text(flow->org_id);
+	slot->flow.code = slot->code = mem_text(flow->code);
 	slot->expires_at = flow->expires_at;
 	slot->asks_at = clock_now() + flow->interval_s * CLOCK_SECOND_MS;
 	slot->begun = slot->used = true;

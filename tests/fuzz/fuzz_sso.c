@@ -79,11 +79,10 @@ check_token(const char *text, struct arena *arena)
 	struct id_token token = { .subject = NULL };
 	struct err err = { .problem = PROBLEM_none };
 	struct json *jwks;
-	bool unknown;
 	if (line == NULL || json_parse(text, (size_t)(line - text), &jwks, NULL) != 0)
 		return;
 	must(id_token_count_keys(jwks) <= ID_TOKEN_KEYS);
-	if (id_token_verify(&rules, jwks, line + 1, arena, &token, &unknown, &err) == 0)
+	if (id_token_verify(&rules, jwks, line + 1, arena, &token, &err) == 0)
 		must(token.subject != NULL && token.subject[0] != '\0');
 	else
 		must(err.problem == PROBLEM_sso_refused &&
