@@ -159,8 +159,7 @@ compose(enum op_id op, const struct client_with *with, const void *args, struct 
 	int problem = add_path(&out->target, op, with, args, err);
 	if (problem != 0)
 		return problem;
-	bool in_query = ops[op].method == METHOD_GET || ops[op].method == METHOD_DELETE;
-	if (in_query || ops[op].csv)
+	if (op_in_query(&ops[op]))
 		add_query_params(&out->target, op, args);
 	else
 		add_body(out, op, args);

@@ -42,7 +42,7 @@ target_take_path(struct call *c, const struct op_match *match)
 bool
 target_has_params(const struct call *c)
 {
-	return c->op->csv || c->op->method == METHOD_GET || c->op->method == METHOD_DELETE;
+	return op_in_query(c->op);
 }
 
 static void

@@ -263,6 +263,23 @@ json_free(struct json *document)
 	cJSON_Delete((cJSON *)document);
 }
 
+static void
+wipe_texts(cJSON *value)
+{
+	for (; value != NULL; value = value->next) {
+		if (value->valuestring != NULL)
+			explicit_bzero(value->valuestring, strlen(value->valuestring));
+		wipe_texts(value->child);
+	}
+}
+
+void
+json_wipe(struct json *document)
+{
+	wipe_texts((cJSON *)document);
+	cJSON_Delete((cJSON *)document);
+}
+
 static const cJSON *
 tree(const struct json *value)
 {

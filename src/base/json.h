@@ -18,6 +18,8 @@ enum { JSON_DEPTH = 32, JSON_MEMBERS = 256 };
 /* *out is freed with json_free().  Problem malformed_json names line and column. */
 int json_parse(const char *text, size_t len, struct json **out, struct err *err);
 void json_free(struct json *document);
+/* The same, and nothing of its texts stays in memory. */
+void json_wipe(struct json *document);
 
 enum json_type json_type(const struct json *value);
 /* The name of the type for a sentence: "a text", "an object" … */

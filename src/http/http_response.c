@@ -1,5 +1,8 @@
 /* Replies: the handler's, and the refusals of this layer, which look the same to a client. */
 #include <assert.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
 
@@ -7,7 +10,12 @@
 #include "log.h"
 #include "mem.h"
 
-enum { REFUSAL_LIMIT = 8 * 1024, REFUSAL_HEAD = 1024, SLOWEST_BYTES_PER_MS = 4 };
+enum {
+	SHORT_ANSWER = 8 * 1024,
+	REFUSAL_LIMIT = 8 * 1024,
+	REFUSAL_HEAD = 1024,
+	SLOWEST_BYTES_PER_MS = 4
+};
 
 static bool
 is_control(char c)
@@ -55,13 +63,23 @@ add_headers(struct MHD_Response *reply, const char *id, const struct http_header
 			(void)MHD_add_response_header(reply, usual[i].name, usual[i].value);
 }
 
+/* Tokens and keys are in short answers; a long one is a list. */
+static void
+free_answer(void *body)
+{
+	size_t room = malloc_usable_size(body);
+	if (room <= SHORT_ANSWER)
+		explicit_bzero(body, room);
+	free(body);
+}
+
 static struct MHD_Response *
 new_response(struct str *body)
 {
 	struct MHD_Response *reply = NULL;
 	if (body->len > 0) {
-		reply =
-		    MHD_create_response_from_buffer(body->len, body->data, MHD_RESPMEM_MUST_FREE);
+		reply = MHD_create_response_from_buffer_with_free_callback(
+		    body->len, body->data, free_answer);
 		if (reply != NULL)
 			body->data = NULL;
 	} else {

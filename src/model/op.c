@@ -64,6 +64,18 @@ op_in_workspace(const struct op *op)
 }
 
 bool
+op_in_query(const struct op *op)
+{
+	if (op->csv || op->method != METHOD_DELETE)
+		return op->csv || op->method == METHOD_GET;
+	for (const struct field *param = op_params((enum op_id)(op - ops)); param->name != NULL;
+	     param++)
+		if (param->kind == KIND_secret)
+			return false;
+	return true;
+}
+
+bool
 op_in_path(const struct op *op, const char *param)
 {
 	size_t len = strlen(param);

@@ -68,6 +68,9 @@ const char *method_name(enum method method);
 bool op_writes(const struct op *op);
 /* Whether it happens in a workspace, named by the path or by the request. */
 bool op_in_workspace(const struct op *op);
+/* Whether its parameters stand in the query, not in a body: but for those that a DELETE takes as secrets, since
+ * addresses are logged and remembered. */
+bool op_in_query(const struct op *op);
 /* Whether a parameter stands in the path. */
 bool op_in_path(const struct op *op, const char *param);
 /* The action that a person means: by its name, by what it is in words, or by the operation that needs it, with

@@ -315,12 +315,6 @@ parameter(struct jsonw *w, const struct field *field, const char *name, const ch
 	jsonw_close(w, '}');
 }
 
-static bool
-in_query(const struct op *op)
-{
-	return op->csv || op->method == METHOD_GET || op->method == METHOD_DELETE;
-}
-
 static void
 parameters(struct jsonw *w, enum op_id id)
 {
@@ -336,7 +330,7 @@ parameters(struct jsonw *w, enum op_id id)
 	for (const struct field *field = op_params(id); field->name != NULL; field++)
 		if (op_in_path(op, field->name))
 			parameter(w, field, field->name, "path");
-		else if (in_query(op) && field->word < FIELD_embed)
+		else if (op_in_query(op) && field->word < FIELD_embed)
 			parameter(w, field, field->name, "query");
 	if (op_writes(op)) {
 		parameter(w, NULL, "dry_run", "query");
@@ -360,7 +354,7 @@ static void
 request_body(struct jsonw *w, enum op_id id)
 {
 	const struct op *op = &ops[id];
-	if (!op->csv && (in_query(op) || !has_body_fields(id)))
+	if (!op->csv && (op_in_query(op) || !has_body_fields(id)))
 		return;
 	jsonw_key(w, "requestBody");
 	jsonw_open(w, '{');

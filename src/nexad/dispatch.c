@@ -175,6 +175,20 @@ check_self(struct call *c)
 	    c, PROBLEM_permission_denied, "", "an API key cannot do this; sign in as a person");
 }
 
+/* Who signs in with a password alone is let in where that is enough; keys are no sign-ins, and an identity provider
+ * has its own second factor. */
+static int
+check_mfa(struct call *c)
+{
+	if (c->caller.type != PRINCIPAL_user || !c->place.mfa_required || c->caller.mfa_enabled ||
+	    c->caller.sso_org != NULL)
+		return 0;
+	return call_refuse(c, PROBLEM_mfa_enrolment_required, "mfa",
+	    "%s is for people with an authenticator: set one up first, with nexa mfa enroll or, in the "
+	    "console, the command authenticator",
+	    c->place.org_name);
+}
+
 static int
 check_place(struct call *c)
 {
@@ -185,9 +199,10 @@ check_place(struct call *c)
 	if (c->op->place != PLACE_none && check_permission(c) != 0)
 		return (int)c->err.problem;
 	touch_key(c);
+	touch_session(c);
 	if (!somewhere)
 		return check_self(c);
-	if (check_layer(c) != 0 || check_open_for_change(c) != 0)
+	if (check_mfa(c) != 0 || check_layer(c) != 0 || check_open_for_change(c) != 0)
 		return (int)c->err.problem;
 	touch_member(c);
 	return 0;

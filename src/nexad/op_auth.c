@@ -5,72 +5,49 @@
 #include "clock.h"
 #include "event.h"
 #include "locate.h"
+#include "mfa.h"
 #include "people.h"
 #include "session.h"
 #include "throttle.h"
 #include "utf8.h"
 
-/* An Org Owner's password opens an organization that has single sign-on enforced: the glass is there to be broken,
- * and whoever does is seen. */
+/* The refusal is the same for everybody whose password is wrong; its event stays although the call fails. */
 static int
-tell_broken_glass(
-    struct call *c, enum event type, const struct my_organization *org, struct event_about *each)
-{
-	struct sso_row row;
-	bool found;
-	each->after = NULL;
-	if (type != EVENT_auth_login_succeeded || org->role != ORG_ROLE_org_owner)
-		return 0;
-	if (call_get(c, QUERY_sso_get, WITH(V(org->id)), &row, &found) != 0)
-		return (int)c->err.problem;
-	if (found && row.enforced)
-		each->after = event_pair(
-		    c, "break_glass", "single sign-on is enforced, and this was a password");
-	return 0;
-}
-
-/* A sign-in concerns every organization that the person has something in; of nobody known, the
- * installation. */
-static int
-emit_everywhere(
-    struct call *c, enum event type, const struct event_about *about, const char *user_id)
-{
-	struct my_organization *organizations;
-	size_t n = 0;
-	if (user_id != NULL &&
-	    call_all(c, QUERY_my_organizations, WITH(V(user_id), call_bound_org(c)), &organizations,
-	        &n) != 0)
-		return (int)c->err.problem;
-	struct event_about each = *about;
-	each.ws_id = "";
-	each.org_id = "";
-	if (n == 0)
-		return event_emit(c, type, &each);
-	for (size_t i = 0; i < n; i++) {
-		each.org_id = organizations[i].id;
-		if (tell_broken_glass(c, type, &organizations[i], &each) != 0 ||
-		    event_emit(c, type, &each) != 0)
-			return (int)c->err.problem;
-	}
-	return 0;
-}
-
-/* The refusal is the same for everybody; its event stays although the call fails. */
-static int
-refuse_login(struct call *c, const struct auth_login_args *args, const struct credential_row *row)
+refuse_login(struct call *c, const struct auth_login_args *args, const struct credential_row *row,
+    const char *fault)
 {
 	c->caller =
 	    (struct caller){ .type = PRINCIPAL_user, .name = args->email, .email = args->email };
-	if (emit_everywhere(c, EVENT_auth_login_failed,
+	if (people_emit(c, EVENT_auth_login_failed, row == NULL ? NULL : row->user_id,
 	        &(struct event_about){ .target_type = "user",
 	            .target_id = row == NULL ? NULL : row->user_id,
 	            .target_name = args->email,
-	            .outcome = OUTCOME_failure },
-	        row == NULL ? NULL : row->user_id) != 0)
+	            .after = fault == NULL ? NULL : event_pair(c, "factor", "code"),
+	            .outcome = OUTCOME_failure }) != 0)
 		return (int)c->err.problem;
 	throttle_failed(c, utf8_fold(&c->arena, args->email));
 	c->keep_on_failure = true;
+	if (fault != NULL)
+		return call_refuse(c, PROBLEM_invalid_credentials, "totp", "this is %s", fault);
 	return call_refuse(c, PROBLEM_invalid_credentials, "", "e-mail and password do not match");
+}
+
+/* Whose password is right and who has an authenticator shows a code, too. */
+static int
+check_code(struct call *c, const struct auth_login_args *args, const struct credential_row *row)
+{
+	bool enabled;
+	const char *fault = NULL;
+	if (mfa_is_enabled(c, row->user_id, &enabled) != 0)
+		return (int)c->err.problem;
+	if (!enabled)
+		return 0;
+	if (!args->has_totp || args->totp == NULL || args->totp[0] == '\0')
+		return call_refuse(c, PROBLEM_mfa_required, "totp",
+		    "the code from your authenticator, or a recovery code, is needed, too");
+	if (mfa_check(c, row->user_id, args->totp, &fault) != 0)
+		return (int)c->err.problem;
+	return fault == NULL ? 0 : refuse_login(c, args, row, fault);
 }
 
 int
@@ -78,28 +55,29 @@ op_auth_login(struct call *c, const struct auth_login_args *args, struct session
 {
 	struct credential_row row;
 	bool found;
+	const char *account = utf8_fold(&c->arena, args->email);
 	if (c->dry_run)
 		return call_broken(c, PROBLEM_invalid_credentials, "",
 		    "whether e-mail and password match is told by signing in only");
-	if (call_get(c, QUERY_credential_by_email, WITH(V(utf8_fold(&c->arena, args->email))), &row,
-	        &found) != 0)
+	/* Once more, in turn: of many at the same time no more are let through than one after the other. */
+	if (throttle_check(c, account) != 0 ||
+	    call_get(c, QUERY_credential_by_email, WITH(V(account)), &row, &found) != 0)
 		return (int)c->err.problem;
 	bool same = found && row.password_hash != NULL && c->password_hash != NULL &&
 	    strcmp(row.password_hash, c->password_hash) == 0;
 	if (!same || !c->password_ok || row.status != USER_STATUS_active)
-		return refuse_login(c, args, found ? &row : NULL);
+		return refuse_login(c, args, found ? &row : NULL, NULL);
 	c->caller = (struct caller){ .type = PRINCIPAL_user,
 		.id = row.user_id,
 		.name = row.display_name,
 		.email = row.email,
 		.user_id = row.user_id };
-	if (session_begin(c, row.user_id, NULL, out) != 0)
+	if (check_code(c, args, &row) != 0 || session_begin(c, row.user_id, NULL, out) != 0)
 		return (int)c->err.problem;
-	throttle_succeeded(utf8_fold(&c->arena, row.email));
-	return emit_everywhere(c, EVENT_auth_login_succeeded,
+	throttle_succeeded(account);
+	return people_emit(c, EVENT_auth_login_succeeded, row.user_id,
 	    &(struct event_about){
-	        .target_type = "user", .target_id = row.user_id, .target_name = row.display_name },
-	    row.user_id);
+	        .target_type = "user", .target_id = row.user_id, .target_name = row.display_name });
 }
 
 int
@@ -111,10 +89,7 @@ op_auth_logout(struct call *c, const struct auth_logout_args *args, struct done 
 		return 0;
 	if (call_run(c, QUERY_session_delete, WITH(V(c->caller.session_id))) != 0)
 		return (int)c->err.problem;
-	return emit_everywhere(c, EVENT_auth_logout,
-	    &(struct event_about){
-	        .target_type = "user", .target_id = c->caller.id, .target_name = c->caller.name },
-	    c->caller.id);
+	return people_emit_self(c, EVENT_auth_logout, NULL);
 }
 
 /* ---- oneself ---- */
@@ -154,6 +129,9 @@ op_me_get(struct call *c, const struct me_get_args *args, struct me *out)
 		.name = c->caller.name,
 		.email = c->caller.email,
 		.has_email = c->caller.email != NULL };
+	out->mfa_enabled = c->caller.mfa_enabled;
+	if (out->mfa_enabled && mfa_codes_left(c, c->caller.id, &out->recovery_codes_left) != 0)
+		return (int)c->err.problem;
 	list_permissions(c, &standing, &out->permissions);
 	if (call_all(c, QUERY_my_organizations, WITH(call_user(c), call_bound_org(c)),
 	        &out->organizations.items, &out->organizations.n) != 0)
@@ -163,23 +141,30 @@ op_me_get(struct call *c, const struct me_get_args *args, struct me *out)
 	    &out->workspaces.n);
 }
 
-static int
-need_user(struct call *c)
-{
-	if (c->caller.type == PRINCIPAL_user)
-		return 0;
-	return call_refuse(
-	    c, PROBLEM_permission_denied, "", "only a user has this; the operator is none");
-}
-
 int
 op_me_update(struct call *c, const struct me_update_args *args, struct user *out)
 {
 	struct user before;
-	if (need_user(c) != 0 || people_get(c, c->caller.id, &before) != 0 ||
+	if (session_need_user(c) != 0 || people_get(c, c->caller.id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_user, &before) != 0)
 		return (int)c->err.problem;
 	return people_update(c, &before, args->display_name, before.status, out);
+}
+
+/* Somebody at an open session guesses: that is told in the log, and counted. */
+static int
+refuse_password(struct call *c)
+{
+	throttle_failed(c, utf8_fold(&c->arena, c->caller.email));
+	if (people_emit(c, EVENT_security_password_changed, c->caller.id,
+	        &(struct event_about){ .target_type = "user",
+	            .target_id = c->caller.id,
+	            .target_name = c->caller.name,
+	            .outcome = OUTCOME_failure }) != 0)
+		return (int)c->err.problem;
+	c->keep_on_failure = true;
+	return call_refuse(c, PROBLEM_invalid_credentials, "current_password",
+	    "the current password is not right");
 }
 
 int
@@ -187,20 +172,14 @@ op_me_password(struct call *c, const struct me_password_args *args, struct done 
 {
 	(void)args;
 	out->done = true;
-	if (need_user(c) != 0)
+	if (session_need_user(c) != 0)
 		return (int)c->err.problem;
-	if (!c->password_ok) {
-		throttle_failed(c, utf8_fold(&c->arena, c->caller.email));
-		return call_refuse(c, PROBLEM_invalid_credentials, "current_password",
-		    "the current password is not right");
-	}
+	if (!c->password_ok)
+		return refuse_password(c);
 	if (call_run(c, QUERY_user_set_password,
 	        WITH(V(c->caller.id), V(c->password_hash), V(clock_now()))) != 0 ||
 	    call_run(c, QUERY_session_delete_others,
 	        WITH(V(c->caller.id), V(c->caller.session_id))) != 0)
 		return (int)c->err.problem;
-	return emit_everywhere(c, EVENT_security_password_changed,
-	    &(struct event_about){
-	        .target_type = "user", .target_id = c->caller.id, .target_name = c->caller.name },
-	    c->caller.id);
+	return people_emit_self(c, EVENT_security_password_changed, NULL);
 }

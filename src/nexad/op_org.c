@@ -119,6 +119,8 @@ facts(struct call *c, const struct organization *o)
 	jsonw_text(&w, o->gstin);
 	jsonw_key(&w, "legal_name");
 	jsonw_text(&w, o->legal_name);
+	jsonw_key(&w, "mfa_required");
+	jsonw_bool(&w, o->mfa_required);
 	jsonw_key(&w, "name");
 	jsonw_text(&w, o->name);
 	jsonw_key(&w, "status");
@@ -140,6 +142,8 @@ merge(struct organization *o, const struct org_update_args *args)
 		o->gstin = args->gstin;
 	if (args->has_status)
 		o->status = args->status;
+	if (args->has_mfa_required)
+		o->mfa_required = args->mfa_required;
 	if (args->has_contact && contact == NULL)
 		o->contact = (struct contact){ .person = NULL };
 	if (contact == NULL)
@@ -164,6 +168,29 @@ check_update(struct call *c, const struct org_update_args *args)
 	if (args->has_status && !call_is_operator(c))
 		return call_refuse(c, PROBLEM_permission_denied, "status",
 		    "only the operator of this installation suspends and reactivates organizations");
+	if (args->has_mfa_required && !permit(&c->standing, ACTION_org_delete))
+		return call_refuse(c, PROBLEM_permission_denied, "mfa_required",
+		    "only an Org Owner says whether people need an authenticator");
+	return 0;
+}
+
+/* Who is refused from the next request on. */
+static int
+foresee_mfa(struct call *c, const struct organization *before, const struct organization *after)
+{
+	struct number_row row;
+	bool found;
+	if (!after->mfa_required || before->mfa_required)
+		return 0;
+	if (call_get(c, QUERY_org_without_mfa, WITH(V(after->id)), &row, &found) != 0)
+		return (int)c->err.problem;
+	if (row.number > 0)
+		call_foresee(c,
+		    "%lld %s no authenticator and cannot enter the organization until one is set up%s",
+		    (long long)row.number, row.number == 1 ? "person has" : "people have",
+		    c->caller.type == PRINCIPAL_user && !c->caller.mfa_enabled
+		        ? "; you are one of them"
+		        : "");
 	return 0;
 }
 
@@ -181,11 +208,13 @@ op_org_update(struct call *c, const struct org_update_args *args, struct organiz
 	const char *is = facts(c, &o);
 	if (strcmp(was, is) == 0)
 		return plan_organization(c, o.id, out);
-	if (call_run(c, QUERY_org_update,
+	if (foresee_mfa(c, &before, &o) != 0 ||
+	    call_run(c, QUERY_org_update,
 	        WITH(V(o.id), V(o.name), V(utf8_sort_key(&c->arena, o.name)), V(o.legal_name),
 	            V(o.contact.person), V(o.contact.email), V(o.contact.phone),
 	            V(o.contact.address), V(o.gstin),
-	            V(vocab_name(VOCAB_org_status, (int)o.status)), V(clock_now()))) != 0 ||
+	            V(vocab_name(VOCAB_org_status, (int)o.status)), V(clock_now()),
+	            V(o.mfa_required ? 1 : 0))) != 0 ||
 	    event_emit(c, EVENT_organization_updated,
 	        &(struct event_about){ .target_type = "organization",
 	            .target_id = o.id,

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "event.h"
 #include "key_use.h"
+#include "mfa.h"
 #include "page.h"
 #include "people.h"
 
@@ -47,6 +48,23 @@ set_password(struct call *c, const struct user *user)
 	        .ws_id = "" });
 }
 
+static int
+reset_mfa(struct call *c, const struct user *user)
+{
+	if (!user->mfa_enabled)
+		return call_broken(c, PROBLEM_conflict, "mfa_reset", "%s has no authenticator",
+		    user->display_name);
+	if (mfa_forget(c, user->id) != 0 ||
+	    call_run(c, QUERY_user_touch, WITH(V(user->id), V(clock_now()))) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_security_mfa_disabled,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = user->id,
+	        .target_name = user->display_name,
+	        .org_id = "",
+	        .ws_id = "" });
+}
+
 int
 op_user_update(struct call *c, const struct user_update_args *args, struct user *out)
 {
@@ -60,6 +78,8 @@ op_user_update(struct call *c, const struct user_update_args *args, struct user 
 	if (args->has_status && args->status == USER_STATUS_unknown)
 		return call_refuse(c, PROBLEM_invalid_field, "status", "status cannot be null");
 	if (c->password_hash != NULL && set_password(c, &before) != 0)
+		return (int)c->err.problem;
+	if (args->has_mfa_reset && args->mfa_reset && reset_mfa(c, &before) != 0)
 		return (int)c->err.problem;
 	bool suspends = args->has_status && args->status == USER_STATUS_suspended &&
 	    before.status != USER_STATUS_suspended;

@@ -85,6 +85,58 @@ people_update(struct call *c, const struct user *before, const char *display_nam
 	return people_get(c, before->id, out);
 }
 
+/* An Org Owner's password opens an organization that has single sign-on enforced: the glass is there to be broken,
+ * and whoever does is seen. */
+static int
+tell_broken_glass(
+    struct call *c, enum event type, const struct my_organization *org, struct event_about *each)
+{
+	struct sso_row row;
+	bool found;
+	if (type != EVENT_auth_login_succeeded || org->role != ORG_ROLE_org_owner)
+		return 0;
+	if (call_get(c, QUERY_sso_get, WITH(V(org->id)), &row, &found) != 0)
+		return (int)c->err.problem;
+	if (found && row.enforced)
+		each->after = event_pair(
+		    c, "break_glass", "single sign-on is enforced, and this was a password");
+	return 0;
+}
+
+int
+people_emit(struct call *c, enum event type, const char *user_id, const struct event_about *about)
+{
+	struct my_organization *organizations;
+	size_t n = 0;
+	if (user_id != NULL &&
+	    call_all(c, QUERY_my_organizations, WITH(V(user_id), call_bound_org(c)), &organizations,
+	        &n) != 0)
+		return (int)c->err.problem;
+	struct event_about each = *about;
+	each.ws_id = "";
+	each.org_id = "";
+	if (n == 0)
+		return event_emit(c, type, &each);
+	for (size_t i = 0; i < n; i++) {
+		each.org_id = organizations[i].id;
+		each.after = about->after;
+		if (tell_broken_glass(c, type, &organizations[i], &each) != 0 ||
+		    event_emit(c, type, &each) != 0)
+			return (int)c->err.problem;
+	}
+	return 0;
+}
+
+int
+people_emit_self(struct call *c, enum event type, const char *after)
+{
+	return people_emit(c, type, c->caller.id,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = c->caller.id,
+	        .target_name = c->caller.name,
+	        .after = after });
+}
+
 int
 people_check_active(struct call *c, const char *user_id)
 {

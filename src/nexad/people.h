@@ -7,6 +7,7 @@
 #include "vocab.h"
 
 struct call;
+struct event_about;
 struct user;
 
 /* A user by id; not_found when there is none. */
@@ -19,6 +20,13 @@ int people_create(struct call *c, const char *email, const char *display_name,
 /* Renames a user or changes their state, with its event, and fills *out; suspending ends sessions. */
 int people_update(struct call *c, const struct user *before, const char *display_name,
     enum user_status status, struct user *out);
+
+/* Emits an event that concerns a person wherever they have something: in each organization; of nobody known
+ * (user_id NULL), or of somebody without any, in the installation. */
+int people_emit(
+    struct call *c, enum event type, const char *user_id, const struct event_about *about);
+/* The same of the caller, about themself; after as in struct event_about. */
+int people_emit_self(struct call *c, enum event type, const char *after);
 
 /* Only an active user can be made an owner. */
 int people_check_active(struct call *c, const char *user_id);

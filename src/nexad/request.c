@@ -45,6 +45,35 @@ takes_body(const struct call *c)
 	return false;
 }
 
+static bool
+is_secret(const struct field *field)
+{
+	return field->kind == KIND_password || field->kind == KIND_secret ||
+	    field->kind == KIND_token;
+}
+
+/* Whether what was sent is to be wiped. */
+static bool
+takes_secret(const struct call *c)
+{
+	for (const struct field *field = op_params(c->id); field->name != NULL; field++)
+		if (is_secret(field))
+			return true;
+	return c->id == OP_org_create;
+}
+
+/* Whether the answer is: a token, a key, recovery codes. */
+static bool
+gives_secret(const struct call *c)
+{
+	if (c->op->gives == SHAPE_none)
+		return false;
+	for (const struct field *field = shape_fields(c->op->gives); field->name != NULL; field++)
+		if (field->word == FIELD_once || is_secret(field))
+			return true;
+	return c->op->gives == SHAPE_mfa_recovery;
+}
+
 /* False when there are no fields to look for. */
 static bool
 take_json(struct call *c, const char *body, size_t len, bool *given)
@@ -73,7 +102,7 @@ take_json(struct call *c, const char *body, size_t len, bool *given)
 			(void)codec_read_member(m, field, &c->arena, c->args, &c->faults);
 		}
 	}
-	json_free(document);
+	(takes_secret(c) ? json_wipe : json_free)(document);
 	return true;
 }
 
@@ -289,17 +318,6 @@ request_read(struct http_request *request, struct daemon *daemon)
 	return c;
 }
 
-static bool
-holds_secret(const struct call *c)
-{
-	for (const struct field *field = c->op == NULL ? NULL : op_params(c->id);
-	     field != NULL && field->name != NULL; field++)
-		if (field->kind == KIND_password || field->kind == KIND_secret ||
-		    field->kind == KIND_token)
-			return true;
-	return false;
-}
-
 void
 request_forget(struct call *c)
 {
@@ -314,7 +332,7 @@ request_free(struct call *c)
 {
 	str_release(&c->out);
 	request_forget(c);
-	if (holds_secret(c))
+	if (c->op != NULL && (takes_secret(c) || gives_secret(c)))
 		arena_wipe(&c->arena);
 	else
 		arena_release(&c->arena);

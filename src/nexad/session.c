@@ -59,7 +59,8 @@ find_session(struct call *c, const char *token)
 		.email = row.email,
 		.session_id = row.session_id,
 		.user_id = row.user_id,
-		.sso_org = row.sso_org_id };
+		.sso_org = row.sso_org_id,
+		.mfa_enabled = row.mfa_enabled };
 	return 0;
 }
 
@@ -184,6 +185,20 @@ session_identify(struct call *c)
 		return 0;
 	}
 	return problem;
+}
+
+int
+session_need_user(struct call *c)
+{
+	if (c->caller.type == PRINCIPAL_user && c->caller.sso_org == NULL)
+		return 0;
+	if (c->caller.type == PRINCIPAL_user)
+		return call_refuse(c, PROBLEM_permission_denied, "",
+		    "a session by single sign-on reaches its organization only; sign in with your "
+		    "password to see what is yours everywhere");
+	return call_refuse(c, PROBLEM_permission_denied, "",
+	    c->caller.type == PRINCIPAL_operator ? "only a user has this; the operator is none"
+	                                         : "only a user has this; sign in as a person");
 }
 
 int

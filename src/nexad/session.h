@@ -17,6 +17,9 @@ struct session;
 int session_identify(struct call *c);
 /* Whether a request is one of the operator's, by its connection alone. */
 bool session_is_operator(const struct http_request *request, const struct daemon *daemon);
+/* permission_denied for whoever is no person: the operator, an API key; nor is a session by single sign-on all of
+ * one. */
+int session_need_user(struct call *c);
 /* Begins a session for a user and fills *out; the token is shown here only.  sso_org: whose identity provider
  * vouched for them, and all that the session reaches; NULL: they proved themselves here. */
 int session_begin(struct call *c, const char *user_id, const char *sso_org, struct session *out);

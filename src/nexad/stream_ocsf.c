@@ -15,7 +15,7 @@ enum {
 	USER_ACCESS = 3005,
 	API_ACTIVITY = 6003,
 	OTHER = 99,
-	ACTIVITIES = 5
+	ACTIVITIES = 12
 };
 
 /* Activities by their numbers in the classes. */
@@ -25,6 +25,8 @@ enum {
 	UPDATE = 3,
 	DELETE = 4,
 	PASSWORD_CHANGE = 3,
+	MFA_ENABLE = 10,
+	MFA_DISABLE = 11,
 	LOGON = 1,
 	LOGOFF = 2,
 	ASSIGN = 1,
@@ -37,7 +39,10 @@ static const struct class_row {
 	const char *activities[ACTIVITIES]; /* those that the table below names */
 } classes[] = {
 	{ ACCOUNT_CHANGE, "Account Change",
-	    { [CREATE] = "Create", [PASSWORD_CHANGE] = "Password Change" } },
+	    { [CREATE] = "Create",
+	        [PASSWORD_CHANGE] = "Password Change",
+	        [MFA_ENABLE] = "MFA Factor Enable",
+	        [MFA_DISABLE] = "MFA Factor Disable" } },
 	{ AUTHENTICATION, "Authentication", { [LOGON] = "Logon", [LOGOFF] = "Logoff" } },
 	{ ENTITY_MANAGEMENT, "Entity Management",
 	    { [CREATE] = "Create", [UPDATE] = "Update", [DELETE] = "Delete" } },
@@ -132,7 +137,12 @@ static const struct ocsf_class of_event[EVENT_COUNT] = {
 	[EVENT_sso_disabled]               = { ENTITY_MANAGEMENT, DELETE },
 	[EVENT_sso_identity_bound]         = { ACCOUNT_CHANGE, OTHER },
 	[EVENT_sso_identity_forgotten]     = { ACCOUNT_CHANGE, OTHER },
+	[EVENT_auth_session_ended]         = { AUTHENTICATION, LOGOFF },
 	[EVENT_security_password_changed]  = { ACCOUNT_CHANGE, PASSWORD_CHANGE },
+	[EVENT_security_mfa_begun]         = { ACCOUNT_CHANGE, OTHER },
+	[EVENT_security_mfa_enabled]       = { ACCOUNT_CHANGE, MFA_ENABLE },
+	[EVENT_security_mfa_disabled]      = { ACCOUNT_CHANGE, MFA_DISABLE },
+	[EVENT_security_recovery_code_used] = { AUTHENTICATION, OTHER },
 };
 /* clang-format on */
 

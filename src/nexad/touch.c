@@ -1,4 +1,4 @@
-/* When somebody was last active, by the day, and a key last used, by the minute: remembered here, so
+/* When somebody was last active, by the day, and a key or session last used, by the minute: remembered here, so
  * that only the first request of a day or minute writes. */
 #include "touch.h"
 
@@ -21,8 +21,10 @@ static _Atomic uint64_t known[KNOWN];
 
 struct touch_job {
 	struct writer_job job;
-	char ws_id[72]; /* empty: a key was used */
-	char id[72];    /* the person's or the key's */
+	enum query
+	    query; /* for a place, the person and the day; else for what was used, and when */
+	char ws_id[72];
+	char id[72]; /* the person's, the key's or the session's */
 	char day[CLOCK_DAY_TEXT];
 	int64_t at;
 };
@@ -32,10 +34,10 @@ run(struct writer_job *job, struct db *db)
 {
 	struct touch_job *touch = (struct touch_job *)job;
 	struct err err;
-	int problem = touch->ws_id[0] == '\0'
-	    ? db_run(db, QUERY_key_touch, WITH(V(touch->id), V(touch->at)), NULL, &err)
-	    : db_run(db, QUERY_member_touch, WITH(V(touch->ws_id), V(touch->id), V(touch->day)),
-	          NULL, &err);
+	int problem = touch->query == QUERY_member_touch
+	    ? db_run(
+	          db, touch->query, WITH(V(touch->ws_id), V(touch->id), V(touch->day)), NULL, &err)
+	    : db_run(db, touch->query, WITH(V(touch->id), V(touch->at)), NULL, &err);
 	return problem == 0;
 }
 
@@ -72,7 +74,7 @@ touch_member(struct call *c)
 {
 	if (c->caller.type != PRINCIPAL_user || c->place.role == ROLE_unknown)
 		return;
-	struct touch_job touch = { .at = 0 };
+	struct touch_job touch = { .query = QUERY_member_touch };
 	char words[160];
 	(void)snprintf(touch.ws_id, sizeof(touch.ws_id), "%s", c->place.ws_id);
 	(void)snprintf(touch.id, sizeof(touch.id), "%s", c->caller.id);
@@ -82,16 +84,28 @@ touch_member(struct call *c)
 		submit(c, &touch);
 }
 
-void
-touch_key(struct call *c)
+static void
+note_use(struct call *c, enum query query, const char *id)
 {
-	if (c->caller.key == NULL)
-		return;
-	struct touch_job touch = { .at = clock_now() };
+	struct touch_job touch = { .query = query, .at = clock_now() };
 	char words[160];
-	(void)snprintf(touch.id, sizeof(touch.id), "%s", c->caller.id);
+	(void)snprintf(touch.id, sizeof(touch.id), "%s", id);
 	int len =
 	    snprintf(words, sizeof(words), "%s %lld", touch.id, (long long)(touch.at / 60000));
 	if (is_new(words, (size_t)len))
 		submit(c, &touch);
+}
+
+void
+touch_key(struct call *c)
+{
+	if (c->caller.key != NULL)
+		note_use(c, QUERY_key_touch, c->caller.id);
+}
+
+void
+touch_session(struct call *c)
+{
+	if (c->caller.session_id != NULL)
+		note_use(c, QUERY_session_touch, c->caller.session_id);
 }

@@ -43,8 +43,7 @@ travels_in(const struct op *op, const struct field *param)
 {
 	if (op_in_path(op, param->name))
 		return "path";
-	return op->csv || op->method == METHOD_GET || op->method == METHOD_DELETE ? "query"
-	                                                                          : "body";
+	return op_in_query(op) ? "query" : "body";
 }
 
 static bool

@@ -57,11 +57,12 @@ async function furnish(client, world) {
   await client.must('POST', `/v1/calls/${call.id}/events`, { type: 'call.ended', status: 'cancelled' });
   const groups = await client.get('/v1/telephony/providers/plivo/network-groups?q=9122');
   const template = await client.must('POST', `/v1/workspaces/${world.ws}/templates`, { name: 'Leads' });
+  const sessions = await client.get(`/v1/users/${world.viewer}/sessions`);
   // No month has ended yet.
   sql(client.daemon.dataDir, `INSERT INTO invoices (number, org_id, seq, period_from, period_to, issued_at, supplier_name, customer_name, tax, subtotal, cgst, sgst, igst, total)
     VALUES ('INV-00001-000001', '${world.org}', 1, 1772323200000, 1775001600000, 1775001600000, 'DialNexa', 'Acme', 1800, 0, 0, 0, 0, 0)`);
   const log = await client.get(`/v1/organizations/${world.org}/audit-events?limit=1`);
-  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, number: number.id, recharge: recharge.id, invoice: 'INV-00001-000001', caller: caller.id, call: call.id, template: template.id, ng: groups.data[0].id, event: log.data[0].id };
+  return { ...world, attic: attic.id, inv: inv.id, token: inv.token, org_inv: orgInv.id, key: key.id, key_secret: key.key, session: sessions.data[0].id, org_key: orgKey.id, agent: agent.id, webhook: webhook.id, number: number.id, recharge: recharge.id, invoice: 'INV-00001-000001', caller: caller.id, call: call.id, template: template.id, ng: groups.data[0].id, event: log.data[0].id };
 }
 
 function compose(row, who, vars) {

@@ -3,6 +3,7 @@
 // have done its work in one of them.
 import { appendFileSync, chmodSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { totp } from '../api/lib/play.mjs';
 import { DATA, Place, ROOT, Tally } from './lib/nexa.mjs';
 
 const HERE = path.join(ROOT, 'tests/cli');
@@ -93,6 +94,8 @@ class Case {
       const value = new RegExp(found[2]).exec(this.result.out)?.[1];
       this.check(value !== undefined, text);
       this.vars[found[1]] = value ?? '';
+    } else if ((found = /^(\w+) is the (next )?code of (\S+)$/.exec(text))) {
+      this.vars[found[1]] = totp(fill(found[3], this.vars), Date.now() + (found[2] ? 30000 : 0));
     } else throw new Error(`${this.name}:${this.number}: cannot understand '${text}'`);
   }
 }

@@ -243,12 +243,6 @@ test_routes_differ(void **state)
 }
 
 static bool
-travels_in_query(const struct op *op)
-{
-	return op->csv || op->method == METHOD_GET || op->method == METHOD_DELETE;
-}
-
-static bool
 can_wait(enum op_id id)
 {
 	const struct field *params = op_params(id);
@@ -290,7 +284,7 @@ check_words_of(enum op_id id)
 	must_be(op, !op->before || writes, "slow work is for changes");
 	must_be(op, !op->waits || can_wait(id), "a long poll needs wait and after_seq");
 	for (const struct field *field = op_params(id); field->name != NULL; field++)
-		if (travels_in_query(op) && field->word >= FIELD_embed)
+		if (op_in_query(op) && field->word >= FIELD_embed)
 			mistake("%s: '%s' does not fit into a query", op->id, field->name);
 }
 
@@ -465,6 +459,8 @@ static const struct {
 	enum list list;
 } lists[] = {
 	{ OP_user_list, LIST_users },
+	{ OP_session_list, LIST_sessions },
+	{ OP_user_session_list, LIST_sessions },
 	{ OP_org_list, LIST_organizations },
 	{ OP_org_member_list, LIST_org_members },
 	{ OP_org_invitation_list, LIST_invitations },

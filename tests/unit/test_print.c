@@ -189,13 +189,15 @@ test_object(void **state)
 	    "\"workspaces\":[],\"permissions\":[\"a\",\"b\"]}";
 	print_one(f, OP_me_get, OUTPUT_table, body);
 	assert_string_equal(printed(f),
-	    "principal.type  operator\n"
-	    "principal.name  root\n"
-	    "permissions     a b\n"
+	    "principal.type       operator\n"
+	    "principal.name       root\n"
+	    "mfa_enabled          no\n"
+	    "recovery_codes_left  0\n"
+	    "permissions          a b\n"
 	    "\n"
 	    "organizations:\n"
-	    "  ID     NAME  PLAN     ROLE\n"
-	    "  org_1  A     starter\n");
+	    "  ID     NAME  PLAN     ROLE  MFA_REQUIRED\n"
+	    "  org_1  A     starter        no\n");
 }
 
 static void

@@ -96,10 +96,11 @@ static void
 test_printed(void **state)
 {
 	(void)state;
+	const struct screen_rect everywhere = { 0, 0, 200, 200 };
 	struct str out = STR_INIT(1 << 16);
 	struct qr qr;
 	assert_true(qr_make(&qr, "x"));
-	qr_print(&qr, false, &out);
+	qr_print(&qr, false, everywhere, &out);
 	/* A quiet zone of four modules is two lines, black on white, and the colours end with each line. */
 	assert_int_equal(strncmp(str_text(&out), "\x1b[30;47m     ", 13), 0);
 	size_t lines = 0;
@@ -107,7 +108,7 @@ test_printed(void **state)
 		assert_int_equal(strncmp(at - 4, "\x1b[0m", 4), 0);
 	assert_int_equal(lines, (21 + 8 + 1) / 2);
 	str_clear(&out);
-	qr_print(&qr, true, &out);
+	qr_print(&qr, true, (struct screen_rect){ 0 }, &out);
 	assert_null(strstr(str_text(&out), "█"));
 	assert_non_null(strstr(str_text(&out), "\x1b[37;40m              \x1b[30;47m"));
 	str_clear(&out);

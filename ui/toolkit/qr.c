@@ -114,21 +114,23 @@ qr_draw(const struct qr *qr, struct screen *screen, struct screen_rect room)
 #define SGR_END "\x1b[0m"
 
 void
-qr_print(const struct qr *qr, bool ascii, struct str *out)
+qr_print(const struct qr *qr, bool ascii, struct screen_rect room, struct str *out)
 {
 	int columns;
 	int rows;
-	size_with(qr, ascii, QUIET_MOST, &columns, &rows);
+	int quiet = quiet_for(qr, ascii, room);
+	if (quiet == 0)
+		quiet = QUIET_MOST;
+	size_with(qr, ascii, quiet, &columns, &rows);
 	for (int row = 0; row < rows; row++) {
 		bool ink = false;
 		str_add(out, SGR_PAPER);
 		for (int column = 0; column < columns; column++) {
-			bool dark = ascii && is_dark(qr, row - QUIET_MOST, column / 2 - QUIET_MOST);
+			bool dark = ascii && is_dark(qr, row - quiet, column / 2 - quiet);
 			if (dark != ink)
 				str_add(out, dark ? SGR_INK : SGR_PAPER);
 			ink = dark;
-			str_add(out,
-			    ascii ? " " : halves(qr, 2 * row - QUIET_MOST, column - QUIET_MOST));
+			str_add(out, ascii ? " " : halves(qr, 2 * row - quiet, column - quiet));
 		}
 		str_add(out, SGR_END "\n");
 	}

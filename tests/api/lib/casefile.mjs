@@ -4,7 +4,7 @@ import { parsePattern } from './pattern.mjs';
 const REQUEST = /^(>>?) ([A-Z]+) (\S+)(?:\s+([^]+))?$/;
 const ANSWER = /^(<<?) (\d{3})(?:\s+([^]+))?$/;
 
-const UNITS = { minute: 60000, hour: 3600000, day: 86400000 };
+const UNITS = { second: 1000, minute: 60000, hour: 3600000, day: 86400000 };
 
 function span(n, unit) {
   if (!(unit in UNITS)) throw new Error(`there is no unit '${unit}'`);
@@ -64,6 +64,8 @@ class Reader {
         pattern: parsePattern(found[4] ?? '*') });
     else if ((found = /^let (\S+) = (\S+)$/.exec(step.text)))
       this.add({ ...step, kind: 'let', name: found[1], value: found[2] });
+    else if ((found = /^let (\S+) = the code of (\S+)$/.exec(step.text)))
+      this.add({ ...step, kind: 'let', name: found[1], secret: found[2] });
     else if ((found = /^let (\S+) = (\d+) (\w+?)s? from now$/.exec(step.text)))
       this.add({ ...step, kind: 'let', name: found[1], ahead: span(found[2], found[3]) });
     else if ((found = /^with (engine|identity|(--\S+)(?: ([^]+))?)$/.exec(step.text)))

@@ -1,4 +1,5 @@
 // Plays a conversation against a daemon and notes what was not as expected.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allEvents, logFaults } from './audit.mjs';
@@ -21,6 +22,11 @@ function unescapeBytes(text) {
   return Buffer.concat(pieces);
 }
 
+// What an authenticator shows at an instant, in ms.
+export function totp(secret, at) {
+  return execFileSync('oathtool', ['--totp', '--base32', `--now=@${Math.floor(at / 1000)}`, secret], { encoding: 'utf8' }).trim();
+}
+
 export class Play {
   constructor(name, client, contract, vars, coverage) {
     Object.assign(this, { name, client, contract, vars, coverage });
@@ -41,6 +47,8 @@ export class Play {
         else if (step.kind === 'later') await this.later(step);
         else if (step.kind === 'let' && step.ahead !== undefined)
           this.vars.known.set(step.name, new Date(this.client.daemon.now() + step.ahead).toISOString());
+        else if (step.kind === 'let' && step.secret !== undefined)
+          this.vars.known.set(step.name, totp(this.vars.fill(step.secret), this.client.daemon.now()));
         else if (step.kind === 'let') this.vars.known.set(step.name, this.vars.fill(step.value));
         else if (step.kind === 'reply') await this.reply(step);
         else if (step.kind === 'exchange') await this.exchange(step);
@@ -233,6 +241,8 @@ export class Play {
     const caused = new Map();
     const take = (event) => {
       this.coverage.events.add(event.type);
+      // That somebody failed is told, too.
+      if (event.outcome === 'failure') return;
       caused.set(event.request_id, [...(caused.get(event.request_id) ?? []), event.type]);
     };
     this.gone.forEach(take);
@@ -242,7 +252,7 @@ export class Play {
       events.forEach(take);
     }
     for (const one of this.sent) {
-      const types = (caused.get(one.id) ?? []).filter((type) => type !== 'auth.login_failed');
+      const types = (caused.get(one.id) ?? []);
       if (!one.well && types.length > 0) this.fail(one.step, types.join(', '), ['it was refused, read or tried only, and caused audit events']);
       if (one.well && one.writes && types.length === 0 && !one.silent)
         this.fail(one.step, 'no event', ["a change without its audit event; if nothing changed, say 'audit nothing'"]);

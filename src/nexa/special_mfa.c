@@ -1,0 +1,124 @@
+/* nexa mfa enroll: an authenticator is set up in one go, its secret on the terminal and nowhere else. */
+#include <langinfo.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "nexa.h"
+#include "prompt.h"
+#include "qr.h"
+#include "special.h"
+#include "verb.h"
+
+enum { TRIES = 3, TEXT_MAX = 1 << 16 };
+
+/* The code as lines, where the terminal has room for all of it at once. */
+static void
+add_qr(struct str *out, const char *uri)
+{
+	struct winsize size = { .ws_row = 0 };
+	struct screen_rect room = { 0, 0, 0, 0 };
+	struct screen screen = { .ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0 };
+	struct qr qr;
+	int columns;
+	int rows;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		room = (struct screen_rect){ 0, 0, size.ws_row - 1, size.ws_col };
+	if (!qr_make(&qr, uri))
+		return;
+	if (qr_fits(&qr, &screen, room, &columns, &rows))
+		qr_print(&qr, screen.ascii, room, out);
+	else
+		str_add(out, "(for a QR code the terminal would have to be larger)\n");
+	qr_release(&qr);
+}
+
+static void
+show_secret(const struct nexa *nexa, const struct mfa_secret *secret)
+{
+	struct str text = STR_INIT(TEXT_MAX);
+	/* From the start, so that no copy is left behind when it grows. */
+	(void)str_reserve(&text, TEXT_MAX / 2);
+	add_qr(&text, secret->otpauth_uri);
+	str_addf(&text, "%s\nsecret  ", secret->otpauth_uri);
+	qr_groups(secret->secret, &text);
+	str_add_char(&text, '\n');
+	print_bytes(&nexa->printer, text.data, text.len);
+	(void)fflush(nexa->printer.file);
+	explicit_bzero(text.data, text.cap);
+	str_release(&text);
+}
+
+/* Asks for the first code until it is right; the answer with the recovery codes, or NULL and *err. */
+static struct reply *
+confirm(struct nexa *nexa, struct err *err)
+{
+	struct reply *reply = NULL;
+	nexa_note("scan it, or type the secret, then type the code that the authenticator shows");
+	for (int i = 0; i < TRIES; i++) {
+		struct secret code = { .text = NULL };
+		reply_free(reply);
+		if (prompt_secret("code: ", &code, err) != 0)
+			return NULL;
+		const struct mfa_confirm_args args = { .code = code.text };
+		reply = client_run(nexa->client, OP_mfa_confirm, NULL, &args);
+		secret_release(&code);
+		if (reply->err.problem != PROBLEM_invalid_credentials || !prompt_is_possible())
+			return reply;
+		nexa_note("%s", reply->err.text);
+	}
+	return reply;
+}
+
+static int
+finish(struct nexa *nexa)
+{
+	struct err err;
+	struct reply *reply = confirm(nexa, &err);
+	if (reply == NULL)
+		return nexa_complain(&err);
+	int status = 0;
+	if (reply->err.problem != PROBLEM_none) {
+		status = nexa_complain_reply(nexa, reply);
+	} else {
+		const struct mfa_recovery *recovery = reply->value;
+		nexa_note(
+		    "the authenticator is set up, and your other sessions are over; keep these "
+		    "recovery codes, each signs in once in place of a code:");
+		for (size_t i = 0; i < recovery->recovery_codes.n; i++)
+			(void)fprintf(
+			    nexa->printer.file, "%s\n", recovery->recovery_codes.items[i]);
+	}
+	reply_free(reply);
+	return status != 0 ? status : print_finish(&nexa->printer) != 0;
+}
+
+int
+special_mfa_enroll(struct nexa *nexa, const struct verb *line)
+{
+	struct err err;
+	bool json = nexa->printer.output == OUTPUT_json;
+	if (!json && !nexa->printer.terminal) {
+		(void)fail(&err, PROBLEM_usage, "",
+		    "the secret is shown on a terminal only; -o json prints it for a program, which "
+		    "goes on with nexa mfa confirm");
+		return nexa_complain(&err);
+	}
+	if (nexa_connect(nexa, &err) != 0)
+		return nexa_complain(&err);
+	const struct client_with with = { .dry_run = line->dry_run };
+	struct reply *reply = client_run(nexa->client, OP_mfa_enroll, &with, NULL);
+	int status = 0;
+	bool goes_on = false;
+	if (reply->err.problem != PROBLEM_none) {
+		status = nexa_complain_reply(nexa, reply);
+	} else if (line->dry_run) {
+		status = print_rehearsal(&nexa->printer, reply) ? 1 : 0;
+	} else if (json) {
+		print_reply(&nexa->printer, reply);
+	} else {
+		show_secret(nexa, reply->value);
+		goes_on = true;
+	}
+	reply_free(reply);
+	return goes_on ? finish(nexa) : status;
+}

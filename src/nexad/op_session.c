@@ -1,0 +1,119 @@
+/* Sessions: where a person is signed in, and the end of that from elsewhere. */
+#include "call.h"
+#include "clock.h"
+#include "event.h"
+#include "page.h"
+#include "people.h"
+#include "session.h"
+
+/* The caller's own session, "" for whoever has none. */
+static const char *
+current(const struct call *c)
+{
+	return c->caller.session_id == NULL ? "" : c->caller.session_id;
+}
+
+static int
+list(struct call *c, const char *user_id, struct page *page)
+{
+	return page_list(
+	    page, LIST_sessions, WITH(V(user_id), V(current(c)), V(clock_now())), NULL);
+}
+
+static int
+tell(struct call *c, const struct user *user, const char *details)
+{
+	return people_emit(c, EVENT_auth_session_ended, user->id,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = user->id,
+	        .target_name = user->display_name,
+	        .before = details });
+}
+
+static int
+end_one(struct call *c, const char *user_id, const char *id)
+{
+	struct user user;
+	struct text_row row;
+	if (people_get(c, user_id, &user) != 0 ||
+	    call_need(c, QUERY_session_of, WITH(V(user_id), V(id), V(clock_now())), &row,
+	        "session") != 0 ||
+	    call_run(c, QUERY_session_delete, WITH(V(id))) != 0)
+		return (int)c->err.problem;
+	return tell(c, &user, event_pair(c, "session_id", row.text));
+}
+
+/* All but the caller's own. */
+static int
+end_others(struct call *c, const char *user_id, struct sessions_ended *out)
+{
+	struct user user;
+	struct number_row row;
+	bool found;
+	if (people_get(c, user_id, &user) != 0 ||
+	    call_get(c, QUERY_session_count_others, WITH(V(user_id), V(current(c)), V(clock_now())),
+	        &row, &found) != 0 ||
+	    call_run(c, QUERY_session_delete_others, WITH(V(user_id), V(current(c)))) != 0)
+		return (int)c->err.problem;
+	out->ended = row.number;
+	if (row.number == 0)
+		return 0;
+	return tell(
+	    c, &user, arena_printf(&c->arena, "{\"sessions\":%lld}", (long long)row.number));
+}
+
+/* ---- one's own ---- */
+
+int
+op_session_list(struct call *c, const struct session_list_args *args, struct page *page)
+{
+	(void)args;
+	if (session_need_user(c) != 0)
+		return (int)c->err.problem;
+	return list(c, c->caller.id, page);
+}
+
+int
+op_session_revoke(struct call *c, const struct session_revoke_args *args, struct done *out)
+{
+	out->done = true;
+	if (session_need_user(c) != 0)
+		return (int)c->err.problem;
+	return end_one(c, c->caller.id, args->id);
+}
+
+int
+op_session_revoke_others(
+    struct call *c, const struct session_revoke_others_args *args, struct sessions_ended *out)
+{
+	(void)args;
+	if (session_need_user(c) != 0)
+		return (int)c->err.problem;
+	return end_others(c, c->caller.id, out);
+}
+
+/* ---- another's, for the operator ---- */
+
+int
+op_user_session_list(struct call *c, const struct user_session_list_args *args, struct page *page)
+{
+	struct user user;
+	if (people_get(c, args->user, &user) != 0)
+		return (int)c->err.problem;
+	return list(c, user.id, page);
+}
+
+int
+op_user_session_revoke(
+    struct call *c, const struct user_session_revoke_args *args, struct done *out)
+{
+	out->done = true;
+	return end_one(c, args->user, args->id);
+}
+
+int
+op_user_session_revoke_all(
+    struct call *c, const struct user_session_revoke_all_args *args, struct sessions_ended *out)
+{
+	return end_others(c, args->user, out);
+}
