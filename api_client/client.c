@@ -481,6 +481,16 @@ client_run(struct client *client, enum op_id op, const struct client_with *with,
 }
 
 void
+reply_wipe(struct reply *reply)
+{
+	if (reply == NULL)
+		return;
+	json_wipe((struct json *)reply->json);
+	arena_wipe(&reply->arena);
+	free(reply);
+}
+
+void
 reply_free(struct reply *reply)
 {
 	if (reply == NULL)

@@ -108,6 +108,8 @@ int client_poll(struct client *client, struct pollfd *fds, unsigned n_fds, int t
 struct reply *client_run(
     struct client *client, enum op_id op, const struct client_with *with, const void *args);
 void reply_free(struct reply *reply);
+/* The same for one that holds a secret: nothing of it stays in memory. */
+void reply_wipe(struct reply *reply);
 
 /* nexa_member_list(client, &with, &(struct member_list_args){ … }, done, payload) and so on; an
  * answer of shape S arrives as (const struct S *)reply->value. */

@@ -139,6 +139,9 @@ void act_done(struct app *app, struct act *act, const struct reply *reply);
 void act_describe(struct str *out, const struct field *fields, const void *value, int depth);
 /* Shows what an answer tells only once, full screen, with a key that copies it. */
 void act_show_once(struct app *app, const struct reply *reply);
+/* The same of one text, copied, that no single field of an answer has. */
+void act_show_text_once(
+    struct app *app, const struct field *field, const char *about, const char *text);
 
 enum { ACT_REFUSAL = 160 };
 

@@ -17,6 +17,9 @@ static const struct {
 	const char *text;
 } sentences[] = {
 	{ OP_me_password, "your password is changed; your other sessions are over" },
+	{ OP_mfa_remove, "your authenticator is taken away: the password alone signs in" },
+	{ OP_session_revoke, "the session is over" },
+	{ OP_session_revoke_others, "your other sessions are over" },
 	{ OP_me_update, "your name is {display_name} now" },
 	{ OP_user_create, "created the user {display_name}, {email}" },
 	{ OP_user_update, "saved {display_name}" },

@@ -259,6 +259,17 @@ wipe(const struct reply *reply, const struct field *field, const char *text)
 }
 
 void
+act_show_text_once(struct app *app, const struct field *field, const char *about, const char *text)
+{
+	struct once *once = mem_new(1, sizeof(*once));
+	once->overlay.kind = &once_kind;
+	once->about = mem_text(about);
+	once->fields[once->n] = field;
+	once->texts[once->n++] = mem_text(text);
+	overlay_push(app, &once->overlay);
+}
+
+void
 act_show_once(struct app *app, const struct reply *reply)
 {
 	struct once *once = mem_new(1, sizeof(*once));

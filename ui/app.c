@@ -244,10 +244,14 @@ step_back(struct app *app)
 		say_how_to_leave(app, "nothing to step back from: ");
 }
 
+/* A list of what one has oneself. */
 static void
-show_who(struct app *app)
+show_oneself(struct app *app, const char *context)
 {
-	app->section[PANE_organization] = pane_get(PANE_organization)->n_sections - 1;
+	const struct pane *pane = pane_get(PANE_organization);
+	for (size_t i = 0; i < pane->n_sections; i++)
+		if (strcmp(pane->sections[i].context, context) == 0)
+			app->section[PANE_organization] = i;
 	(void)app_go(app, PANE_organization);
 }
 
@@ -257,7 +261,13 @@ run_oneself(struct app *app, enum ui_action action)
 {
 	switch (action) {
 	case UI_who:
-		show_who(app);
+		show_oneself(app, "oneself");
+		return true;
+	case UI_sessions:
+		show_oneself(app, "sessions");
+		return true;
+	case UI_authenticator:
+		mfa_open(app);
 		return true;
 	case UI_profile:
 		place_pick_profile(app);

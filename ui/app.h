@@ -72,6 +72,7 @@ struct app {
 	int64_t status_until; /* monotonic; 0: until the next key */
 	char *org_left;       /* where the last run ended, from the state file; NULL */
 	char *workspace_left;
+	bool mfa_offered; /* a place wanted an authenticator, and it was begun to set one up */
 	bool mouse;
 	bool dirty;
 	bool asked_to_leave; /* and something is staged: the same key again leaves */
@@ -121,6 +122,10 @@ void sign_in_found(struct app *app, const char *token);
 /* With an address in the form, and the invitation that is accepted once its person is signed in. */
 void sign_in_open_for(struct app *app, const char *email, const char *invitation);
 void sign_out(struct app *app);
+/* Sets up an authenticator, or takes it away: mfa.c. */
+void mfa_open(struct app *app);
+/* A place wants one: begins to set it up, once and where nothing else is open. */
+void mfa_needed(struct app *app);
 /* Into a session that the daemon has just begun: keeps it, and shows what is open to the person. */
 void sign_in_done(struct app *app, const struct session *session);
 /* Signs in by single sign-on, over the form; the address tells whose. */

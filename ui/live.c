@@ -23,8 +23,8 @@ set_state(struct app *app, enum live_state state)
 }
 
 /* Nobody told what happened meanwhile: everything may be old. */
-static void
-all_stale(struct app *app)
+void
+live_all_stale(struct app *app)
 {
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
@@ -35,6 +35,8 @@ all_stale(struct app *app)
 void
 live_heard(struct app *app, const struct reply *reply)
 {
+	if (reply->err.problem == PROBLEM_mfa_enrolment_required)
+		mfa_needed(app);
 	bool lost = reply->err.problem == PROBLEM_unreachable || reply->copy != NULL;
 	if (lost && app->live.state != LIVE_offline) {
 		set_state(app, LIVE_offline);
@@ -45,7 +47,7 @@ live_heard(struct app *app, const struct reply *reply)
 	if (!lost && app->live.state == LIVE_offline) {
 		set_state(app, LIVE_connecting);
 		app->live.again_at = clock_monotonic();
-		all_stale(app);
+		live_all_stale(app);
 		stage_resume(app);
 		stage_rehearse(app);
 	}

@@ -32,6 +32,8 @@ void live_start(struct app *app);
 void live_stop(struct app *app);
 /* Does what is due; returns how long it may sleep, in ms. */
 int live_tick(struct app *app);
+/* Nothing that is shown may be relied on any more: all of it is asked for anew, and who one is. */
+void live_all_stale(struct app *app);
 /* Any answer of the daemon tells whether it is there. */
 void live_heard(struct app *app, const struct reply *reply);
 

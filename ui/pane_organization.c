@@ -1,4 +1,5 @@
-/* Organization: its profile, its people, its invitations, what new workspaces start with; and what one has oneself. */
+/* Organization: its profile, its people, its invitations, what new workspaces start with; and what one has oneself, sessions too. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "app.h"
@@ -32,6 +33,22 @@ static const struct pane_act profile_acts[] = {
 
 static const struct pane_act defaults_acts[] = {
 	{ UI_defaults_edit, OP_org_defaults_update, NULL, true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+static const struct pane_column session_columns[] = {
+	{ "from", { .title = "from", .min = 12, .preferred = 20, .grow = 1 }, true },
+	{ "client", { .title = "program", .min = 10, .preferred = 24, .priority = 2, .grow = 2 },
+	    true },
+	{ "last_used_at", { .title = "last used", .min = 16, .preferred = 16, .whole = true },
+	    true },
+	{ "created_at",
+	    { .title = "since", .min = 11, .preferred = 16, .priority = 3, .whole = true }, true },
+	{ "current", { .title = "this one", .min = 8, .preferred = 8, .priority = 1 }, true },
+};
+static const struct pane_act session_acts[] = {
+	{ UI_session_end, OP_session_revoke, "id=id", true },
+	{ UI_sessions_end, OP_session_revoke_others, NULL, false },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };
 
@@ -129,9 +146,17 @@ oneself(struct view *view, const void *row, struct str *out)
 		str_addf(out, " <%s>", me->principal.email);
 	str_addf(out, ", %s via %s\n", vocab_name(VOCAB_principal, (int)me->principal.type),
 	    app->settings.via);
+	if (me->principal.type == PRINCIPAL_user && me->mfa_enabled)
+		str_addf(out,
+		    "Signs in with an authenticator; %" PRId64 " recovery codes are left\n",
+		    me->recovery_codes_left);
+	else if (me->principal.type == PRINCIPAL_user)
+		str_add(out, "Signs in with a password alone\n");
 	add_standing(app, out);
 	add_places(me, out);
-	str_add(out, "\nCommands (:)  password  sign-out  accept-invitation  me update\n");
+	str_add(out,
+	    "\nCommands (:)  password  authenticator  sessions  sign-out  accept-invitation\n"
+	    "              me update\n");
 	add_rights(&app->place.standing, out);
 }
 
@@ -175,6 +200,14 @@ static const struct section sections[] = {
 	    .get = OP_me_get,
 	    .stale = "organization. workspace. member. user.",
 	    .detail = oneself },
+	{ .title = "Sessions",
+	    .context = "sessions",
+	    .list = OP_session_list,
+	    .id = "id",
+	    PANE_COLUMNS(session_columns),
+	    .acts = session_acts,
+	    .stale = "auth.",
+	    .empty = "Nobody is signed in as you." },
 };
 
 const struct pane pane_organization = { .name = "organization", PANE_SECTIONS_OF(sections) };

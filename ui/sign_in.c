@@ -17,6 +17,8 @@ struct sign_in {
 	struct overlay overlay;
 	struct app *app;
 	struct form form;
+	struct form code; /* what is asked for where the password was right, once asks_code */
+	bool asks_code;
 	struct client_call *call;
 	bool needed;      /* the daemon asked who one is */
 	char *invitation; /* to be accepted once one is in; NULL: none */
@@ -36,6 +38,15 @@ static const struct form_field fields[N_FIELDS] = {
 	    .required = true },
 };
 
+static const struct form_field code_fields[] = {
+	{ .kind = FORM_SECRET,
+	    .name = "totp",
+	    .label = "Code",
+	    .hint = "six digits, or a recovery code",
+	    .max = 64,
+	    .required = true },
+};
+
 /* ---- in ---- */
 
 /* Nothing of who was here before stays. */
@@ -52,6 +63,7 @@ forget(struct app *app)
 	app->me = NULL;
 	app_enter(app, "", "", PLAN_unknown, NULL, NULL);
 	live_stop(app);
+	app->mfa_offered = false;
 }
 
 /* From now on the requests are the person's. */
@@ -117,7 +129,15 @@ told(struct reply *reply, void *payload)
 	struct app *app = sign_in->app;
 	sign_in->call = NULL;
 	live_heard(app, reply);
-	if (reply->err.problem != PROBLEM_none) {
+	if (reply->err.problem == PROBLEM_mfa_required) {
+		sign_in->asks_code = true;
+		form_init(&sign_in->code, "The second step", code_fields, 1);
+		app->dirty = true;
+	} else if (reply->err.problem != PROBLEM_none && sign_in->asks_code) {
+		form_set_value(&sign_in->code, 0, "");
+		form_set_problem(&sign_in->code, 0, reply->err.text);
+		app->dirty = true;
+	} else if (reply->err.problem != PROBLEM_none) {
 		form_set_value(&sign_in->form, FIELD_PASSWORD, "");
 		form_set_problem(&sign_in->form, FIELD_PASSWORD, reply->err.text);
 		app->dirty = true;
@@ -146,7 +166,9 @@ send(struct sign_in *sign_in)
 {
 	struct client_with with = { .org = NULL };
 	struct auth_login_args args = { .email = form_value(&sign_in->form, FIELD_EMAIL),
-		.password = form_value(&sign_in->form, FIELD_PASSWORD) };
+		.password = form_value(&sign_in->form, FIELD_PASSWORD),
+		.totp = sign_in->asks_code ? form_value(&sign_in->code, 0) : NULL,
+		.has_totp = sign_in->asks_code };
 	if (sign_in->call == NULL)
 		sign_in->call = nexa_auth_login(sign_in->app->client, &with, &args, told, sign_in);
 }
@@ -162,11 +184,32 @@ sign_on_begin(struct sign_in *sign_in)
 		form_set_problem(&sign_in->form, FIELD_EMAIL, "your address, for single sign-on");
 }
 
+/* Esc goes back to the first step, and the password is typed again. */
+static void
+input_code(struct sign_in *sign_in, const struct input *input)
+{
+	enum widget_answer answer = form_input(&sign_in->code, input);
+	if (answer == WIDGET_DONE)
+		send(sign_in);
+	if (answer != WIDGET_CANCELLED)
+		return;
+	if (sign_in->call != NULL)
+		client_cancel(sign_in->app->client, sign_in->call);
+	sign_in->call = NULL;
+	sign_in->asks_code = false;
+	form_release(&sign_in->code);
+	form_set_value(&sign_in->form, FIELD_PASSWORD, "");
+}
+
 /* Esc leaves: without signing in there is nothing to see. */
 static enum widget_answer
 input(struct app *app, struct overlay *overlay, const struct input *input)
 {
 	struct sign_in *sign_in = (struct sign_in *)overlay;
+	if (sign_in->asks_code) {
+		input_code(sign_in, input);
+		return WIDGET_USED;
+	}
 	if (input->kind == INPUT_KEY && input->key == (KEY_CTRL | 'r')) {
 		join_open(app, NULL);
 		return WIDGET_USED;
@@ -198,10 +241,11 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	int columns;
 	int rows;
 	(void)app;
-	form_size(&sign_in->form, screen, &columns, &rows);
+	struct form *form = sign_in->asks_code ? &sign_in->code : &sign_in->form;
+	form_size(form, screen, &columns, &rows);
 	if (columns < 50)
 		columns = 50;
-	form_draw(&sign_in->form, screen, screen_centre(screen_whole(screen), columns, rows));
+	form_draw(form, screen, screen_centre(screen_whole(screen), columns, rows));
 }
 
 static void
@@ -211,13 +255,24 @@ release(struct overlay *overlay)
 	if (sign_in->call != NULL)
 		client_cancel(sign_in->app->client, sign_in->call);
 	form_release(&sign_in->form);
+	if (sign_in->asks_code)
+		form_release(&sign_in->code);
 	free(sign_in->invitation);
 	free(sign_in);
+}
+
+static const char *
+hints(const struct app *app, struct overlay *overlay)
+{
+	(void)app;
+	return ((struct sign_in *)overlay)->asks_code ? "enter sign in  esc back"
+	                                              : overlay->kind->hints;
 }
 
 static const struct overlay_kind sign_in_kind = { .input = input,
 	.draw = draw,
 	.free = release,
+	.hints_now = hints,
 	.hints = "enter sign in  C-o single sign-on  C-r register: you are invited  esc leave" };
 
 static struct sign_in *

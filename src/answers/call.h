@@ -31,7 +31,7 @@ struct caller {
 	    *user_id; /* whose roles count: the user, the person of the key; NULL: the operator */
 	const struct key_caller *key; /* NULL: no API key */
 	const char *sso_org; /* a session by single sign-on: all that it reaches; else NULL */
-	bool mfa_enabled;             /* a user with an authenticator */
+	bool mfa_enabled;    /* a user with an authenticator */
 };
 
 /* An audit event that the call caused; what a dry run lists. */

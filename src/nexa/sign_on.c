@@ -20,7 +20,7 @@ show(const struct sso_device *device)
 	const char *uri = whole != NULL ? whole : device->verification_uri;
 	struct qr qr = { .modules = 0 };
 	if (isatty(STDERR_FILENO) && qr_make(&qr, uri))
-		qr_print(&qr, false, &text);
+		qr_print(&qr, false, (struct screen_rect){ 0 }, &text);
 	qr_release(&qr);
 	str_add(&text, "open  ");
 	visible_add(&text, device->verification_uri);

@@ -150,7 +150,7 @@ special_login(struct nexa *nexa, const struct verb *line)
 		status = nexa_complain_reply(nexa, reply);
 	else if (!sign_in_keep(nexa, reply->value))
 		status = 1;
-	reply_free(reply);
+	reply_wipe(reply);
 	return status;
 }
 

@@ -56,7 +56,7 @@ confirm(struct nexa *nexa, struct err *err)
 	nexa_note("scan it, or type the secret, then type the code that the authenticator shows");
 	for (int i = 0; i < TRIES; i++) {
 		struct secret code = { .text = NULL };
-		reply_free(reply);
+		reply_wipe(reply);
 		if (prompt_secret("code: ", &code, err) != 0)
 			return NULL;
 		const struct mfa_confirm_args args = { .code = code.text };
@@ -88,7 +88,7 @@ finish(struct nexa *nexa)
 			(void)fprintf(
 			    nexa->printer.file, "%s\n", recovery->recovery_codes.items[i]);
 	}
-	reply_free(reply);
+	reply_wipe(reply);
 	return status != 0 ? status : print_finish(&nexa->printer) != 0;
 }
 
@@ -119,6 +119,6 @@ special_mfa_enroll(struct nexa *nexa, const struct verb *line)
 		show_secret(nexa, reply->value);
 		goes_on = true;
 	}
-	reply_free(reply);
+	reply_wipe(reply);
 	return goes_on ? finish(nexa) : status;
 }

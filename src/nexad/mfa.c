@@ -118,7 +118,7 @@ use_recovery_code(struct call *c, const char *user_id, const char *squeezed, con
 	const char *hash = hash_of(c, user_id, squeezed);
 	if (call_get(c, QUERY_recovery_code_find, WITH(V(user_id), V(hash)), &row, &found) != 0)
 		return (int)c->err.problem;
-	*fault = found ? NULL : "neither the authenticator's code nor an unused recovery code";
+	*fault = found ? NULL : "neither a code nor an unused recovery code";
 	if (!found)
 		return 0;
 	int64_t left = 0;
@@ -157,9 +157,9 @@ use_code(struct call *c, const char *user_id, const struct authenticator_row *ro
 	int64_t step = totp_step(secret, digits, clock_now());
 	*fault = NULL;
 	if (step == 0)
-		*fault = "not the code that the authenticator shows now";
+		*fault = "not the code shown now";
 	else if (step <= row->last_step)
-		*fault = "a code that was used already; wait for the next one";
+		*fault = "used already: wait for the next code";
 	if (*fault != NULL)
 		return 0;
 	return call_run(c, QUERY_authenticator_step, WITH(V(user_id), V(step)));
@@ -226,7 +226,7 @@ mfa_confirm(struct call *c, const char *user_id, const char *code, struct texts 
 	if (problem != 0)
 		return problem;
 	if (fault != NULL)
-		return call_broken(c, PROBLEM_invalid_credentials, "code", "this is %s", fault);
+		return call_broken(c, PROBLEM_invalid_credentials, "code", "%s", fault);
 	if (call_run(c, QUERY_authenticator_confirm, WITH(V(user_id), V(clock_now()))) != 0)
 		return (int)c->err.problem;
 	return make_codes(c, user_id, recovery_codes);

@@ -11,7 +11,7 @@ struct texts;
 /* Whether the person has an authenticator that was confirmed; 0 or a problem. */
 int mfa_is_enabled(struct call *c, const char *user_id, bool *out);
 /* Whether a code, or a recovery code, is the person's and was never used; from now on it is used.  The writer's alone,
- * so that of two requests with one code one is right.  *fault: what is wrong, a sentence; NULL: nothing.  0 or a
+ * so that of two requests with one code one is right.  *fault: what is wrong, in words; NULL: nothing.  0 or a
  * problem. */
 int mfa_check(struct call *c, const char *user_id, const char *code, const char **fault);
 /* Replaces what waits for its first code by a new secret, in base 32, in the call's arena.  0 or a problem. */

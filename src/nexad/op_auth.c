@@ -28,7 +28,7 @@ refuse_login(struct call *c, const struct auth_login_args *args, const struct cr
 	throttle_failed(c, utf8_fold(&c->arena, args->email));
 	c->keep_on_failure = true;
 	if (fault != NULL)
-		return call_refuse(c, PROBLEM_invalid_credentials, "totp", "this is %s", fault);
+		return call_refuse(c, PROBLEM_invalid_credentials, "totp", "%s", fault);
 	return call_refuse(c, PROBLEM_invalid_credentials, "", "e-mail and password do not match");
 }
 

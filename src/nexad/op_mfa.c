@@ -56,7 +56,7 @@ refuse_removal(struct call *c, const char *fault)
 	            .outcome = OUTCOME_failure }) != 0)
 		return (int)c->err.problem;
 	c->keep_on_failure = true;
-	return call_refuse(c, PROBLEM_invalid_credentials, "code", "this is %s", fault);
+	return call_refuse(c, PROBLEM_invalid_credentials, "code", "%s", fault);
 }
 
 /* It takes a code, not the password: against who knows the password the authenticator is there.  A dry run tries no

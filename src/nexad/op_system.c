@@ -8,6 +8,7 @@
 #include "daemon.h"
 #include "http.h"
 #include "openapi.h"
+#include "password_ops.h"
 
 int
 op_system_health(struct call *c, const struct system_health_args *args, struct health *out)
@@ -90,6 +91,8 @@ op_system_metrics(struct call *c, const struct system_metrics_args *args, struct
 		    atomic_load_explicit(&d->n_requests[i], memory_order_relaxed));
 	add_metric(out, "nexad_failures_total", "counter", "Answers of 500 and above.",
 	    atomic_load_explicit(&d->n_failures, memory_order_relaxed));
+	add_metric(out, "nexad_password_checks_total", "counter",
+	    "Passwords checked, whether there was one or not.", password_checks());
 	add_metric(out, "nexad_connections", "gauge", "Open connections.",
 	    http == NULL ? 0 : http_n_connections(http));
 	add_metric(out, "nexad_uptime_seconds", "gauge", "Seconds since the start.",

@@ -2,11 +2,15 @@
 #ifndef PASSWORD_OPS_H
 #define PASSWORD_OPS_H
 
+#include <stdint.h>
+
 struct call;
 
 /* Hashes a new password (to c->password_hash) or checks one (to c->password_ok), as the operation
  * needs.  0 or a problem. */
 int password_before(struct call *c);
+/* How many passwords were checked since the start; one costs what any other does. */
+uint64_t password_checks(void);
 /* Hashes a password to c->password_hash; 0 or a problem. */
 int password_hash(struct call *c, const char *password);
 

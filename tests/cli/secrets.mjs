@@ -6,6 +6,8 @@ import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, readdirSyn
 import net from 'node:net';
 import path from 'node:path';
 import { binary, scratch, startDaemon } from '../api/lib/daemon.mjs';
+import { Client } from '../api/lib/client.mjs';
+import { totp } from '../api/lib/play.mjs';
 import { Place, Tally, runNexa } from './lib/nexa.mjs';
 
 const WHO = 'priya.sharma@acme.example';
@@ -117,6 +119,51 @@ holds(result.out + result.err, 'the answer to a password as an argument');
 const key = await nexa(['key', 'create', 'Dialler', '--workspace', 'Production', '--scopes', 'calls:read', '-o', 'json'], { env: { NEXA_TOKEN: token } });
 if (key.exit !== 0) throw new Error(`a key: ${key.err}`);
 secrets.push(JSON.parse(key.out).key);
+
+// ---- the same work for every address, and a code once ----
+
+async function post(target, body, bearer) {
+  const headers = { 'Content-Type': 'application/json', ...(bearer && { Authorization: `Bearer ${bearer}` }) };
+  const answer = await fetch(`${url}${target}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return { status: answer.status, json: await answer.json() };
+}
+
+async function checks() {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^nexad_password_checks_total (\d+)$/m.exec(text)[1]);
+}
+
+const operator = new Client(daemon);
+const person = (email) => operator.must('POST', '/v1/users', { email, display_name: 'Somebody', password: OLD });
+await operator.must('POST', '/v1/users', { email: 'nopass@acme.example', display_name: 'Nobody' });
+const suspended = await person('suspended@acme.example');
+await operator.must('PATCH', `/v1/users/${suspended.id}`, { status: 'suspended' });
+const answers = new Set();
+for (const [email, password] of [[WHO, WRONG], ['ghost@acme.example', WRONG], ['nopass@acme.example', WRONG], ['suspended@acme.example', OLD], ['suspended@acme.example', WRONG]]) {
+  const before = await checks();
+  const { status, json } = await post('/v1/auth/login', { email, password });
+  tally.check(await checks() === before + 1, `${email}: ${await checks() - before} passwords were checked`);
+  answers.add(JSON.stringify([status, { ...json, request_id: '' }]));
+}
+tally.check(answers.size === 1, `refusals differ: ${[...answers].join('\n')}`);
+
+await person('twice@acme.example');
+const mine = await signIn('twice@acme.example', OLD);
+const { json: { secret } } = await post('/v1/me/mfa/enroll', {}, mine);
+const { json: { recovery_codes: codes } } = await post('/v1/me/mfa/confirm', { code: totp(secret, Date.now()) }, mine);
+secrets.push(secret, ...codes, ...codes.map((code) => code.replaceAll('-', '')));
+// Of requests at the same time with one code one is right; the words of the others do not tell it.
+for (const code of [totp(secret, Date.now() + 30000), codes[0]]) {
+  const all = await Promise.all([1, 2, 3, 4].map(() => post('/v1/auth/login', { email: 'twice@acme.example', password: OLD, totp: code })));
+  tally.check(all.filter(({ status }) => status === 200).length === 1, `a code was taken ${all.map(({ status }) => status)}`);
+  for (const { status, json } of all) {
+    if (status === 200) secrets.push(json.token);
+    else holds(JSON.stringify(json), 'the answer to a used code');
+  }
+}
+operator.close();
+result = await nexa(['login', 'twice@acme.example', '--store', 'memory'], { input: `${OLD}\n${codes[1]}\n` });
+holds(result.out + result.err, 'the answer to login with a recovery code');
 
 // ---- processes ----
 

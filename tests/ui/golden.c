@@ -51,6 +51,40 @@ span_of_secret(const char *text)
 	return len >= SECRET_MIN && odd >= 4 ? len : 0;
 }
 
+/* "0k4p-9q2x-wm7c-5t3a": a recovery code. */
+static size_t
+span_of_code(const char *text)
+{
+	enum { GROUP = 4, GROUPS = 4 };
+	for (size_t i = 0; i < GROUPS; i++, text += GROUP + 1)
+		if (strspn(text, DIGITS LETTERS) != GROUP || (i < GROUPS - 1 && text[GROUP] != '-'))
+			return 0;
+	return GROUPS * (GROUP + 1) - 1;
+}
+
+/* "JBSW Y3DP EHPK 3PXP": some groups of the secret of an authenticator, which may go on in the next line. */
+static size_t
+span_of_groups(const char *text)
+{
+	size_t len = 0;
+	while (strspn(text + len, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == 4)
+		len += text[len + 4] == ' ' ? 5 : 4;
+	return len >= 9 ? len : 0;
+}
+
+/* "secret=JBSW…&" of a URI, over the end of a line, too. */
+static size_t
+mask_uri(char *text)
+{
+	char *at = text + strlen("secret=");
+	if (strncmp(text, "secret=", strlen("secret=")) != 0)
+		return 0;
+	for (; *at != '\0' && *at != '&'; at++)
+		if (strchr(DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZ", *at) != NULL)
+			*at = 'x';
+	return (size_t)(at - text);
+}
+
 /* "…nQsC": the end of a key. */
 static size_t
 span_of_end(const char *text)
@@ -81,7 +115,7 @@ static void
 mask_rest(char *at)
 {
 	char *line = strchr(at, '\n');
-	at += *at == ' ';
+	at += strspn(at, " ") <= 2 ? strspn(at, " ") : 0;
 	bool fills = line != NULL && (strncmp(at, "│\n", 4) == 0 || strncmp(at, "|\n", 2) == 0);
 	if (!fills)
 		return;
@@ -109,7 +143,37 @@ span_to_mask(char *at, char **from)
 		*from = at + len - 4;
 		return len;
 	}
+	if ((len = span_of_code(at)) > 0 || (len = span_of_groups(at)) > 0)
+		return len;
 	return span_of_secret(at);
+}
+
+char *
+golden_mask_paper(const char *text, const char *styles)
+{
+	struct str out = STR_INIT(FILE_MAX);
+	for (; *text != '\0'; text++) {
+		bool inside = *styles != '\0' && *styles != '\n';
+		if (*text == '\n') {
+			styles += strcspn(styles, "\n");
+			styles += *styles == '\n';
+			str_add_char(&out, '\n');
+		} else if (((unsigned char)*text & 0xc0) == 0x80) {
+			continue; /* of the letter before */
+		} else if (inside && *styles == 'p') {
+			str_add_char(&out, ':');
+			styles++;
+		} else {
+			size_t len = 1;
+			while (((unsigned char)text[len] & 0xc0) == 0x80)
+				len++;
+			str_add_n(&out, text, len);
+			styles += inside;
+		}
+	}
+	char *masked = mem_text(str_text(&out));
+	str_release(&out);
+	return masked;
 }
 
 void
@@ -118,6 +182,11 @@ golden_mask(char *text)
 	for (char *at = text; *at != '\0';) {
 		char *from;
 		size_t len = span_to_mask(at, &from);
+		size_t uri = len > 0 ? 0 : mask_uri(at);
+		if (uri > 0) {
+			at += uri;
+			continue;
+		}
 		if (len > 0) {
 			memset(from, 'x', (size_t)(at + len - from));
 			mask_rest(at + len);

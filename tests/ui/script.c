@@ -1,9 +1,12 @@
 /* One function a command, one table of them. */
 #include "script.h"
 
+#include <liboath/oath.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
+#include "clock.h"
 #include "daemon.h"
 #include "err.h"
 #include "golden.h"
@@ -13,7 +16,7 @@
 #include "term_memory.h"
 #include "world.h"
 
-enum { LINE_MAX_BYTES = 4000 };
+enum { LINE_MAX_BYTES = 4000, SECRET = 32, CODE = 6 };
 
 struct script {
 	struct world world;
@@ -21,6 +24,7 @@ struct script {
 	const char *path;
 	int line;
 	struct str *why;
+	char secret[SECRET + 1]; /* of an authenticator, once it was on the screen */
 };
 
 static bool
@@ -217,7 +221,7 @@ do_shot(struct script *script, const char *rest)
 	if (!be_ready(script))
 		return false;
 	struct term *term = script->stand.term;
-	char *text = mem_text(term_memory_text(term));
+	char *text = golden_mask_paper(term_memory_text(term), term_memory_styles(term));
 	golden_mask(text);
 	struct str why = STR_INIT(1 << 20);
 	bool same = golden_check(rest, text, term_memory_styles(term), &why);
@@ -227,6 +231,44 @@ do_shot(struct script *script, const char *rest)
 	str_release(&why);
 	free(text);
 	return same;
+}
+
+/* What an authenticator makes of the secret that was shown last. */
+static bool
+type_code(struct script *script, int64_t at_ms)
+{
+	char *key = NULL;
+	size_t len = 0;
+	char code[CODE + 1];
+	bool ok =
+	    oath_base32_decode(script->secret, strlen(script->secret), &key, &len) == OATH_OK &&
+	    oath_totp_generate(key, len, (time_t)(at_ms / 1000), 30, 0, CODE, code) == OATH_OK;
+	free(key);
+	if (!ok)
+		return complain(script, "no secret was shown", "");
+	term_memory_type(script->stand.term, code);
+	stand_step(&script->stand, 0);
+	return true;
+}
+
+static bool
+do_code(struct script *script, const char *rest)
+{
+	if (!be_ready(script))
+		return false;
+	size_t n = 0;
+	char found[SECRET + 1] = "";
+	for (const char *at = term_memory_text(script->stand.term); *at != '\0';) {
+		size_t word = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
+		if (word == 4 && n + 4 <= SECRET) {
+			memcpy(found + n, at, 4);
+			n += 4;
+		}
+		at += word > 0 ? word : 1;
+	}
+	if (n == SECRET)
+		memcpy(script->secret, found, sizeof(found));
+	return type_code(script, clock_now() + (strcmp(rest, "next") == 0 ? 30000 : 0));
 }
 
 static bool
@@ -312,6 +354,7 @@ static const struct command {
 	{ "pass", do_pass },
 	{ "close", do_close },
 	{ "shot", do_shot },
+	{ "code", do_code },
 	{ "copied", do_copied },
 	{ "bells", do_bells },
 	{ "left", do_left },

@@ -13,6 +13,8 @@
  *   wait TEXT          until it is on the screen; "gone TEXT" until it is not
  *   pass MS            lets the console's time pass, which stands still otherwise
  *   shot NAME          compares the screen with tests/golden/screens/NAME
+ *   code [next]        types what an authenticator makes of the secret that is on the screen, or was last;
+ *                      next: 30 seconds later
  *   copied TEXT        has been copied last; ids masked
  *   bells N            have been rung so far
  *   daemon stop|start

@@ -9,15 +9,20 @@ test_rules(void **state)
 	static const struct {
 		const char *password;
 		const char *fault; /* part of it; NULL: good */
-	} cases[] = { { "correct-horse-7", NULL }, { "abcdef-7", NULL }, { "7777777!", NULL },
-		{ "        7", NULL },
+	} cases[] = { { "correct-horse-7", NULL }, { "abcdef-7", NULL },
+		{ "7777777!", "commonest" }, { "7177177!", NULL }, { "        7", NULL },
 		{ "\xc3\xa9\xc3\xa9\xc3\xa9"
 		  "xx7",
 		    NULL },
 		{ "", "shorter" }, { "abc-7", "shorter" }, { "abcde-7", "shorter" },
 		{ "abcdefgh", "digit" }, { "abcdef-!", "digit" }, { "abcdefg7", "special" },
 		{ "12345678", "special" }, { "p@ssw0rd", "commonest" }, { "P@SSW0RD", "commonest" },
-		{ "P@ssW0rd", "commonest" }, { "P@ssw0rd!", NULL }, { "xp@ssw0rd", NULL } };
+		{ "P@ssW0rd", "commonest" }, { "xp@ssw0rd", NULL }, { "P@ssw0rd!x", NULL },
+		/* Dressed up, up to five characters of it. */
+		{ "Monkey1!", "commonest" }, { "dragon@123", "commonest" },
+		{ "Secret12345", "special" }, { "qwerty1234!", "commonest" },
+		{ "monkey!!!!!1", NULL }, { "my-monkey1!", NULL }, { "monkey-1", NULL },
+		{ "1!monkey", NULL } };
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const char *fault = password_fault(cases[i].password);
 		if (cases[i].fault == NULL ? fault != NULL : fault == NULL)
