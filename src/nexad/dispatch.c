@@ -162,13 +162,15 @@ static int
 check_self(struct call *c)
 {
 	bool ends_here = c->id == OP_auth_logout || c->id == OP_invitation_accept;
-	if (c->op->place != PLACE_self || !op_writes(c->op))
+	bool tells = c->id == OP_session_list; /* from where a person signs in elsewhere */
+	if (c->op->place != PLACE_self ||
+	    !(op_writes(c->op) || (tells && c->caller.sso_org != NULL)))
 		return 0;
 	/* What is one's own everywhere is not the business of one organization's identity provider. */
 	if (c->caller.sso_org != NULL && !ends_here)
 		return call_refuse(c, PROBLEM_permission_denied, "",
 		    "a session by single sign-on reaches its organization only; sign in with your "
-		    "password to change what is yours everywhere");
+		    "password for what is yours everywhere");
 	if (c->caller.key == NULL)
 		return 0;
 	return call_refuse(
