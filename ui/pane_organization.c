@@ -37,14 +37,14 @@ static const struct pane_act defaults_acts[] = {
 };
 
 static const struct pane_column session_columns[] = {
-	{ "from", { .title = "from", .min = 12, .preferred = 20, .grow = 1 }, true },
+	{ "from", { .title = "from", .min = 12, .preferred = 20, .grow = 1 }, false },
 	{ "client", { .title = "program", .min = 10, .preferred = 24, .priority = 2, .grow = 2 },
-	    true },
+	    false },
 	{ "last_used_at", { .title = "last used", .min = 16, .preferred = 16, .whole = true },
 	    true },
 	{ "created_at",
 	    { .title = "since", .min = 11, .preferred = 16, .priority = 3, .whole = true }, true },
-	{ "current", { .title = "this one", .min = 8, .preferred = 8, .priority = 1 }, true },
+	{ "current", { .title = "this one", .min = 8, .preferred = 8, .priority = 1 }, false },
 };
 static const struct pane_act session_acts[] = {
 	{ UI_session_end, OP_session_revoke, "id=id", true },

@@ -1,5 +1,6 @@
 /* nexa mfa enroll: an authenticator is set up in one go, its secret on the terminal and nowhere else. */
 #include <langinfo.h>
+#include <locale.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
@@ -17,7 +18,8 @@ add_qr(struct str *out, const char *uri)
 {
 	struct winsize size = { .ws_row = 0 };
 	struct screen_rect room = { 0, 0, 0, 0 };
-	struct screen screen = { .ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0 };
+	struct screen screen = { .ascii = setlocale(LC_CTYPE, "") == NULL ||
+		    strcmp(nl_langinfo(CODESET), "UTF-8") != 0 };
 	struct qr qr;
 	int columns;
 	int rows;
