@@ -65,6 +65,9 @@ static const struct {
 	{ OP_webhook_delete, "deleted the webhook of {url}" },
 	{ OP_webhook_test, "sent webhook.test; m shows what became of it" },
 	{ OP_webhook_resend, "waiting to be sent to {url}: {waiting}" },
+	{ OP_sso_set, "people sign in at {issuer}" },
+	{ OP_sso_remove, "nobody signs in by single sign-on any more" },
+	{ OP_sso_forget, "who it is at the identity provider is told anew" },
 	{ OP_audit_stream_set, "the log is streamed to {url}: {status}" },
 	{ OP_audit_stream_rotate, "the stream has another secret" },
 	{ OP_audit_stream_replay, "the stream goes on behind event {delivered_seq}" },
@@ -122,7 +125,16 @@ static void
 make_sentence(struct str *out, const struct act *act, const struct reply *reply)
 {
 	const struct stream_test *test = reply->value;
+	const struct sso_check *check = reply->value;
 	const char *text = sentence_of(act->op);
+	if (ops[act->op].gives == SHAPE_sso_check) {
+		if (check->ok)
+			str_addf(out, "people can sign in there; it took %lld ms",
+			    (long long)check->took_ms);
+		else
+			str_add(out, check->error);
+		return;
+	}
 	if (ops[act->op].gives == SHAPE_stream_test) {
 		if (test->delivered)
 			str_addf(out, "the receiver took it in %lld ms", (long long)test->took_ms);

@@ -94,7 +94,7 @@ struct pane {
 	size_t n_sections;
 };
 
-enum { PANE_SECTIONS = 6 };
+enum { PANE_SECTIONS = 7 };
 
 enum pane_id {
 #define PANE(id, number, title, narrow) PANE_##id,

@@ -1,5 +1,7 @@
-/* Organization: its profile, its people, its invitations, what new workspaces start with; and what one has oneself, sessions too. */
+/* Organization: its profile, its people, its invitations, what new workspaces start with, single sign-on; and what one
+ * has oneself, sessions too. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "app.h"
@@ -51,6 +53,37 @@ static const struct pane_act session_acts[] = {
 	{ UI_sessions_end, OP_session_revoke_others, NULL, false },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };
+
+static const struct pane_act sso_acts[] = {
+	{ UI_sso_set, OP_sso_set, NULL, false },
+	{ UI_sso_test, OP_sso_test, NULL, true },
+	{ UI_sso_remove, OP_sso_remove, NULL, true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+static void
+describe_sso(struct view *view, const void *row, struct str *out)
+{
+	const struct sso *sso = row;
+	struct str domains = STR_INIT(16384);
+	char people[40];
+	(void)view;
+	for (size_t i = 0; i < sso->allowed_domains.n; i++)
+		str_addf(&domains, "%s%s", i > 0 ? ", " : "", sso->allowed_domains.items[i]);
+	(void)snprintf(people, sizeof(people), "%lld", (long long)sso->identities);
+	pane_line(out, "issuer", sso->issuer);
+	pane_line(out, "client id", sso->client_id);
+	pane_line(out, "secret", sso->has_secret ? "kept" : "none");
+	pane_line(out, "domains", str_text(&domains));
+	pane_line(out, "enforced",
+	    sso->enforced ? "yes: passwords open it to Org Owners alone"
+	                  : "no: passwords count, too");
+	str_add(out, "\n");
+	pane_line(out, "signed in", people);
+	pane_line(out, "returns to", sso->redirect_uri);
+	pane_time(out, "changed", sso->updated_at, NULL);
+	str_release(&domains);
+}
 
 static void
 add_default(struct str *out, const char *label, const char *value)
@@ -194,6 +227,14 @@ static const struct section sections[] = {
 	    .acts = defaults_acts,
 	    .stale = "organization.",
 	    .detail = defaults },
+	{ .title = "SSO",
+	    .context = "sso",
+	    .list = OP_none,
+	    .get = OP_sso_show,
+	    .acts = sso_acts,
+	    .stale = "sso.",
+	    .detail = describe_sso,
+	    .empty = "Nobody signs in by single sign-on.  e says where to." },
 	{ .title = "You",
 	    .context = "oneself",
 	    .list = OP_none,
