@@ -194,7 +194,7 @@ oneself(struct view *view, const void *row, struct str *out)
 }
 
 static const struct section sections[] = {
-	{ .title = "Organization",
+	{ .title = "Profile",
 	    .context = "profile",
 	    .list = OP_none,
 	    .get = OP_org_get,

@@ -14,6 +14,7 @@
 enum shortened {
 	SHORT_not,
 	SHORT_of_all,   /* "of 212": the hidden rows tell it too */
+	SHORT_far,      /* the lists that are not beside the one shown */
 	SHORT_sections, /* the lists that are not shown */
 	SHORT_fresh,
 	SHORT_marks,
@@ -29,25 +30,34 @@ digits(int64_t number, struct arena *arena)
 	return arena_text(arena, digits_text(number, text));
 }
 
-/* "[Members] · Invitations": the lists of the pane, the one shown in brackets. */
+/* "[Members] · Invitations": the lists of the pane, the one shown in brackets; for those that are left out "…". */
 static void
 add_sections(const struct view *view, enum shortened how, struct str *out)
 {
 	const struct app *app = view->app;
 	const struct pane *pane = pane_get(app->pane);
-	size_t seen = 0;
-	for (size_t i = 0; i < pane->n_sections; i++)
-		seen += !act_hides(app, app->pane, i);
-	bool several = seen > 1;
+	const struct section *lists[PANE_SECTIONS];
+	size_t n = 0;
+	size_t at = 0;
 	for (size_t i = 0; i < pane->n_sections; i++) {
-		bool shown = &pane->sections[i] == view->section;
-		if (!shown && (how >= SHORT_sections || act_hides(app, app->pane, i)))
-			continue;
-		if (out->len > 0)
-			str_add(out, " · ");
-		str_addf(out, shown && several && how < SHORT_sections ? "[%s]" : "%s",
-		    pane->sections[i].title);
+		if (&pane->sections[i] == view->section)
+			at = n;
+		if (&pane->sections[i] == view->section || !act_hides(app, app->pane, i))
+			lists[n++] = &pane->sections[i];
 	}
+	size_t beside = how < SHORT_far ? n : how == SHORT_far ? 1 : 0;
+	bool tells = how < SHORT_sections && n > 1;
+	size_t first = at > beside ? at - beside : 0;
+	size_t last = at + beside < n ? at + beside : n - 1;
+	const char *rest = screen_pick(&app->screen, "…", "~");
+	if (tells && first > 0)
+		str_addf(out, "%s ", rest);
+	for (size_t i = first; i <= last; i++) {
+		str_add(out, i > first ? " · " : "");
+		str_addf(out, tells && i == at ? "[%s]" : "%s", lists[i]->title);
+	}
+	if (tells && last + 1 < n)
+		str_addf(out, " %s", rest);
 }
 
 /* Whether there may be more rows than are counted. */

@@ -6,9 +6,10 @@
 #include "foresee.h"
 #include "key_life.h"
 #include "locate.h"
+#include "mfa.h"
 #include "ways.h"
 
-enum { PATHS_MAX = 4, MISSING_MAX = 3, BUTS_MAX = 6 };
+enum { PATHS_MAX = 4, MISSING_MAX = 3, BUTS_MAX = 7 };
 
 /* Somebody, something, somewhere. */
 struct doubt {
@@ -278,14 +279,32 @@ add_but(struct doubt *doubt, const char *text)
 	doubt->stopped = true;
 }
 
+/* Where single sign-on is enforced nobody else signs in, and the provider has its own second factor. */
+static bool
+is_sso_only(const struct doubt *doubt)
+{
+	const struct place_row *place = &doubt->place;
+	return doubt->key == NULL && place->sso_enforced != 0 && place->plan == PLAN_enterprise &&
+	    place->org_role != ORG_ROLE_org_owner;
+}
+
+static int
+add_mfa(struct doubt *doubt)
+{
+	bool enabled = true;
+	bool wanted = doubt->key == NULL && doubt->place.mfa_required && !is_sso_only(doubt);
+	if (wanted && mfa_is_enabled(doubt->call, doubt->user.id, &enabled) != 0)
+		return (int)doubt->call->err.problem;
+	if (!enabled)
+		add_but(doubt, "the organization wants an authenticator, and none is set up");
+	return 0;
+}
+
 /* What does not stop them, and has to be done all the same; it stands behind what stops them. */
 static void
 add_demands(struct doubt *doubt)
 {
-	const struct place_row *place = &doubt->place;
-	bool sso = doubt->key == NULL && place->sso_enforced != 0 &&
-	    place->plan == PLAN_enterprise && place->org_role != ORG_ROLE_org_owner;
-	if (sso)
+	if (is_sso_only(doubt))
 		doubt->out->but.items[doubt->out->but.n++] =
 		    "signed in by single sign-on only: a password is not let in";
 }
@@ -406,6 +425,8 @@ op_person_why(struct call *c, const struct person_why_args *args, struct why *ou
 	out->has_workspace_id = doubt.in_workspace;
 	add_paths(&doubt);
 	add_buts(&doubt);
+	if (add_mfa(&doubt) != 0)
+		return (int)c->err.problem;
 	add_demands(&doubt);
 	if (add_what_is_missing(&doubt) != 0)
 		return (int)c->err.problem;

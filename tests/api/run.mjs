@@ -68,7 +68,8 @@ function checkCoverage(contract) {
       else if (!seen.has(one) && !excused.has(one)) failures.push(`${what} ${one}: no case exercises it`);
   };
   look('operation', operations(), coverage.operations, new Map());
-  look('dry run of', contract.changing(), coverage.dryRuns, new Map([['auth_login', 'a password would be found out']]));
+  look('dry run of', contract.changing(), coverage.dryRuns, new Map([['auth_login', 'a password would be found out'],
+    ['auth_sso_poll', 'the provider tells once']]));
   look('code', problems().keys(), coverage.codes, deferred.code);
   look('event', events(), coverage.events, deferred.event);
   report('coverage', operations().length + contract.changing().length + problems().size + events().length, failures);
