@@ -280,10 +280,18 @@ fault_of(enum kind kind, const char *text)
 	}
 }
 
-/* A link to an invitation stands for the token in it: people paste what they were sent. */
+/* A link to an invitation stands for the token in it: people paste what they were sent, with the ends of lines that a
+ * terminal or a mail has put into it, and what stood around it. */
 static const char *
-token_of(const char *text, struct arena *arena)
+token_of(const char *pasted, struct arena *arena)
 {
+	static const char around[] = " \t\r\n<>\"";
+	char *text = arena_text(arena, pasted);
+	size_t len = 0;
+	for (const char *at = pasted; *at != '\0'; at++)
+		if (strchr(around, *at) == NULL)
+			text[len++] = *at;
+	text[len] = '\0';
 	const char *query = strchr(text, '?');
 	for (const char *at = query; at != NULL; at = strpbrk(at + 1, "&#"))
 		if (*at != '#' && strncmp(at + 1, "token=", 6) == 0)
@@ -295,10 +303,10 @@ int
 kind_check(enum kind kind, const char *field, const char *text, struct arena *arena,
     const char **out, struct err *err)
 {
+	if (kind == KIND_token)
+		text = token_of(text, arena);
 	const char *fault = characters_fault(text, kind == KIND_prompt || kind == KIND_note);
 	const char *stored = text;
-	if (fault == NULL && kind == KIND_token)
-		stored = text = token_of(text, arena);
 	if (fault == NULL && kind != KIND_password && kind != KIND_secret)
 		stored = utf8_nfc(arena, text);
 	if (fault == NULL && stored == NULL)

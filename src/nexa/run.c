@@ -193,6 +193,8 @@ run_call(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 		print_reply(&nexa->printer, reply);
 	if (status == 0)
 		run_tell_copy(reply);
+	if (reply->value != NULL && ops[verb->op].gives == SHAPE_sso_check)
+		status = ((const struct sso_check *)reply->value)->ok ? 0 : 1;
 	reply_free(reply);
 	return status;
 }

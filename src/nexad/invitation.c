@@ -219,7 +219,10 @@ invitation_open(struct call *c, const char *token, struct invitation_row *row)
 	if (call_get(c, QUERY_invitation_by_token, WITH(V(ident_hash(&c->arena, token))), row,
 	        &found) != 0)
 		return (int)c->err.problem;
-	if (!found || row->status != INVITATION_STATUS_pending || row->expires_at <= clock_now())
+	if (!found)
+		return call_refuse(c, PROBLEM_invitation_gone, "token",
+		    "there is no such invitation: the link is not whole, or from elsewhere");
+	if (row->status != INVITATION_STATUS_pending || row->expires_at <= clock_now())
 		return call_refuse(c, PROBLEM_invitation_gone, "token",
 		    "the invitation was used, cancelled or has expired; ask for a new one");
 	return check_inviter(c, row);

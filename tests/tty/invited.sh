@@ -36,7 +36,7 @@ write 'lovely-Pass-1'
 press Enter
 expect 'Ada Lovelace · viewer' 'Members ──' '● live'
 press 1
-expect '\[You\]' 'ada@example.org'
+expect 'Signs in with a password alone' 'ada@example.org'
 expect_row 'Production' 'viewer: looks at'
 press :
 write 'password'

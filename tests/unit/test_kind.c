@@ -232,6 +232,7 @@ test_stored_form(void **state)
 		{ "https://nexa.example/?from=mail&token=nxi_a-1&x=y#top", "nxi_a-1" },
 		{ "/invite?token=", "" }, { "/invite?my_token=a", "/invite?my_token=a" },
 		{ "/invite?a=b#token=c", "/invite?a=b#token=c" }, { "token=a", "token=a" },
+		{ " <https://nexa.example/invite?tok\n  en=nxi_a\r\n-1>\n", "nxi_a-1" },
 		{ "?", "?" } };
 	for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
 		assert_int_equal(kind_check(KIND_token, "t", tokens[i][0], &arena, &out, NULL), 0);
