@@ -260,12 +260,16 @@ claims_fault(const struct json *claims, const struct id_token_rules *rules)
 }
 
 bool
-id_token_read_email(const struct json *claims, struct arena *arena, struct id_token *out)
+id_token_read_person(const struct json *claims, struct arena *arena, struct id_token *out)
 {
 	const struct json *email = json_get(claims, "email");
 	const struct json *verified = json_get(claims, "email_verified");
+	const char *name = text_of(claims, "name");
 	struct err ignored;
 	out->email = NULL;
+	out->name = NULL;
+	if (name != NULL)
+		(void)kind_check(KIND_name, "name", name, arena, &out->name, &ignored);
 	out->verified = verified != NULL && json_type(verified) == JSON_BOOL && json_bool(verified);
 	return email == NULL ||
 	    (json_text(email) != NULL &&
@@ -280,7 +284,7 @@ read_claims(const struct id_token_rules *rules, const struct json *claims, struc
 	const char *fault = claims_fault(claims, rules);
 	if (fault != NULL)
 		return refuse(err, fault);
-	if (!id_token_read_email(claims, arena, out))
+	if (!id_token_read_person(claims, arena, out))
 		return refuse(err, "has an e-mail address that is none");
 	out->subject = arena_text(arena, text_of(claims, "sub"));
 	return 0;

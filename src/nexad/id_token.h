@@ -24,6 +24,7 @@ struct id_token_rules {
 struct id_token {
 	const char *subject;
 	const char *email; /* NULL: it does not say */
+	const char *name;  /* as others may see it; NULL: it does not say, or what is no name */
 	bool verified;     /* the provider has seen that the address is theirs */
 	bool
 	    unknown_key; /* refused because the keys, which may be old, do not have the one that it names */
@@ -37,8 +38,8 @@ int id_token_verify(const struct id_token_rules *rules, const struct json *jwks,
 /* How many of the keys can sign a token that is taken. */
 size_t id_token_count_keys(const struct json *jwks);
 
-/* The claims about an address: of an ID token, or of the answer of the userinfo endpoint.  False when one is no
- * address. */
-bool id_token_read_email(const struct json *claims, struct arena *arena, struct id_token *out);
+/* The claims about a name and an address: of an ID token, or of the answer of the userinfo endpoint.  False when
+ * the address is none. */
+bool id_token_read_person(const struct json *claims, struct arena *arena, struct id_token *out);
 
 #endif

@@ -208,11 +208,62 @@ ask(struct call *c, const struct sso_flow *flow, const char *handle)
 	return BEFORE_taken;
 }
 
+/* The code that a browser brought is spent, whatever came of it. */
+static void
+redeemed(struct sso_exchange *exchange, void *payload)
+{
+	struct call *c = payload;
+	switch (exchange->verdict) {
+	case SSO_PENDING:
+	case SSO_SLOW_DOWN:
+	case SSO_EXPIRED:
+		(void)call_refuse(c, PROBLEM_sso_gone, "",
+		    "the identity provider does not take its code any more; begin again");
+		reply_send(c);
+		return;
+	case SSO_NOTHING:
+	case SSO_FAULT:
+		if (exchange->err.problem != PROBLEM_sso_refused) {
+			answer_fault(c, &exchange->err);
+			return;
+		}
+		break;
+	case SSO_TOKENS:
+	case SSO_DENIED:
+		break;
+	}
+	dispatch_write(c);
+}
+
+/* A browser came back: to its provider with the code, unless it brought none. */
+static enum before
+redeem(struct call *c, struct sso_exchange *exchange)
+{
+	struct sso_row row = { .org_id = NULL };
+	bool found;
+	int64_t version = exchange->client.version;
+	if (call_get(c, QUERY_sso_get, WITH(V(exchange->client.org_id)), &row, &found) != 0)
+		return BEFORE_failed;
+	if (!found || row.version != version)
+		(void)call_refuse(
+		    c, PROBLEM_sso_gone, "", "single sign-on was changed meanwhile; begin again");
+	if (c->err.problem != PROBLEM_none || sso_client_read(c, &row, exchange) != 0)
+		return BEFORE_failed;
+	if (exchange->code == NULL)
+		return BEFORE_done;
+	exchange->done = redeemed;
+	exchange->payload = c;
+	sso_exchange_start(exchange);
+	return BEFORE_taken;
+}
+
 enum before
 sso_before(struct call *c)
 {
 	const struct auth_sso_poll_args *args = c->args;
 	struct sso_flow flow = { .org_id = NULL };
+	if (c->prepared != NULL)
+		return redeem(c, c->prepared);
 	/* It would sign in, or end what was begun: the handler tells nothing. */
 	if (c->dry_run)
 		return BEFORE_done;

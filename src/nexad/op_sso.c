@@ -31,8 +31,6 @@ need(struct call *c, struct sso_row *out)
 static void
 from_row(struct call *c, const struct sso_row *row, struct sso *out)
 {
-	const char *base = c->daemon->settings.base_url;
-	size_t len = base == NULL ? 0 : strlen(base);
 	*out = (struct sso){ .issuer = row->issuer,
 		.client_id = row->client_id,
 		.has_secret = row->client_secret != NULL,
@@ -42,9 +40,7 @@ from_row(struct call *c, const struct sso_row *row, struct sso *out)
 		.updated_at = row->updated_at,
 		.version = row->version };
 	sso_domains_read(c, row->allowed_domains, &out->allowed_domains);
-	if (len > 0)
-		out->redirect_uri = arena_printf(
-		    &c->arena, "%s%ssso/callback", base, base[len - 1] == '/' ? "" : "/");
+	out->redirect_uri = sso_redirect_uri(&c->arena, c->daemon->settings.base_url);
 }
 
 int

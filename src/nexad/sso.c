@@ -9,6 +9,8 @@
 #include "clock.h"
 #include "daemon.h"
 #include "event.h"
+#include "ident.h"
+#include "invitation.h"
 #include "people.h"
 #include "seal.h"
 #include "session.h"
@@ -73,6 +75,15 @@ sso_place(
 	return call_get(c, QUERY_place_org, WITH(V(org_id), value_text(user_id)), place, found);
 }
 
+const char *
+sso_redirect_uri(struct arena *arena, const char *base_url)
+{
+	size_t len = base_url == NULL ? 0 : strlen(base_url);
+	while (len > 0 && base_url[len - 1] == '/')
+		len--;
+	return len == 0 ? NULL : arena_printf(arena, "%.*s/sso/callback", (int)len, base_url);
+}
+
 /* ---- signing in ---- */
 
 /* What is refused is told to the organization whose provider it was. */
@@ -130,17 +141,22 @@ is_allowed(struct call *c, const struct sso_row *row, const char *email)
 	return false;
 }
 
-/* Who it was the first time it is for good: an address may be given to somebody else. */
+/* Who it was the first time it is for good: an address may be given to somebody else.  A user who is to be made has
+ * no id yet. */
 static int
-bind(struct call *c, const struct sso_exchange *exchange, const struct user *user)
+check_identity(
+    struct call *c, const struct sso_exchange *exchange, const struct user *user, bool *bound)
 {
 	const char *org = exchange->client.org_id;
 	const char *subject = exchange->token.subject;
 	struct sso_identity_row row = { .user_id = NULL };
-	bool found;
-	if (call_get(c, QUERY_sso_identity, WITH(V(org), V(user->id)), &row, &found) != 0)
+	bool found = false;
+	*bound = false;
+	if (user->id != NULL &&
+	    call_get(c, QUERY_sso_identity, WITH(V(org), V(user->id)), &row, &found) != 0)
 		return (int)c->err.problem;
-	if (found && strcmp(row.subject, subject) == 0)
+	*bound = found && strcmp(row.subject, subject) == 0;
+	if (*bound)
 		return 0;
 	if (found)
 		return refuse(c, exchange, user->id,
@@ -151,7 +167,16 @@ bind(struct call *c, const struct sso_exchange *exchange, const struct user *use
 		return (int)c->err.problem;
 	if (found)
 		return refuse(c, exchange, user->id,
-		    "the identity provider's %s is bound to another person here", user->email);
+		    "the identity provider's %s is bound to another person here",
+		    exchange->token.email);
+	return 0;
+}
+
+static int
+bind(struct call *c, const struct sso_exchange *exchange, const struct user *user)
+{
+	const char *org = exchange->client.org_id;
+	const char *subject = exchange->token.subject;
 	if (call_run(c, QUERY_sso_identity_put,
 	        WITH(V(org), V(user->id), V(subject), V(clock_now()))) != 0)
 		return (int)c->err.problem;
@@ -164,14 +189,33 @@ bind(struct call *c, const struct sso_exchange *exchange, const struct user *use
 	        .ws_id = "" });
 }
 
+/* The invitation that the browser came with: of this organization, and to this address. */
 static int
-find_person(struct call *c, const struct sso_exchange *exchange, struct user *user)
+open_invitation(struct call *c, const struct sso_exchange *exchange, struct invitation_row *out)
+{
+	const char *email = exchange->token.email;
+	if (invitation_open(c, exchange->invitation, out) != 0)
+		return (int)c->err.problem;
+	if (strcmp(out->org_id, exchange->client.org_id) == 0 &&
+	    strcmp(out->email_fold, utf8_fold(&c->arena, email)) == 0)
+		return 0;
+	return refuse(c, exchange, NULL,
+	    "the invitation is for %s, and the identity provider vouches for %s", out->email,
+	    email);
+}
+
+/* The user, without an id when they are to be made. */
+static int
+find_person(struct call *c, const struct sso_exchange *exchange, struct user *user,
+    struct invitation_row *invitation)
 {
 	const char *email = exchange->token.email;
 	const char *org = exchange->client.org_id;
+	bool invited = exchange->invitation != NULL;
 	struct place_row place = { .org_id = NULL };
 	bool found;
-	if (people_find(c, email, user, &found) != 0)
+	if ((invited && open_invitation(c, exchange, invitation) != 0) ||
+	    people_find(c, email, user, &found) != 0)
 		return (int)c->err.problem;
 	bool known = found;
 	if (sso_place(c, org, known ? user->id : NULL, &place, &found) != 0)
@@ -179,12 +223,55 @@ find_person(struct call *c, const struct sso_exchange *exchange, struct user *us
 	if (!found || place.plan != PLAN_enterprise)
 		return call_refuse(
 		    c, PROBLEM_sso_gone, "", "the organization has no single sign-on any more");
-	if (!known || place.reaches == 0)
+	if (!invited && (!known || place.reaches == 0))
 		return refuse(c, exchange, NULL,
 		    "%s has no place in %s; ask there for an invitation", email, place.org_name);
-	if (user->status != USER_STATUS_active)
+	if (known && user->status != USER_STATUS_active)
 		return refuse(c, exchange, user->id, "this user is suspended");
 	return 0;
+}
+
+/* Makes whom nobody knows, without a password; named by the provider, else as their address is. */
+static int
+make_person(struct call *c, const struct sso_exchange *exchange,
+    const struct invitation_row *invitation, struct user *user)
+{
+	const char *email = invitation->email;
+	const char *name = exchange->token.name;
+	if (name == NULL)
+		name = arena_text_n(
+		    &c->arena, exchange->token.email, strcspn(exchange->token.email, "@"));
+	c->caller = (struct caller){ .type = PRINCIPAL_user, .name = name, .email = email };
+	return people_create(c, email, name, NULL, user);
+}
+
+/* In they come: nothing of this is refused any more in a way that leaves what was written. */
+static int
+enter(struct call *c, const struct sso_exchange *exchange, struct user *user, bool bound,
+    const struct invitation_row *invitation, struct session *out)
+{
+	const char *org = exchange->client.org_id;
+	struct acceptance acceptance;
+	bool made = user->id == NULL;
+	if (made && make_person(c, exchange, invitation, user) != 0)
+		return (int)c->err.problem;
+	c->caller = (struct caller){ .type = PRINCIPAL_user,
+		.id = user->id,
+		.name = user->display_name,
+		.email = user->email,
+		.user_id = user->id,
+		.sso_org = org };
+	if ((!bound && bind(c, exchange, user) != 0) ||
+	    (made && invitation_take(c, invitation, user, &acceptance) != 0) ||
+	    session_begin(c, user->id, org, out) != 0)
+		return (int)c->err.problem;
+	return event_emit(c, EVENT_auth_login_succeeded,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = user->id,
+	        .target_name = user->display_name,
+	        .after = event_pair(c, "method", "sso"),
+	        .org_id = org,
+	        .ws_id = "" });
 }
 
 int
@@ -192,8 +279,10 @@ sso_sign_in(struct call *c, const struct sso_exchange *exchange, struct session 
 {
 	const char *org = exchange->client.org_id;
 	struct sso_row row = { .org_id = NULL };
+	struct invitation_row invitation = { .id = NULL };
 	struct user user = { .id = NULL };
 	bool found;
+	bool bound;
 	if (check_outcome(c, exchange) != 0 ||
 	    call_get(c, QUERY_sso_get, WITH(V(org)), &row, &found) != 0)
 		return (int)c->err.problem;
@@ -204,23 +293,24 @@ sso_sign_in(struct call *c, const struct sso_exchange *exchange, struct session 
 		return refuse(c, exchange, NULL,
 		    "the identity provider may not vouch for %s: the domain is not one of its own",
 		    exchange->token.email);
-	if (find_person(c, exchange, &user) != 0)
+	if (find_person(c, exchange, &user, &invitation) != 0 ||
+	    check_identity(c, exchange, &user, &bound) != 0)
 		return (int)c->err.problem;
-	c->caller = (struct caller){ .type = PRINCIPAL_user,
-		.id = user.id,
-		.name = user.display_name,
-		.email = user.email,
-		.user_id = user.id,
-		.sso_org = org };
-	if (bind(c, exchange, &user) != 0 || session_begin(c, user.id, org, out) != 0)
+	return enter(c, exchange, &user, bound, &invitation, out);
+}
+
+int
+sso_of_invitation(struct call *c, const char *token, struct sso_row *out, bool *found)
+{
+	struct invitation_row invitation;
+	struct place_row place;
+	if (call_get(c, QUERY_invitation_by_token, WITH(V(ident_hash(&c->arena, token))),
+	        &invitation, found) != 0 ||
+	    (*found && call_get(c, QUERY_sso_get, WITH(V(invitation.org_id)), out, found) != 0) ||
+	    (*found && sso_place(c, out->org_id, NULL, &place, found) != 0))
 		return (int)c->err.problem;
-	return event_emit(c, EVENT_auth_login_succeeded,
-	    &(struct event_about){ .target_type = "user",
-	        .target_id = user.id,
-	        .target_name = user.display_name,
-	        .after = event_pair(c, "method", "sso"),
-	        .org_id = org,
-	        .ws_id = "" });
+	*found = *found && place.plan == PLAN_enterprise && is_allowed(c, out, invitation.email);
+	return 0;
 }
 
 int

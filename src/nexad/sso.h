@@ -8,6 +8,7 @@
 
 #include "slow.h"
 
+struct arena;
 struct call;
 struct place_row;
 struct sso_client;
@@ -31,15 +32,24 @@ const char *sso_domains_print(struct call *c, const struct texts *domains);
 int sso_place(
     struct call *c, const char *org_id, const char *user_id, struct place_row *place, bool *found);
 
-/* A provider has vouched for somebody: in the writer's turn, judges who that is here, and begins a session.  0, or
- * sso_refused; what is refused leaves its event all the same. */
+/* Where a provider sends browsers back to, in the arena; NULL: there is no base_url. */
+const char *sso_redirect_uri(struct arena *arena, const char *base_url);
+
+/* The single sign-on of the organization of an invitation, when it may vouch for the invited address; *found tells
+ * whether there is one. */
+int sso_of_invitation(struct call *c, const char *token, struct sso_row *out, bool *found);
+
+/* A provider has vouched for somebody: in the writer's turn, judges who that is here, and begins a session.  Whom
+ * nobody knows yet and who came with an invitation is made a user, and accepts it.  0, or sso_refused; what is
+ * refused leaves its event all the same. */
 int sso_sign_in(struct call *c, const struct sso_exchange *exchange, struct session *out);
 
 /* Forgets who a person is at the provider of the call's organization, and ends their sessions by it, with its
  * event; not_found when they never signed in by it.  0 or a problem. */
 int sso_forget(struct call *c, const struct user *user);
 
-/* Before the writer's turn: asks the provider whether a sign-in is finished. */
+/* Before the writer's turn: asks the provider whether a sign-in is finished, or for the tokens of the code that a
+ * browser brought, when the call has its exchange already. */
 enum before sso_before(struct call *c);
 
 #endif

@@ -287,7 +287,7 @@ took_userinfo(struct sso_exchange *exchange, const struct outgoing_answer *answe
 	if (subject == NULL || strcmp(subject, exchange->token.subject) != 0)
 		(void)fail(&exchange->err, PROBLEM_sso_refused, "",
 		    "the identity provider tells of somebody else than the ID token");
-	else if (!id_token_read_email(claims, &exchange->arena, &exchange->token))
+	else if (!id_token_read_person(claims, &exchange->arena, &exchange->token))
 		(void)fail(&exchange->err, PROBLEM_sso_refused, "",
 		    "the identity provider tells an e-mail address that is none");
 	json_free(claims);
@@ -345,6 +345,7 @@ verify(struct sso_exchange *exchange)
 {
 	const struct id_token_rules rules = { .issuer = exchange->client.issuer,
 		.client_id = exchange->client.client_id,
+		.nonce = exchange->nonce,
 		.access_token = exchange->tokens.access_token,
 		.now_s = clock_now() / CLOCK_SECOND_MS };
 	struct json *jwks;
@@ -402,6 +403,30 @@ took_grant(struct sso_exchange *exchange, const struct outgoing_answer *answer)
 	end(exchange);
 }
 
+/* Another provider may have sent the browser here, for its code to be told to the wrong one (RFC 9207). */
+static bool
+is_by_another(const struct sso_exchange *exchange)
+{
+	return exchange->named == NULL ? exchange->provider.names_self
+	                               : strcmp(exchange->named, exchange->client.issuer) != 0;
+}
+
+static void
+redeem(struct sso_exchange *exchange)
+{
+	if (is_by_another(exchange)) {
+		(void)fail(&exchange->err, PROBLEM_sso_refused, "",
+		    "the browser was sent back by another identity provider");
+		end(exchange);
+		return;
+	}
+	sso_form_add(&exchange->form, "grant_type", "authorization_code");
+	sso_form_add(&exchange->form, "code", exchange->code);
+	sso_form_add(&exchange->form, "redirect_uri", exchange->redirect_uri);
+	sso_form_add(&exchange->form, "code_verifier", exchange->verifier);
+	post(exchange, exchange->provider.token, took_tokens);
+}
+
 static void
 pursue(struct sso_exchange *exchange)
 {
@@ -423,6 +448,16 @@ pursue(struct sso_exchange *exchange)
 		    &exchange->form, "grant_type", "urn:ietf:params:oauth:grant-type:device_code");
 		sso_form_add(&exchange->form, "device_code", exchange->code);
 		post(exchange, exchange->provider.token, took_tokens);
+		return;
+	case SSO_GOAL_leave:
+		if (exchange->provider.authorization == NULL)
+			end_with(
+			    exchange, "lets no browsers sign in: it has no authorization_endpoint");
+		else
+			end(exchange);
+		return;
+	case SSO_GOAL_redeem:
+		redeem(exchange);
 		return;
 	}
 }

@@ -30,6 +30,8 @@ enum sso_goal {
 	SSO_GOAL_check,  /* what the provider says of itself, asked anew */
 	SSO_GOAL_begin,  /* a device grant */
 	SSO_GOAL_finish, /* its tokens */
+	SSO_GOAL_leave,  /* what the provider is, for a browser that is sent there */
+	SSO_GOAL_redeem, /* the tokens for the code that the browser came back with */
 };
 
 struct sso_exchange {
@@ -39,6 +41,13 @@ struct sso_exchange {
 	enum sso_goal goal;
 	const char *code; /* of the flow, to finish it */
 	int64_t interval_s;
+	const char *
+	    invitation; /* the token of the one that the browser has open; NULL: none, a console asks */
+	/* To redeem a code, what the browser was sent with, and what it came back with. */
+	const char *redirect_uri;
+	const char *verifier;
+	const char *nonce;
+	const char *named; /* who says that it sent the browser back (RFC 9207); NULL: nobody */
 
 	/* What came of it. */
 	struct err err; /* why there is no outcome */

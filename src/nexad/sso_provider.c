@@ -186,14 +186,19 @@ sso_grant_read(const char *text, bool allow_private, struct arena *arena, struct
 
 /* ---- tokens ---- */
 
-static const char *
-error_of(const struct json *json, struct arena *arena)
+const char *
+sso_word(const char *word, struct arena *arena)
 {
-	const char *word = json_text(json_get(json, "error"));
 	size_t len = word == NULL
 	    ? 0
 	    : strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 	return len == 0 || word[len] != '\0' || len > WORD_MOST ? NULL : arena_text(arena, word);
+}
+
+static const char *
+error_of(const struct json *json, struct arena *arena)
+{
+	return sso_word(json_text(json_get(json, "error")), arena);
 }
 
 const char *

@@ -61,6 +61,8 @@ enum sso_verdict sso_tokens_read(
 
 /* What a provider that refuses says, for people: "invalid_client", of letters, digits and underscores alone. */
 const char *sso_error_word(const char *text, struct arena *arena);
+/* The same of the bare word; NULL when it is none. */
+const char *sso_word(const char *word, struct arena *arena);
 
 /* Appends &name=value as in application/x-www-form-urlencoded; without the & to nothing. */
 struct str;

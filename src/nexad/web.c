@@ -74,6 +74,7 @@ web_page(struct web_visit *visit, int status, const char *name, const char *titl
 	struct str body = STR_INIT(1 << 18);
 	web_value(visit, "title", title);
 	web_value(visit, "base", visit->base);
+	web_value(visit, "up", visit->up);
 	template_render(file_text("top"), visit->values, &body);
 	template_render(file_text(name), visit->values, &body);
 	template_render(file_text("end"), visit->values, &body);
@@ -101,14 +102,16 @@ show_style(struct web_visit *visit)
 
 /* ---- routes ---- */
 
-/* Single sign-on adds its own here. */
 static const struct {
 	const char *path;
 	void (*show)(struct web_visit *visit);
 	bool takes_forms;
+	const char *up;
 } routes[] = {
-	{ "/invite", web_invite, true },
-	{ "/invite/style.css", show_style, false },
+	{ "/invite", web_invite, true, "" },
+	{ "/invite/style.css", show_style, false, "../" },
+	{ "/sso/start", web_sso_start, false, "../" },
+	{ "/sso/callback", web_sso_callback, false, "../" },
 };
 
 static int
@@ -163,14 +166,21 @@ web_start(void)
 }
 
 const char *
-web_csrf(struct web_visit *visit, const char *about)
+web_derive(struct web_visit *visit, const char *purpose, const char *secret)
 {
 	unsigned char mac[crypto_generichash_BYTES];
 	char *text = arena_new(&visit->arena, 2 * sizeof(mac) + 1);
-	const char *bound = arena_printf(&visit->arena, "%s %s", visit->session, about);
+	const char *bound =
+	    arena_printf(&visit->arena, "%s %s %s", purpose, visit->session, secret);
 	(void)crypto_generichash(mac, sizeof(mac), (const unsigned char *)bound, strlen(bound),
 	    form_key, sizeof(form_key));
 	return sodium_bin2hex(text, 2 * sizeof(mac) + 1, mac, sizeof(mac));
+}
+
+const char *
+web_csrf(struct web_visit *visit, const char *about)
+{
+	return web_derive(visit, "form", about);
 }
 
 /* What the page's address begins with, for whom base_url says it; else for whoever the browser asked. */
@@ -274,6 +284,7 @@ web_answer(struct http_request *request, struct daemon *daemon)
 	struct err err = { .problem = PROBLEM_none };
 	struct web_visit *visit = begin_visit(request, daemon);
 	int route = route_of(request);
+	visit->up = routes[route].up;
 	const char *query = http_query(request);
 	bool form = strcmp(http_method(request), "POST") == 0;
 	if (strcmp(http_method(request), "GET") != 0 && !(form && routes[route].takes_forms))

@@ -27,6 +27,7 @@ struct web_visit {
 	struct daemon *daemon;
 	struct http_request *request;
 	bool secure;         /* over TLS, by its own listener or by a proxy's before base_url */
+	const char *up;      /* from the page's address to where the others are: "", "../" */
 	const char *base;    /* base_url without '/' at its end; NULL: none */
 	const char *session; /* the session token of the cookie; "": none */
 	struct form_data form;
@@ -61,6 +62,9 @@ const char *web_cookie(struct web_visit *visit, const char *name);
 void web_set_cookie(struct web_visit *visit, const char *name, const char *value);
 /* Signs the browser in by a session's token, or out by NULL. */
 void web_set_session(struct web_visit *visit, const char *token);
+/* A secret of 64 letters and digits, made of another one for a purpose: as long as the daemon runs and the visitor's
+ * session lasts, the same. */
+const char *web_derive(struct web_visit *visit, const char *purpose, const char *secret);
 /* What a form that the page `about` (a secret of the browser's alone) shows carries as csrf. */
 const char *web_csrf(struct web_visit *visit, const char *about);
 /* Whether a form was sent from such a page: by its csrf, and nothing that the browser says speaks against it. */
@@ -83,5 +87,13 @@ void web_redirect(struct web_visit *visit, const char *location);
 /* ---- the pages ---- */
 
 void web_invite(struct web_visit *visit);
+/* What the browser has of the invitation whose link was opened, and in *token the invitation's; NULL: nothing. */
+const char *web_invitation(struct web_visit *visit, const char **token);
+
+/* The way to the identity provider of the invitation's organization, and back from there. */
+void web_sso_start(struct web_visit *visit);
+void web_sso_callback(struct web_visit *visit);
+/* Where the button of single sign-on leads. */
+const char *web_sso_link(struct web_visit *visit, const char *about);
 
 #endif

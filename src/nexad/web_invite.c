@@ -10,6 +10,7 @@
 #include "http.h"
 #include "ident.h"
 #include "request.h"
+#include "sso.h"
 #include "utf8.h"
 #include "web.h"
 
@@ -26,6 +27,8 @@ struct invite {
 	const char *target;
 	const char *role;
 	const char *me; /* who is signed in; NULL: nobody */
+	bool by_sso;    /* ... by single sign-on */
+	bool sso;       /* which there is for the invited address */
 };
 
 static struct invite *
@@ -92,13 +95,15 @@ show(struct web_visit *visit, int status)
 		return;
 	case INVITATION_STATE_already_member:
 		web_value(visit, "where", invite->target);
+		web_value(visit, "by_sso", invite->by_sso ? "" : NULL);
 		web_page(visit, status, "member", "You are a member already");
 		return;
 	case INVITATION_STATE_acceptable:
 		web_page(visit, status, "accept", "Accept the invitation?");
 		return;
 	default:
-		/* Single sign-on puts its address into "sso", and the page has its button. */
+		if (invite->sso)
+			web_value(visit, "sso", web_sso_link(visit, invite->about));
 		web_page(visit, status, "sign_in",
 		    arena_printf(&visit->arena, "You are invited to %s", invite->target));
 	}
@@ -121,6 +126,7 @@ show_joined(struct web_visit *visit, const char *me, const char *role, const cha
 	visit->n_values = 0;
 	web_value(visit, "csrf", web_csrf(visit, invite->about));
 	web_value(visit, "joined", "");
+	web_value(visit, "by_sso", invite->by_sso ? "" : NULL);
 	web_value(visit, "me", me);
 	web_value(visit, "role", words_of(visit, role));
 	web_value(visit, "where", invite->target);
@@ -312,6 +318,7 @@ looked_up_in_vain(struct call *c)
 	bool mine = problem == PROBLEM_invitation_gone && was_mine(c, &row);
 	const char *me = arena_text(&visit->arena, c->caller.email);
 	const char *role = mine ? arena_text(&visit->arena, row.role) : NULL;
+	invite_of(visit)->by_sso = c->caller.sso_org != NULL;
 	invite_of(visit)->target = mine ? arena_text(&visit->arena, row.target_name) : NULL;
 	request_free(c);
 	if (mine) {
@@ -325,8 +332,9 @@ looked_up_in_vain(struct call *c)
 }
 
 static void
-keep_view(struct web_visit *visit, const struct call *c)
+keep_view(struct web_visit *visit, struct call *c)
 {
+	struct sso_row sso;
 	const struct invitation_view *view = c->result;
 	struct invite *invite = invite_of(visit);
 	struct arena *arena = &visit->arena;
@@ -337,6 +345,10 @@ keep_view(struct web_visit *visit, const struct call *c)
 	invite->target = arena_text(arena, view->target_name);
 	invite->role = arena_text(arena, view->role);
 	invite->me = c->caller.type == PRINCIPAL_user ? arena_text(arena, c->caller.email) : NULL;
+	invite->by_sso = c->caller.sso_org != NULL;
+	/* The provider sends the browser back to base_url. */
+	if (visit->base == NULL || sso_of_invitation(c, invite->token, &sso, &invite->sso) != 0)
+		invite->sso = false;
 	web_value(visit, "inviter", arena_text(arena, view->inviter));
 	web_value(visit, "email", invite->email);
 	web_value(visit, "level", vocab_name(VOCAB_level, (int)view->level));
@@ -398,6 +410,15 @@ take_link(struct web_visit *visit, const char *token)
 	web_redirect(visit, "invite");
 }
 
+const char *
+web_invitation(struct web_visit *visit, const char **token)
+{
+	const char *about = web_cookie(visit, COOKIE);
+	const char *dot = about == NULL ? NULL : strchr(about, '.');
+	*token = dot == NULL ? NULL : dot + 1;
+	return dot == NULL ? NULL : about;
+}
+
 void
 web_invite(struct web_visit *visit)
 {
@@ -406,16 +427,16 @@ web_invite(struct web_visit *visit)
 		take_link(visit, link);
 		return;
 	}
-	const char *about = web_cookie(visit, COOKIE);
-	const char *dot = about == NULL ? NULL : strchr(about, '.');
-	if (dot == NULL) {
+	const char *token;
+	const char *about = web_invitation(visit, &token);
+	if (about == NULL) {
 		show_gone(visit,
 		    "Open the link that you were sent. If you just did, allow this page to keep a cookie.");
 		return;
 	}
 	struct invite *invite = arena_new(&visit->arena, sizeof(*invite));
 	invite->about = about;
-	invite->token = dot + 1;
+	invite->token = token;
 	visit->state = invite;
 	if (is_post(visit) && !web_form_is_ours(visit, about)) {
 		put_fault(visit, NULL,

@@ -1,6 +1,7 @@
 // Single sign-on, seen from the provider's end: npm's oidc-provider, tokens of oauth2-mock-server, and a provider that
 // lies in every way.  Whatever it says, nobody gets in for whom it may not vouch, and every refusal has its sentence.
 import { spawnSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { OAuth2Issuer } from 'oauth2-mock-server';
@@ -8,7 +9,7 @@ import { allEvents, logFaults } from './lib/audit.mjs';
 import { check, conclude, faults } from './lib/checks.mjs';
 import { Client } from './lib/client.mjs';
 import { binary, scratch, startDaemon } from './lib/daemon.mjs';
-import { halfHash, Identity, json, Key } from './lib/identity.mjs';
+import { halfHash, Identity, json, Key, startProvider } from './lib/identity.mjs';
 import { buildWorld } from './lib/world.mjs';
 
 const home = path.join(scratch(), 'sso');
@@ -37,24 +38,45 @@ async function signOn() {
 }
 const told = (answer) => `${answer.status} ${answer.json?.code ?? answer.json?.state ?? ''} ${answer.json?.message ?? ''}`;
 
+// A browser on the page of an invitation.
+class Browser {
+  cookies = {};
+
+  async go(to, cookies = this.cookies) {
+    const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await client.send({ method: 'GET', path: to, over: 'tcp', headers: cookie ? { Cookie: cookie } : {} });
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      if (/Max-Age=0/.test(line)) delete this.cookies[name];
+      else this.cookies[name] = value;
+    }
+    return answer;
+  }
+
+  async open(email, org = world.org, role = 'org_viewer') {
+    const { token } = await client.must('POST', `/v1/organizations/${org}/invitations`, { email, role });
+    await this.go(`/invite?token=${token}`);
+    const page = await this.go('/invite');
+    this.link = /href="(sso\/start[^"]*)"/.exec(page.text)?.[1];
+    return this;
+  }
+
+  // To the provider; what it was sent with.
+  async leave() {
+    this.left = await this.go(`/${this.link}`);
+    return this.left.status === 303 ? Object.fromEntries(new URL(this.left.headers.location).searchParams) : {};
+  }
+
+  back(answer) {
+    return this.go(`/sso/callback?${new URLSearchParams(answer)}`);
+  }
+}
+const seen = (page) => `${page.status} ${/role="alert"[^>]*>\s*<p>([^<]*)/.exec(page.text)?.[1] ?? page.headers.location ?? page.text}`;
+
 // ---- oidc-provider: the whole way, as its own pages have it ----
 async function throughOidcProvider() {
-  const { default: Provider } = await import('oidc-provider');
-  const quiet = ['info', 'warn', 'log'].map((name) => [name, console[name]]);
-  quiet.forEach(([name]) => { console[name] = () => {}; });
-  const http = await import('node:http');
-  const server = http.createServer((request, reply) => provider.callback()(request, reply));
-  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer, {
-    clients: [{ client_id: 'nexa', client_secret: SECRET, application_type: 'native', redirect_uris: [], response_types: [],
-      grant_types: ['urn:ietf:params:oauth:grant-type:device_code'] }],
-    features: { deviceFlow: { enabled: true } },
-    claims: { openid: ['sub'], email: ['email', 'email_verified'] },
-    cookies: { keys: ['k'] },
-    findAccount: (context, id) => ({ accountId: id, claims: () => ({ sub: id, email: `${id}@nexa.example`, email_verified: true }) }),
-  });
-  await configure(issuer);
+  const provider = await startProvider();
+  await provider.configure(({ issuer }) => configure(issuer));
   const tested = await client.must('POST', `${sso}/test`);
   check(tested.ok && tested.device && tested.keys > 0, `oidc-provider: tested: ${JSON.stringify(tested)}`);
 
@@ -93,9 +115,7 @@ async function throughOidcProvider() {
   await approve(refused.json.verification_uri_complete, { abort: 'yes' });
   const denied = await poll(refused.json.handle);
   check(denied.status === 403 && denied.json.code === 'sso_refused' && /denied/.test(denied.json.message), `oidc-provider: denied: ${told(denied)}`);
-  quiet.forEach(([name, value]) => { console[name] = value; });
-  server.closeAllConnections();
-  server.close();
+  provider.die();
 }
 await throughOidcProvider().catch((error) => faults.push(`oidc-provider: ${error.stack}`));
 
@@ -107,7 +127,9 @@ const slow = (async () => {
   const hanging = await new Identity().listen();
   hanging.answers[document] = () => ({ hang: true });
   await client.must('PUT', `/v1/organizations/${world.rival}/sso`, { issuer: hanging.issuer, client_id: 'nexa', allowed_domains: ['rival.example'] });
-  const tested = await client.must('POST', `/v1/organizations/${world.rival}/sso/test`);
+  const browser = await new Browser().open('b@rival.example', world.rival);
+  const [tested] = await Promise.all([client.must('POST', `/v1/organizations/${world.rival}/sso/test`), browser.leave()]);
+  check(browser.left.status === 503 && /no answer in time/.test(browser.left.text) && browser.cookies['__Host-nexa_sso'] === undefined, `slow, on the page: ${seen(browser.left)}`);
   check(!tested.ok && /no answer in time/.test(tested.error), `slow: ${JSON.stringify(tested)}`);
   await hanging.die();
 })();
@@ -286,6 +308,128 @@ for (const [what, answer, status, why] of [
   check(ended.status === status && why.test(ended.json.message), `${what}: ${told(ended)}`);
 }
 
+// ---- the page of an invitation: authorization code, with a browser's cookies ----
+const people = async () => (await client.get('/v1/users?limit=200')).data.map(({ email }) => email);
+{
+  identity.calm();
+  identity.keys = [key.jwk];
+  await client.must('POST', `${sso}/test`);
+  const at = (email, other = {}) => identity.claims({ sub: `sub-${email}`, email, ...other });
+  const eve = await new Browser().open('eve@nexa.example');
+  const sent = await eve.leave();
+  const gone = new URL(eve.left.headers.location);
+  check(`${gone.origin}${gone.pathname}` === `${identity.issuer}/authorize` && sent.response_type === 'code' && sent.client_id === 'nexa' && sent.scope === 'openid email profile' &&
+    sent.redirect_uri === 'https://nexa.example/sso/callback' && sent.login_hint === 'eve@nexa.example' && sent.code_challenge_method === 'S256' && sent.code_challenge.length === 43 &&
+    sent.state.length === 64 && sent.nonce.length === 64 && sent.state !== sent.nonce, `page: sent: ${gone}`);
+  check(/^__Host-nexa_sso=nxb_[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/.test(eve.left.headers['set-cookie'][0]), `page: the cookie: ${eve.left.headers['set-cookie']}`);
+  const handle = eve.cookies['__Host-nexa_sso'];
+  // What the browser's cookie names is no console's handle.
+  check((await poll(handle)).status === 410, 'page: its secret is polled');
+  identity.answers['/token'] = ({ form, authorization }) => {
+    const right = createHash('sha256').update(form.code_verifier ?? '').digest('base64url') === sent.code_challenge && form.grant_type === 'authorization_code' &&
+      form.code === 'c0de' && form.redirect_uri === sent.redirect_uri && authorization?.startsWith('Basic ');
+    return right ? tokens(key.sign(at('eve@nexa.example', { nonce: sent.nonce, name: 'Eve <b>' }))) : json(400, { error: 'invalid_request' });
+  };
+  const cookies = { ...eve.cookies };
+  const came = await eve.back({ code: 'c0de', state: sent.state });
+  check(came.status === 303 && came.headers.location === '../invite' && eve.cookies['__Host-nexa_session']?.startsWith('nxs_') && eve.cookies['__Host-nexa_sso'] === undefined, `page: back: ${seen(came)}`);
+  const welcome = await eve.go('/invite');
+  check(/<title>Welcome/.test(welcome.text) && welcome.text.includes('nexa login --sso eve@nexa.example --url https://nexa.example'), `page: welcome: ${welcome.text}`);
+  const made = (await client.get('/v1/users?q=eve@nexa.example')).data;
+  check(made.length === 1 && made[0].display_name === 'Eve <b>', `page: made: ${JSON.stringify(made)}`);
+  const hers = { token: eve.cookies['__Host-nexa_session'] };
+  check((await client.must('GET', '/v1/me', undefined, hers)).organizations.map(({ id }) => id).join() === world.org, 'page: where her session reaches');
+  const by_password = await client.send({ method: 'POST', path: '/v1/auth/login', over: 'tcp', headers: { 'Content-Type': 'application/json' }, body: Buffer.from('{"email":"eve@nexa.example","password":""}') });
+  check(by_password.status >= 400, 'page: a user without a password signs in by none');
+  for (const [what, jar] of [['the same again', cookies], ['the same, without its cookie', eve.cookies]]) {
+    const again = await new Browser().go(`/sso/callback?code=c0de&state=${sent.state}`, jar);
+    check(again.status === 410 && /not begun in this browser/.test(again.text), `page: ${what}: ${seen(again)}`);
+  }
+
+  // Whoever has an account gets a session, and accepts by the button.
+  const old = await new Browser().open('newcomer@nexa.example');
+  const his = await old.leave();
+  identity.answers['/token'] = () => tokens(key.sign(at('newcomer@nexa.example', { nonce: his.nonce })));
+  const known = await old.back({ code: 'c', state: his.state });
+  const asks = await old.go('/invite');
+  check(known.status === 303 && /<title>Accept the invitation\?/.test(asks.text), `page: somebody known: ${seen(known)} ${asks.text.slice(0, 200)}`);
+  check((await client.must('GET', '/v1/me', undefined, { token: old.cookies['__Host-nexa_session'] })).organizations.length === 0, 'page: accepted without a word');
+
+  // Lies, and ways back that are none.
+  const honest = (sent, other) => () => tokens(key.sign(at('new@nexa.example', { nonce: sent.nonce, ...other })));
+  const good = ({ state }) => ({ code: 'c', state });
+  for (const [what, answer, back, status, why] of [
+    ['another nonce', (sent) => honest(sent, { nonce: sent.state }), good, 403, /its nonce is another/],
+    ['no nonce', (sent) => honest(sent, { nonce: undefined }), good, 403, /its nonce is another/],
+    ['another issuer', (sent) => honest(sent, { iss: 'https://evil.example' }), good, 403, /another issuer/],
+    ['somebody else', (sent) => honest(sent, { email: 'viewer@nexa.example' }), good, 403, /The invitation is for new@nexa.example/],
+    ['an address that is not verified', (sent) => honest(sent, { email_verified: false }), good, 403, /has verified/],
+    ['a subject that is somebody', (sent) => honest(sent, { sub: 'sub-eve@nexa.example' }), good, 403, /bound to another person/],
+    ['a code that was used', () => () => json(400, { error: 'invalid_grant' }), good, 410, /does not take its code/],
+    ['a client it does not know', () => () => json(401, { error: 'invalid_client' }), good, 503, /refuses this installation: invalid_client/],
+    ['a broken answer', () => () => json(500, 'x', 'text/html'), good, 503, /no JSON/],
+    ['another state', honest, () => ({ code: 'c', state: '0'.repeat(64) }), 410, /not begun in this browser/],
+    ['no state', honest, () => ({ code: 'c' }), 410, /not begun in this browser/],
+    ['sent by another provider', honest, (sent) => ({ ...good(sent), iss: 'https://evil.example' }), 403, /by another identity provider/],
+    ['denied', honest, ({ state }) => ({ error: 'access_denied', state }), 403, /denied at the identity provider/],
+    ['an error', honest, ({ state }) => ({ error: 'server_error', error_description: '<b>', state }), 403, /refuses: server_error\./],
+    ['markup for an error', honest, ({ state }) => ({ error: '<b>', state }), 403, /does not say why/],
+    ['no code', honest, ({ state }) => ({ state }), 403, /does not say why/],
+  ]) {
+    const browser = await new Browser().open('new@nexa.example');
+    const left = await browser.leave();
+    identity.answers['/token'] = answer(left);
+    const end = await browser.back(back(left));
+    check(end.status === status && why.test(end.text) && browser.cookies['__Host-nexa_session'] === undefined && browser.cookies['__Host-nexa_sso'] === undefined, `page, ${what}: ${seen(end)}`);
+  }
+  check(!(await people()).includes('new@nexa.example'), 'page: a lie made a user');
+  // A provider that says that it names itself, does; what is known of it is read anew by a test.
+  for (const [iss, status] of [[undefined, 403], ['https://evil.example', 403], [identity.issuer, 303]]) {
+    identity.answers[document] = says({ authorization_response_iss_parameter_supported: true })[document];
+    await client.must('POST', `${sso}/test`);
+    const browser = await new Browser().open('new@nexa.example');
+    const left = await browser.leave();
+    identity.answers['/token'] = honest(left);
+    const end = await browser.back({ ...good(left), ...(iss && { iss }) });
+    check(end.status === status, `page: named by ${iss}: ${seen(end)}`);
+  }
+
+  // Two browsers, and a browser whose invitation is another by now.
+  identity.calm();
+  await configure(identity.issuer);
+  const one = await new Browser().open('one@nexa.example');
+  const other = await new Browser().open('other@nexa.example');
+  const [ones] = [await one.leave(), await other.leave()];
+  const asked_ = identity.asked('/token');
+  const crossed = await other.back({ code: 'c', state: ones.state });
+  await one.open('other@nexa.example');
+  const changed = await one.back({ code: 'c', state: ones.state });
+  check(crossed.status === 410 && changed.status === 410 && identity.asked('/token') === asked_, `page: another browser's: ${seen(crossed)}; another invitation: ${seen(changed)}`);
+  // Too late; the configuration was changed meanwhile.
+  const tardy = await new Browser().open('one@nexa.example');
+  const lates = await tardy.leave();
+  daemon.later(601 * 1000);
+  const late = await tardy.back({ code: 'c', state: lates.state });
+  const moved = await tardy.leave();
+  await configure(identity.issuer, { enforced: true });
+  await configure(identity.issuer);
+  const changedMeanwhile = await tardy.back({ code: 'c', state: moved.state });
+  check(late.status === 410 && changedMeanwhile.status === 410 && /changed meanwhile/.test(changedMeanwhile.text), `page: too late: ${seen(late)}; changed: ${seen(changedMeanwhile)}`);
+
+  // The button is for whom the provider may vouch, and its link for this page alone.
+  check((await new Browser().open('a@elsewhere.example')).link === undefined, 'page: a button for another domain');
+  check((await new Browser().open('b@nexa.example', world.rival)).link === undefined, 'page: a button of another organization');
+  const forged = await tardy.go('/sso/start');
+  check(forged.status === 403 && tardy.cookies['__Host-nexa_sso'] === undefined, `page: from elsewhere: ${seen(forged)}`);
+  const bare = await new Browser().go('/sso/start');
+  check(bare.status === 303 && bare.headers.location === '../invite', `page: without an invitation: ${seen(bare)}`);
+  check((await client.send({ method: 'POST', path: '/sso/callback', over: 'tcp', headers: {} })).status === 405, 'page: a form to the callback');
+  identity.answers[document] = says({ authorization_endpoint: undefined })[document];
+  await client.must('POST', `${sso}/test`);
+  await tardy.leave();
+  check(tardy.left.status === 503 && /lets no browsers sign in/.test(tardy.left.text), `page: no page to sign in at: ${seen(tardy.left)}`);
+}
+
 // ---- tokens as oauth2-mock-server makes them ----
 {
   const mock = new OAuth2Issuer();
@@ -343,7 +487,7 @@ faults.push(...logFaults(await allEvents(client, world.org), 'Acme'));
 const events = JSON.stringify(await client.get(`/v1/organizations/${world.org}/audit-events?limit=200`));
 const database = ['nexad.db', 'nexad.db-wal'].map((name) => { try { return readFileSync(path.join(daemon.dataDir, name), 'latin1'); } catch { return ''; } }).join('');
 for (const [what, text] of [['the log', daemon.log], ['the audit log', events], ['the database', database]])
-  for (const secret of [SECRET, 'nxd_', 'device-1', 'eyJhbGciOi'])
+  for (const secret of [SECRET, 'nxd_', 'nxb_', 'c0de', 'device-1', 'eyJhbGciOi'])
     check(!text.includes(secret), `${what} has ${secret}`);
 client.close();
 const fault = await daemon.stop();

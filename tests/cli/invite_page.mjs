@@ -10,12 +10,13 @@ import { allEvents } from '../api/lib/audit.mjs';
 import { check, conclude } from '../api/lib/checks.mjs';
 import { Answer } from '../api/lib/client.mjs';
 import { scratch, startDaemon } from '../api/lib/daemon.mjs';
+import { startProvider } from '../api/lib/identity.mjs';
 
 const work = scratch();
 const inWork = (name) => path.join(work, name);
 execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', inWork('key.pem'), '-out', inWork('cert.pem'),
   '-subj', '/CN=nexa.example', '-addext', 'subjectAltName=DNS:nexa.example', '-days', '2'], { stdio: 'ignore' });
-const daemon = await startDaemon(work, ['--tls-cert', inWork('cert.pem'), '--tls-key', inWork('key.pem')]);
+const daemon = await startDaemon(work, ['--tls-cert', inWork('cert.pem'), '--tls-key', inWork('key.pem'), '--webhook-allow-private']);
 
 // Over the socket, whose peer is the operator: a page's visitor never is.
 const send = (method, target, { headers = {}, body } = {}) => new Promise((resolve, reject) => {
@@ -168,14 +169,16 @@ check((await hers.ask('GET', '/invite')).status === 410, 'signed out: still welc
 
 // ---- in a browser ----
 
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', `--host-resolver-rules=MAP nexa.example 127.0.0.1:${daemon.port}`] });
+const provider = await startProvider('https://nexa.example/sso/callback');
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', `--host-resolver-rules=MAP nexa.example 127.0.0.1:${daemon.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`] });
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const said = [];
 
 async function newVisitor(width = 1024) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width, height: 800 } });
   const page = await context.newPage();
-  page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+  // What the pages of the identity provider have to complain about is theirs.
+  page.on('console', (message) => /^(https:\/\/nexa\.example|$)/.test(message.location().url) && said.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => said.push(String(error)));
   return page;
 }
@@ -297,11 +300,40 @@ try {
   await inspect(twice, 'gone');
   await twice.goto(link(renewed));
   check((await head(twice)).startsWith('You are invited'), `the new link: ${await head(twice)}`);
+  // Single sign-on at the pages of a real provider: who was unknown is a member, with the name that they have there.
+  await provider.configure((body) => must('PUT', `/v1/organizations/${org}/sso`, { ...body, allowed_domains: ['nexa.example'] }));
+  const single = await newVisitor();
+  await single.goto(link(await invite('ada@nexa.example', 'member')));
+  await inspect(single, 'single sign-on');
+  await tabTo(single, 'a.button');
+  await single.keyboard.press('Enter');
+  await single.waitForURL(`${provider.issuer}/**`);
+  await single.locator('[name=login]').fill('ada');
+  await single.locator('[name=password]').fill('x');
+  await single.locator('button[type=submit]').click();
+  await single.locator('button[type=submit]').click();
+  await single.waitForURL('https://nexa.example/invite');
+  check(await head(single) === 'Welcome' && (await single.locator('main').innerText()).includes('nexa login --sso ada@nexa.example --url https://nexa.example'), `single sign-on: ${await single.content()}`);
+  await inspect(single, 'joined by single sign-on');
+  const ada = (await must('GET', `/v1/workspaces/${ws}/members?limit=200`)).data.find(({ email }) => email === 'ada@nexa.example');
+  check(ada?.role === 'member' && ada.display_name === 'Name of ada', `single sign-on: ${JSON.stringify(ada)}`);
+  // Somebody who changes their mind there.
+  const other = await newVisitor();
+  await other.goto(link(await invite('bea@nexa.example', 'member')));
+  await other.locator('a.button').click();
+  await other.waitForURL(`${provider.issuer}/**`);
+  await other.locator('a[href$="/abort"]').click();
+  await other.waitForURL('https://nexa.example/sso/callback**');
+  check(await other.locator('#fault').innerText() === 'The sign-in was denied at the identity provider.', `denied: ${await other.content()}`);
+  await inspect(other, 'denied');
+  await other.locator('main a').click();
+  check((await head(other)).startsWith('You are invited'), `denied: back: ${await head(other)}`);
   // 410 of a document is told on the console by the browser itself, and that a frame was refused.
   const complaints = said.filter((each) => !/status of 4\d\d|frame-ancestors|X-Frame-Options|chrome-error/.test(each));
   check(complaints.length === 0, `the browser says: ${complaints.join('\n')}`);
 } finally {
   await browser.close();
+  provider.die();
 }
 
 const tokens = [plain.token, session, PASSWORD];

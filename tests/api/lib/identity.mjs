@@ -102,3 +102,33 @@ export class Identity {
     return new Promise((resolve) => { this.server.close(resolve); });
   }
 }
+
+// npm's oidc-provider, with its own pages: any name signs in, as NAME@nexa.example.  What it tells the terminal is not
+// wanted; die() gives that back.
+export async function startProvider(redirectUri) {
+  const quiet = ['info', 'warn', 'log'].map((name) => [name, console[name]]);
+  quiet.forEach(([name]) => { console[name] = () => {}; });
+  const { default: Provider } = await import('oidc-provider');
+  const secret = 'the-secret-of-the-client-0123';
+  const server = http.createServer((request, reply) => provider.callback()(request, reply));
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const browsers = redirectUri ? { redirect_uris: [redirectUri], response_types: ['code'], grant_types: ['authorization_code'] }
+    : { application_type: 'native', redirect_uris: [], response_types: [], grant_types: ['urn:ietf:params:oauth:grant-type:device_code'] };
+  const provider = new Provider(issuer, {
+    clients: [{ client_id: 'nexa', client_secret: secret, ...browsers }],
+    features: { deviceFlow: { enabled: !redirectUri } },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    cookies: { keys: ['k'] },
+    findAccount: (context, id) => ({ accountId: id, claims: () => ({ sub: id, name: `Name of ${id}`, email: `${id}@nexa.example`, email_verified: true }) }),
+  });
+  return {
+    issuer,
+    configure: (put) => put({ issuer, client_id: 'nexa', client_secret: secret }),
+    die: () => {
+      quiet.forEach(([name, value]) => { console[name] = value; });
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
