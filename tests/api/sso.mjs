@@ -327,11 +327,11 @@ const people = async () => (await client.get('/v1/users?limit=200')).data.map(({
   check((await poll(handle)).status === 410, 'page: its secret is polled');
   identity.answers['/token'] = ({ form, authorization }) => {
     const right = createHash('sha256').update(form.code_verifier ?? '').digest('base64url') === sent.code_challenge && form.grant_type === 'authorization_code' &&
-      form.code === 'c0de' && form.redirect_uri === sent.redirect_uri && authorization?.startsWith('Basic ');
+      form.code === 'one-time-code' && form.redirect_uri === sent.redirect_uri && authorization?.startsWith('Basic ');
     return right ? tokens(key.sign(at('eve@nexa.example', { nonce: sent.nonce, name: 'Eve <b>' }))) : json(400, { error: 'invalid_request' });
   };
   const cookies = { ...eve.cookies };
-  const came = await eve.back({ code: 'c0de', state: sent.state });
+  const came = await eve.back({ code: 'one-time-code', state: sent.state });
   check(came.status === 303 && came.headers.location === '../invite' && eve.cookies['__Host-nexa_session']?.startsWith('nxs_') && eve.cookies['__Host-nexa_sso'] === undefined, `page: back: ${seen(came)}`);
   const welcome = await eve.go('/invite');
   check(/<title>Welcome/.test(welcome.text) && welcome.text.includes('nexa login --sso eve@nexa.example --url https://nexa.example'), `page: welcome: ${welcome.text}`);
@@ -342,7 +342,7 @@ const people = async () => (await client.get('/v1/users?limit=200')).data.map(({
   const by_password = await client.send({ method: 'POST', path: '/v1/auth/login', over: 'tcp', headers: { 'Content-Type': 'application/json' }, body: Buffer.from('{"email":"eve@nexa.example","password":""}') });
   check(by_password.status >= 400, 'page: a user without a password signs in by none');
   for (const [what, jar] of [['the same again', cookies], ['the same, without its cookie', eve.cookies]]) {
-    const again = await new Browser().go(`/sso/callback?code=c0de&state=${sent.state}`, jar);
+    const again = await new Browser().go(`/sso/callback?code=one-time-code&state=${sent.state}`, jar);
     check(again.status === 410 && /not begun in this browser/.test(again.text), `page: ${what}: ${seen(again)}`);
   }
 
@@ -455,12 +455,15 @@ const people = async () => (await client.get('/v1/users?limit=200')).data.map(({
   const env = { PATH: process.env.PATH, HOME: home, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_RUNTIME_DIR: home, LANG: 'C.UTF-8',
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => /SAN_OPTIONS$/.test(name))) };
   const nexa = (...args) => new Promise((resolve) => {
-    const run = spawn(binary('nexa'), ['--url', `http://127.0.0.1:${daemon.port}`, '--store', 'file', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const where = args[0] === '--socket' ? [] : ['--url', `http://127.0.0.1:${daemon.port}`];
+    const run = spawn(binary('nexa'), [...where, '--store', 'file', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const out = { out: '', err: '' };
     run.stdout.on('data', (piece) => { out.out += piece; });
     run.stderr.on('data', (piece) => { out.err += piece; });
     run.on('close', (status) => resolve({ ...out, status }));
   });
+  const tried = await nexa('--socket', daemon.socket, 'sso', 'test', '--org', 'Acme');
+  check(tried.status === 0, `nexa sso test: ${tried.status} ${tried.out} ${tried.err}`);
   const login = await nexa('login', '--sso', 'member@nexa.example');
   check(login.status === 0 && /signed in as Member <member@nexa.example>/.test(login.out) && /and type {2}ABCD/.test(login.err), `nexa login --sso: ${login.status} ${login.out} ${login.err}`);
   const status = await nexa('org', 'list', '-o', 'json');
@@ -487,7 +490,7 @@ faults.push(...logFaults(await allEvents(client, world.org), 'Acme'));
 const events = JSON.stringify(await client.get(`/v1/organizations/${world.org}/audit-events?limit=200`));
 const database = ['nexad.db', 'nexad.db-wal'].map((name) => { try { return readFileSync(path.join(daemon.dataDir, name), 'latin1'); } catch { return ''; } }).join('');
 for (const [what, text] of [['the log', daemon.log], ['the audit log', events], ['the database', database]])
-  for (const secret of [SECRET, 'nxd_', 'nxb_', 'c0de', 'device-1', 'eyJhbGciOi'])
+  for (const secret of [SECRET, 'nxd_', 'nxb_', 'one-time-code', 'device-1', 'eyJhbGciOi'])
     check(!text.includes(secret), `${what} has ${secret}`);
 client.close();
 const fault = await daemon.stop();

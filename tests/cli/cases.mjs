@@ -128,5 +128,5 @@ const files = process.argv.slice(2);
 const all = readdirSync(HERE).filter((file) => file.endsWith('.case')).sort().map((file) => path.join(HERE, file));
 for (const file of files.length > 0 ? files : all) await play(path.resolve(file));
 // What needs a keyring does its work in tests/cli/keyring.mjs, what needs an identity provider in tests/api/sso.mjs.
-if (files.length === 0) for (const verb of verbs()) tally.check(['login', 'unlock', 'sso forget'].includes(verb) || worked.has(verb), `nexa ${verb}: no case has it do its work`);
+if (files.length === 0) for (const verb of verbs()) tally.check(['login', 'unlock', 'sso forget', 'sso test'].includes(verb) || worked.has(verb), `nexa ${verb}: no case has it do its work`);
 tally.done();
