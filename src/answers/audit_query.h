@@ -76,5 +76,8 @@ struct audit_walk {
 int audit_walk(struct call *c, struct audit_walk *walk);
 /* The event with an id, or not_found. */
 int audit_find(struct call *c, const char *org_id, const char *id, struct audit_event *out);
+/* The hashes that lead from the event of a seq to the root of its log's tree of `size` events, seq <= size; in the
+ * call's arena.  internal when hashes are missing. */
+int audit_prove_seq(struct call *c, int64_t seq, uint64_t size, struct texts *hashes);
 
 #endif

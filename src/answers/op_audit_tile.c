@@ -1,5 +1,6 @@
-/* Tiles of the audit log's tree, and hashes as text. */
+/* Tiles of the audit log's tree, an event's proof by them, and hashes as text. */
 #include "audit_hex.h"
+#include "audit_query.h"
 #include "audit_tiles.h"
 #include "call.h"
 
@@ -50,5 +51,17 @@ op_audit_tile(struct call *c, const struct audit_tile_args *args, struct audit_t
 	if (tile->n == 0)
 		return call_refuse(c, PROBLEM_not_found, "number", "there is no such tile");
 	out->hashes = audit_hex_list(c, tile->hashes, tile->n);
+	return 0;
+}
+
+int
+audit_prove_seq(struct call *c, int64_t seq, uint64_t size, struct texts *hashes)
+{
+	struct audit_source *source = arena_new(&c->arena, sizeof(*source));
+	struct merkle_proof proof = { .n = 0 };
+	audit_source_init(source, c->db, c->place.org_id, &c->err);
+	if (merkle_prove_leaf(&source->source, (uint64_t)seq - 1, size, &proof) != 0)
+		return (int)c->err.problem;
+	*hashes = audit_hex_list(c, proof.hashes, proof.n);
 	return 0;
 }

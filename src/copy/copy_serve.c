@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audit_export.h"
+#include "audit_query.h"
 #include "audit_tiles.h"
 #include "call.h"
 #include "copy_internal.h"
@@ -131,6 +132,31 @@ serve_key(struct serving *serving)
 	return 0;
 }
 
+/* As the daemon proves it, by the checkpoint that the copy was compared with; events behind it wait for the next. */
+static int
+serve_proof(struct serving *serving)
+{
+	struct call *c = serving->call;
+	const struct audit_prove_args *args = c->args;
+	struct audit_proof proof = { .key = NULL };
+	struct copy_row row = { .org_id = NULL };
+	if (read_checkpoint(serving, &row) != 0 ||
+	    audit_find(c, c->place.org_id, args->id, &proof.event) != 0)
+		return (int)c->err.problem;
+	uint64_t size = serving->copy->head.head.size;
+	if ((uint64_t)proof.event.seq > size)
+		return call_refuse(c, PROBLEM_not_proven, args->id,
+		    "only the first %" PRIu64 " events of the copy are verified yet, and this is "
+		    "event %" PRId64 "; nexa audit sync goes on with it",
+		    size, proof.event.seq);
+	proof.checkpoint = row.note;
+	proof.key = row.key;
+	if (audit_prove_seq(c, proof.event.seq, size, &proof.hashes) != 0)
+		return (int)c->err.problem;
+	print(c, &proof);
+	return 0;
+}
+
 /* Of an event that is there the hash that it has; the kept one where only that is left. */
 static int
 serve_tile(struct serving *serving)
@@ -249,6 +275,7 @@ static int (*const served[OP_COUNT])(struct serving *serving) = {
 	[OP_audit_histogram] = serve_histogram,
 	[OP_audit_checkpoint] = serve_checkpoint,
 	[OP_audit_key] = serve_key,
+	[OP_audit_prove] = serve_proof,
 	[OP_audit_tile] = serve_tile,
 	[OP_org_get] = serve_organization,
 	[OP_org_list] = serve_organizations,

@@ -37,14 +37,6 @@ take_checkpoint(struct call *c, struct checkpoint *out, const char **note, const
 	return 0;
 }
 
-static struct audit_source *
-source_of(struct call *c)
-{
-	struct audit_source *source = arena_new(&c->arena, sizeof(*source));
-	audit_source_init(source, c->db, c->place.org_id, &c->err);
-	return source;
-}
-
 int
 op_audit_checkpoint(
     struct call *c, const struct audit_checkpoint_args *args, struct audit_checkpoint *out)
@@ -82,19 +74,13 @@ int
 op_audit_prove(struct call *c, const struct audit_prove_args *args, struct audit_proof *out)
 {
 	struct checkpoint checkpoint = { .origin = "" };
-	struct merkle_proof proof = { .n = 0 };
 	if (take_checkpoint(c, &checkpoint, &out->checkpoint, &out->key) != 0 ||
 	    audit_find(c, c->place.org_id, args->id, &out->event) != 0)
 		return (int)c->err.problem;
-	uint64_t index = (uint64_t)out->event.seq - 1;
-	if (index >= checkpoint.head.size)
+	if ((uint64_t)out->event.seq > checkpoint.head.size)
 		return call_refuse(c, PROBLEM_internal, args->id,
 		    "the event is not in the audit tree of '%s'", c->place.org_id);
-	struct audit_source *source = source_of(c);
-	if (merkle_prove_leaf(&source->source, index, checkpoint.head.size, &proof) != 0)
-		return (int)c->err.problem;
-	out->hashes = audit_hex_list(c, proof.hashes, proof.n);
-	return 0;
+	return audit_prove_seq(c, out->event.seq, checkpoint.head.size, &out->hashes);
 }
 
 int
@@ -115,7 +101,8 @@ op_audit_consistency(
 		return call_refuse(c, PROBLEM_invalid_query, "from",
 		    "from must not be greater than to, and the log has %lld events",
 		    (long long)size);
-	struct audit_source *source = source_of(c);
+	struct audit_source *source = arena_new(&c->arena, sizeof(*source));
+	audit_source_init(source, c->db, c->place.org_id, &c->err);
 	if (merkle_prove_prefix(&source->source, (uint64_t)out->from, (uint64_t)out->to, &proof) !=
 	    0)
 		return (int)c->err.problem;

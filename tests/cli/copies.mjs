@@ -51,7 +51,8 @@ for (let round = 0; round < 2; round++) {
   had = now;
 }
 expect('not complete', await audit('Acme Voice', 'list', '--offline', '--limit', '1'), 0, /copy broken off, [0-9 ]+ events, not verified yet/);
-expect('not to be verified', await audit('Acme Voice', 'verify', '--offline'), 1, /broken off before it was complete/);
+for (const words of [['verify'], ['prove', 'evt_unknown']])
+  expect(`not complete: ${words[0]}`, await audit('Acme Voice', ...words, '--offline'), 1, /broken off before it was complete/);
 const resumed = await audit('Acme Voice', 'sync');
 const total = Number(JSON.parse((await audit('Acme Voice', 'checkpoint', '-o', 'json')).out).size);
 expect('resumed', resumed, 0, new RegExp(`, verified; ${total - had} new`));
@@ -91,13 +92,18 @@ const act = async (times) => {
 };
 await act(5);
 expect('copied', await audit(ORG, 'sync'), 0, /, verified/);
+const ids = async () => JSON.parse((await audit(ORG, 'list', '--offline', '--all', '-o', 'json')).out).data.map((event) => event.id);
+const copied = await ids(); // the newest is the first
+const proof = (await audit(ORG, 'prove', copied[0])).out;
+tally.check(/"hashes":\["/.test(proof) && (await audit(ORG, 'prove', copied[0], '--offline')).out === proof, 'the copy proves as the daemon does');
+const first = sql('SELECT note FROM audit_copies');
 const good = `${file()}.good`;
 sql('PRAGMA wal_checkpoint(TRUNCATE)');
 cpSync(file(), good);
 const mend = () => { for (const end of ['-wal', '-shm']) rmSync(file() + end, { force: true }); cpSync(good, file()); };
 const last = 'at = (SELECT MAX(at) FROM audit_events)';
-for (const [what, change, pattern] of [
-  ['an actor', `UPDATE audit_parties SET name = 'Nobody' WHERE no = (SELECT actor FROM audit_events WHERE ${last})`, /event \d+ \(evt_\w+\) was edited/],
+for (const [what, change, pattern, proved] of [
+  ['an actor', `UPDATE audit_parties SET name = 'Nobody' WHERE no = (SELECT actor FROM audit_events WHERE ${last})`, /event \d+ \(evt_\w+\) was edited/, /event \d+ \(evt_\w+\) was edited/],
   ['an outcome', `UPDATE audit_events SET failed = 1 WHERE ${last}`, /event \d+ \(evt_\w+\) was edited/],
   ['an outcome and its hash', `UPDATE audit_events SET failed = 1, leaf = x'${'5'.repeat(64)}' WHERE ${last}`, /do not give the root that was signed/],
   ['the last one gone', `DELETE FROM audit_events WHERE ${last}`, /event \d+ is missing: the tail was cut/],
@@ -107,6 +113,7 @@ for (const [what, change, pattern] of [
 ]) {
   sql(change);
   expect(`changed: ${what}`, await audit(ORG, 'verify', '--offline'), 1, pattern);
+  if (proved !== undefined) expect(`changed: ${what}, proof`, await audit(ORG, 'prove', copied[0], '--offline'), 1, proved);
   mend();
 }
 expect('mended', await audit(ORG, 'verify', '--offline'), 0, /is whole/);
@@ -125,6 +132,12 @@ cpSync(data, backup, { recursive: true });
 await restart();
 await act(3);
 expect('gone on', await audit(ORG, 'sync'), 0, /, verified; 3 new/);
+// As when the next copying was broken off: what is behind the checkpoint is there and not proved.
+const note = sql('SELECT note FROM audit_copies');
+sql(`UPDATE audit_copies SET note = '${first}\n', checked_at = 1`);
+tally.check((await audit(ORG, 'prove', copied[0], '--offline')).out === proof, 'an older checkpoint gives the older proof');
+expect('behind the checkpoint', await audit(ORG, 'prove', (await ids())[0], '--offline'), 1, /only the first \d+ events of the copy are verified yet/);
+sql(`UPDATE audit_copies SET note = '${note}\n', checked_at = 2`);
 await stop();
 rmSync(data, { recursive: true });
 cpSync(backup, data, { recursive: true });
