@@ -145,16 +145,10 @@ act_refusal(const struct app *app, enum op_id op, const char *ws_id, char out[AC
 	return put(why, out);
 }
 
-static enum op_id
-op_of(const struct section *section)
-{
-	return section->list != OP_none ? section->list : section->get;
-}
-
 const char *
 act_refusal_to_see(const struct app *app, const struct section *section, char out[ACT_REFUSAL])
 {
-	return put(forbidden(app, op_of(section), NULL, app->place.status, out), out);
+	return put(forbidden(app, section_op(section), NULL, app->place.status, out), out);
 }
 
 /* Nothing of it, wherever the caller goes. */
@@ -162,7 +156,7 @@ static bool
 is_beyond(const struct app *app, const struct section *section)
 {
 	char why[ACT_REFUSAL];
-	const struct op *op = &ops[op_of(section)];
+	const struct op *op = &ops[section_op(section)];
 	const struct me *me = app->me->value;
 	const struct standing *standing = &app->place.standing;
 	if (place_missing(app, op, NULL, why) != NULL)

@@ -96,13 +96,15 @@ newest(const struct reply *reply)
 	                                  : ((const struct workspace_change *)reply->value)->seq;
 }
 
-/* A rate deck comes to the whole installation: no event of an organization tells of it, so that who looks at
- * destinations has them looked at again each time that the tail has nothing to tell. */
+/* A rate deck comes to the whole installation, and a stream begins to fail without a word: no event of an
+ * organization tells of it, so that who looks at destinations, or at the log, has them looked at again each time that
+ * the tail has nothing to tell. */
 static void
-look_at_catalogue(struct app *app)
+look_where_nobody_tells(struct app *app)
 {
 	if (app->pane == PANE_telephony)
 		app_view(app)->stale = true;
+	view_look(app_view(app));
 }
 
 static void
@@ -116,7 +118,7 @@ take_news(struct app *app, const struct reply *reply)
 		return;
 	}
 	if (reply->n == 0)
-		look_at_catalogue(app);
+		look_where_nobody_tells(app);
 	else if (reply->op == OP_audit_list)
 		take_events(app, reply);
 	else

@@ -157,7 +157,7 @@ go_to_list(struct app *app, enum op_id op)
 	for (int i = 0; i < PANE_COUNT; i++) {
 		const struct pane *pane = pane_get((enum pane_id)i);
 		for (size_t s = 0; s < pane->n_sections; s++) {
-			if (pane->sections[s].list != op && pane->sections[s].get != op)
+			if (section_op(&pane->sections[s]) != op)
 				continue;
 			app->section[i] = s;
 			(void)app_go(app, (enum pane_id)i);

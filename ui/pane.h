@@ -47,7 +47,7 @@ struct section {
 	const char *context; /* of keys, beside "list" */
 	const char *also;    /* a second one: keys that other lists of the pane have, too; NULL */
 	enum op_id list;     /* OP_none: shows the fields of */
-	enum op_id get;
+	enum op_id get;      /* of a list: an object that draw_above looks at, in view->facts */
 	enum op_id above;    /* an object that stands above all of it; OP_none */
 	bool above_filtered; /* it is of what the filter in force shows */
 	const char *id;      /* the field that names a row */
@@ -110,6 +110,8 @@ void pane_invitation_cell(struct view *view, const void *row, size_t column, str
     struct table_cell *cell);
 
 const struct pane *pane_get(enum pane_id id);
+/* What it shows: the list, or the object where there is none. */
+enum op_id section_op(const struct section *section);
 /* Whether it shows the active workspace, not the organization. */
 bool section_is_of_workspace(const struct section *section);
 

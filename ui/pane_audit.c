@@ -183,7 +183,7 @@ static const struct {
 	{ "a week ago", 7 * CLOCK_DAY_MS }, { "30 days ago", 30 * CLOCK_DAY_MS },
 	{ "90 days ago", 90 * CLOCK_DAY_MS } };
 
-enum { MINUTE_MS = 60 * 1000 };
+enum { MINUTE_MS = 60 * 1000, TROUBLE_FROM_ROWS = 5 };
 
 enum { TIMES = sizeof(times) / sizeof(times[0]) };
 
@@ -223,12 +223,41 @@ ask_histogram(const struct view *view, void *args)
 	histogram->buckets = 120;
 }
 
+/* "stream failing since 11-22 14:05, 3 events behind: Could not resolve host: …"; "": nothing is wrong with it. */
+static void
+stream_trouble(const struct audit_stream *stream, char *out, size_t size)
+{
+	char since[CLOCK_TEXT + sizeof(" since ")] = "";
+	char at[CLOCK_TEXT];
+	bool fails = stream != NULL && stream->status == STREAM_STATUS_failing;
+	out[0] = '\0';
+	if (stream == NULL || stream->status == STREAM_STATUS_active)
+		return;
+	if (fails && stream->failing_since != 0) {
+		clock_format(stream->failing_since, at);
+		(void)snprintf(since, sizeof(since), " since %.5s %.5s", at + 5, at + 11);
+	}
+	(void)snprintf(out, size, "stream %s%s, %lld event%s behind%s%s",
+	    fails ? "failing" : "stopped", since, (long long)stream->lag,
+	    stream->lag == 1 ? "" : "s", stream->last_error == NULL ? "" : ": ",
+	    stream->last_error == NULL ? "" : stream->last_error);
+}
+
+/* Above when the events occurred, that they do not reach who wants them. */
 static int
-draw_histogram(
+draw_above_log(
     struct view *view, const void *object, struct screen *screen, struct screen_rect area)
 {
-	(void)view;
-	return histogram_draw(object, screen, area);
+	char trouble[400];
+	stream_trouble(view->facts == NULL ? NULL : view->facts->value, trouble, sizeof(trouble));
+	int used = trouble[0] == '\0' || area.rows <= TROUBLE_FROM_ROWS ? 0 : 1;
+	if (used > 0)
+		(void)screen_text(screen,
+		    (struct screen_place){ area.row, area.column, area.columns }, STYLE_warning,
+		    trouble);
+	area.row += used;
+	area.rows -= used;
+	return used + histogram_draw(object, screen, area);
 }
 
 /* ---- keys ---- */
@@ -303,7 +332,8 @@ static const struct section sections[] = {
 	    .above = OP_audit_histogram,
 	    .above_filtered = true,
 	    .ask = ask_histogram,
-	    .draw_above = draw_histogram,
+	    .get = OP_audit_stream,
+	    .draw_above = draw_above_log,
 	    .id = "id",
 	    PANE_COLUMNS(columns),
 	    .stale = "*",

@@ -46,10 +46,16 @@ pane_invitation_cell(
 	}
 }
 
+enum op_id
+section_op(const struct section *section)
+{
+	return section->list != OP_none ? section->list : section->get;
+}
+
 bool
 section_is_of_workspace(const struct section *section)
 {
-	return op_in_workspace(&ops[section->list != OP_none ? section->list : section->get]);
+	return op_in_workspace(&ops[section_op(section)]);
 }
 
 const struct pane_tab *

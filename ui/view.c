@@ -20,8 +20,7 @@ enum { FILTER_MAX = 200, FLASH_MS = 3000, MOVES_MS = 1000 };
 enum shape
 view_shape(const struct view *view)
 {
-	const struct section *section = view->section;
-	return ops[section->list != OP_none ? section->list : section->get].gives;
+	return ops[section_op(view->section)].gives;
 }
 
 const char *
@@ -306,7 +305,8 @@ ask_object(struct view *view, enum op_id op, struct client_call **call, client_d
 	if (*call != NULL || op == OP_none)
 		return;
 	void *args = args_new(&arena, op);
-	bool asks = op == view->section->get || view->section->above_filtered;
+	bool asks =
+	    op == (view->section->above_filtered ? view->section->above : view->section->get);
 	if (view->section->ask != NULL && asks)
 		view->section->ask(view, args);
 	int problem = rows_take_aims(&view->rows, op, args, &arena, &err);
@@ -323,8 +323,14 @@ ask_objects(struct view *view)
 {
 	const struct section *section = view->section;
 	ask_object(view, section->above, &view->above_call, above_told);
-	if (section->list == OP_none)
-		ask_object(view, section->get, &view->facts_call, facts_told);
+	ask_object(view, section->get, &view->facts_call, facts_told);
+}
+
+void
+view_look(struct view *view)
+{
+	if (view->section->list != OP_none && view->facts != NULL && may_see(view))
+		ask_object(view, view->section->get, &view->facts_call, facts_told);
 }
 
 void

@@ -70,7 +70,7 @@ struct view {
 	int64_t detail_due; /* monotonic: when that of the row under it is drawn; 0: it is */
 	int64_t detail_top; /* where the list began then */
 	int64_t month; /* of a section whose object is of a month: its first instant; 0: none */
-	struct reply *facts; /* of a section without a list */
+	struct reply *facts; /* the section's object; NULL */
 	bool none;           /* the object is not there */
 	struct client_call *facts_call;
 	struct reply *above; /* the object above; NULL */
@@ -94,6 +94,8 @@ bool view_needs_rows(const struct view *view, enum ui_action action);
 void view_set_month(struct view *view, int64_t month);
 /* Fetches what is shown anew. */
 void view_renew(struct view *view);
+/* The object that a list has beside it, where there is one, may have changed without an event: it is asked again. */
+void view_look(struct view *view);
 /* What is shown changes without anybody being told: it is fetched anew a moment later. */
 void view_moves(struct view *view);
 /* Does what is due; returns how long it may sleep, in ms (-1: for ever). */

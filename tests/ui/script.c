@@ -16,7 +16,7 @@
 #include "term_memory.h"
 #include "world.h"
 
-enum { LINE_MAX_BYTES = 4000, SECRET = 32, CODE = 6 };
+enum { UNTIL_MS = 20000, TURN_MS = 10, LINE_MAX_BYTES = 4000, SECRET = 32, CODE = 6 };
 
 struct script {
 	struct world world;
@@ -334,6 +334,31 @@ do_api(struct script *script, const char *rest)
 	return problem == 0 || complain(script, "the daemon refuses it:", err.text);
 }
 
+/* What the daemon does by itself takes its own time. */
+static bool
+do_until(struct script *script, const char *rest)
+{
+	struct err err;
+	char *save = NULL;
+	char words[LINE_MAX_BYTES];
+	(void)snprintf(words, sizeof(words), "%s", rest);
+	struct world_act act = { .who = strtok_r(words, " ", &save),
+		.method = "GET",
+		.path = strtok_r(NULL, " ", &save) };
+	if (act.path == NULL || save == NULL || !be_open(script))
+		return complain(script, "until WHO PATH TEXT", "");
+	int64_t end = clock_monotonic() + UNTIL_MS;
+	for (bool found = false; !found; stand_step(&script->stand, TURN_MS)) {
+		struct str answer = STR_INIT(1 << 22);
+		int problem = world_do(&script->world, &act, &answer, &err);
+		found = problem == 0 && strstr(str_text(&answer), save) != NULL;
+		str_release(&answer);
+		if (problem != 0 || clock_monotonic() > end)
+			return complain(script, "the daemon never tells:", save);
+	}
+	return true;
+}
+
 static const struct command {
 	const char *name;
 	bool (*run)(struct script *script, const char *rest);
@@ -360,6 +385,7 @@ static const struct command {
 	{ "left", do_left },
 	{ "daemon", do_daemon },
 	{ "api", do_api },
+	{ "until", do_until },
 };
 
 /* ---- running ---- */

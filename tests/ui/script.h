@@ -20,6 +20,7 @@
  *   daemon stop|start
  *   api WHO METHOD PATH [BODY]  somebody does something meanwhile; <NAME> stands for an id,
  *                      its blanks written as _
+ *   until WHO PATH TEXT  waits for what the daemon does by itself: until the answer has that
  *   left               the console has ended; "close" ends it, the next line opens it again
  * What comes before the first line that needs the console says how it is opened. */
 #ifndef SCRIPT_H
