@@ -2,18 +2,18 @@
 // and against the event that it was made of.
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allEvents } from './lib/audit.mjs';
 import { check, conclude, faults } from './lib/checks.mjs';
 import { Client } from './lib/client.mjs';
-import { ROOT, binary, scratch, startDaemon } from './lib/daemon.mjs';
+import { ROOT, makeDemo, scratch, startDaemon } from './lib/daemon.mjs';
 import { Receiver } from './lib/receiver.mjs';
 
 const home = path.join(scratch(), 'ocsf');
 const validates = addFormats(new Ajv({ strict: false })).compile(JSON.parse(readFileSync(path.join(ROOT, 'tests/data/ocsf-1.2.json'), 'utf8')));
-execFileSync(binary('nexad'), ['demo', '--data-dir', path.join(home, 'data')], { stdio: 'ignore' });
+mkdirSync(home);
+makeDemo(path.join(home, 'data'));
 const daemon = await startDaemon(home, ['--webhook-allow-private']);
 const client = new Client(daemon);
 const receiver = await new Receiver().listen();

@@ -27,6 +27,11 @@ export function scratch() {
   return directory;
 }
 
+// The demo tenant's data, in a directory that does not exist yet.
+export function makeDemo(directory) {
+  execFileSync('sh', [path.join(ROOT, 'tests/demo.sh'), directory], { env: { ...process.env, NEXA_BIN: path.dirname(binary('nexad')) } });
+}
+
 // Sanitizers write to stderr and may still exit with 0, so the log is read too.
 function faultIn(log) {
   const found = /^.*(ERROR: \w*Sanitizer|runtime error:|Assertion .* failed).*$/m.exec(log);

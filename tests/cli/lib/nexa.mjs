@@ -1,32 +1,22 @@
 // A daemon with the demo tenant, and nexa run beside it as a script would: no terminal, nothing of ours in
 // its environment.
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from '../../api/lib/client.mjs';
-import { ROOT, binary, scratch, startDaemon } from '../../api/lib/daemon.mjs';
+import { ROOT, binary, makeDemo, scratch, startDaemon } from '../../api/lib/daemon.mjs';
 
 export { ROOT };
 export const DATA = path.join(ROOT, 'tests/data');
 const PASSWORD = 'demo-Pass-1';
 const KEPT = /^(PATH|TMPDIR|ASAN_OPTIONS|UBSAN_OPTIONS|TSAN_OPTIONS)$/;
 
-// The demo is made once a script; each daemon gets a copy of it.
-let demo;
-
-function makeDemo() {
-  const directory = path.join(scratch(), 'demo');
-  const made = spawnSync(binary('nexad'), ['demo', '--config', '/dev/null', '--data-dir', directory], { encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(`nexad demo: ${made.stderr}`);
-  return directory;
-}
-
 export class Place {
   static async open(name) {
     const place = new Place();
-    demo ??= makeDemo();
-    place.work = path.join(path.dirname(demo), name);
-    cpSync(demo, path.join(place.work, 'data'), { recursive: true });
+    place.work = path.join(scratch(), name);
+    mkdirSync(place.work);
+    makeDemo(path.join(place.work, 'data'));
     for (const each of ['home', 'run']) mkdirSync(path.join(place.work, each), { mode: 0o700 });
     place.daemon = await startDaemon(place.work);
     return place;

@@ -64,10 +64,9 @@ fail() {
 
 # ---- the daemon ----
 
-# start_demo: fills a data directory and starts the daemon on it.
+# start_demo: the daemon on data of the demo.
 start_demo() {
-	"$NEXA_BIN/nexad" demo --config /dev/null --data-dir "$work/data" >"$work/demo.log" 2>&1 ||
-		fail "nexad demo: $(cat "$work/demo.log")"
+	sh "$root/tests/demo.sh" "$work/data" >"$work/demo.log" 2>&1 || fail "nexad demo: $(cat "$work/demo.log")"
 	start_daemon
 }
 
