@@ -9,7 +9,7 @@ fill() {
 [ -w "$NEXA_BIN" ] || { fill "$1" && exit; }
 exec 9>"$kept.lock"
 flock 9
-if [ ! "$kept/nexad.db" -nt "$NEXA_BIN/nexad" ] || [ -n "$(find "$kept" -maxdepth 0 -mmin +30)" ]; then
+if [ -z "$(find "$kept/nexad.db" -newer "$NEXA_BIN/nexad" -mmin -30 2>/dev/null)" ]; then
 	rm -rf "$kept" "$kept.new"
 	fill "$kept.new"
 	mv "$kept.new" "$kept"

@@ -2,7 +2,7 @@
 # Invited people come in: by the console with a link in the address's place, by a shell with the secret typed where
 # nobody sees it; one changes the password, signs out, and is asked who they are again.
 . "$(dirname "$0")/lib/tty.sh"
-listen=127.0.0.1:$((20000 + $$ % 20000))
+listen=127.0.0.1:0
 start_demo
 
 # invite ADDRESS: the token of an invitation to Production.

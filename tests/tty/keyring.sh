@@ -2,10 +2,10 @@
 # The console where the OS keyring is locked, has not been made yet, does not answer: it says so, opens it by its
 # password, and never stands still or loses its frame.
 . "$(dirname "$0")/lib/tty.sh"
-listen=127.0.0.1:$((20000 + $$ % 20000))
-url=http://$listen
+listen=127.0.0.1:0
 who=priya.sharma@acme.example
 start_demo
+url=http://$listen
 token=$(api POST /v1/auth/login "{\"email\":\"$who\",\"password\":\"demo-Pass-1\"}" | sed 's/.*"token":"\([^"]*\)".*/\1/')
 
 # in_state STATE: the console, the keyring being in that state.

@@ -9,7 +9,7 @@ server=nexa-test-$$
 daemon=
 others= # processes beside it, which end with the script
 private= # true: providers and receivers may be on loopback, set before start_demo
-listen= # an address beside the socket, set before start_demo
+listen= # an address beside the socket, set before start_demo; with port 0 the one that it got, afterwards
 program=nexa # that console starts
 pane=one # the shell that press, expect and the others are about
 patience=${NEXA_PATIENCE:-20} # seconds
@@ -76,6 +76,7 @@ start_daemon() {
 		${listen:+--listen "$listen"} ${private:+--webhook-allow-private} >"$work/nexad.log" 2>&1 </dev/null &
 	daemon=$!
 	patiently grep -q '^nexad ready' "$work/nexad.log" || fail "nexad does not start"
+	listen=$(sed -n 's/^nexad ready [^ ]* *//p' "$work/nexad.log")
 }
 
 # stop_daemon [SIGNAL]
