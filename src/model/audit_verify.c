@@ -81,13 +81,34 @@ audit_proof_verify(const struct json *proof, const struct note_key *key, struct 
 
 /* ---- a whole log ---- */
 
-/* The seq that a hash is known to belong to; 0: none. */
-static uint64_t
-seq_of(const struct audit_check *check, const struct digest *hash)
+static int
+known(const struct audit_check *check, uint64_t seq, struct digest *out, struct err *err)
 {
-	for (uint64_t i = 0; i < check->n_known; i++)
-		if (digest_same(&check->known[i], hash))
-			return i + 1;
+	return check->known(check->payload, seq, out, err);
+}
+
+/* Where the hash of an event is known to belong, and that of the one behind it (next: NULL, there is none). */
+struct belongs {
+	uint64_t own; /* 0: nowhere */
+	uint64_t follows;
+};
+
+static int
+look_for(const struct audit_check *check, const struct audit_leaf *next, struct belongs *out,
+    struct err *err)
+{
+	struct digest hash;
+	*out = (struct belongs){ .own = 0 };
+	for (uint64_t seq = 1;
+	     seq <= check->n_known && (out->own == 0 || (next != NULL && out->follows == 0));
+	     seq++) {
+		if (known(check, seq, &hash, err) != 0)
+			return (int)err->problem;
+		if (out->own == 0 && digest_same(&hash, &check->suspect.claimed))
+			out->own = seq;
+		if (next != NULL && out->follows == 0 && digest_same(&hash, &next->claimed))
+			out->follows = seq;
+	}
 	return 0;
 }
 
@@ -97,18 +118,23 @@ name_it(const struct audit_check *check, const struct audit_leaf *next, struct e
 {
 	const struct audit_leaf *bad = &check->suspect;
 	uint64_t place = (uint64_t)bad->seq;
-	uint64_t own = seq_of(check, &bad->claimed);
-	uint64_t follows = next == NULL ? 0 : seq_of(check, &next->claimed);
-	if (own == place)
+	struct belongs belongs;
+	struct digest hash;
+	if (known(check, place, &hash, err) != 0)
+		return (int)err->problem;
+	if (digest_same(&hash, &bad->claimed))
 		return fail(err, PROBLEM_not_proven, bad->id,
 		    "event %" PRIu64 " (%s) was edited: it is not what was logged", place, bad->id);
-	if (own == 0 && follows == place)
+	if (look_for(check, next, &belongs, err) != 0)
+		return (int)err->problem;
+	uint64_t own = belongs.own;
+	if (own == 0 && belongs.follows == place)
 		return fail(err, PROBLEM_not_proven, bad->id,
 		    "event %" PRIu64 " (%s) was inserted: it was never logged", place, bad->id);
 	if (own == 0)
 		return fail(err, PROBLEM_not_proven, bad->id,
 		    "event %" PRIu64 " (%s) was edited, and its leaf_hash with it", place, bad->id);
-	if (own > place && (next == NULL || follows == own + 1))
+	if (own > place && (next == NULL || belongs.follows == own + 1))
 		return fail(err, PROBLEM_not_proven, bad->id,
 		    "events were removed from %" PRIu64 " on, and those behind numbered anew: "
 		    "what stands there (%s) was logged as event %" PRIu64,
@@ -129,14 +155,19 @@ missing(uint64_t from, uint64_t to, const char *how, struct err *err)
 }
 
 /* A beginning that is not there counts by its hashes; that it was let go, an event behind it has to say. */
-static void
-pass_over_purged(struct audit_check *check, uint64_t seq)
+static int
+pass_over_purged(struct audit_check *check, uint64_t seq, struct err *err)
 {
+	struct digest hash;
 	if (check->tree.size > 0 || check->known == NULL || seq > check->n_known)
-		return;
-	while (check->tree.size + 1 < seq)
-		merkle_add(&check->tree, &check->known[check->tree.size]);
+		return 0;
+	while (check->tree.size + 1 < seq) {
+		if (known(check, check->tree.size + 1, &hash, err) != 0)
+			return (int)err->problem;
+		merkle_add(&check->tree, &hash);
+	}
 	check->purged = check->tree.size;
+	return 0;
 }
 
 static void
@@ -176,17 +207,17 @@ audit_check_event(struct audit_check *check, const struct json *event, struct er
 		return (int)err->problem;
 	if (check->suspicious)
 		return name_it(check, &read, err);
-	pass_over_purged(check, (uint64_t)read.seq);
-	if (check_place(check, &read, err) != 0)
+	struct digest wanted = read.claimed;
+	if (pass_over_purged(check, (uint64_t)read.seq, err) != 0 ||
+	    check_place(check, &read, err) != 0 ||
+	    (check->known != NULL && known(check, check->tree.size + 1, &wanted, err) != 0))
 		return (int)err->problem;
-	const struct digest *wanted =
-	    check->known == NULL ? &read.claimed : &check->known[check->tree.size];
-	bool right = digest_same(&read.leaf, wanted);
+	bool right = digest_same(&read.leaf, &wanted);
 	if (check->known == NULL && !right)
 		return fail(err, PROBLEM_not_proven, read.id,
 		    "event %" PRId64 " (%s) was edited: it is not what its leaf_hash was made of",
 		    read.seq, read.id);
-	if (right && !digest_same(&read.claimed, wanted))
+	if (right && !digest_same(&read.claimed, &wanted))
 		return fail(err, PROBLEM_not_proven, read.id,
 		    "the leaf_hash of event %" PRId64 " (%s) was changed", read.seq, read.id);
 	check->suspicious = !right;

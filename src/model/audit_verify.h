@@ -33,10 +33,12 @@ int audit_hashes_read(const struct json *answer, struct merkle_proof *out, struc
 
 /* Zeroed, but for what is said at a member. */
 struct audit_check {
-	/* Hashes of leaves that are known to be the log's, of seq 1 to n_known in order, by which the first
-	 * wrong event is named, and how; NULL: each event's own leaf_hash, and in the end only the root,
-	 * tell.  Borrowed. */
-	const struct digest *known;
+	/* Gives the hash of a leaf that is known to be the log's, of seq 1 to n_known, by which the first wrong
+	 * event is named, and how: asked in order as long as nothing is wrong, then once more from the
+	 * beginning.  0, or what the check then fails with.  NULL: each event's own leaf_hash, and in the end
+	 * only the root, tell. */
+	int (*known)(void *payload, uint64_t seq, struct digest *out, struct err *err);
+	void *payload; /* borrowed */
 	uint64_t n_known;
 	struct merkle tree; /* of what was checked */
 	uint64_t purged;    /* so many at the beginning are not there: their hashes alone count */

@@ -9,7 +9,7 @@
 #include "mem.h"
 #include "special.h"
 
-enum { PROOF_MAX = 1 << 22, PAGE = 200 };
+enum { PROOF_MAX = 1 << 22, PAGE = 200, TILE = 256 };
 
 static int
 say(struct nexa *nexa, const char *text)
@@ -165,9 +165,9 @@ verify_file(struct nexa *nexa, const char *path)
 struct live {
 	struct audit_log log;
 	struct merkle_head head; /* of the checkpoint that it is checked against */
-	struct digest *leaves;
-	uint64_t n;
-	uint64_t most;
+	struct digest tile[TILE];
+	uint64_t number; /* which tile that is */
+	uint64_t n_tile; /* hashes that it has; 0: none was fetched */
 	struct audit_check check;
 	int64_t behind; /* seq of an event behind the last; 0: none */
 	size_t n_page;
@@ -177,40 +177,53 @@ static int
 take_tile(const struct json *answer, void *payload, struct err *err)
 {
 	struct live *live = payload;
-	uint64_t before = live->n;
 	const struct json *each = json_first(json_get(answer, "hashes"));
-	for (; each != NULL && live->n < live->most; each = json_next(each)) {
+	for (; each != NULL && live->n_tile < TILE; each = json_next(each)) {
 		const char *hex = json_text(each);
-		if (hex == NULL || digest_from_hex(hex, &live->leaves[live->n++]) != 0)
+		if (hex == NULL || digest_from_hex(hex, &live->tile[live->n_tile++]) != 0)
 			return fail(err, PROBLEM_bad_answer, "", "a tile of the log is no tile");
 	}
-	return live->n > before ? 0
-	                        : fail(err, PROBLEM_not_proven, "",
-	                              "hashes are missing from event %" PRIu64 " on", live->n + 1);
+	return 0;
 }
 
-/* The hashes of all leaves, which are the log's when they give the root that was signed. */
+/* The kept hash of an event's leaf.  One tile is held: memory does not grow with the log. */
 static int
-fetch_leaves(struct live *live, struct err *err)
+known_leaf(void *payload, uint64_t seq, struct digest *out, struct err *err)
 {
-	struct merkle tree = { .size = 0 };
+	struct live *live = payload;
+	uint64_t index = seq - 1;
 	char number[24];
 	const struct audit_tile_args args = { .level = "0", .number = number };
-	live->most = live->head.size;
-	live->leaves = mem_new((size_t)live->most + 1, sizeof(*live->leaves));
-	while (live->n < live->most) {
-		(void)snprintf(number, sizeof(number), "%" PRIu64, live->n / 256);
+	if (live->n_tile == 0 || live->number != index / TILE) {
+		live->number = index / TILE;
+		live->n_tile = 0;
+		(void)snprintf(number, sizeof(number), "%" PRIu64, live->number);
 		if (audit_log_ask(&live->log, OP_audit_tile, &args, take_tile, live, err) != 0)
 			return (int)err->problem;
 	}
-	for (uint64_t i = 0; i < live->n; i++)
-		merkle_add(&tree, &live->leaves[i]);
+	if (index % TILE >= live->n_tile)
+		return fail(err, PROBLEM_not_proven, "",
+		    "hashes are missing from event %" PRIu64 " on", seq);
+	*out = live->tile[index % TILE];
+	return 0;
+}
+
+/* Whether the kept hashes, by which a wrong event is named, are the log's: they give the root that was signed. */
+static int
+check_leaves(struct live *live, struct err *err)
+{
+	struct merkle tree = { .size = 0 };
+	struct digest hash;
+	while (tree.size < live->head.size) {
+		if (known_leaf(live, tree.size + 1, &hash, err) != 0)
+			return (int)err->problem;
+		merkle_add(&tree, &hash);
+	}
 	struct digest root = merkle_root(&tree);
 	if (!digest_same(&root, &live->head.root))
 		return fail(err, PROBLEM_not_proven, "",
 		    "the hashes that are kept of the events were changed: they do not give the root "
 		    "that was signed");
-	live->check = (struct audit_check){ .known = live->leaves, .n_known = live->n };
 	return 0;
 }
 
@@ -223,7 +236,7 @@ take_events(const struct json *answer, void *payload, struct err *err)
 	for (const struct json *each = json_first(data); each != NULL; each = json_next(each)) {
 		int64_t seq = 0;
 		(void)json_int(json_get(each, "seq"), &seq);
-		if (live->check.tree.size == live->n && !live->check.suspicious) {
+		if (live->check.tree.size == live->head.size && !live->check.suspicious) {
 			live->behind = seq;
 			return 0;
 		}
@@ -245,6 +258,17 @@ fetch_events(struct live *live, struct err *err)
 		args.after_seq = (int64_t)live->check.tree.size + live->check.suspicious;
 	} while (live->n_page == PAGE && live->behind == 0);
 	return audit_check_end(&live->check, &live->head, err);
+}
+
+/* All hashes are fetched once when nothing is wrong; what then is wrong is told by them only when they are right. */
+static int
+check_events(struct live *live, struct err *err)
+{
+	struct err why;
+	int problem = fetch_events(live, err);
+	if (problem == PROBLEM_not_proven && check_leaves(live, &why) != 0)
+		*err = why;
+	return problem == 0 ? 0 : (int)err->problem;
 }
 
 /* Events go on while this one looks; but what stands behind the log is not in its next checkpoint. */
@@ -271,17 +295,17 @@ verify_daemon(struct nexa *nexa, const struct verb *line)
 		problem = audit_log_checkpoint(&live->log, NULL, &err);
 	struct checkpoint checked = live->log.checkpoint;
 	live->head = checked.head;
+	live->check = (struct audit_check){
+		.known = known_leaf, .payload = live, .n_known = live->head.size
+	};
 	if (problem == 0)
-		problem = fetch_leaves(live, &err);
-	if (problem == 0)
-		problem = fetch_events(live, &err);
+		problem = check_events(live, &err);
 	if (problem == 0)
 		problem = check_behind(live, &err);
 	if (problem == 0)
 		audit_key_warn(nexa, &live->log.key);
 	int status =
 	    problem == 0 ? say_whole(nexa, &checked, live->check.purged) : nexa_complain(&err);
-	free(live->leaves);
 	free(live);
 	return status;
 }
