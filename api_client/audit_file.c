@@ -1,5 +1,5 @@
 /* Exports in files.  The last event of the one that is there is found from its end; the daemon is then asked for that one
- * again, which shows that the file is of this log and was made with such filters. */
+ * again, which shows that the file is of this log.  With which filters it was made, a file beside it says. */
 #include "audit_file.h"
 
 #include <errno.h>
@@ -11,12 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "codec.h"
 #include "json.h"
+#include "jsonw.h"
 #include "mem.h"
 #include "newfile.h"
 #include "op.h"
 
-enum { EVENT_MAX = 4 << 20 };
+enum { EVENT_MAX = 4 << 20, QUERY_MAX = 1 << 16 };
 
 /* What every export in a format begins with. */
 static const char *
@@ -175,17 +177,89 @@ audit_file_close(struct audit_file *file)
 	str_release(&file->line);
 }
 
-void
-audit_file_ask(struct audit_file *file, struct audit_export_args *args)
+/* ---- with which filters it was made ---- */
+
+/* An object in the order of RFC 8785; nothing when it is none. */
+static void
+add_canonical(const char *text, size_t len, struct str *out)
 {
+	struct json *json = NULL;
+	struct err ignored;
+	if (json_parse(text, len, &json, &ignored) == 0 && json_type(json) == JSON_OBJECT)
+		json_canonical(json, out);
+	json_free(json);
+}
+
+/* {"type":"member.*"} */
+static void
+print_query(const struct audit_export_args *args, struct str *out)
+{
+	struct audit_export_args which = *args;
+	struct str text = STR_INIT(QUERY_MAX);
+	struct jsonw w = { .out = &text };
+	which.has_format = false;
+	which.has_to = false;
+	codec_write_given(&w, op_params(OP_audit_export), &which);
+	add_canonical(str_text(&text), text.len, out);
+	str_release(&text);
+}
+
+/* What is said of the file that is there; nothing when nothing is.  0, or usage: that is another file. */
+static int
+read_query(const char *path, struct str *out, struct err *err)
+{
+	char text[QUERY_MAX];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	ssize_t n = fd < 0 ? -1 : pread(fd, text, sizeof(text), 0);
+	if (fd >= 0)
+		(void)close(fd);
+	if (n > 0)
+		add_canonical(text, (size_t)n, out);
+	return out->len > 0
+	    ? 0
+	    : fail(err, PROBLEM_usage, path,
+	          "'%s' is there already, and does not say what was exported", path);
+}
+
+static int
+check_query(struct audit_file *file, const struct audit_export_args *args, struct err *err)
+{
+	struct str wanted = STR_INIT(QUERY_MAX);
+	struct str made = STR_INIT(QUERY_MAX);
+	struct str path = STR_INIT(QUERY_MAX);
+	print_query(args, &wanted);
+	str_addf(&path, "%s.query", file->path);
+	int problem = read_query(str_text(&path), &made, err);
+	file->unsure = file->goes_on && made.len == 0;
+	if (problem == 0 && !file->goes_on)
+		problem = newfile_replace(str_text(&path), wanted.data, wanted.len, err);
+	else if (problem == 0 && !file->unsure && strcmp(str_text(&made), str_text(&wanted)) != 0)
+		problem = fail(err, PROBLEM_usage, file->path,
+		    "no beginning of this export: '%s' was made with the filters %.200s and not with "
+		    "%.200s; export into another file",
+		    file->path, str_text(&made), str_text(&wanted));
+	str_release(&wanted);
+	str_release(&made);
+	str_release(&path);
+	return problem;
+}
+
+int
+audit_file_ask(struct audit_file *file, struct audit_export_args *args, struct err *err)
+{
+	if (file->path != NULL && check_query(file, args, err) != 0)
+		return (int)err->problem;
 	/* The daemon leaves the titles out then. */
 	file->titled = file->titled || args->has_after_seq;
 	args->format = file->format;
 	args->has_format = true;
 	if (!file->goes_on)
-		return;
+		return 0;
 	args->has_after_seq = true;
 	args->after_seq = audit_file_seq(file) - 1;
+	return 0;
 }
 
 /* ---- what comes ---- */

@@ -23,6 +23,7 @@ struct audit_file {
 	struct str line; /* what there is of the next one */
 	bool titled;     /* CSV: the titles are there */
 	bool goes_on;    /* the answer has to begin with the last event that was there */
+	bool unsure;     /* and nothing but that tells that it was made with these filters */
 	size_t same;     /* how much of it has come again */
 	bool begun;      /* something was written */
 	struct err err;  /* why audit_file_take() said no */
@@ -35,8 +36,10 @@ enum export_format audit_file_format(const char *path);
  * is being written.  Ends with audit_file_close(), also after a failure. */
 int audit_file_open(
     struct audit_file *file, const char *path, enum export_format format, struct err *err);
-/* Adds to the arguments where to go on. */
-void audit_file_ask(struct audit_file *file, struct audit_export_args *args);
+/* Adds to the arguments where to go on, and keeps in PATH.query which events they ask for.  0; usage when what is
+ * there was made by asking for others (up to when is no matter: what came later is added), or when that cannot be
+ * kept. */
+int audit_file_ask(struct audit_file *file, struct audit_export_args *args, struct err *err);
 /* A client_sink_fn; the payload is the file.  False with file->err when it cannot be written, or goes on with
  * another log or other filters. */
 bool audit_file_take(const char *data, size_t len, void *payload);

@@ -128,6 +128,9 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	(void)screen_format(screen, line(&area, 1), STYLE_dim, "%s%s",
 	    export->filter[0] == '\0' ? "every event, oldest first" : "only what fits ",
 	    export->filter);
+	if (export->file.unsure)
+		(void)screen_text(screen, line(&area, 2), STYLE_warning,
+		    "its filters are not known: only its last event is compared");
 	progress_draw(&export->progress, screen, line(&area, 3));
 	(void)screen_format(screen, line(&area, 5), STYLE_dim,
 	    "Stopped, it keeps what has arrived, and the same export goes on from there.");
@@ -170,7 +173,9 @@ ask(struct export *export, const struct view *view, struct err *err)
 	int problem = rows_take_filter(&view->rows, OP_audit_export, args, &arena, err);
 	if (problem == 0) {
 		export->was_there = export->file.goes_on;
-		audit_file_ask(&export->file, args);
+		problem = audit_file_ask(&export->file, args, err);
+	}
+	if (problem == 0) {
 		export->begins = args->has_after_seq ? args->after_seq : 0;
 		export->call = nexa_audit_export(export->app->client, &with, args, ended, export);
 	}

@@ -80,6 +80,11 @@ tell_saved(const struct audit_file *file, bool was_there)
 	int64_t seq = audit_file_seq(file);
 	if (file->path == NULL)
 		return;
+	if (file->unsure)
+		nexa_note(
+		    "with which filters '%s' was made is not known: '%s.query' is not there; only "
+		    "its last event was compared",
+		    file->path, file->path);
 	if (was_there)
 		nexa_note("added %" PRId64 " event%s to '%s', which now goes up to seq %" PRId64,
 		    file->n, plural(file->n), file->path, seq);
@@ -125,12 +130,13 @@ special_audit_export(struct nexa *nexa, const struct verb *line)
 	if (run_prepare(nexa, line, &exporting.with, &err) != 0)
 		return nexa_complain(&err);
 	int problem = audit_file_open(&exporting.file, path, choose_format(nexa, args, path), &err);
+	exporting.was_there = exporting.file.goes_on;
+	if (problem == 0)
+		problem = audit_file_ask(&exporting.file, args, &err);
 	if (problem != 0) {
 		audit_file_close(&exporting.file);
 		return nexa_complain(&err);
 	}
-	exporting.was_there = exporting.file.goes_on;
-	audit_file_ask(&exporting.file, args);
 	exporting.with.sink = audit_file_take;
 	exporting.with.sink_payload = &exporting.file;
 	struct reply *reply = fetch(&exporting);
