@@ -107,7 +107,8 @@ act_ask(struct act *act)
 {
 	const char *question = ops[act->op].ask;
 	const char *consequence = consequence_of(act);
-	if (question == NULL)
+	/* The operation's own is about what is foreseen. */
+	if (question == NULL || (ops[act->op].warns && act->foreseen == NULL))
 		question = act_title(act, "?");
 	act->brief = arena_printf(&act->arena, "%s%s%s", ops[act->op].summary,
 	    consequence == NULL ? "" : ": ", consequence == NULL ? "" : consequence);

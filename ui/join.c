@@ -170,10 +170,12 @@ send_acceptance(struct join *join)
 static void
 ask_whether(struct join *join, const struct invitation_view *view)
 {
+	bool workspace = view->level == LEVEL_workspace;
 	(void)snprintf(
 	    join->title, sizeof(join->title), "Join %s as %s?", view->target_name, view->role);
-	(void)snprintf(join->about, sizeof(join->about), "%s invites %s to the %s", view->inviter,
-	    view->email, vocab_name(VOCAB_level, (int)view->level));
+	(void)snprintf(join->about, sizeof(join->about), "%s invites %s to the %s%s%s",
+	    view->inviter, view->email, vocab_name(VOCAB_level, (int)view->level),
+	    workspace ? ", of " : "", workspace ? view->organization_name : "");
 	confirm_init(&join->confirm, join->title, join->about, NULL, 0);
 	join->asks = true;
 }
@@ -182,6 +184,7 @@ ask_whether(struct join *join, const struct invitation_view *view)
 static void
 tell_state(struct join *join, const struct invitation_view *view)
 {
+	bool workspace = view->level == LEVEL_workspace;
 	switch (view->state) {
 	case INVITATION_STATE_wrong_account:
 		(void)snprintf(join->problem, sizeof(join->problem),
@@ -198,8 +201,10 @@ tell_state(struct join *join, const struct invitation_view *view)
 		ask_whether(join, view);
 		break;
 	default:
-		(void)snprintf(join->title, sizeof(join->title), "Join %s as %s, %s, invited by %s",
-		    view->target_name, view->role, view->email, view->inviter);
+		(void)snprintf(join->title, sizeof(join->title),
+		    "Join %s%s%s as %s, %s, invited by %s", view->target_name,
+		    workspace ? " of " : "", workspace ? view->organization_name : "", view->role,
+		    view->email, view->inviter);
 		join->email = mem_text(view->email);
 		join->knows = true;
 		form_release(&join->form);

@@ -25,7 +25,8 @@ static const struct pane_act acts[] = {
 };
 static const struct pane_act invitation_acts[] = {
 	{ UI_inv_invite, OP_invitation_create, NULL, false },
-	{ UI_inv_resend, OP_invitation_resend, "id=id", true },
+	{ UI_inv_resend, OP_invitation_resend, "id=id -*", true },
+	{ UI_inv_link, OP_invitation_resend, "id=id show_link='true -*", true },
 	{ UI_inv_cancel, OP_invitation_cancel, "id=id", true },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };

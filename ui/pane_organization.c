@@ -24,7 +24,8 @@ static const struct pane_act people_acts[] = {
 };
 static const struct pane_act invitation_acts[] = {
 	{ UI_oinv_invite, OP_org_invitation_create, NULL, false },
-	{ UI_oinv_resend, OP_org_invitation_resend, "id=id", true },
+	{ UI_oinv_resend, OP_org_invitation_resend, "id=id -*", true },
+	{ UI_oinv_link, OP_org_invitation_resend, "id=id show_link='true -*", true },
 	{ UI_oinv_cancel, OP_org_invitation_cancel, "id=id", true },
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };

@@ -38,9 +38,12 @@ pane_invitation_cell(
 	if (strcmp(pane_invitations[column].field, "status") != 0 ||
 	    invitation->status != INVITATION_STATUS_pending)
 		return;
-	if (invitation->mail == MAIL_STATE_queued) {
+	if (invitation->mail == MAIL_STATE_queued && invitation->mail_error == NULL) {
 		cell->text = "sending";
-	} else if (invitation->mail == MAIL_STATE_failed) {
+	} else if (invitation->mail == MAIL_STATE_queued) {
+		cell->text = "trying";
+		cell->style = STYLE_warning;
+	} else if (invitation->mail == MAIL_STATE_failed || invitation->mail == MAIL_STATE_held) {
 		cell->text = "not sent";
 		cell->style = STYLE_error;
 	}

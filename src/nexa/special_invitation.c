@@ -37,9 +37,11 @@ static void
 tell_invitation(const struct invitation_view *view)
 {
 	char until[CLOCK_TEXT];
+	bool workspace = view->level == LEVEL_workspace;
 	clock_format(view->expires_at, until);
-	nexa_note("%s invites %s to %s as %s, until %.16s UTC", view->inviter, view->email,
-	    view->target_name, view->role, until);
+	nexa_note("%s invites %s to the %s %s%s%s as %s, until %.16s UTC", view->inviter,
+	    view->email, vocab_name(VOCAB_level, (int)view->level), view->target_name,
+	    workspace ? " of " : "", workspace ? view->organization_name : "", view->role, until);
 }
 
 static void

@@ -112,10 +112,10 @@ sign_in_ask(struct nexa *nexa, const char *email, struct err *err)
 {
 	struct reply *reply = NULL;
 	struct answers answers = { .code = { .text = NULL } };
-	int problem = 0;
+	int problem = config_secret(nexa->config, OPTION_nexa_totp_file, &answers.code, err);
 	if (email != NULL)
 		secret_set(&answers.email, email);
-	else
+	else if (problem == 0)
 		problem = prompt_line("e-mail: ", &answers.email, err);
 	if (problem == 0)
 		problem = prompt_secret("password: ", &answers.password, err);

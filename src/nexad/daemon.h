@@ -45,6 +45,8 @@ struct daemon_settings {
 	const char *_Atomic base_url; /* forms links; NULL: there are none */
 	const char *_Atomic regions;  /* names, separated by commas */
 	gid_t operator_group;         /* (gid_t)-1: none */
+	bool has_proxy;               /* on the Unix socket */
+	uid_t proxy_user;             /* ... which runs as that */
 	size_t body_limit;
 	int64_t call_rate; /* 1/10,000 rupee a minute */
 	struct supplier supplier;
@@ -59,6 +61,7 @@ struct daemon_settings {
 	const char *payment_url;    /* NULL: recharges are recorded by people */
 	const char *payment_secret; /* "whsec_…", that its requests are signed with */
 	struct mailer mailer;
+	const char *sso_ca_file;           /* beside the system's certificates; NULL: none */
 	const unsigned char *audit_secret; /* NOTE_SECRET bytes that sign checkpoints; NULL: none */
 };
 

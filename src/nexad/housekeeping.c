@@ -100,6 +100,7 @@ run(struct writer_job *job, struct db *db)
 		return false;
 	return call_run(c, QUERY_session_purge, WITH(V(now))) == 0 && payment_give_up(c) == 0 &&
 	    rental_go_on(c) == 0 &&
+	    call_run(c, QUERY_mailings_purge, WITH(V(now - CLOCK_HOUR_MS))) == 0 &&
 	    call_run(c, QUERY_deliveries_purge, WITH(V(now - MESSAGES_KEPT_MS))) == 0 &&
 	    call_run(c, QUERY_idempotency_purge, WITH(V(now - CLOCK_DAY_MS))) == 0;
 }

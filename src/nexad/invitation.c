@@ -21,6 +21,15 @@ target_of(const struct call *c, enum level level)
 	return level == LEVEL_workspace ? c->place.ws_id : c->place.org_id;
 }
 
+/* What is offered; and that its inviter was shown the link, where a mail would have proved whose the address is. */
+static const char *
+offered(struct call *c, const struct invitation_row *row)
+{
+	return row->delivery == DELIVERY_link && mail_is_used(&c->daemon->settings)
+	    ? arena_printf(&c->arena, "{\"delivery\":\"link\",\"role\":\"%s\"}", row->role)
+	    : event_pair(c, "role", row->role);
+}
+
 static int
 emit(struct call *c, enum event type, const struct invitation_row *row, const char *batch_id)
 {
@@ -28,7 +37,7 @@ emit(struct call *c, enum event type, const struct invitation_row *row, const ch
 	    &(struct event_about){ .target_type = "invitation",
 	        .target_id = row->id,
 	        .target_name = row->email,
-	        .after = event_pair(c, "role", row->role),
+	        .after = offered(c, row),
 	        .batch_id = batch_id,
 	        .level = row->level,
 	        .granted_through = people_granted_through(c),
@@ -56,16 +65,19 @@ int
 invitation_from_row(struct call *c, const struct invitation_row *row, struct invitation *out)
 {
 	bool overdue = row->status == INVITATION_STATUS_pending && row->expires_at <= clock_now();
+	bool held = row->mail == MAIL_STATE_queued && !mail_is_used(&c->daemon->settings);
 	*out = (struct invitation){ .id = row->id,
 		.level = row->level,
 		.email = row->email,
 		.role = row->role,
 		.status = overdue ? INVITATION_STATUS_expired : row->status,
 		.delivery = row->delivery,
-		.mail = row->mail,
+		.mail = held ? MAIL_STATE_held : row->mail,
 		.mail_error = row->mail_error,
 		.mail_at = row->mail_at,
 		.has_mail_at = row->has_mail_at,
+		.mail_next_at = held ? 0 : row->mail_next_at,
+		.has_mail_next_at = row->has_mail_next_at && !held,
 		.created_at = row->created_at,
 		.expires_at = row->expires_at,
 		.invited_by = row->invited_by,
@@ -125,25 +137,22 @@ finish(struct call *c, const char *target_id, const char *id, const char *token,
 	    invitation_from_row(c, &row, out) != 0)
 		return (int)c->err.problem;
 	if (row.delivery == DELIVERY_mail)
-		return mail_queue(c, id, token);
+		return mail_queue(c, &row, token);
 	show_token(c, token, out);
 	return 0;
 }
 
 static struct value
-delivery_of(const struct call *c)
+delivery_of(bool by_mail)
 {
-	bool mail = mail_is_used(&c->daemon->settings);
-	return V(vocab_name(VOCAB_delivery, mail ? DELIVERY_mail : DELIVERY_link));
+	return V(vocab_name(VOCAB_delivery, by_mail ? DELIVERY_mail : DELIVERY_link));
 }
 
 /* Of one that was made just now; null: none is sent. */
 static struct value
-mail_of(const struct call *c)
+mail_of(bool by_mail)
 {
-	return value_text(mail_is_used(&c->daemon->settings)
-	        ? vocab_name(VOCAB_mail_state, MAIL_STATE_queued)
-	        : NULL);
+	return value_text(by_mail ? vocab_name(VOCAB_mail_state, MAIL_STATE_queued) : NULL);
 }
 
 int
@@ -155,6 +164,7 @@ invitation_issue(struct call *c, const struct invitee *invitee, struct invitatio
 	const char *id = ident_new(&c->arena, "inv");
 	const char *token = ident_secret(&c->arena, "nxi");
 	const char *replaced;
+	bool by_mail = mail_is_used(&c->daemon->settings);
 	int64_t now = clock_now();
 	if (cancel_pending(c, target_id, email_fold, &replaced) != 0)
 		return (int)c->err.problem;
@@ -163,7 +173,7 @@ invitation_issue(struct call *c, const struct invitee *invitee, struct invitatio
 	            V(vocab_name(VOCAB_level, (int)invitee->level)), V(target_id),
 	            V(invitee->email), V(email_fold), V(invitee->role), V(invitee->grants),
 	            V(ident_hash(&c->arena, token)), V(c->caller.name), call_user(c), V(now),
-	            V(now + INVITATION_LIFE_MS), delivery_of(c), mail_of(c))) != 0)
+	            V(now + INVITATION_LIFE_MS), delivery_of(by_mail), mail_of(by_mail))) != 0)
 		return (int)c->err.problem;
 	if (finish(c, target_id, id, token, invitee->batch_id, out) != 0)
 		return (int)c->err.problem;
@@ -173,13 +183,17 @@ invitation_issue(struct call *c, const struct invitee *invitee, struct invitatio
 }
 
 int
-invitation_renew(
-    struct call *c, const struct invitation_row *row, const char *target_id, struct invitation *out)
+invitation_renew(struct call *c, const struct invitation_row *row, const char *target_id,
+    bool by_link, struct invitation *out)
 {
 	const char *token = ident_secret(&c->arena, "nxi");
+	bool by_mail = !by_link && mail_is_used(&c->daemon->settings);
+	/* A mail of before has a token that opens nothing any more. */
+	if (!by_mail && mail_forget(c, row->id) != 0)
+		return (int)c->err.problem;
 	if (call_run(c, QUERY_invitation_renew,
 	        WITH(V(row->id), V(ident_hash(&c->arena, token)),
-	            V(clock_now() + INVITATION_LIFE_MS), delivery_of(c), mail_of(c),
+	            V(clock_now() + INVITATION_LIFE_MS), delivery_of(by_mail), mail_of(by_mail),
 	            V(c->caller.name), call_user(c))) != 0)
 		return (int)c->err.problem;
 	return finish(c, target_id, row->id, token, NULL, out);

@@ -2,6 +2,8 @@
 #ifndef INVITATION_H
 #define INVITATION_H
 
+#include <stdbool.h>
+
 #include "vocab.h"
 
 struct call;
@@ -20,9 +22,10 @@ struct invitee {
 /* Invites an address to the call's place: replaces a pending invitation of the same address there,
  * writes the events, and fills *out with link and token, which are shown here only.  0 or a problem. */
 int invitation_issue(struct call *c, const struct invitee *invitee, struct invitation *out);
-/* Gives a pending or expired invitation a new token and seven new days, with its event. */
+/* Gives a pending or expired invitation a new token and seven new days, with its event.  by_link: no mail is sent, the
+ * inviter passes the link on. */
 int invitation_renew(struct call *c, const struct invitation_row *row, const char *target_id,
-    struct invitation *out);
+    bool by_link, struct invitation *out);
 /* Withdraws a pending invitation, with its event. */
 int invitation_end(struct call *c, const struct invitation_row *row);
 /* The wire form of a row; a pending one is expired from its last instant on, before it is swept up. */

@@ -27,8 +27,41 @@ mail_forget(struct call *c, const char *invitation_id)
 	return call_run(c, QUERY_mail_forget, WITH(V(invitation_id)));
 }
 
+/* Over the limit until the first of the mails is an hour old. */
+static int
+refuse_pestering(struct call *c, const struct span_row *sent, int most, const char *who)
+{
+	int64_t left = sent->start + CLOCK_HOUR_MS - clock_now();
+	c->retry_after_s = left / CLOCK_SECOND_MS + 1;
+	c->rate_limit = most;
+	return call_broken(c, PROBLEM_rate_limited, "email",
+	    "%s %d mails within an hour; send it again in %lld minutes, or pass its link on yourself",
+	    who, most, (long long)(left / CLOCK_MINUTE_MS + 1));
+}
+
+static int
+check_rate(struct call *c, const struct invitation_row *row)
+{
+	int64_t since = clock_now() - CLOCK_HOUR_MS;
+	struct span_row sent;
+	bool found;
+	if (call_get(c, QUERY_mailings_of, WITH(V(row->org_id), V(row->email_fold), V(since)),
+	        &sent, &found) != 0)
+		return (int)c->err.problem;
+	if (sent.n == 0)
+		return 0;
+	if (sent.n >= MAIL_ADDRESS_MOST)
+		return refuse_pestering(c, &sent, MAIL_ADDRESS_MOST,
+		    arena_printf(&c->arena, "%s was sent", row->email));
+	if (call_get(c, QUERY_mailings_again, WITH(V(row->org_id), V(since)), &sent, &found) != 0)
+		return (int)c->err.problem;
+	return sent.n < MAIL_AGAIN_MOST
+	    ? 0
+	    : refuse_pestering(c, &sent, MAIL_AGAIN_MOST, "the organization has repeated");
+}
+
 int
-mail_queue(struct call *c, const char *invitation_id, const char *token)
+mail_queue(struct call *c, const struct invitation_row *row, const char *token)
 {
 	const char *id = ident_new(&c->arena, "mail");
 	const char *sealed = seal(&c->arena, &c->daemon->settings, PURPOSE, id, token);
@@ -37,10 +70,11 @@ mail_queue(struct call *c, const char *invitation_id, const char *token)
 		return call_refuse(
 		    c, PROBLEM_internal, "", "there is no key to keep the token with");
 	c->sends = true;
-	if (mail_forget(c, invitation_id) != 0)
+	if (check_rate(c, row) != 0 ||
+	    call_run(c, QUERY_mailing_put, WITH(V(row->org_id), V(row->email_fold), V(now))) != 0 ||
+	    mail_forget(c, row->id) != 0)
 		return (int)c->err.problem;
-	return call_run(
-	    c, QUERY_mail_insert, WITH(V(id), V(invitation_id), V(sealed), V(now), V(now)));
+	return call_run(c, QUERY_mail_insert, WITH(V(id), V(row->id), V(sealed), V(now), V(now)));
 }
 
 const char *

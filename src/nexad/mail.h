@@ -13,6 +13,7 @@ struct config;
 struct daemon_settings;
 struct delivery_attempt;
 struct err;
+struct invitation_row;
 struct mail_row;
 struct secret;
 
@@ -35,9 +36,12 @@ int mail_settings_read(
     const struct config *config, struct mailer *out, struct secret *password, struct err *err);
 /* Whether invitations go by mail. */
 bool mail_is_used(const struct daemon_settings *settings);
+/* How many mails with invitations an address is sent by an organization within an hour, and how many an organization
+ * sends to addresses that had one before: what can be told often can be used to pester. */
+enum { MAIL_ADDRESS_MOST = 5, MAIL_AGAIN_MOST = 200 };
 /* Queues the mail with an invitation's token, which is kept sealed until it was sent; what waited of the same
- * invitation is gone. */
-int mail_queue(struct call *c, const char *invitation_id, const char *token);
+ * invitation is gone.  0, or a problem: rate_limited. */
+int mail_queue(struct call *c, const struct invitation_row *row, const char *token);
 /* The invitation has ended: what waits of it is not sent. */
 int mail_forget(struct call *c, const char *invitation_id);
 /* Notes how sending it ended, in the invitation and, once that is settled, in the audit log. */

@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <malloc.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "audit_key.h"
@@ -108,6 +110,21 @@ find_group(const char *name, gid_t *out, struct err *err)
 	return 0;
 }
 
+static int
+find_proxy(const char *name, struct daemon_settings *out, struct err *err)
+{
+	char buffer[16384];
+	struct passwd entry;
+	struct passwd *found = NULL;
+	if (name == NULL)
+		return 0;
+	if (getpwnam_r(name, &entry, buffer, sizeof(buffer), &found) != 0 || found == NULL)
+		return fail(err, PROBLEM_usage, "proxy_user", "there is no user '%s'", name);
+	out->has_proxy = true;
+	out->proxy_user = found->pw_uid;
+	return 0;
+}
+
 /* "[::1]:80", "127.0.0.1:80" and "localhost:80" stay on this machine. */
 static bool
 is_loopback(const char *listen)
@@ -185,6 +202,12 @@ read_settings(const struct config *config, struct daemon_settings *out, struct e
 		    "plain HTTP on '%s' would send tokens in the clear; give --tls-cert and --tls-key, or "
 		    "--insecure-http if you mean it",
 		    out->listen);
+	out->sso_ca_file = config_text(config, OPTION_nexad_sso_ca_file);
+	if (out->sso_ca_file != NULL && access(out->sso_ca_file, R_OK) != 0)
+		return fail(
+		    err, PROBLEM_usage, "sso_ca_file", "cannot read '%s'", out->sso_ca_file);
+	if (find_proxy(config_text(config, OPTION_nexad_proxy_user), out, err) != 0)
+		return (int)err->problem;
 	return find_group(
 	    config_text(config, OPTION_nexad_operator_group), &out->operator_group, err);
 }

@@ -182,8 +182,8 @@ need_pending(struct call *c, const char *target_id, const char *id, bool also_ex
 
 /* New token, new seven days; the old token is dead. */
 static int
-resend(
-    struct call *c, enum level level, const char *target_id, const char *id, struct invitation *out)
+resend(struct call *c, enum level level, const char *target_id, const char *id, bool by_link,
+    struct invitation *out)
 {
 	struct invitation_row row;
 	struct invitation_row other;
@@ -197,21 +197,21 @@ resend(
 	if (found && strcmp(other.id, id) != 0)
 		return call_broken(c, PROBLEM_conflict, "email",
 		    "a newer invitation for %s is pending", row.email);
-	return invitation_renew(c, &row, target_id, out);
+	return invitation_renew(c, &row, target_id, by_link, out);
 }
 
 int
 op_invitation_resend(
     struct call *c, const struct invitation_resend_args *args, struct invitation *out)
 {
-	return resend(c, LEVEL_workspace, c->place.ws_id, args->id, out);
+	return resend(c, LEVEL_workspace, c->place.ws_id, args->id, args->show_link, out);
 }
 
 int
 op_org_invitation_resend(
     struct call *c, const struct org_invitation_resend_args *args, struct invitation *out)
 {
-	return resend(c, LEVEL_organization, c->place.org_id, args->id, out);
+	return resend(c, LEVEL_organization, c->place.org_id, args->id, args->show_link, out);
 }
 
 static int
@@ -272,6 +272,7 @@ op_invitation_look_up(
 		return (int)c->err.problem;
 	out->level = row.level;
 	out->target_name = row.target_name;
+	out->organization_name = row.org_name;
 	out->role = row.role;
 	out->email = row.email;
 	out->inviter = row.invited_by;

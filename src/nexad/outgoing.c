@@ -1,5 +1,6 @@
 /* Requests and connections over libcurl, for which outgoing_internal.h is the daemon's door (base/curl_late.c
  * loads it). */
+#include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -137,16 +139,40 @@ about_to_send(void *payload, char *address, char *own_address, int port, int own
 	return exchange->refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
-/* Curl with GnuTLS reads certificates from a file alone. */
 static bool
-set_ca(struct exchange *exchange, const char *ca)
+add_file(int to, const char *path)
+{
+	int from = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = from < 0 ? -1 : 1;
+	while (got > 0)
+		got = sendfile(to, from, NULL, 1 << 20);
+	if (from >= 0)
+		(void)close(from);
+	return got == 0;
+}
+
+/* Curl with GnuTLS reads certificates from a file alone, and from no second one: those of the post, else the system's
+ * and those beside them. */
+static bool
+set_ca(struct exchange *exchange, const struct outgoing_post *post)
 {
 	char path[40];
-	size_t len = strlen(ca);
+	const char *system = NULL;
+	const char *own = post->ca == NULL ? "" : post->ca;
+	if (post->ca == NULL && post->also_ca_file == NULL)
+		return true;
 	exchange->ca = memfd_create("ca", MFD_CLOEXEC);
+	if (exchange->ca < 0 || write(exchange->ca, own, strlen(own)) != (ssize_t)strlen(own))
+		return false;
+	if (post->ca == NULL) {
+		(void)curl_easy_getinfo(exchange->easy, CURLINFO_CAINFO, &system);
+		if (system != NULL)
+			(void)add_file(exchange->ca, system);
+		if (!add_file(exchange->ca, post->also_ca_file))
+			return false;
+	}
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", exchange->ca);
-	return exchange->ca >= 0 && write(exchange->ca, ca, len) == (ssize_t)len &&
-	    curl_easy_setopt(exchange->easy, CURLOPT_CAINFO, path) == CURLE_OK;
+	return curl_easy_setopt(exchange->easy, CURLOPT_CAINFO, path) == CURLE_OK;
 }
 
 /* What is sent once the connection is there. */
@@ -155,7 +181,8 @@ set_body(struct exchange *exchange, const struct outgoing_post *post)
 {
 	CURL *easy = exchange->easy;
 	/* Of which certificates one that is kept was judged by is not known later. */
-	bool keeps = post->anywhere || (post->keeps && post->ca == NULL);
+	bool keeps =
+	    post->anywhere || (post->keeps && post->ca == NULL && post->also_ca_file == NULL);
 	if (exchange->phase == EXCHANGE_CONNECT) {
 		curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
 		curl_easy_setopt(easy, CURLOPT_SSL_ENABLE_ALPN, 0L);
@@ -262,8 +289,7 @@ outgoing_post(struct outgoing *outgoing, const struct outgoing_post *post, outgo
 	exchange->phase = stream_url_is_syslog(post->url) ? EXCHANGE_CONNECT : EXCHANGE_ANSWER;
 	exchange->bytes = post->body;
 	exchange->len = post->body_len;
-	if (add_headers(exchange, post->headers) &&
-	    (post->ca == NULL || set_ca(exchange, post->ca)) &&
+	if (add_headers(exchange, post->headers) && set_ca(exchange, post) &&
 	    curl_easy_setopt(exchange->easy, CURLOPT_URL, address) == CURLE_OK) {
 		set_options(exchange, post);
 		if (exchange_begin(exchange))

@@ -27,6 +27,7 @@ struct outgoing_post {
 	bool keeps;         /* a connection that is there may be used, and this one later */
 	const char
 	    *ca; /* certificates in PEM that judge the receiver's; NULL: the system's; copied */
+	const char *also_ca_file; /* a file with such, beside the system's; NULL: none */
 };
 
 /* A mail to one person, over SMTP. */

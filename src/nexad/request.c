@@ -1,6 +1,7 @@
 /* Reading requests. */
 #include "request.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "http.h"
 #include "json.h"
 #include "mem.h"
+#include "session.h"
 #include "target.h"
 #include "utf8.h"
 
@@ -263,6 +265,34 @@ refuse_route(struct call *c, const struct op_match *match, const char *method)
 	    "%s is not allowed here, only %s", method, c->location);
 }
 
+/* What a proxy says of who asks: the address that it put at the end itself; before it stands what anybody may write. */
+static const char *
+address_told(struct call *c)
+{
+	unsigned char bytes[sizeof(struct in6_addr)];
+	const char *told = http_headers(c->request, "X-Forwarded-For", &c->arena);
+	const char *comma = told == NULL ? NULL : strrchr(told, ',');
+	if (comma != NULL)
+		told = comma + 1;
+	if (told == NULL)
+		return NULL;
+	told += strspn(told, " \t");
+	char *address = arena_text_n(&c->arena, told, strcspn(told, " \t"));
+	bool valid =
+	    inet_pton(AF_INET, address, bytes) == 1 || inet_pton(AF_INET6, address, bytes) == 1;
+	return valid ? address : NULL;
+}
+
+/* NULL: somebody on this machine. */
+static const char *
+address_of(struct call *c)
+{
+	const struct http_peer *peer = http_peer(c->request);
+	if (!peer->local)
+		return peer->address;
+	return session_is_proxy(peer, &c->daemon->settings) ? address_told(c) : NULL;
+}
+
 static struct call *
 begin(struct http_request *request, struct daemon *daemon)
 {
@@ -272,7 +302,7 @@ begin(struct http_request *request, struct daemon *daemon)
 	c->request = request;
 	c->out = (struct str)STR_INIT(64u << 20);
 	c->request_id = http_request_id(request);
-	c->ip = http_peer(request)->local ? NULL : http_peer(request)->address;
+	c->ip = address_of(c);
 	c->started_at = clock_monotonic();
 	return c;
 }

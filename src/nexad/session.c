@@ -14,10 +14,17 @@
 #include "http.h"
 #include "ident.h"
 
-static bool
-is_operator(const struct http_peer *peer, gid_t operator_group)
+bool
+session_is_proxy(const struct http_peer *peer, const struct daemon_settings *settings)
 {
-	if (!peer->local)
+	return peer->local && settings->has_proxy && peer->uid == settings->proxy_user;
+}
+
+static bool
+is_operator(const struct http_peer *peer, const struct daemon_settings *settings)
+{
+	gid_t operator_group = settings->operator_group;
+	if (!peer->local || session_is_proxy(peer, settings))
 		return false;
 	if (peer->uid == 0 || peer->uid == geteuid())
 		return true;
@@ -141,7 +148,7 @@ bool
 session_is_operator(const struct http_request *request, const struct daemon *daemon)
 {
 	return http_header(request, "Authorization") == NULL &&
-	    is_operator(http_peer(request), daemon->settings.operator_group);
+	    is_operator(http_peer(request), &daemon->settings);
 }
 
 static int
@@ -209,6 +216,8 @@ session_begin(struct call *c, const char *user_id, const char *sso_org, struct s
 	if (call_run(c, QUERY_session_insert,
 	        WITH(V(ident_hash(&c->arena, token)), V(ident_new(&c->arena, "ses")), V(user_id),
 	            V(now), V(now + SESSION_LIFE_MS), V(c->ip), V(c->user_agent), V(sso_org))) != 0)
+		return (int)c->err.problem;
+	if (call_run(c, QUERY_user_signed_in, WITH(V(user_id), V(now))) != 0)
 		return (int)c->err.problem;
 	out->token = token;
 	out->expires_at = now + SESSION_LIFE_MS;

@@ -7,6 +7,8 @@
 
 struct call;
 struct daemon;
+struct daemon_settings;
+struct http_peer;
 struct http_request;
 struct session;
 
@@ -17,6 +19,8 @@ struct session;
 int session_identify(struct call *c);
 /* Whether a request is one of the operator's, by its connection alone. */
 bool session_is_operator(const struct http_request *request, const struct daemon *daemon);
+/* Whether the other end is the proxy that the settings name, which speaks for others. */
+bool session_is_proxy(const struct http_peer *peer, const struct daemon_settings *settings);
 /* permission_denied for whoever is no person: the operator, an API key; nor is a session by single sign-on all of
  * one. */
 int session_need_user(struct call *c);

@@ -354,6 +354,8 @@ keep_view(struct web_visit *visit, struct call *c)
 	web_value(visit, "level", vocab_name(VOCAB_level, (int)view->level));
 	if (view->state != INVITATION_STATE_already_member)
 		web_value(visit, "target", invite->target);
+	if (view->level == LEVEL_workspace)
+		web_value(visit, "organization", arena_text(arena, view->organization_name));
 	web_value(visit, "role", words_of(visit, invite->role));
 	web_value(visit, "until_exact", until);
 	web_value(visit, "until", arena_printf(arena, "%.10s, %.5s UTC", until, until + 11));

@@ -1,6 +1,6 @@
 // Single sign-on, seen from the provider's end: npm's oidc-provider, tokens of oauth2-mock-server, and a provider that
 // lies in every way.  Whatever it says, nobody gets in for whom it may not vouch, and every refusal has its sentence.
-import { spawnSync, spawn } from 'node:child_process';
+import { execFileSync, spawnSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,14 @@ import { buildWorld } from './lib/world.mjs';
 
 const home = path.join(scratch(), 'sso');
 const SECRET = 'the-secret-of-the-client-0123';
-const daemon = await startDaemon(home, ['--webhook-allow-private'], [], true);
+// A certificate authority of one's own, beside the system's; and one that nobody trusts.
+const [trusted, unknown] = ['trusted', 'unknown'].map((name) => {
+  const [key, cert] = ['key', 'cert'].map((end) => path.join(scratch(), `${name}-${end}.pem`));
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', cert,
+    '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'], { stdio: 'ignore' });
+  return { key: readFileSync(key), cert: readFileSync(cert), file: cert };
+});
+const daemon = await startDaemon(home, ['--webhook-allow-private', '--sso-ca-file', trusted.file], [], true);
 if (process.env.SEE) daemon.process.stderr.on('data', (piece) => process.stdout.write(piece));
 const client = new Client(daemon);
 const world = await buildWorld(client);
@@ -79,6 +86,14 @@ async function throughOidcProvider() {
   await provider.configure(({ issuer }) => configure(issuer));
   const tested = await client.must('POST', `${sso}/test`);
   check(tested.ok && tested.device && tested.keys > 0, `oidc-provider: tested: ${JSON.stringify(tested)}`);
+  for (const [by, ok] of [[trusted, true], [unknown, false]]) {
+    const secure = await startProvider(undefined, by);
+    await secure.configure(({ issuer: at }) => configure(at));
+    const seenBy = await client.must('POST', `${sso}/test`);
+    check(seenBy.ok === ok && (ok || /certificate/.test(seenBy.error)), `oidc-provider, over TLS: ${JSON.stringify(seenBy)}`);
+    secure.die();
+  }
+  await provider.configure(({ issuer }) => configure(issuer));
 
   const jar = new Map();
   const browse = async (url, form) => {

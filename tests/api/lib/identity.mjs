@@ -1,6 +1,7 @@
 // An OpenID Connect provider on loopback that says whatever a test wants it to say, true or not.
 import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import http from 'node:http';
+import https from 'node:https';
 
 const base64url = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const HASHES = { RS256: 'RSA-SHA256', PS256: 'RSA-SHA256', ES256: 'SHA256', RS512: 'RSA-SHA512' };
@@ -105,14 +106,15 @@ export class Identity {
 
 // npm's oidc-provider, with its own pages: any name signs in, as NAME@nexa.example.  What it tells the terminal is not
 // wanted; die() gives that back.
-export async function startProvider(redirectUri) {
+export async function startProvider(redirectUri, tls) {
   const quiet = ['info', 'warn', 'log'].map((name) => [name, console[name]]);
   quiet.forEach(([name]) => { console[name] = () => {}; });
   const { default: Provider } = await import('oidc-provider');
   const secret = 'the-secret-of-the-client-0123';
-  const server = http.createServer((request, reply) => provider.callback()(request, reply));
+  const answer = (request, reply) => provider.callback()(request, reply);
+  const server = tls ? https.createServer(tls, answer) : http.createServer(answer);
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const issuer = `${tls ? 'https' : 'http'}://127.0.0.1:${server.address().port}`;
   const browsers = redirectUri ? { redirect_uris: [redirectUri], response_types: ['code'], grant_types: ['authorization_code'] }
     : { application_type: 'native', redirect_uris: [], response_types: [], grant_types: ['urn:ietf:params:oauth:grant-type:device_code'] };
   const provider = new Provider(issuer, {
