@@ -166,9 +166,9 @@ send(struct offboard *offboard, bool dry, client_done_fn *done)
 	args.hand_over.items = arena_new(&arena, (ways->n + 1) * sizeof(*args.keep.items));
 	for (size_t i = 0; i < ways->n; i++) {
 		const struct offboard_wish *wish = &offboard->wishes[i];
-		if (wish->fate == WAY_FATE_kept)
+		if (wish->fate == WAY_FATE_keep)
 			args.keep.items[args.keep.n++] = wish->id;
-		else if (wish->fate == WAY_FATE_handed_over && ways->items[i].kind == WAY_api_key)
+		else if (wish->fate == WAY_FATE_hand_over && ways->items[i].kind == WAY_api_key)
 			args.hand_over.items[args.hand_over.n++] = wish->id;
 	}
 	struct client_call *call =
@@ -219,53 +219,34 @@ count(const struct offboard *offboard, enum way_kind kind, enum way_fate fate)
 	return n;
 }
 
-static void
-add_count(char *out, size_t size, size_t n, const char *one, const char *many)
-{
-	size_t len = strlen(out);
-	if (n > 0)
-		(void)snprintf(out + len, size - len, "%s%zu %s", len == 0 ? "" : ", ", n,
-		    n == 1 ? one : many);
-}
-
-/* "1 role taken, 2 API keys revoked, 1 handed over to Meera.  …  It cannot be undone." */
+/* What the daemon foresees, a line each. */
 static void
 make_consequence(struct offboard *offboard, const struct json *foreseen)
 {
 	char *out = offboard->consequence;
 	size_t size = sizeof(offboard->consequence);
-	size_t roles = count(offboard, WAY_org_role, WAY_FATE_ended) +
-	    count(offboard, WAY_workspace_role, WAY_FATE_ended);
+	size_t len = 0;
 	out[0] = '\0';
-	add_count(out, size, roles, "role taken", "roles taken");
-	add_count(out, size, count(offboard, WAY_workspace_role, WAY_FATE_handed_over),
-	    "workspace handed over", "workspaces handed over");
-	add_count(out, size, count(offboard, WAY_api_key, WAY_FATE_ended), "API key revoked",
-	    "API keys revoked");
-	add_count(out, size, count(offboard, WAY_api_key, WAY_FATE_handed_over),
-	    "API key handed over", "API keys handed over");
-	add_count(out, size, count(offboard, WAY_invitation, WAY_FATE_ended),
-	    "invitation withdrawn", "invitations withdrawn");
-	size_t len = strlen(out);
 	for (const struct json *each = json_first(foreseen); each != NULL && len < size;
 	     each = json_next(each))
 		if (json_text(each) != NULL)
-			len += (size_t)snprintf(out + len, size - len, ".  %s", json_text(each));
+			len += (size_t)snprintf(out + len, size - len, "%s\n", json_text(each));
 	if (len < size)
-		(void)snprintf(out + len, size - len, ".  It cannot be undone.");
+		(void)snprintf(out + len, size - len, "It cannot be undone.");
 }
 
 /* The name is typed where the last access goes. */
 static void
 open_question(struct offboard *offboard, const struct json *foreseen)
 {
-	bool last = count(offboard, WAY_unknown, WAY_FATE_kept) == 0;
+	bool last = count(offboard, WAY_unknown, WAY_FATE_keep) == 0;
 	make_consequence(offboard, foreseen);
 	offboard->app->status[0] = '\0';
 	(void)snprintf(offboard->question, sizeof(offboard->question), "Offboard %.200s?",
 	    offboard_name(offboard));
 	confirm_init(&offboard->confirm, offboard->question, offboard->consequence,
 	    last ? offboard_name(offboard) : NULL, 'w');
+	offboard->confirm.address = ((const struct person_access *)offboard->list->value)->email;
 	offboard->confirming = true;
 }
 
@@ -294,8 +275,8 @@ review(struct offboard *offboard)
 {
 	char why[ACT_REFUSAL];
 	struct app *app = offboard->app;
-	size_t n = count(offboard, WAY_unknown, WAY_FATE_ended) +
-	    count(offboard, WAY_unknown, WAY_FATE_handed_over);
+	size_t n = count(offboard, WAY_unknown, WAY_FATE_end) +
+	    count(offboard, WAY_unknown, WAY_FATE_hand_over);
 	if (act_refusal(app, OP_person_offboard, NULL, why)[0] != '\0') {
 		app_say(app, STYLE_error, "%s", why);
 	} else if (n == 0) {
@@ -337,7 +318,7 @@ turn(struct offboard *offboard, bool hand_over)
 		return;
 	const struct way_in *way = &ways->items[offboard->pos.cursor];
 	struct offboard_wish *wish = &offboard->wishes[offboard->pos.cursor];
-	enum way_fate other = hand_over ? WAY_FATE_handed_over : WAY_FATE_kept;
+	enum way_fate other = hand_over ? WAY_FATE_hand_over : WAY_FATE_keep;
 	if (way->kind >= WAY_session) {
 		app_say(app, STYLE_warning,
 		    "being signed in opens what the roles open; it is not kept by itself");
@@ -348,7 +329,7 @@ turn(struct offboard *offboard, bool hand_over)
 		wish->fate = wish->fate == other ? way->fate : other;
 		free(wish->blocker);
 		wish->blocker = NULL;
-		if (wish->fate == WAY_FATE_handed_over && offboard->to_id == NULL)
+		if (wish->fate == WAY_FATE_hand_over && offboard->to_id == NULL)
 			app_say(app, STYLE_normal, "T says who gets it");
 	}
 }
@@ -405,8 +386,9 @@ take_key(struct offboard *offboard, uint32_t key)
 		load(offboard);
 		break;
 	case 'T':
-		person_search_open(
-		    offboard->app, "Who takes over?", NULL, successor_chosen, offboard);
+		person_search_open(offboard->app,
+		    &(const struct person_sought){ .title = "Who takes over?" }, successor_chosen,
+		    offboard);
 		break;
 	case 'w':
 		review(offboard);
@@ -498,7 +480,10 @@ person_chosen(struct app *app, const char *id, const char *name, void *payload)
 void
 offboard_ask(struct app *app, const char *typed)
 {
-	person_search_open(app, "Offboard whom?", typed, person_chosen, NULL);
+	const struct person_sought whom = {
+		.title = "Offboard whom?", .typed = typed, .invited = true
+	};
+	person_search_open(app, &whom, person_chosen, NULL);
 }
 
 void

@@ -27,6 +27,10 @@ add_what(const struct way_in *way, struct str *out)
 		str_addf(out, "key %s (%s)", way->name,
 		    way->workspace_name == NULL ? "organization" : way->workspace_name);
 		break;
+	case WAY_sent_invitation:
+		str_addf(out, "invitation of %s (%s, %s)", way->name,
+		    way->workspace_name == NULL ? "organization" : way->workspace_name, way->role);
+		break;
 	case WAY_invitation:
 		str_addf(out, "invited to %s as %s", way->name, way->role);
 		break;
@@ -42,16 +46,17 @@ add_fate(const struct offboard *offboard, const struct way_in *way, enum way_fat
 {
 	(void)offboard;
 	switch (fate) {
-	case WAY_FATE_ended:
+	case WAY_FATE_end:
 		str_add(out,
-		    way->kind == WAY_api_key          ? "revoked"
-		        : way->kind == WAY_invitation ? "withdrawn"
-		                                      : "ends");
+		    way->kind == WAY_api_key ? "revoked"
+		        : way->kind == WAY_invitation || way->kind == WAY_sent_invitation
+		        ? "withdrawn"
+		        : "ends");
 		break;
-	case WAY_FATE_handed_over:
+	case WAY_FATE_hand_over:
 		str_addf(out, "→ %s", heir == NULL ? "whom? T" : heir);
 		break;
-	case WAY_FATE_kept:
+	case WAY_FATE_keep:
 		str_add(out, "stays");
 		break;
 	default:
@@ -63,11 +68,11 @@ add_fate(const struct offboard *offboard, const struct way_in *way, enum way_fat
 static enum style
 style_of(enum way_fate fate, const char *heir)
 {
-	if (fate == WAY_FATE_ended)
+	if (fate == WAY_FATE_end)
 		return STYLE_takes_away;
-	if (fate == WAY_FATE_handed_over)
+	if (fate == WAY_FATE_hand_over)
 		return heir == NULL ? STYLE_warning : STYLE_staged;
-	return fate == WAY_FATE_kept ? STYLE_normal : STYLE_dim;
+	return fate == WAY_FATE_keep ? STYLE_normal : STYLE_dim;
 }
 
 /* How one line is drawn. */
@@ -111,9 +116,9 @@ blocker_of(const struct offboard *offboard, size_t at)
 {
 	const struct way_in *way = &offboard_ways(offboard)->items[at];
 	const struct offboard_wish *wish = &offboard->wishes[at];
-	if (wish->blocker != NULL || wish->fate == WAY_FATE_kept)
+	if (wish->blocker != NULL || wish->fate == WAY_FATE_keep)
 		return wish->blocker;
-	bool settled = wish->fate == WAY_FATE_handed_over && offboard->to_id != NULL;
+	bool settled = wish->fate == WAY_FATE_hand_over && offboard->to_id != NULL;
 	return settled || wish->fate != way->fate ? NULL : way->blocker;
 }
 

@@ -48,7 +48,7 @@ struct offboard {
 	struct confirm confirm;
 	bool confirming;
 	char question[300];
-	char consequence[1200];
+	char consequence[4000];
 };
 
 /* The ways in; the list is there. */

@@ -157,7 +157,8 @@ person_chosen(struct app *app, const char *id, const char *name, void *payload)
 void
 why_ask(struct app *app, const char *typed)
 {
-	person_search_open(app, "Who?", typed, person_chosen, NULL);
+	const struct person_sought who = { .title = "Who?", .typed = typed };
+	person_search_open(app, &who, person_chosen, NULL);
 }
 
 void

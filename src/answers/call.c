@@ -42,15 +42,18 @@ call_broken(struct call *c, enum problem problem, const char *subject, const cha
 void
 call_foresee(struct call *c, const char *format, ...)
 {
-	char text[sizeof(c->err.text)];
 	va_list args;
 	if (!c->dry_run)
 		return;
 	va_start(args, format);
-	(void)vsnprintf(text, sizeof(text), format, args);
+	int len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	char *text = arena_new(&c->arena, (size_t)len + 1);
+	va_start(args, format);
+	(void)vsnprintf(text, (size_t)len + 1, format, args);
 	va_end(args);
 	struct foreseen *foreseen = arena_new(&c->arena, sizeof(*foreseen));
-	*foreseen = (struct foreseen){ arena_text(&c->arena, text), c->foreseen };
+	*foreseen = (struct foreseen){ text, c->foreseen };
 	c->foreseen = foreseen;
 }
 

@@ -41,6 +41,8 @@ struct caused {
 	const char *target_type;
 	const char *target_id;
 	const char *target_name;
+	const char *ws_id;   /* NULL: the organization, or the installation */
+	const char *ws_name; /* NULL: as above, or not at hand */
 	const char *details;
 	struct caused *next;
 };

@@ -58,6 +58,15 @@ op_writes(const struct op *op)
 }
 
 bool
+op_emits(const struct op *op, enum event event)
+{
+	for (const enum event *at = op->emits; at != NULL && *at != EVENT_unknown; at++)
+		if (*at == event)
+			return true;
+	return false;
+}
+
+bool
 op_in_workspace(const struct op *op)
 {
 	return op->place == PLACE_workspace || op->place == PLACE_context;

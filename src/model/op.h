@@ -59,6 +59,7 @@ struct op {
 	bool open, lists, even_archived, before, csv, spooled, waits, hidden, reads, traced;
 };
 
+struct arena;
 extern const struct op ops[OP_COUNT];
 
 /* Its parameters, ended by one without a name. */
@@ -66,6 +67,8 @@ const struct field *op_params(enum op_id id);
 const char *method_name(enum method method);
 /* Whether the operation changes something: all but GET, and POSTs that only ask. */
 bool op_writes(const struct op *op);
+/* Whether its row says that it can cause such an event. */
+bool op_emits(const struct op *op, enum event event);
 /* Whether it happens in a workspace, named by the path or by the request. */
 bool op_in_workspace(const struct op *op);
 /* Whether its parameters stand in the query, not in a body: but for those that a DELETE takes as secrets, since
@@ -76,6 +79,9 @@ bool op_in_path(const struct op *op, const char *param);
 /* The action that a person means: by its name, by what it is in words, or by the operation that needs it, with
  * blanks, dashes or dots between the words and in any case ("member remove").  ACTION_none: none such. */
 enum action op_action_meant(const char *text);
+/* The names of actions that something else than an action may have meant, commas between: those that need the scope
+ * of that name ("agents.read"), else those about the same thing ("agents.destroy").  NULL: none. */
+const char *op_actions_near(const char *text, struct arena *arena);
 /* The operation called ID; OP_none when there is none such. */
 enum op_id op_find(const char *id);
 

@@ -62,6 +62,8 @@ struct search {
 	int n_alive;
 	struct str near; /* rows that come near, for the sentence */
 	int n_near;
+	const char *near_ids[CANDIDATES_MAX]; /* the same row comes from several lists */
+	struct str named;                     /* rows that have the name, when several do */
 };
 
 static const char *
@@ -98,17 +100,31 @@ is_elsewhere(const struct search *search, const struct source *source, const voi
 	return org != NULL && search->with->org != NULL && strcmp(org, search->with->org) != 0;
 }
 
+/* "priya@acme.example (Priya Sharma)" */
 static void
-note_near(struct search *search, const struct source *source, const void *row)
+add_row(struct str *out, const struct source *source, const void *row)
 {
 	const char *first = field_text(source->op, source->names[0], row);
 	const char *second = field_text(source->op, source->names[1], row);
-	if (search->n_near++ >= CANDIDATES_MAX || first == NULL)
+	if (first == NULL)
 		return;
-	str_add(&search->near, search->near.len == 0 ? "" : ", ");
-	str_add(&search->near, first);
+	str_add(out, out->len == 0 ? "" : ", ");
+	str_add(out, first);
 	if (second != NULL)
-		str_addf(&search->near, " (%s)", second);
+		str_addf(out, " (%s)", second);
+}
+
+static void
+note_near(struct search *search, const struct source *source, const char *id, const void *row)
+{
+	for (int i = 0; i < search->n_near && i < CANDIDATES_MAX; i++)
+		if (strcmp(search->near_ids[i], id) == 0)
+			return;
+	if (search->n_near < CANDIDATES_MAX) {
+		search->near_ids[search->n_near] = arena_text(&search->nexa->arena, id);
+		add_row(&search->near, source, row);
+	}
+	search->n_near++;
 }
 
 /* A pending invitation, a key that works: of several with one name it is the one that is meant. */
@@ -131,9 +147,11 @@ look_at(struct search *search, const struct source *source, const void *row)
 	if (id == NULL || is_elsewhere(search, source, row))
 		return;
 	if (!is_named(search, source, row)) {
-		note_near(search, source, row);
+		note_near(search, source, id, row);
 		return;
 	}
+	if (search->n_matches < CANDIDATES_MAX)
+		add_row(&search->named, source, row);
 	if (search->n_matches++ == 0)
 		search->id = arena_text(&search->nexa->arena, id);
 	if (is_alive(source, row) && search->n_alive++ == 0)
@@ -217,6 +235,12 @@ run_search(struct search *search, const struct kind_sources *row, struct err *er
 	return 0;
 }
 
+static bool
+names_person(enum kind kind)
+{
+	return kind == KIND_user_ref || kind == KIND_person_ref;
+}
+
 static int
 conclude(
     const struct search *search, const struct kind_sources *row, const char **id, struct err *err)
@@ -227,14 +251,35 @@ conclude(
 	}
 	if (search->n_matches > 1)
 		return fail(err, PROBLEM_usage, search->text,
-		    "'%s' names %d of them; say which %s by its id", search->text,
-		    search->n_matches, row->what);
+		    "'%s' names %d of them: %s%s; say which %s by %s", search->text,
+		    search->n_matches, str_text(&search->named),
+		    search->n_matches > CANDIDATES_MAX ? " …" : "", row->what,
+		    names_person(row->kind) ? "its address" : "its id");
 	if (search->n_near == 0)
 		return fail(err, PROBLEM_usage, search->text, "no %s here is called '%s'",
 		    row->what, search->text);
 	return fail(err, PROBLEM_usage, search->text, "no %s here is called '%s'; there is %s%s",
 	    row->what, search->text, str_text(&search->near),
 	    search->n_near > CANDIDATES_MAX ? " and more" : "");
+}
+
+/* Whoever is signed in. */
+static int
+find_self(struct nexa *nexa, const char **id, struct err *err)
+{
+	const struct me_get_args args = { 0 };
+	struct reply *reply = client_run(nexa->client, OP_me_get, NULL, &args);
+	const struct me *me = reply->value;
+	int problem = (int)reply->err.problem;
+	if (problem != 0)
+		*err = reply->err;
+	else if (me->principal.type == PRINCIPAL_operator)
+		problem = fail(err, PROBLEM_usage, "PERSON",
+		    "you are the operator here, who may do everything; say who is meant");
+	else
+		*id = arena_text(&nexa->arena, me->principal.id);
+	reply_free(reply);
+	return problem;
 }
 
 int
@@ -251,7 +296,16 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
 	/* An address names a person by itself: somebody may be invited and nobody here yet. */
 	if (kind == KIND_person_ref && (strchr(text, '@') != NULL || strncmp(text, "key_", 4) == 0))
 		return 0;
-	struct search search = { .nexa = nexa, .with = with, .text = text, .near = STR_INIT(300) };
+	if (text[0] == '\0')
+		return fail(
+		    err, PROBLEM_usage, "", "which %s?  A name, or an id, is empty", row->what);
+	if (kind == KIND_person_ref && strcmp(text, "me") == 0)
+		return find_self(nexa, id, err);
+	struct search search = { .nexa = nexa,
+		.with = with,
+		.text = text,
+		.near = STR_INIT(300),
+		.named = STR_INIT(300) };
 	search.folded = utf8_fold(&nexa->arena, text);
 	if (search.folded == NULL)
 		return fail(err, PROBLEM_usage, "", "a name is not valid UTF-8");
@@ -259,6 +313,7 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
 	if (problem == 0)
 		problem = conclude(&search, row, id, err);
 	str_release(&search.near);
+	str_release(&search.named);
 	return problem;
 }
 

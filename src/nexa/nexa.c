@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "json.h"
 #include "local.h"
 #include "mem.h"
 #include "paths.h"
@@ -280,6 +281,17 @@ tell_missing(const struct credential *credential)
 		(void)advise(PROBLEM_unauthenticated);
 	}
 	return credential_exit_status(credential->keyring);
+}
+
+int
+nexa_complain_rules(const struct json *problems)
+{
+	const char *code = json_text(json_get(json_first(problems), "code"));
+	for (const struct json *each = json_first(problems); each != NULL; each = json_next(each)) {
+		const char *text = json_text(json_get(each, "message"));
+		say_as_flags(text == NULL ? "refused" : text);
+	}
+	return advise(problem_find(code == NULL ? "" : code));
 }
 
 int

@@ -50,6 +50,8 @@ int nexa_connect(struct nexa *nexa, struct err *err);
  * exit status that belongs to it: when a token was missing, by the state of the keyring. */
 int nexa_complain(const struct err *err);
 int nexa_complain_reply(const struct nexa *nexa, const struct reply *reply);
+/* The same of the rules that a dry run found broken: the list that it answered. */
+int nexa_complain_rules(const struct json *problems);
 /* Says something on standard error, made harmless for a terminal. */
 void nexa_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -177,6 +177,12 @@ add_event(struct str *out, const struct json *event)
 	visible_add(out, member_text(event, "target_type"));
 	str_add_char(out, ' ');
 	visible_add(out, member_text(event, "target_name"));
+	const char *workspace = member_text(event, "workspace_name");
+	bool itself = strcmp(member_text(event, "target_type"), "workspace") == 0;
+	if (workspace[0] != '\0' && !itself) {
+		str_add(out, " in ");
+		visible_add(out, workspace);
+	}
 	struct str change = STR_INIT(1 << 16);
 	before_after_add(json_get(event, "details"), true, &change);
 	str_add(out, change.len > 0 ? ": " : "");
@@ -217,6 +223,18 @@ add_problem(struct str *out, const struct json *problem)
 }
 
 static void
+add_consequences(struct str *out, const struct json *consequences)
+{
+	const struct json *item = json_first(consequences);
+	str_add(out, item != NULL ? "what comes of it:\n" : "");
+	for (; item != NULL; item = json_next(item)) {
+		str_add(out, "  ");
+		visible_add(out, json_text(item) == NULL ? "" : json_text(item));
+		str_add_char(out, '\n');
+	}
+}
+
+static void
 add_rehearsal(struct str *out, const struct json *problems, const struct json *events,
     const struct json *consequences)
 {
@@ -228,13 +246,7 @@ add_rehearsal(struct str *out, const struct json *problems, const struct json *e
 	str_add(out, item != NULL ? "this would happen:\n" : "");
 	for (; item != NULL; item = json_next(item))
 		add_event(out, item);
-	item = json_first(consequences);
-	str_add(out, item != NULL ? "what comes of it:\n" : "");
-	for (; item != NULL; item = json_next(item)) {
-		str_add(out, "  ");
-		visible_add(out, json_text(item) == NULL ? "" : json_text(item));
-		str_add_char(out, '\n');
-	}
+	add_consequences(out, consequences);
 	if (out->len == 0)
 		str_add(out, "nothing would change\n");
 }
@@ -256,4 +268,12 @@ print_rehearsal(const struct printer *printer, const struct reply *reply)
 	}
 	flush(printer, &text);
 	return json_count(problems) > 0;
+}
+
+void
+print_consequences(const struct printer *printer, const struct reply *reply)
+{
+	struct str text = STR_INIT(TEXT_MAX);
+	add_consequences(&text, json_get(reply->json, "consequences"));
+	flush(printer, &text);
 }

@@ -31,6 +31,8 @@ void print_reply(const struct printer *printer, const struct reply *reply);
 void print_value(const struct printer *printer, enum shape shape, const void *value);
 /* Prints what a dry run told.  Returns whether there were problems. */
 bool print_rehearsal(const struct printer *printer, const struct reply *reply);
+/* Prints of that only what else comes of the change; nothing when nothing does. */
+void print_consequences(const struct printer *printer, const struct reply *reply);
 
 /* A list that arrives in pages. */
 struct listing {

@@ -51,8 +51,24 @@ find_name(
 	return status;
 }
 
-/* What the act would cause; the exit status when it would be refused.  *quiet: nothing that needs to be
- * asked about, and nothing was printed. */
+/* What the act causes, to whoever said yes beforehand, where that is what the question is about.  What stands against it is told when it is tried. */
+static int
+tell(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
+{
+	if (verb->dry_run || (!ops[verb->op].warns && verb->question == NULL))
+		return 0;
+	struct client_with dry = *with;
+	dry.dry_run = true;
+	struct reply *reply = client_run(nexa->client, verb->op, &dry, verb->args);
+	const struct printer to_person = { .file = stderr, .terminal = true };
+	if (reply->err.problem == PROBLEM_none)
+		print_consequences(&to_person, reply);
+	reply_free(reply);
+	return 0;
+}
+
+/* What the act would cause; the exit status when it is refused.  *quiet: nothing that needs to be asked about, and
+ * nothing was printed. */
 static int
 rehearse(struct nexa *nexa, const struct verb *verb, const struct client_with *with, bool *quiet)
 {
@@ -64,10 +80,13 @@ rehearse(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 	*quiet = ops[verb->op].warns && reply->err.problem == PROBLEM_none &&
 	    json_count(json_get(reply->json, "problems")) == 0 &&
 	    json_count(json_get(reply->json, "consequences")) == 0;
+	const struct json *problems = json_get(reply->json, "problems");
 	if (reply->err.problem != PROBLEM_none)
 		status = nexa_complain_reply(nexa, reply);
+	else if (json_count(problems) > 0)
+		status = nexa_complain_rules(problems);
 	else if (!*quiet)
-		status = print_rehearsal(&to_person, reply) ? 1 : 0;
+		(void)print_rehearsal(&to_person, reply);
 	reply_free(reply);
 	return status;
 }
@@ -90,7 +109,7 @@ nobody_there(void)
 int
 question_yes(const struct verb *verb)
 {
-	return question_ask_yes(verb, ops[verb->op].ask);
+	return question_ask_yes(verb, verb->question != NULL ? verb->question : ops[verb->op].ask);
 }
 
 int
@@ -127,8 +146,10 @@ question_ask(struct nexa *nexa, const struct verb *verb, const struct client_wit
 	const char *found = NULL;
 	bool quiet = false;
 	bool answered = name == NULL && (verb->yes || verb->dry_run);
-	if (ops[verb->op].ask == NULL || answered)
+	if (ops[verb->op].ask == NULL)
 		return 0;
+	if (answered)
+		return tell(nexa, verb, with);
 	if (name != NULL && !verb->dry_run && (verb->yes || !prompt_is_possible()))
 		return complain(PROBLEM_usage, "--confirm is missing: its exact name");
 	bool may_be_quiet = ops[verb->op].warns && !verb->dry_run;

@@ -7,7 +7,8 @@ struct nexa;
 struct verb;
 
 /* Tells a person what the act would cause and asks: y, or the exact name where something is destroyed for ever.
- * A line has answered with --yes, or with --confirm NAME; a dry run needs no answer, and is given the name.
+ * A line has answered with --yes, or with --confirm NAME; what comes of it is then told all the same where that is
+ * what the question is about.  A dry run needs no answer, and is given the name.
  * 0 to go ahead, else the exit status, and why stands on standard error. */
 int question_ask(struct nexa *nexa, const struct verb *verb, const struct client_with *with);
 

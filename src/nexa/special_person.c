@@ -11,13 +11,25 @@
 #include "verb.h"
 #include "visible.h"
 
-enum { TEXT_MAX = 1 << 20 };
+enum { TEXT_MAX = 1 << 20, WORKSPACES_SHOWN = 8, SLIP = 2 };
 
 /* ---- offboarding ---- */
 
-/* What is asked about is what is then done: a way in that appears meanwhile is a conflict. */
+static void
+note_person(struct nexa *nexa, struct verb *verb, const struct person_access *access)
+{
+	const char *name = access->display_name != NULL ? access->display_name : access->email;
+	if (name != NULL)
+		verb->question = arena_printf(&nexa->arena,
+		    "Offboard %s?  They lose access at once, and it cannot be undone.", name);
+	if (verb->if_match == 0)
+		verb->if_match = access->version;
+}
+
+/* Who it is, for the question; and what is asked about is what is then done: a way in that appears meanwhile is a
+ * conflict. */
 static int
-note_version(struct nexa *nexa, struct verb *verb, const struct client_with *with)
+look_first(struct nexa *nexa, struct verb *verb, const struct client_with *with)
 {
 	const struct person_offboard_args *args = verb->args;
 	const struct person_get_args look = { .person = args->person };
@@ -27,7 +39,7 @@ note_version(struct nexa *nexa, struct verb *verb, const struct client_with *wit
 	if (reply->err.problem != PROBLEM_none)
 		status = nexa_complain_reply(nexa, reply);
 	else
-		verb->if_match = ((const struct person_access *)reply->value)->version;
+		note_person(nexa, verb, reply->value);
 	reply_free(reply);
 	return status;
 }
@@ -36,9 +48,7 @@ note_version(struct nexa *nexa, struct verb *verb, const struct client_with *wit
 static void
 tell_left(const struct offboarding *done)
 {
-	if (done->done.n == 0 && done->left.n == 0)
-		nexa_note("nothing led in");
-	else if (done->left.n == 0)
+	if (done->left.n == 0)
 		nexa_note("nothing is left that leads in");
 	else
 		nexa_note("%zu way%s in %s left", done->left.n, done->left.n == 1 ? "" : "s",
@@ -74,7 +84,8 @@ special_offboard(struct nexa *nexa, const struct verb *line)
 	((struct person_offboard_args *)verb.args)->person = line->words[0];
 	if (run_prepare(nexa, &verb, &with, &err) != 0)
 		return nexa_complain(&err);
-	int status = verb.yes || verb.if_match != 0 ? 0 : note_version(nexa, &verb, &with);
+	verb.question = ops[OP_person_offboard].ask;
+	int status = verb.yes || verb.dry_run ? 0 : look_first(nexa, &verb, &with);
 	with.if_match = verb.if_match;
 	if (status == 0)
 		status = question_ask(nexa, &verb, &with);
@@ -94,10 +105,15 @@ read_action(struct nexa *nexa, const char *text, struct person_why_args *args, s
 	struct nearest nearest = { .word = text };
 	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
 		nearest_consider(&nearest, action_row((enum action)i)->name);
+	const char *near = op_actions_near(text, &nexa->arena);
+	bool slip = nearest.found != NULL && nearest.distance <= SLIP;
+	if (slip || (nearest.found != NULL && near == NULL))
+		near = arena_printf(&nexa->arena, " (is %s meant?)", nearest.found);
+	else if (near != NULL)
+		near = arena_printf(&nexa->arena, " (one of %s?)", near);
 	return fail(err, PROBLEM_usage, "ACTION",
 	    "'%s' is nothing that is permitted or not%s; nexa help why lists them", text,
-	    nearest.found == NULL ? ""
-	                          : arena_printf(&nexa->arena, " (is %s meant?)", nearest.found));
+	    near == NULL ? "" : near);
 }
 
 /* The organization of a workspace, where several organizations are open. */
@@ -119,6 +135,40 @@ find_by_workspace(struct nexa *nexa, const char *text, struct client_with *with,
 	return problem;
 }
 
+/* An organization was named where it takes a workspace: which it has. */
+static int
+say_which_workspace(
+    struct nexa *nexa, const char *where, const char *org, enum action action, struct err *err)
+{
+	const struct client_with with = { .org = org };
+	const struct workspace_list_args args = { .limit = 200, .has_limit = true };
+	struct reply *reply = client_run(nexa->client, OP_workspace_list, &with, &args);
+	const struct workspace_row *rows = reply->value;
+	const char *names = "";
+	for (size_t i = 0; i < reply->n && i < WORKSPACES_SHOWN; i++)
+		names =
+		    arena_printf(&nexa->arena, "%s%s%s", names, i == 0 ? ": " : ", ", rows[i].name);
+	int problem = fail(err, PROBLEM_usage, "WHERE",
+	    "'%s' is an organization, and one may %s in a workspace; name one of its workspaces%s%s",
+	    where, action_row(action)->text, names, reply->n > WORKSPACES_SHOWN ? " …" : "");
+	reply_free(reply);
+	return problem;
+}
+
+static int
+find_workspace(struct nexa *nexa, const char *where, const struct client_with *with,
+    struct person_why_args *args, struct err *err)
+{
+	struct err no_org;
+	const char *org;
+	args->has_workspace_id = true;
+	if (lookup_id(nexa, KIND_ws_ref, where, with, &args->workspace_id, err) == 0)
+		return 0;
+	if (lookup_id(nexa, KIND_org_ref, where, with, &org, &no_org) == 0)
+		return say_which_workspace(nexa, where, org, action_find(args->permission), err);
+	return (int)err->problem;
+}
+
 /* WHERE is a workspace, or an organization where what is asked about is one's. */
 static int
 find_where(struct nexa *nexa, const struct verb *line, struct client_with *with,
@@ -131,11 +181,10 @@ find_where(struct nexa *nexa, const struct verb *line, struct client_with *with,
 		return place_find(nexa, line, with, err);
 	if (!of_workspace && lookup_id(nexa, KIND_org_ref, where, with, &with->org, err) == 0)
 		return 0;
-	if (place_find(nexa, line, with, err) != 0 &&
-	    find_by_workspace(nexa, where, with, err) != 0)
-		return (int)err->problem;
-	args->has_workspace_id = true;
-	return lookup_id(nexa, KIND_ws_ref, where, with, &args->workspace_id, err);
+	/* Several organizations may be open: then it is the workspace's. */
+	if (place_find(nexa, line, with, err) != 0)
+		(void)find_by_workspace(nexa, where, with, err);
+	return find_workspace(nexa, where, with, args, err);
 }
 
 static void

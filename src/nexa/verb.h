@@ -23,7 +23,8 @@ struct verb_secret {
 struct verb {
 	enum op_id op;                 /* OP_none: none, or not known */
 	const struct special *special; /* NULL: an operation as it is */
-	const char *noun; /* what help is about when there is no verb; NULL: everything */
+	const char *noun;     /* what help is about when there is no verb; NULL: everything */
+	const char *question; /* asked instead of the operation's; NULL: that one */
 	bool help;
 	bool dry_run;
 	bool yes;

@@ -1,6 +1,7 @@
 /* Audit events and the Merkle tree that they move. */
 #include "event.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -79,11 +80,15 @@ static void
 note_caused(struct call *c, const struct audit_event *event, const char *org_id)
 {
 	struct caused *caused = arena_new(&c->arena, sizeof(*caused));
+	const char *ws_id = event->workspace_id;
+	bool here = ws_id != NULL && c->place.ws_id != NULL && strcmp(ws_id, c->place.ws_id) == 0;
 	*caused = (struct caused){ .type = event->type,
 		.org_id = arena_text(&c->arena, org_id),
 		.target_type = event->target.type,
 		.target_id = arena_text(&c->arena, event->target.id),
 		.target_name = arena_text(&c->arena, event->target.name),
+		.ws_id = arena_text(&c->arena, ws_id),
+		.ws_name = here ? c->place.ws_name : NULL,
 		.details = event->details,
 		.next = c->caused };
 	c->caused = caused;
@@ -142,6 +147,7 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 		.user_agent = c->user_agent,
 		.workspace_id = or_place(about->ws_id, c->place.ws_id),
 	};
+	assert(c->request == NULL || op_emits(c->op, type));
 	if (event_append(c->db, &c->arena, &event, &c->err) != 0)
 		return (int)c->err.problem;
 	note_caused(c, &event, org_id);

@@ -31,7 +31,8 @@ offered(struct call *c, const struct invitation_row *row)
 }
 
 static int
-emit(struct call *c, enum event type, const struct invitation_row *row, const char *batch_id)
+emit(struct call *c, enum event type, const struct invitation_row *row, const char *batch_id,
+    const char *reason)
 {
 	return event_emit(c, type,
 	    &(struct event_about){ .target_type = "invitation",
@@ -39,6 +40,7 @@ emit(struct call *c, enum event type, const struct invitation_row *row, const ch
 	        .target_name = row->email,
 	        .after = offered(c, row),
 	        .batch_id = batch_id,
+	        .reason = reason,
 	        .level = row->level,
 	        .granted_through = people_granted_through(c),
 	        .org_id = row->org_id,
@@ -99,8 +101,8 @@ show_token(struct call *c, const char *token, struct invitation *out)
 		out->link = arena_printf(&c->arena, "%.*s/invite?token=%s", (int)len, base, token);
 }
 
-int
-invitation_end(struct call *c, const struct invitation_row *row)
+static int
+end(struct call *c, const struct invitation_row *row, const char *batch_id, const char *reason)
 {
 	if (call_run(c, QUERY_invitation_set_status,
 	        WITH(V(row->id),
@@ -108,7 +110,52 @@ invitation_end(struct call *c, const struct invitation_row *row)
 		return (int)c->err.problem;
 	if (mail_forget(c, row->id) != 0)
 		return (int)c->err.problem;
-	return emit(c, EVENT_member_invitation_cancelled, row, NULL);
+	return emit(c, EVENT_member_invitation_cancelled, row, batch_id, reason);
+}
+
+int
+invitation_end(struct call *c, const struct invitation_row *row)
+{
+	return end(c, row, NULL, NULL);
+}
+
+/* An invitation is worth what its inviter may do.  The operator's own need nobody's roles. */
+static int
+ask_inviter(struct call *c, const struct invitation_row *row, bool *may)
+{
+	bool workspace = row->level == LEVEL_workspace;
+	struct place_row place;
+	bool found;
+	*may = true;
+	if (row->inviter_id == NULL)
+		return 0;
+	if (call_get(c, workspace ? QUERY_place_workspace : QUERY_place_org,
+	        WITH(V(workspace ? row->ws_id : row->org_id), V(row->inviter_id)), &place,
+	        &found) != 0)
+		return (int)c->err.problem;
+	const struct standing standing = { .principal = PRINCIPAL_user,
+		.org_role = found ? place.org_role : ORG_ROLE_unknown,
+		.role = found ? place.role : ROLE_unknown };
+	*may = permit(&standing, workspace ? ACTION_members_invite : ACTION_org_members_manage);
+	return 0;
+}
+
+int
+invitation_end_sent(struct call *c, const char *user_id, const char *batch_id)
+{
+	struct invitation_row *rows;
+	size_t n;
+	if (call_all(c, QUERY_invitations_sent,
+	        WITH(V(c->place.org_id), V(user_id), V(clock_now())), &rows, &n) != 0)
+		return (int)c->err.problem;
+	for (size_t i = 0; i < n; i++) {
+		bool may;
+		if (ask_inviter(c, &rows[i], &may) != 0 ||
+		    (!may &&
+		        end(c, &rows[i], batch_id, "who sent it may not invite any more") != 0))
+			return (int)c->err.problem;
+	}
+	return 0;
 }
 
 /* *id is the invitation that was pending until now; NULL: none was. */
@@ -133,7 +180,7 @@ finish(struct call *c, const char *target_id, const char *id, const char *token,
 	struct invitation_row row;
 	if (call_need(c, QUERY_invitation_get, WITH(V(target_id), V(id)), &row, "invitation") !=
 	        0 ||
-	    emit(c, EVENT_member_invited, &row, batch_id) != 0 ||
+	    emit(c, EVENT_member_invited, &row, batch_id, NULL) != 0 ||
 	    invitation_from_row(c, &row, out) != 0)
 		return (int)c->err.problem;
 	if (row.delivery == DELIVERY_mail)
@@ -199,27 +246,17 @@ invitation_renew(struct call *c, const struct invitation_row *row, const char *t
 	return finish(c, target_id, row->id, token, NULL, out);
 }
 
-/* An invitation is worth what its inviter may do, when it is used as well: nobody comes in by the word of somebody
- * who was sent away meanwhile.  The operator's own need nobody's roles. */
+/* When it is used as well: nobody comes in by the word of somebody who is suspended. */
 static int
 check_inviter(struct call *c, const struct invitation_row *row)
 {
-	bool workspace = row->level == LEVEL_workspace;
-	struct place_row place;
 	struct user user;
-	bool found;
+	bool may;
 	if (row->inviter_id == NULL)
 		return 0;
-	if (call_get(c, workspace ? QUERY_place_workspace : QUERY_place_org,
-	        WITH(V(workspace ? row->ws_id : row->org_id), V(row->inviter_id)), &place,
-	        &found) != 0 ||
-	    people_get(c, row->inviter_id, &user) != 0)
+	if (ask_inviter(c, row, &may) != 0 || people_get(c, row->inviter_id, &user) != 0)
 		return (int)c->err.problem;
-	const struct standing standing = { .principal = PRINCIPAL_user,
-		.org_role = found ? place.org_role : ORG_ROLE_unknown,
-		.role = found ? place.role : ROLE_unknown };
-	if (user.status == USER_STATUS_active &&
-	    permit(&standing, workspace ? ACTION_members_invite : ACTION_org_members_manage))
+	if (may && user.status == USER_STATUS_active)
 		return 0;
 	return call_refuse(c, PROBLEM_invitation_gone, "token",
 	    "%s, who sent the invitation, may not invite to it any more; ask for a new one",
@@ -322,7 +359,7 @@ invitation_take(struct call *c, const struct invitation_row *row, const struct u
 	        WITH(V(row->id),
 	            V(vocab_name(VOCAB_invitation_status, INVITATION_STATUS_accepted)))) != 0 ||
 	    mail_forget(c, row->id) != 0 ||
-	    emit(c, EVENT_member_invitation_accepted, row, NULL) != 0)
+	    emit(c, EVENT_member_invitation_accepted, row, NULL, NULL) != 0)
 		return (int)c->err.problem;
 	if (row->level == LEVEL_workspace)
 		return take_workspace(c, row, user);

@@ -28,6 +28,9 @@ int invitation_renew(struct call *c, const struct invitation_row *row, const cha
     bool by_link, struct invitation *out);
 /* Withdraws a pending invitation, with its event. */
 int invitation_end(struct call *c, const struct invitation_row *row);
+/* Withdraws what a person sent in the call's organization and may not send any more, with the events: to be called
+ * once their roles have changed.  0 or a problem. */
+int invitation_end_sent(struct call *c, const char *user_id, const char *batch_id);
 /* The wire form of a row; a pending one is expired from its last instant on, before it is swept up. */
 int invitation_from_row(struct call *c, const struct invitation_row *row, struct invitation *out);
 /* Accepts an invitation for a user who was found to be the right one, with its events. */

@@ -94,9 +94,9 @@ check_ownership(struct leaving *leaving, const struct way_in *way)
 static int
 check_role(struct leaving *leaving, struct way_in *way)
 {
-	if (way->fate == WAY_FATE_kept)
+	if (way->fate == WAY_FATE_keep)
 		return 0;
-	if (way->fate == WAY_FATE_handed_over && check_ownership(leaving, way) != 0)
+	if (way->fate == WAY_FATE_hand_over && check_ownership(leaving, way) != 0)
 		return (int)leaving->call->err.problem;
 	return people_check_assignment(leaving->call, leaving->person->user_id);
 }
@@ -113,7 +113,7 @@ static int
 check_org_role(struct leaving *leaving, struct way_in *way)
 {
 	struct org_member before;
-	if (way->fate == WAY_FATE_kept)
+	if (way->fate == WAY_FATE_keep)
 		return 0;
 	if (find_org_member(leaving, &before) != 0)
 		return (int)leaving->call->err.problem;
@@ -189,7 +189,7 @@ static int
 check_identity(struct leaving *leaving, struct way_in *way)
 {
 	struct call *c = leaving->call;
-	if (way->fate == WAY_FATE_kept || permit(&c->standing, ACTION_org_transfer) ||
+	if (way->fate == WAY_FATE_keep || permit(&c->standing, ACTION_org_transfer) ||
 	    !is_org_owner(leaving))
 		return 0;
 	return call_broken(c, PROBLEM_permission_denied, "person",
@@ -200,15 +200,34 @@ static int
 check_key(struct leaving *leaving, struct way_in *way)
 {
 	const struct way_in *role = role_of_key(leaving, way);
-	if (way->fate == WAY_FATE_handed_over)
+	if (way->fate == WAY_FATE_hand_over)
 		return check_key_heir(leaving, way);
-	if (way->fate == WAY_FATE_ended)
+	if (way->fate == WAY_FATE_end)
 		return check_key_end(leaving, way);
-	if (role == NULL || role->fate == WAY_FATE_kept)
+	if (role == NULL || role->fate == WAY_FATE_keep)
 		return 0;
 	return call_broken(leaving->call, PROBLEM_conflict, "keep",
 	    "the API key %s ends with its person's role in %s; hand it over, or keep the role",
 	    way->name, role->name);
+}
+
+/* It is worth what its sender may do: without their role it is refused when it is used. */
+static int
+check_sent(struct leaving *leaving, struct way_in *way)
+{
+	if (way->fate != WAY_FATE_keep)
+		return 0;
+	for (size_t i = 0; i < leaving->ways->n; i++) {
+		const struct way_in *role = &leaving->ways->items[i];
+		bool counts = role->kind == WAY_org_role ||
+		    (role->kind == WAY_workspace_role && way->workspace_id != NULL &&
+		        strcmp(role->id, way->workspace_id) == 0);
+		if (counts && role->fate == WAY_FATE_keep)
+			return 0;
+	}
+	return call_broken(leaving->call, PROBLEM_conflict, "keep",
+	    "the invitation of %s ends with its sender's role; send it again to make it yours",
+	    way->name);
 }
 
 static int
@@ -224,6 +243,7 @@ static const step_fn checks[WAY_COUNT] = {
 	[WAY_workspace_role] = check_role,
 	[WAY_api_key] = check_key,
 	[WAY_sso_identity] = check_identity,
+	[WAY_sent_invitation] = check_sent,
 	[WAY_invitation] = check_nothing,
 	[WAY_session] = check_nothing,
 	[WAY_sso_session] = check_nothing,
@@ -278,19 +298,19 @@ fate_of(const struct leaving *leaving, const struct way_in *way)
 {
 	const struct person_offboard_args *args = leaving->args;
 	if (key_use_has(&args->keep, way->id))
-		return WAY_FATE_kept;
+		return WAY_FATE_keep;
 	/* Sessions by single sign-on end with the identity that they are of. */
 	if (way->kind == WAY_sso_session) {
 		const struct way_in *identity = find_kind(leaving, WAY_sso_identity);
 		bool stays = identity != NULL && key_use_has(&args->keep, identity->id);
-		return stays ? WAY_FATE_kept : WAY_FATE_ended;
+		return stays ? WAY_FATE_keep : WAY_FATE_end;
 	}
 	if (way->kind != WAY_api_key)
 		return way->fate;
 	if (key_use_has(&args->revoke, way->id))
-		return WAY_FATE_ended;
+		return WAY_FATE_end;
 	bool handed = args->keys == KEYS_FATE_hand_over || key_use_has(&args->hand_over, way->id);
-	return handed ? WAY_FATE_handed_over : WAY_FATE_ended;
+	return handed ? WAY_FATE_hand_over : WAY_FATE_end;
 }
 
 /* Somebody of the organization; of others not even the name is told. */
@@ -322,7 +342,7 @@ leaving_decide(struct leaving *leaving)
 	for (size_t i = 0; i < leaving->ways->n; i++) {
 		struct way_in *way = &leaving->ways->items[i];
 		way->fate = fate_of(leaving, way);
-		if (way->fate == WAY_FATE_handed_over)
+		if (way->fate == WAY_FATE_hand_over)
 			way->heir = leaving->heir.display_name;
 	}
 	return 0;
@@ -391,7 +411,7 @@ end_key(struct leaving *leaving, struct way_in *way)
 	struct api_key key;
 	if (keys_need(c, level_of(way), way->id, &key) != 0)
 		return (int)c->err.problem;
-	if (way->fate == WAY_FATE_handed_over)
+	if (way->fate == WAY_FATE_hand_over)
 		return hand_over_key(leaving, way, &key);
 	if (call_run(c, QUERY_key_revoke, WITH(V(key.id), V(clock_now()))) != 0)
 		return (int)c->err.problem;
@@ -417,16 +437,17 @@ end_identity(struct leaving *leaving, struct way_in *way)
 	return sso_forget(leaving->call, &leaving->person->user);
 }
 
-/* A workspace has another Owner before its former one goes, and a key another person before the role that it
- * hangs on; the organization's role is the last, since it may be the caller's own. */
+/* A workspace has another Owner before its former one goes, a key another person before the role that it
+ * hangs on, and what was sent ends as such before the role that it is worth; the organization's role is the last, since it may be the caller's own. */
 static const struct step {
 	enum way_kind kind;
 	bool judges;        /* the rules are checked before it */
 	enum way_fate only; /* unknown: whatever becomes of it, but what is kept */
 	step_fn run;
 } steps[] = {
-	{ WAY_workspace_role, true, WAY_FATE_handed_over, hand_over_workspace },
+	{ WAY_workspace_role, true, WAY_FATE_hand_over, hand_over_workspace },
 	{ WAY_api_key, true, WAY_FATE_unknown, end_key },
+	{ WAY_sent_invitation, true, WAY_FATE_unknown, end_invitation },
 	{ WAY_workspace_role, false, WAY_FATE_unknown, end_role },
 	{ WAY_sso_identity, true, WAY_FATE_unknown, end_identity },
 	{ WAY_invitation, true, WAY_FATE_unknown, end_invitation },
@@ -437,12 +458,12 @@ static int
 take(struct batch *batch, struct leaving *leaving, const struct step *step, struct way_in *way)
 {
 	/* An ordinary role is judged where it ends, an Owner's where it is handed over. */
-	bool judges = step->judges || way->fate != WAY_FATE_handed_over;
+	bool judges = step->judges || way->fate != WAY_FATE_hand_over;
 	if (judges && run_there(leaving, way, checks[way->kind]) != 0)
 		return (int)leaving->call->err.problem;
 	if (batch_judged(batch) != 0)
 		return (int)leaving->call->err.problem;
-	return way->fate == WAY_FATE_kept ? 0 : run_there(leaving, way, step->run);
+	return way->fate == WAY_FATE_keep ? 0 : run_there(leaving, way, step->run);
 }
 
 int

@@ -18,6 +18,8 @@ struct leaving {
 int leaving_judge(struct leaving *leaving);
 /* Reads what is to become of each way in from the arguments.  0 or a problem. */
 int leaving_decide(struct leaving *leaving);
+/* In a dry run: what will end, go to somebody else and stay, by name. */
+void leaving_foresee(const struct leaving *leaving);
 /* Does it; the ways that cannot be ended as decided are told together, and then nothing was done.  0 or a
  * problem. */
 int leaving_apply(struct leaving *leaving);

@@ -178,8 +178,7 @@ op_me_password(struct call *c, const struct me_password_args *args, struct done 
 		return refuse_password(c);
 	if (call_run(c, QUERY_user_set_password,
 	        WITH(V(c->caller.id), V(c->password_hash), V(clock_now()))) != 0 ||
-	    call_run(c, QUERY_session_delete_others,
-	        WITH(V(c->caller.id), V(c->caller.session_id))) != 0)
+	    people_emit_self(c, EVENT_security_password_changed, NULL) != 0)
 		return (int)c->err.problem;
-	return people_emit_self(c, EVENT_security_password_changed, NULL);
+	return people_end_own_others(c);
 }

@@ -39,10 +39,9 @@ op_mfa_confirm(struct call *c, const struct mfa_confirm_args *args, struct mfa_r
 	if (session_need_user(c) != 0 ||
 	    mfa_confirm(c, c->caller.id, args->code, &out->recovery_codes) != 0 ||
 	    call_run(c, QUERY_user_touch, WITH(V(c->caller.id), V(clock_now()))) != 0 ||
-	    call_run(c, QUERY_session_delete_others,
-	        WITH(V(c->caller.id), V(c->caller.session_id))) != 0)
+	    people_emit_self(c, EVENT_security_mfa_enabled, NULL) != 0)
 		return (int)c->err.problem;
-	return people_emit_self(c, EVENT_security_mfa_enabled, NULL);
+	return people_end_own_others(c);
 }
 
 static int

@@ -33,11 +33,7 @@ op_org_member_set_role(
 	    call_match(c, before.version, SHAPE_org_member, &before) != 0 ||
 	    seat_check_org(c, &before, args->role) != 0)
 		return (int)c->err.problem;
-	if (before.role != args->role &&
-	    (call_run(c, QUERY_org_member_set_role,
-	         WITH(V(c->place.org_id), V(args->user), V(org_role_name(args->role)))) != 0 ||
-	        seat_emit_org(c, EVENT_member_role_changed, &before, args->role, args->reason) !=
-	            0))
+	if (before.role != args->role && seat_set_org(c, &before, args->role, args->reason) != 0)
 		return (int)c->err.problem;
 	return need_member(c, args->user, out);
 }

@@ -27,18 +27,20 @@ count(const struct many_way_in *ways, enum way_kind kind, bool kept)
 {
 	int64_t n = 0;
 	for (size_t i = 0; i < ways->n; i++)
-		n += ways->items[i].kind == kind && (ways->items[i].fate == WAY_FATE_kept) == kept;
+		n += ways->items[i].kind == kind && (ways->items[i].fate == WAY_FATE_keep) == kept;
 	return n;
 }
 
-/* {"api_keys":2,"invitations":1,"org_roles":1,"workspace_roles":3} */
+/* {"api_keys":2,"invitations":1,"org_roles":1,"sent_invitations":0,"workspace_roles":3} */
 static const char *
 numbers(struct call *c, const struct many_way_in *ways, bool kept)
 {
 	return arena_printf(&c->arena,
-	    "{\"api_keys\":%lld,\"invitations\":%lld,\"org_roles\":%lld,\"workspace_roles\":%lld}",
+	    "{\"api_keys\":%lld,\"invitations\":%lld,\"org_roles\":%lld,\"sent_invitations\":%lld,"
+	    "\"workspace_roles\":%lld}",
 	    (long long)count(ways, WAY_api_key, kept), (long long)count(ways, WAY_invitation, kept),
 	    (long long)count(ways, WAY_org_role, kept),
+	    (long long)count(ways, WAY_sent_invitation, kept),
 	    (long long)count(ways, WAY_workspace_role, kept));
 }
 
@@ -68,8 +70,12 @@ end_sessions(struct call *c, const struct person *person, bool suspended, struct
 	bool ends = places.number == 0 || suspended;
 	for (size_t i = 0; i < ways->n; i++)
 		if (ways->items[i].kind == WAY_session && call_is_operator(c))
-			ways->items[i].fate = ends ? WAY_FATE_ended : WAY_FATE_lapses;
-	return ends ? call_run(c, QUERY_session_delete_others, WITH(V(person->user_id), V(""))) : 0;
+			ways->items[i].fate = ends ? WAY_FATE_end : WAY_FATE_lapse;
+	/* Whether they end depends on what is open elsewhere: a dry run does not tell that either. */
+	if (c->dry_run && !call_is_operator(c))
+		return 0;
+	int64_t ended;
+	return ends ? people_end_sessions(c, &person->user, "", &ended) : 0;
 }
 
 static int
@@ -88,9 +94,23 @@ suspend(struct call *c, const struct person *person)
 	    c, &person->user, person->user.display_name, USER_STATUS_suspended, &after);
 }
 
-static void
-foresee(struct call *c, const struct person_access *before)
+static bool
+leaves(const struct many_way_in *ways)
 {
+	for (size_t i = 0; i < ways->n; i++)
+		if (ways->items[i].fate == WAY_FATE_keep)
+			return false;
+	return true;
+}
+
+static void
+foresee(const struct leaving *leaving, const struct person_access *before)
+{
+	struct call *c = leaving->call;
+	const char *name = before->display_name != NULL ? before->display_name : before->email;
+	if (name != NULL && leaves(&before->ways))
+		call_foresee(c, "%s leaves %s", name, c->place.org_name);
+	leaving_foresee(leaving);
 	for (size_t i = 0; i < before->elsewhere.n; i++)
 		call_foresee(c, "%s stays open to %s", before->elsewhere.items[i].name,
 		    before->display_name);
@@ -102,14 +122,34 @@ foresee(struct call *c, const struct person_access *before)
 		    before->display_name);
 }
 
+/* Whether anything is there to be ended; being signed in opens nothing by itself. */
+static bool
+leads_in(const struct many_way_in *ways)
+{
+	for (size_t i = 0; i < ways->n; i++)
+		if (ways->items[i].kind < WAY_session)
+			return true;
+	return false;
+}
+
+/* Whoever has nothing here is told apart from nobody as little as ever. */
+static int
+check_something(struct call *c, const struct person_access *before, bool suspends)
+{
+	if (suspends || leads_in(&before->ways))
+		return 0;
+	return call_broken(
+	    c, PROBLEM_not_found, "person", "nothing of theirs leads into %s", c->place.org_name);
+}
+
 /* What was ended and handed over, as it was decided. */
 static void
 note_done(struct call *c, const struct many_way_in *ways, struct many_way_in *out)
 {
 	out->items = arena_new(&c->arena, (ways->n + 1) * sizeof(*out->items));
 	for (size_t i = 0; i < ways->n; i++)
-		if (ways->items[i].fate == WAY_FATE_ended ||
-		    ways->items[i].fate == WAY_FATE_handed_over)
+		if (ways->items[i].fate == WAY_FATE_end ||
+		    ways->items[i].fate == WAY_FATE_hand_over)
 			out->items[out->n++] = ways->items[i];
 }
 
@@ -122,7 +162,7 @@ note_left(struct call *c, const struct person *person, struct offboarding *out)
 	for (size_t i = 0; i < after.ways.n; i++) {
 		struct way_in *way = &after.ways.items[i];
 		if (way->kind != WAY_session)
-			way->fate = WAY_FATE_kept; /* what was not ended */
+			way->fate = WAY_FATE_keep; /* what was not ended */
 	}
 	out->left = after.ways;
 	out->elsewhere = after.elsewhere;
@@ -143,12 +183,13 @@ op_person_offboard(struct call *c, const struct person_offboard_args *args, stru
 		    c, PROBLEM_invalid_field, "person", "an API key is revoked, not offboarded");
 	if (ways_person(c, args->person, &person) != 0 || ways_find(c, &person, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_person_access, &before) != 0 ||
-	    leaving_decide(&leaving) != 0)
+	    leaving_decide(&leaving) != 0 ||
+	    check_something(c, &before, args->has_suspend && args->suspend) != 0)
 		return (int)c->err.problem;
 	c->batch_id = out->batch_id = ident_new(&c->arena, "bat");
 	c->reason = args->reason;
 	bool suspends = args->has_suspend && args->suspend;
-	foresee(c, &before);
+	foresee(&leaving, &before);
 	if (leaving_apply(&leaving) != 0 || (before.ways.n > 0 && emit(c, &before) != 0) ||
 	    (suspends && suspend(c, &person) != 0) ||
 	    end_sessions(c, &person, suspends, &before.ways) != 0)

@@ -21,16 +21,6 @@ list(struct call *c, const char *user_id, struct page *page)
 }
 
 static int
-tell(struct call *c, const struct user *user, const char *details)
-{
-	return people_emit(c, EVENT_auth_session_ended, user->id,
-	    &(struct event_about){ .target_type = "user",
-	        .target_id = user->id,
-	        .target_name = user->display_name,
-	        .before = details });
-}
-
-static int
 end_one(struct call *c, const char *user_id, const char *id)
 {
 	struct user user;
@@ -40,7 +30,7 @@ end_one(struct call *c, const char *user_id, const char *id)
 	        "session") != 0 ||
 	    call_run(c, QUERY_session_delete, WITH(V(id))) != 0)
 		return (int)c->err.problem;
-	return tell(c, &user, event_pair(c, "session_id", row.text));
+	return people_tell_session(c, &user, event_pair(c, "session_id", row.text));
 }
 
 /* All but the caller's own. */
@@ -48,18 +38,9 @@ static int
 end_others(struct call *c, const char *user_id, struct sessions_ended *out)
 {
 	struct user user;
-	struct number_row row;
-	bool found;
-	if (people_get(c, user_id, &user) != 0 ||
-	    call_get(c, QUERY_session_count_others, WITH(V(user_id), V(current(c)), V(clock_now())),
-	        &row, &found) != 0 ||
-	    call_run(c, QUERY_session_delete_others, WITH(V(user_id), V(current(c)))) != 0)
+	if (people_get(c, user_id, &user) != 0)
 		return (int)c->err.problem;
-	out->ended = row.number;
-	if (row.number == 0)
-		return 0;
-	return tell(
-	    c, &user, arena_printf(&c->arena, "{\"sessions\":%lld}", (long long)row.number));
+	return people_end_sessions(c, &user, current(c), &out->ended);
 }
 
 /* ---- one's own ---- */

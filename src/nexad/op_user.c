@@ -36,16 +36,17 @@ op_user_get(struct call *c, const struct user_get_args *args, struct user *out)
 static int
 set_password(struct call *c, const struct user *user)
 {
+	int64_t ended;
 	if (call_run(c, QUERY_user_set_password,
 	        WITH(V(user->id), V(c->password_hash), V(clock_now()))) != 0 ||
-	    call_run(c, QUERY_session_delete_others, WITH(V(user->id), V(""))) != 0)
+	    event_emit(c, EVENT_security_password_changed,
+	        &(struct event_about){ .target_type = "user",
+	            .target_id = user->id,
+	            .target_name = user->display_name,
+	            .org_id = "",
+	            .ws_id = "" }) != 0)
 		return (int)c->err.problem;
-	return event_emit(c, EVENT_security_password_changed,
-	    &(struct event_about){ .target_type = "user",
-	        .target_id = user->id,
-	        .target_name = user->display_name,
-	        .org_id = "",
-	        .ws_id = "" });
+	return people_end_sessions(c, user, "", &ended);
 }
 
 static int

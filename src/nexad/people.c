@@ -70,9 +70,6 @@ people_update(struct call *c, const struct user *before, const char *display_nam
 	            V(vocab_name(VOCAB_user_status, (int)status)), V(clock_now()))) != 0 ||
 	    call_run(c, QUERY_user_rename_members, WITH(V(before->id), V(sort_key))) != 0)
 		return (int)c->err.problem;
-	if (status == USER_STATUS_suspended &&
-	    call_run(c, QUERY_session_delete_others, WITH(V(before->id), V(""))) != 0)
-		return (int)c->err.problem;
 	if (event_emit(c, EVENT_user_updated,
 	        &(struct event_about){ .target_type = "user",
 	            .target_id = before->id,
@@ -81,6 +78,9 @@ people_update(struct call *c, const struct user *before, const char *display_nam
 	            .after = user_facts(c, display_name, status),
 	            .org_id = "",
 	            .ws_id = "" }) != 0)
+		return (int)c->err.problem;
+	int64_t ended;
+	if (status == USER_STATUS_suspended && people_end_sessions(c, before, "", &ended) != 0)
 		return (int)c->err.problem;
 	return people_get(c, before->id, out);
 }
@@ -135,6 +135,40 @@ people_emit_self(struct call *c, enum event type, const char *after)
 	        .target_id = c->caller.id,
 	        .target_name = c->caller.name,
 	        .after = after });
+}
+
+int
+people_tell_session(struct call *c, const struct user *user, const char *before)
+{
+	return people_emit(c, EVENT_auth_session_ended, user->id,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = user->id,
+	        .target_name = user->display_name,
+	        .before = before });
+}
+
+int
+people_end_sessions(struct call *c, const struct user *user, const char *but, int64_t *n)
+{
+	struct number_row row;
+	bool found;
+	if (call_get(c, QUERY_session_count_others, WITH(V(user->id), V(but), V(clock_now())), &row,
+	        &found) != 0 ||
+	    call_run(c, QUERY_session_delete_others, WITH(V(user->id), V(but))) != 0)
+		return (int)c->err.problem;
+	*n = row.number;
+	if (row.number == 0)
+		return 0;
+	return people_tell_session(
+	    c, user, arena_printf(&c->arena, "{\"sessions\":%lld}", (long long)row.number));
+}
+
+int
+people_end_own_others(struct call *c)
+{
+	const struct user self = { .id = c->caller.id, .display_name = c->caller.name };
+	int64_t ended;
+	return people_end_sessions(c, &self, c->caller.session_id, &ended);
 }
 
 int

@@ -3,6 +3,7 @@
 #define PEOPLE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "vocab.h"
 
@@ -27,6 +28,14 @@ int people_emit(
     struct call *c, enum event type, const char *user_id, const struct event_about *about);
 /* The same of the caller, about themself; after as in struct event_about. */
 int people_emit_self(struct call *c, enum event type, const char *after);
+
+/* The event of a session, or of several, that ended from elsewhere; before as in struct event_about. */
+int people_tell_session(struct call *c, const struct user *user, const char *before);
+/* Ends a user's sessions but for one ("": none is left), with one event that counts them when there were any; *n
+ * is how many.  0 or a problem. */
+int people_end_sessions(struct call *c, const struct user *user, const char *but, int64_t *n);
+/* The same of a caller who is signed in, but for the session that the call came by. */
+int people_end_own_others(struct call *c);
 
 /* Only an active user can be made an owner. */
 int people_check_active(struct call *c, const char *user_id);

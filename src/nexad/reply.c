@@ -116,6 +116,10 @@ print_caused(struct jsonw *w, const struct caused *caused)
 	jsonw_text(w, caused->target_id);
 	jsonw_key(w, "target_name");
 	jsonw_text(w, caused->target_name);
+	jsonw_key(w, "workspace_id");
+	jsonw_text(w, caused->ws_id);
+	jsonw_key(w, "workspace_name");
+	jsonw_text(w, caused->ws_name);
 	jsonw_key(w, "details");
 	jsonw_raw(w, caused->details);
 	jsonw_close(w, '}');

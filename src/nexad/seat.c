@@ -4,6 +4,7 @@
 #include "call.h"
 #include "clock.h"
 #include "event.h"
+#include "invitation.h"
 #include "key_life.h"
 #include "people.h"
 
@@ -59,10 +60,11 @@ seat_apply(struct call *c, const struct seat_change *change, const struct member
 		return (int)c->err.problem;
 	if (emit(c, change, before) != 0)
 		return (int)c->err.problem;
-	if (change->role != ROLE_unknown)
-		return 0;
-	return keys_revoke_of(
-	    c, LEVEL_workspace, change->user_id, change->batch_id, change->revoked);
+	if (change->role == ROLE_unknown &&
+	    keys_revoke_of(
+	        c, LEVEL_workspace, change->user_id, change->batch_id, change->revoked) != 0)
+		return (int)c->err.problem;
+	return invitation_end_sent(c, change->user_id, change->batch_id);
 }
 
 int
@@ -113,8 +115,8 @@ seat_check_org(struct call *c, const struct org_member *before, enum org_role ro
 	    before->display_name);
 }
 
-int
-seat_emit_org(struct call *c, enum event type, const struct org_member *before, enum org_role after,
+static int
+emit_org(struct call *c, enum event type, const struct org_member *before, enum org_role after,
     const char *reason)
 {
 	return event_emit(c, type,
@@ -129,12 +131,24 @@ seat_emit_org(struct call *c, enum event type, const struct org_member *before, 
 }
 
 int
+seat_set_org(
+    struct call *c, const struct org_member *before, enum org_role role, const char *reason)
+{
+	if (call_run(c, QUERY_org_member_set_role,
+	        WITH(V(c->place.org_id), V(before->user_id), V(org_role_name(role)))) != 0 ||
+	    emit_org(c, EVENT_member_role_changed, before, role, reason) != 0)
+		return (int)c->err.problem;
+	return invitation_end_sent(c, before->user_id, NULL);
+}
+
+int
 seat_take_org(struct call *c, const struct org_member *before, const char *reason,
     struct many_revoked_key *revoked)
 {
 	if (call_run(c, QUERY_org_member_delete, WITH(V(c->place.org_id), V(before->user_id))) !=
 	        0 ||
-	    seat_emit_org(c, EVENT_member_removed, before, ORG_ROLE_unknown, reason) != 0)
+	    emit_org(c, EVENT_member_removed, before, ORG_ROLE_unknown, reason) != 0 ||
+	    keys_revoke_of(c, LEVEL_organization, before->user_id, NULL, revoked) != 0)
 		return (int)c->err.problem;
-	return keys_revoke_of(c, LEVEL_organization, before->user_id, NULL, revoked);
+	return invitation_end_sent(c, before->user_id, NULL);
 }

@@ -27,12 +27,12 @@ ways_person(struct call *c, const char *text, struct person *out)
 	return 0;
 }
 
-/* A person is known where they have a place, or a key that works. */
+/* A person is known where they have a place, a key that works, or somebody who is invited by them. */
 static bool
 is_known(const struct call *c, const struct way_row *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].kind <= WAY_sso_identity)
+		if (rows[i].kind <= WAY_sent_invitation)
 			return true;
 	return call_is_operator(c);
 }
@@ -80,11 +80,11 @@ static enum way_fate
 fate_of(const struct call *c, const struct way_row *row, const struct person_access *access)
 {
 	if (row->kind == WAY_session)
-		return call_is_operator(c) && access->elsewhere.n == 0 ? WAY_FATE_ended
-		                                                       : WAY_FATE_lapses;
+		return call_is_operator(c) && access->elsewhere.n == 0 ? WAY_FATE_end
+		                                                       : WAY_FATE_lapse;
 	bool owns =
 	    row->kind == WAY_workspace_role && row->role != NULL && strcmp(row->role, "owner") == 0;
-	return owns ? WAY_FATE_handed_over : WAY_FATE_ended;
+	return owns ? WAY_FATE_hand_over : WAY_FATE_end;
 }
 
 static void

@@ -59,21 +59,12 @@ tables_man_exits(struct str *out, const char *argument)
 
 /* ---- events ---- */
 
-static bool
-emits(const struct op *op, enum event event)
-{
-	for (const enum event *at = op->emits; at != NULL && *at != EVENT_unknown; at++)
-		if (*at == event)
-			return true;
-	return false;
-}
-
 static void
 add_causes(struct str *out, enum event event)
 {
 	int n = 0;
 	for (int i = 1; i < OP_COUNT; i++) {
-		if (!emits(&ops[i], event))
+		if (!op_emits(&ops[i], event))
 			continue;
 		str_add(out, n++ == 0 ? "Caused by\n" : " ,\n");
 		str_addf(out, ".Sy %s", ops[i].id);

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arena.h"
 #include "input.h"
 #include "keys.h"
+#include "utf8.h"
 
 enum {
 	NAME_MAX_BYTES = 512,
@@ -36,6 +38,24 @@ confirm_release(struct confirm *confirm)
 	*confirm = (struct confirm){ 0 };
 }
 
+/* A person's name is the person whatever keyboard it is typed on; a thing's is compared letter by letter. */
+static bool
+is_named(const struct confirm *confirm)
+{
+	const char *typed = confirm->typed.text;
+	if (confirm->address == NULL)
+		return strcmp(typed, confirm->name) == 0;
+	struct arena arena = { NULL };
+	const char *plain = utf8_plain(&arena, typed);
+	const char *name = utf8_plain(&arena, confirm->name);
+	const char *address = utf8_plain(&arena, confirm->address);
+	bool is = plain != NULL &&
+	    ((name != NULL && strcmp(plain, name) == 0) ||
+	        (address != NULL && strcmp(plain, address) == 0));
+	arena_release(&arena);
+	return is;
+}
+
 static enum widget_answer
 name_input(struct confirm *confirm, const struct input *input)
 {
@@ -44,9 +64,11 @@ name_input(struct confirm *confirm, const struct input *input)
 		return WIDGET_USED;
 	}
 	if (input->kind == INPUT_KEY && input->key == confirm->key) {
-		if (strcmp(confirm->typed.text, confirm->name) == 0)
+		if (is_named(confirm))
 			return WIDGET_DONE;
-		confirm->problem = "that is not the name, letter by letter";
+		confirm->problem = confirm->address != NULL
+		    ? "that is neither the name nor the address"
+		    : "that is not the name, letter by letter";
 		return WIDGET_USED;
 	}
 	if (input->kind == INPUT_KEY && input->key == KEY_enter)
@@ -108,7 +130,11 @@ draw_typed(const struct confirm *confirm, struct screen *screen, struct screen_p
 	int used = screen_text(screen, request, STYLE_normal, "Type ");
 	request.column += used;
 	request.columns -= used;
-	screen_text(screen, request, STYLE_danger, confirm->name);
+	used = screen_text(screen, request, STYLE_danger, confirm->name);
+	request.column += used;
+	request.columns -= used;
+	if (confirm->address != NULL && strcmp(confirm->address, confirm->name) != 0)
+		screen_text(screen, request, STYLE_normal, " or the e-mail address");
 	lineedit_draw(&confirm->typed, screen, line, true, NULL);
 }
 

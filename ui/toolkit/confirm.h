@@ -15,14 +15,16 @@ struct confirm {
 	const char *question;    /* "Remove 3 people from Acme?" */
 	const char *consequence; /* what is destroyed, in numbers; wrapped; NULL */
 	const char *name;        /* to be typed exactly; NULL asks for a key only */
-	uint32_t key;            /* the key that confirms: never the one that led here */
+	const char
+	    *address; /* of a person: does as well, and then neither case nor accents count; NULL */
+	uint32_t key; /* the key that confirms: never the one that led here */
 	struct lineedit typed;
 	const char *problem; /* why the last input did not do; NULL */
 };
 
 /* Texts are borrowed.  initiating is the key that led here, 0 for none.  Without a name, y confirms
  * and n refuses; when y led here, c confirms.  With a name, enter confirms once it is typed, or C-y
- * when enter led here; a paste is refused. */
+ * when enter led here; a paste is refused.  An address is set afterwards. */
 void confirm_init(struct confirm *confirm, const char *question, const char *consequence,
     const char *name, uint32_t initiating);
 void confirm_release(struct confirm *confirm);
