@@ -16,7 +16,7 @@
 #include "note.h"
 #include "writer.h"
 
-enum { DAYS_KEPT = 365, SLICE = 100, SWEEP_MS = 20000 };
+enum { DAYS_KEPT = 365, SLICE = 100, NAMES = 500, SWEEP_MS = 20000 };
 
 /* ---- marking ---- */
 
@@ -184,17 +184,38 @@ sweep_slice(struct db *db, void *payload, struct err *err)
 	return db_run(db, QUERY_purge_done, WITH(V(purge.log), V(purge.before)), NULL, err);
 }
 
+static int
+forget_slice(struct db *db, void *payload, struct err *err)
+{
+	return audit_store_forget_people(db, NAMES, payload, err);
+}
+
+/* Slice after slice while *payload, a flag, tells of more; whether there was no more in time. */
+static bool
+sweep(struct daemon *daemon, int (*slice)(struct db *db, void *payload, struct err *err), bool *any,
+    int64_t until)
+{
+	struct err err = { .problem = PROBLEM_none };
+	bool more = true;
+	*any = false;
+	while (more && clock_monotonic() < until && !atomic_load(&daemon->stops)) {
+		if (writer_run(daemon->writer, slice, &more, &err) == 0) {
+			*any = *any || more;
+			continue;
+		}
+		log_line(LOG_error, "old events could not be let go", LOG_TEXT("why", err.text),
+		    LOG_END);
+		return false;
+	}
+	return !more;
+}
+
+/* Names go after the events that told them; what is interrupted before goes with the next events that do. */
 void
 retention_sweep(struct daemon *daemon)
 {
-	struct err err = { .problem = PROBLEM_none };
 	int64_t until = clock_monotonic() + SWEEP_MS;
-	bool more = true;
-	while (more && clock_monotonic() < until && !atomic_load(&daemon->stops)) {
-		if (writer_run(daemon->writer, sweep_slice, &more, &err) == 0)
-			continue;
-		log_line(LOG_error, "old events could not be let go", LOG_TEXT("why", err.text),
-		    LOG_END);
-		return;
-	}
+	bool any;
+	if (sweep(daemon, sweep_slice, &any, until) && any)
+		(void)sweep(daemon, forget_slice, &any, until);
 }

@@ -26,12 +26,15 @@ enum common { COMMON_log, COMMON_name, COMMON_party, COMMON_origin, COMMON_COUNT
 static const struct {
 	enum query find;
 	enum query add;
-	bool hashed; /* the first value of its statements */
+	bool of_people;  /* found by a hash, and goes when no event tells it any more */
+	enum query used; /* of those: keeps the last day on which one told it */
 } commons[COMMON_COUNT] = {
-	[COMMON_log] = { QUERY_audit_log_find, QUERY_audit_log_add, false },
-	[COMMON_name] = { QUERY_audit_name_find, QUERY_audit_name_add, false },
-	[COMMON_party] = { QUERY_audit_party_find, QUERY_audit_party_add, true },
-	[COMMON_origin] = { QUERY_audit_origin_find, QUERY_audit_origin_add, true },
+	[COMMON_log] = { QUERY_audit_log_find, QUERY_audit_log_add, .of_people = false },
+	[COMMON_name] = { QUERY_audit_name_find, QUERY_audit_name_add, .of_people = false },
+	[COMMON_party] = { QUERY_audit_party_find, QUERY_audit_party_add, true,
+	    QUERY_audit_party_used },
+	[COMMON_origin] = { QUERY_audit_origin_find, QUERY_audit_origin_add, true,
+	    QUERY_audit_origin_used },
 };
 
 /* What it is. */
@@ -43,7 +46,8 @@ struct thing {
 
 struct known {
 	uint64_t hash;
-	int64_t no; /* 0: empty */
+	int64_t no;  /* 0: empty */
+	int64_t day; /* on which an event told it; on another one it is looked up again */
 	size_t len;
 	char text[KNOWN_TEXT];
 };
@@ -114,7 +118,7 @@ look_up(struct db *db, const struct thing *thing, bool add, int64_t *no, struct 
 	enum query find = commons[thing->common].find;
 	bool found;
 	int at = 0;
-	if (commons[thing->common].hashed)
+	if (commons[thing->common].of_people)
 		values[at++] = V((int64_t)audit_store_hash(thing->texts, thing->n));
 	for (int i = 0; i < thing->n; i++)
 		values[at++] = V(thing->texts[i]);
@@ -129,26 +133,30 @@ look_up(struct db *db, const struct thing *thing, bool add, int64_t *no, struct 
 	return problem;
 }
 
+/* What an event of a day tells. */
 static int
-number_of(
-    struct keeper *keeper, struct db *db, const struct thing *thing, int64_t *no, struct err *err)
+number_of(struct keeper *keeper, struct db *db, const struct thing *thing, int64_t day, int64_t *no,
+    struct err *err)
 {
+	bool dated = commons[thing->common].of_people;
 	char room[KNOWN_TEXT + 1];
 	struct str text = { .data = room, .cap = sizeof(room), .limit = KNOWN_TEXT };
 	uint64_t hash = audit_store_hash(thing->texts, thing->n) + thing->common;
 	struct known *known = &keeper->numbers[(hash >> 32) % KNOWN_NUMBERS];
 	spell(thing, &text);
 	if (!text.failed && known->no != 0 && known->hash == hash && known->len == text.len &&
-	    memcmp(known->text, text.data, text.len) == 0) {
+	    (!dated || known->day == day) && memcmp(known->text, text.data, text.len) == 0) {
 		*no = known->no;
 		return 0;
 	}
-	if (look_up(db, thing, true, no, err) != 0)
-		return (int)err->problem;
 	keeper->added = true;
+	if (look_up(db, thing, true, no, err) != 0 ||
+	    (dated &&
+	        db_run(db, commons[thing->common].used, WITH(V(*no), V(day)), NULL, err) != 0))
+		return (int)err->problem;
 	if (text.failed)
 		return 0;
-	*known = (struct known){ .hash = hash, .no = *no, .len = text.len };
+	*known = (struct known){ .hash = hash, .no = *no, .day = day, .len = text.len };
 	memcpy(known->text, text.data, text.len);
 	return 0;
 }
@@ -351,7 +359,9 @@ find_numbers(struct keeper *keeper, struct db *db, const struct audit_event *e,
 		{ { COMMON_origin, 2, origin }, &numbers->origin },
 	};
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (all[i].thing.n > 0 && number_of(keeper, db, &all[i].thing, all[i].no, err) != 0)
+		if (all[i].thing.n > 0 &&
+		    number_of(keeper, db, &all[i].thing, e->occurred_at / CLOCK_DAY_MS, all[i].no,
+		        err) != 0)
 			return (int)err->problem;
 	return 0;
 }
@@ -401,6 +411,26 @@ audit_store_add(struct db *db, const struct audit_event *event, struct err *err)
 	        NULL, err) != 0)
 		return (int)err->problem;
 	return wait_for_commit(keeper, db, event, &numbers, err);
+}
+
+int
+audit_store_forget_people(struct db *db, int64_t most, bool *more, struct err *err)
+{
+	static const enum query purges[] = { QUERY_purge_parties, QUERY_purge_origins };
+	struct number_row kept = { 0 };
+	struct arena arena = { NULL };
+	int64_t gone;
+	bool found;
+	int problem = db_get(db, QUERY_purge_last_day, WITH_NONE, &arena, &kept, &found, err);
+	arena_release(&arena);
+	*more = false;
+	for (size_t i = 0; i < sizeof(purges) / sizeof(purges[0]) && problem == 0; i++) {
+		problem = db_run(db, purges[i], WITH(V(kept.number), V(most)), &gone, err);
+		*more = *more || (problem == 0 && gone == most);
+	}
+	/* Their numbers may become somebody else's. */
+	forget(keeper_of(db));
+	return problem;
 }
 
 int

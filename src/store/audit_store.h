@@ -14,6 +14,10 @@ enum { AUDIT_SEQ_BITS = 40 };
 
 /* Keeps an event, complete with its leaf hash. */
 int audit_store_add(struct db *db, const struct audit_event *event, struct err *err);
+/* Lets go some, `most` of each at most, of the names that people (and things) had and of the addresses that they came
+ * from which only events told that are not there any more: of all logs together, of days before the oldest event that
+ * is kept.  *more: there may be others.  For the connection that adds events. */
+int audit_store_forget_people(struct db *db, int64_t most, bool *more, struct err *err);
 /* The number of an organization's log ("": the installation's); 0: it has no event yet. */
 int audit_store_log(struct db *db, const char *org_id, int64_t *log, struct err *err);
 /* What texts, one of them perhaps NULL, are found by. */

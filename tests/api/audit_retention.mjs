@@ -37,7 +37,12 @@ const kill = async () => {
   client = new Client(daemon);
 };
 
-await act(350);
+// What it was called then is told by the first events only, and by whom.
+const { name: called } = await client.get(`/v1/workspaces/${world.ws}`);
+for (const name of ['Zaphod Desk', called]) await client.must('PATCH', `/v1/workspaces/${world.ws}`, { name });
+const names = () => sql(daemon.dataDir, "SELECT COUNT(*) AS n FROM audit_parties WHERE name = 'Zaphod Desk'")[0].n;
+check(names() === 1, 'young: a name is not there');
+await act(348);
 const { event: proven } = await client.get(`${log}/${(await newest()).id}/proof`);
 check((await run('?dry_run=true')).result.events === 0, 'young: something goes');
 
@@ -71,6 +76,11 @@ await kill();
 await load;
 check(await until(async () => (await first()).seq > oldest), `rest: it begins with ${(await first()).seq}, not behind ${oldest}`);
 check(await until(() => sql(daemon.dataDir, 'SELECT COUNT(*) AS n FROM audit_purges')[0].n === 0), 'rest: never done');
+
+check(await until(() => names() === 0), 'rest: a name that no event tells is kept');
+// Who is still told of is.
+const untold = () => sql(daemon.dataDir, 'SELECT (SELECT COUNT(*) FROM audit_events WHERE actor NOT IN (SELECT no FROM audit_parties) OR target NOT IN (SELECT no FROM audit_parties) OR origin NOT IN (SELECT no FROM audit_origins)) AS n')[0].n;
+check(untold() === 0, `rest: ${untold()} events have lost a name`);
 
 // ---- what is left: every event whole, every question answered by it alone ----
 const from = (await first()).seq;

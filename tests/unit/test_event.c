@@ -347,6 +347,102 @@ test_words_are_found(void **state)
 	arena_release(&c.arena);
 }
 
+/* ---- names that no event tells any more ---- */
+
+static void
+act(struct fixture *f, const char *org_id, const char *name)
+{
+	struct call c;
+	set_up_call(&c, f, org_id);
+	c.caller.name = name;
+	c.ip = name; /* whatever it is */
+	assert_int_equal(event_emit(&c, EVENT_member_role_changed,
+	                     &(struct event_about){ .target_type = "user", .target_name = "Ada" }),
+	    0);
+	arena_release(&c.arena);
+}
+
+/* As retention does it. */
+static void
+let_go(struct fixture *f, const char *org_id, int64_t seq)
+{
+	static const enum query queries[] = { QUERY_purge_words, QUERY_purge_events };
+	int64_t log;
+	assert_done(f, audit_store_log(f->db, org_id, &log, &f->err));
+	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++)
+		assert_done(f,
+		    db_run(f->db, queries[i],
+		        WITH(V(audit_store_place(log, seq - 1)), V(audit_store_place(log, seq))),
+		        NULL, &f->err));
+}
+
+/* The names that are kept, and what they came from. */
+static void
+assert_kept(struct fixture *f, const char *names, const char *origins)
+{
+	static const char *const asks[] = { "SELECT GROUP_CONCAT(name) FROM audit_parties",
+		"SELECT GROUP_CONCAT(ip) FROM audit_origins" };
+	const char *const kept[] = { names, origins };
+	sqlite3 *handle;
+	sqlite3_stmt *rows;
+	assert_int_equal(sqlite3_open(f->path, &handle), SQLITE_OK);
+	for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++) {
+		assert_int_equal(sqlite3_prepare_v2(handle, asks[i], -1, &rows, NULL), SQLITE_OK);
+		assert_int_equal(sqlite3_step(rows), SQLITE_ROW);
+		assert_string_equal((const char *)sqlite3_column_text(rows, 0), kept[i]);
+		(void)sqlite3_finalize(rows);
+	}
+	assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+}
+
+static int
+check_actor(const struct listed *listed, void *payload)
+{
+	const char **last = payload;
+	const struct audit_event *event = listed->row;
+	*last =
+	    strcmp(event->actor.name, "Bob") == 0 && strcmp(event->ip, "Bob") == 0 ? "Bob" : "?";
+	return 0;
+}
+
+static void
+test_names_go(void **state)
+{
+	struct fixture *f = *state;
+	const int64_t day = INT64_C(1800000000000);
+	const char *last = "nobody";
+	bool more;
+	clock_set(day);
+	act(f, "org_1", "Bob");
+	act(f, "org_2", "Eve");
+	act(f, "org_1", "Mallory");
+	/* Who is known from another day is so from this one, too. */
+	clock_set(day + 400 * CLOCK_DAY_MS);
+	act(f, "org_1", "Mallory");
+	let_go(f, "org_1", 1);
+	let_go(f, "org_1", 2);
+	/* Another log still has that day. */
+	assert_done(f, audit_store_forget_people(f->db, 1, &more, &f->err));
+	assert_false(more);
+	assert_kept(f, "Bob,Ada,Eve,Mallory", "Bob,Eve,Mallory");
+	/* A log in the same transaction, not indexed yet, begins with today. */
+	let_go(f, "org_2", 1);
+	assert_done(f, db_begin(f->db, &f->err));
+	act(f, "org_3", "Mallory");
+	assert_done(f, audit_store_forget_people(f->db, 1, &more, &f->err));
+	assert_true(more);
+	assert_done(f, audit_store_forget_people(f->db, 10, &more, &f->err));
+	assert_false(more);
+	assert_done(f, db_commit(f->db, &f->err));
+	assert_kept(f, "Ada,Mallory", "Mallory");
+	/* Nothing is remembered of who went: as they come again they are there again. */
+	act(f, "org_4", "Bob");
+	assert_kept(f, "Ada,Mallory,Bob", "Mallory,Bob");
+	fixture_read_log(f, "org_4", check_actor, &last);
+	assert_string_equal(last, "Bob");
+	clock_set(0);
+}
+
 /* The database as it was before 0021_audit_store, which later migrations came before: a text for each thing
  * that an event tells. */
 static const char as_it_was[] =
@@ -365,8 +461,8 @@ static const char as_it_was[] =
     "DROP VIEW audit_log; DROP TABLE audit_events; DROP TABLE audit_logs; DROP TABLE audit_names; "
     "DROP TABLE audit_parties; DROP TABLE audit_origins; DROP TABLE audit_index; DROP TABLE audit_vocabulary; "
     "DROP TABLE audit_counts; DROP TABLE audit_odd_ids; ALTER TABLE was RENAME TO audit_events;"
-    "DELETE FROM schema_migrations WHERE name IN ('0021_audit_store', '0029_audit_blocks');"
-    "DELETE FROM schema_digests WHERE name IN ('0021_audit_store', '0029_audit_blocks')";
+    "DELETE FROM schema_migrations WHERE name IN ('0021_audit_store', '0029_audit_blocks', '0040_audit_last_day');"
+    "DELETE FROM schema_digests WHERE name IN ('0021_audit_store', '0029_audit_blocks', '0040_audit_last_day')";
 
 static void
 make_it_as_it_was(struct fixture *f)
@@ -433,6 +529,7 @@ main(void)
 		in_store(test_what_it_tells),
 		in_store(test_damaged_tree),
 		in_store(test_words_are_found),
+		in_store(test_names_go),
 		in_store(test_carried_over),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
