@@ -75,6 +75,8 @@ add_counts(struct str *out, const struct act *act)
 {
 	add_count(out, act, "workspace_count", "workspace", "workspaces");
 	add_count(out, act, "member_count", "member", "members");
+	if (ops[act->op].gives == SHAPE_sessions_ended)
+		add_count(out, act, "sessions", "session", "sessions");
 	add_count(out, act, "calls_30d", "call in the last 30 days", "calls in the last 30 days");
 }
 

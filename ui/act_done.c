@@ -20,6 +20,8 @@ static const struct {
 	{ OP_mfa_remove, "your authenticator is taken away: the password alone signs in" },
 	{ OP_session_revoke, "the session is over" },
 	{ OP_session_revoke_others, "your other sessions are over" },
+	{ OP_user_session_revoke, "the session is over" },
+	{ OP_user_session_revoke_all, "sessions that are over now: {ended}" },
 	{ OP_me_update, "your name is {display_name} now" },
 	{ OP_user_create, "created the user {display_name}, {email}" },
 	{ OP_user_update, "saved {display_name}" },

@@ -222,6 +222,10 @@ act_unfit(struct app *app, enum ui_action key)
 	} fits[] = {
 		{ UI_ws_archive, "status", " active ", "the workspace is archived already" },
 		{ UI_ws_unarchive, "status", " archived ", "the workspace is not archived" },
+		{ UI_user_suspend, "status", " active ", "the user is suspended already" },
+		{ UI_user_activate, "status", " suspended ", "the user is not suspended" },
+		{ UI_user_mfa, "mfa_enabled", " yes ", "the user has no authenticator" },
+		{ UI_user_out, "sessions", NULL, "the user is signed in nowhere" },
 		{ UI_recharge_retry, "status", " pending failed ",
 		    "only what is pending or failed is asked for again" },
 		{ UI_recharge_cancel, "status", " pending ",

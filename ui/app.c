@@ -244,15 +244,15 @@ step_back(struct app *app)
 		say_how_to_leave(app, "nothing to step back from: ");
 }
 
-/* A list of what one has oneself. */
+/* A list of a pane, by the context of its keys. */
 static void
-show_oneself(struct app *app, const char *context)
+show_list(struct app *app, enum pane_id id, const char *context)
 {
-	const struct pane *pane = pane_get(PANE_organization);
+	const struct pane *pane = pane_get(id);
 	for (size_t i = 0; i < pane->n_sections; i++)
 		if (strcmp(pane->sections[i].context, context) == 0)
-			app->section[PANE_organization] = i;
-	(void)app_go(app, PANE_organization);
+			app->section[id] = i;
+	(void)app_go(app, id);
 }
 
 /* What has to do with the person at the keys. */
@@ -261,10 +261,13 @@ run_oneself(struct app *app, enum ui_action action)
 {
 	switch (action) {
 	case UI_who:
-		show_oneself(app, "oneself");
+		show_list(app, PANE_organization, "oneself");
 		return true;
 	case UI_sessions:
-		show_oneself(app, "sessions");
+		show_list(app, PANE_organization, "sessions");
+		return true;
+	case UI_users:
+		show_list(app, PANE_access, "users");
 		return true;
 	case UI_authenticator:
 		mfa_open(app);

@@ -25,6 +25,7 @@ enum {
 	GAP = 2,
 	SENTENCE_SCORE = 1, /* of a pattern that stands in the sentence only */
 	REFUSED_COSTS = 12,
+	NAMED = 10000,
 	WIDE = 70 /* columns from which the keys are shown too */
 };
 
@@ -90,7 +91,8 @@ score_of(const struct palette *palette, const struct palette_entry *entry)
 		score = SENTENCE_SCORE;
 	if (score > 0 && entry->refusal != NULL)
 		score = score > REFUSED_COSTS ? score - REFUSED_COSTS : 0;
-	return score;
+	/* What was typed whole is meant. */
+	return strcmp(palette->pattern, entry->name) == 0 ? score + NAMED : score;
 }
 
 /* "members /priya": the pane, and what its list is to be filtered by; "view save night": the name. */

@@ -1,4 +1,5 @@
-/* Access: people and all they can reach; enter explains one person, p asks who may do something. */
+/* Access: people and all they can reach; enter explains one person, p asks who may do something.  For the operator the
+ * users of the installation, too, and where each is signed in. */
 #include <stdio.h>
 #include <string.h>
 
@@ -191,6 +192,90 @@ detail(struct view *view, const void *row, struct str *out)
 	str_add(out, "\nenter: each permission and where it comes from\n");
 }
 
+/* ---- users, the operator's ---- */
+
+enum { SECTION_sessions = 2 };
+
+static const struct pane_column user_columns[] = {
+	{ "display_name", { .title = "name", .min = 12, .preferred = 24, .grow = 1 }, true },
+	{ "email", { .title = "e-mail", .min = 14, .preferred = 32, .priority = 3, .grow = 2 },
+	    true },
+	{ "status", { .title = "status", .min = 9, .preferred = 9 }, false },
+	{ "mfa_enabled", { .title = "MFA", .min = 3, .preferred = 4 }, false },
+	{ "signed_in_at", { .title = "last sign-in", .min = 16, .preferred = 16, .whole = true },
+	    true },
+	{ "sessions", { .title = "sessions", .min = 8, .preferred = 8, .right = true }, false },
+};
+static const struct pane_act user_acts[] = {
+	{ UI_user_create, OP_user_create, NULL, false },
+	{ UI_user_edit, OP_user_update, "user=id -status -password -mfa_reset", true },
+	{ UI_user_suspend, OP_user_update, "user=id status='suspended -* ?", true },
+	{ UI_user_activate, OP_user_update, "user=id status='active -*", true },
+	{ UI_user_password, OP_user_update, "user=id -display_name -status -mfa_reset", true },
+	{ UI_user_mfa, OP_user_update, "user=id mfa_reset='true -* ?", true },
+	{ UI_user_out, OP_user_session_revoke_all, "user=id", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+static void
+show_user(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	const struct user *user = row;
+	const char *field = user_columns[column].field;
+	(void)view, (void)arena;
+	if (user->status == USER_STATUS_suspended)
+		cell->style = STYLE_dim;
+	if (strcmp(field, "signed_in_at") == 0 && user->signed_in_at == 0)
+		cell->text = "never";
+}
+
+static bool
+run_user(struct view *view, enum ui_action action, const void *row)
+{
+	struct app *app = view->app;
+	const struct user *user = row;
+	char id[72];
+	if (action != UI_user_sessions || row == NULL)
+		return false;
+	(void)snprintf(id, sizeof(id), "%s", user->id);
+	view_aim(&app->views[PANE_access][SECTION_sessions], "user", id);
+	app_go_section(app, SECTION_sessions);
+	return true;
+}
+
+static const struct pane_column session_columns[] = {
+	{ "from", { .title = "from", .min = 12, .preferred = 20, .grow = 1 }, false },
+	{ "client", { .title = "program", .min = 10, .preferred = 24, .priority = 2, .grow = 2 },
+	    false },
+	{ "last_used_at", { .title = "last used", .min = 16, .preferred = 16, .whole = true },
+	    true },
+	{ "created_at",
+	    { .title = "since", .min = 11, .preferred = 16, .priority = 3, .whole = true }, true },
+};
+static const struct pane_act session_acts[] = {
+	{ UI_user_session_end, OP_user_session_revoke, "user=@user id=id", true },
+	{ UI_user_sessions_end, OP_user_session_revoke_all, "user=@user", true },
+	{ UI_ACTION_COUNT, OP_none, NULL, false },
+};
+
+/* Whose sessions they are. */
+static int
+draw_user(struct view *view, const void *object, struct screen *screen, struct screen_rect area)
+{
+	const struct user *user = object;
+	struct screen_place place = { area.row, area.column, area.columns };
+	(void)view;
+	if (user == NULL)
+		return 0;
+	int used = screen_text(screen, place, STYLE_title, user->display_name);
+	place.column += used;
+	place.columns -= used;
+	(void)screen_format(screen, place, STYLE_dim, "  %s, %s", user->email,
+	    vocab_name(VOCAB_user_status, (int)user->status));
+	return 1;
+}
+
 static const struct section sections[] = {
 	{ .title = "Access",
 	    .context = "access",
@@ -205,6 +290,27 @@ static const struct section sections[] = {
 	    .heading = heading,
 	    .detail = detail,
 	    .empty = "Nobody can reach anything." },
+	{ .title = "Users",
+	    .context = "users",
+	    .list = OP_user_list,
+	    .id = "id",
+	    PANE_COLUMNS(user_columns),
+	    .acts = user_acts,
+	    .stale = "user. auth. security.",
+	    .cell = show_user,
+	    .run = run_user,
+	    .empty = "No user yet.  n creates one." },
+	{ .title = "Sessions",
+	    .context = "user_sessions",
+	    .above = OP_user_get,
+	    .draw_above = draw_user,
+	    .list = OP_user_session_list,
+	    .id = "id",
+	    PANE_COLUMNS(session_columns),
+	    .acts = session_acts,
+	    .stale = "auth. security. user.",
+	    .empty = "The user is signed in nowhere.",
+	    .unaimed = "Of which user?  S in the list of users shows where one is signed in." },
 };
 
 const struct pane pane_access = { .name = "access", PANE_SECTIONS_OF(sections) };

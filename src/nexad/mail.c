@@ -32,11 +32,12 @@ static int
 refuse_pestering(struct call *c, const struct span_row *sent, int most, const char *who)
 {
 	int64_t left = sent->start + CLOCK_HOUR_MS - clock_now();
+	int64_t minutes = left / CLOCK_MINUTE_MS + 1;
 	c->retry_after_s = left / CLOCK_SECOND_MS + 1;
 	c->rate_limit = most;
 	return call_broken(c, PROBLEM_rate_limited, "email",
 	    "%s %d mails within an hour; send it again in %lld minutes, or pass its link on yourself",
-	    who, most, (long long)(left / CLOCK_MINUTE_MS + 1));
+	    who, most, (long long)minutes);
 }
 
 static int
