@@ -135,7 +135,12 @@ rows_set_filter(struct rows *rows, const char *filter)
 {
 	give_up(rows);
 	free(rows->filter);
-	rows->filter = filter == NULL || filter[0] == '\0' ? NULL : mem_text(filter);
+	size_t len = filter == NULL ? 0 : strlen(filter);
+	while (len > 0 && filter[len - 1] == ' ')
+		len--;
+	rows->filter = len == 0 ? NULL : mem_text(filter);
+	if (len > 0)
+		rows->filter[len] = '\0';
 }
 
 void
@@ -414,6 +419,7 @@ take_total(struct rows *rows, const struct reply *reply)
 }
 
 static void
+/* NOLINTNEXTLINE(readability-non-const-parameter): it becomes the page's */
 open_with(struct rows *rows, struct reply *reply, char *from, bool last)
 {
 	drop_pages(rows);

@@ -111,6 +111,8 @@ void view_set_filter(struct view *view, const char *filter);
 void view_filter_offer(const struct view *view, char *out, size_t size);
 /* What the key line says while the filter is typed: the keys, or why it cannot be. */
 const char *view_filter_hint(const struct view *view, enum style *style);
+/* Opens the line of the filter with what is in force, to be gone on with by another word. */
+void view_filter_open(struct view *view);
 /* Keys of the filter line, when it is open; whether the key was used. */
 bool view_filter_input(struct view *view, const struct input *input);
 /* What was drawn at a place of the screen: a row's index, or the column whose heading it is; -1. */

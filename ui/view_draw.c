@@ -90,7 +90,7 @@ why_empty(const struct view *view)
 	if (view->app->live.state == LIVE_offline && view->rows.fetched_at == 0)
 		return view->section->away != NULL
 		    ? view->section->away
-		    : "The daemon cannot be reached; what was loaded stays, nothing was here.";
+		    : "The daemon cannot be reached; only Audit works, from a copy of the log.";
 	if (view->rows.n_pages == 0 && !rows_are_aimed(&view->rows))
 		return view->section->unaimed;
 	if (view->rows.n_pages == 0)

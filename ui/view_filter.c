@@ -156,6 +156,21 @@ view_filter_release(struct view *view)
 
 /* ---- typing ---- */
 
+void
+view_filter_open(struct view *view)
+{
+	const struct lineedit *filter = &view->filter;
+	bool words = view->section->looks_for == NULL && filter->len > 0 &&
+	    filter->text[filter->len - 1] != ' ';
+	char *text = mem_text(filter->text);
+	view->filtering = true;
+	lineedit_set(&view->filter, text);
+	/* What is typed is another word of it. */
+	if (words)
+		lineedit_insert(&view->filter, " ", 1);
+	free(text);
+}
+
 /* Enter: the line stays open as long as it says what cannot be asked for. */
 static void
 finish(struct view *view)

@@ -228,7 +228,7 @@ run_list(struct view *view, enum ui_action action)
 {
 	switch (action) {
 	case UI_filter:
-		view->filtering = true;
+		view_filter_open(view);
 		break;
 	case UI_sort:
 		pick_sort(view);

@@ -12,6 +12,7 @@
 #include "overlay.h"
 #include "person_search.h"
 #include "str.h"
+#include "view_internal.h"
 
 enum { PERSON_MAX = 300, TEXT_MAX = 1 << 18 };
 
@@ -129,13 +130,20 @@ place_chosen(struct app *app, size_t index, void *payload)
 		ask(app, payload, workspace->id);
 }
 
+/* The workspace that the line named, or else the one that is picked. */
 static void
-action_chosen(struct app *app, size_t index, void *payload)
+find_place(struct app *app, const char *person, enum action action)
 {
 	struct question *question = mem_new(1, sizeof(*question));
-	question->action = (enum action)(index + 1);
-	(void)snprintf(question->person, sizeof(question->person), "%s", (const char *)payload);
+	question->action = action;
+	(void)snprintf(question->person, sizeof(question->person), "%s", person);
+	const char *named = view_workspace_named(&app->views[PANE_workspaces][0], app->why_where);
 	bool of_workspace = strcmp(action_row(question->action)->workspace, "----") != 0;
+	if (of_workspace && named != NULL) {
+		ask(app, question, named);
+		free(question);
+		return;
+	}
 	if (of_workspace && rows_end(&app->views[PANE_workspaces][0].rows) > 0) {
 		why_pick_workspace(app, NULL, place_chosen, question);
 		return;
@@ -146,18 +154,82 @@ action_chosen(struct app *app, size_t index, void *payload)
 }
 
 static void
+action_chosen(struct app *app, size_t index, void *payload)
+{
+	find_place(app, payload, (enum action)(index + 1));
+}
+
+static void
 person_chosen(struct app *app, const char *id, const char *name, void *payload)
 {
 	(void)name;
 	(void)payload;
 	view_show(&app->views[PANE_workspaces][0]);
+	if (app->why_action != ACTION_none) {
+		find_place(app, id, app->why_action);
+		return;
+	}
 	why_pick_action(app, "May they do what?", action_chosen, mem_text(id));
+}
+
+/* ---- the line ---- */
+
+enum { WORDS_MAX = 16, LINE_BYTES = 400 };
+
+static bool
+is_gap(char c)
+{
+	return c == ' ' || c == '"' || c == '\'';
+}
+
+/* The words from one to another as they stand, without quotes around them. */
+static void
+cut(const char *line, size_t from, size_t to, char out[LINE_BYTES])
+{
+	while (from < to && is_gap(line[from]))
+		from++;
+	while (to > from && is_gap(line[to - 1]))
+		to--;
+	(void)snprintf(out, LINE_BYTES, "%.*s", (int)(to - from), line + from);
+}
+
+/* "Divya Iyer delete agents Production": who, what and where; the words that mean an action tell them apart.  Without
+ * any all of it is who. */
+static void
+read_line(struct app *app, const char *line, char person[LINE_BYTES])
+{
+	size_t starts[WORDS_MAX + 1];
+	int n = 0;
+	size_t len = strlen(line);
+	char what[LINE_BYTES];
+	for (size_t at = 0; at < len && n < WORDS_MAX; at += strcspn(line + at, " ")) {
+		at += strspn(line + at, " ");
+		if (at < len)
+			starts[n++] = at;
+	}
+	starts[n] = len;
+	cut(line, 0, len, person);
+	for (int from = 1; from < n && app->why_action == ACTION_none; from++)
+		for (int to = n; to > from && app->why_action == ACTION_none; to--) {
+			cut(line, starts[from], starts[to], what);
+			app->why_action = op_action_meant(what);
+			if (app->why_action == ACTION_none)
+				continue;
+			cut(line, 0, starts[from], person);
+			cut(line, starts[to], len, what);
+			(void)snprintf(app->why_where, sizeof(app->why_where), "%.300s", what);
+		}
 }
 
 void
 why_ask(struct app *app, const char *typed)
 {
-	const struct person_sought who = { .title = "Who?", .typed = typed };
+	char person[LINE_BYTES] = "";
+	app->why_action = ACTION_none;
+	app->why_where[0] = '\0';
+	if (typed != NULL)
+		read_line(app, typed, person);
+	const struct person_sought who = { .title = "Who?", .typed = person };
 	person_search_open(app, &who, person_chosen, NULL);
 }
 
@@ -166,6 +238,8 @@ why_here(struct app *app)
 {
 	struct arena arena = { NULL };
 	const char *person = view_person(app_view(app), &arena);
+	app->why_action = ACTION_none;
+	app->why_where[0] = '\0';
 	if (person == NULL)
 		why_ask(app, NULL);
 	else

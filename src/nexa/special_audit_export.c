@@ -24,7 +24,13 @@ choose_format(const struct nexa *nexa, const struct audit_export_args *args, con
 	enum export_format format = path == NULL ? EXPORT_FORMAT_unknown : audit_file_format(path);
 	if (format != EXPORT_FORMAT_unknown)
 		return format;
-	return nexa->printer.output == OUTPUT_csv ? EXPORT_FORMAT_csv : EXPORT_FORMAT_ndjson;
+	if (nexa->printer.output == OUTPUT_csv)
+		return EXPORT_FORMAT_csv;
+	if (path != NULL && nexa->printer.output == OUTPUT_table)
+		nexa_note("%s ends in neither .csv nor .ndjson: it gets NDJSON, an event a line; "
+		          "--format csv says otherwise",
+		    path);
+	return EXPORT_FORMAT_ndjson;
 }
 
 static void
