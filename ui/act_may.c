@@ -210,6 +210,15 @@ act_of_key(const struct section *section, enum ui_action key)
 	return act == NULL || act->key == UI_ACTION_COUNT ? NULL : act;
 }
 
+static bool
+can_be_sorted(const struct section *section)
+{
+	bool sorts = false;
+	for (size_t i = 0; i < section->n_columns; i++)
+		sorts = sorts || section->columns[i].sorts;
+	return sorts;
+}
+
 const char *
 act_unfit(struct app *app, enum ui_action key)
 {
@@ -238,6 +247,8 @@ act_unfit(struct app *app, enum ui_action key)
 	const struct view *view = app_view(app);
 	const void *row = view_row(view);
 	size_t i = 0;
+	if (key == UI_sort)
+		return can_be_sorted(view->section) ? NULL : "this list has one order only";
 	while (i < sizeof(fits) / sizeof(fits[0]) && fits[i].key != key)
 		i++;
 	if (i == sizeof(fits) / sizeof(fits[0]))
