@@ -81,7 +81,10 @@ describe_sso(struct view *view, const void *row, struct str *out)
 	                  : "no: passwords count, too");
 	str_add(out, "\n");
 	pane_line(out, "signed in", people);
-	pane_line(out, "returns to", sso->redirect_uri);
+	pane_line(out, "returns to",
+	    sso->redirect_uri != NULL
+	        ? sso->redirect_uri
+	        : "nowhere: nexad has no base_url, so pages of invitations do not offer it");
 	pane_time(out, "changed", sso->updated_at, NULL);
 	str_release(&domains);
 }
