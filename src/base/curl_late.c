@@ -5,8 +5,9 @@
 #include "curl_late.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <stdarg.h>
+
+#include "late.h"
 
 /* The checks of the types of options are for those who call. */
 #undef curl_easy_setopt
@@ -61,25 +62,16 @@ static struct {
 
 static bool loaded;
 
-/* POSIX's own way of making a function of what dlsym() gives. */
-static bool
-find(void *library, const char *name, void *function)
-{
-	return (*(void **)function = dlsym(library, name)) != NULL;
-}
-
 static void
 load(void)
 {
-	void *library = NULL;
-	for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]) && library == NULL; i++)
-		library = dlopen(libraries[i], RTLD_LAZY | RTLD_LOCAL);
-	loaded = library != NULL && find(library, "curl_global_init", &real.global_init) &&
-	    find(library, "curl_easy_setopt", &real.easy_setopt) &&
-	    find(library, "curl_easy_getinfo", &real.easy_getinfo) &&
-	    find(library, "curl_multi_setopt", &real.multi_setopt);
+	void *library = late_open(libraries, sizeof(libraries) / sizeof(libraries[0]));
+	loaded = late_find(library, "curl_global_init", &real.global_init) &&
+	    late_find(library, "curl_easy_setopt", &real.easy_setopt) &&
+	    late_find(library, "curl_easy_getinfo", &real.easy_getinfo) &&
+	    late_find(library, "curl_multi_setopt", &real.multi_setopt);
 #define FIND(result, name, parameters, arguments) \
-	loaded = loaded && find(library, #name, &real.name);
+	loaded = loaded && late_find(library, #name, &real.name);
 	FUNCTIONS(FIND)
 	PROCEDURES(FIND)
 #undef FIND

@@ -1,6 +1,7 @@
 /* Allocation that either succeeds or ends the program with a sentence. */
 #include "mem.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,4 +32,10 @@ char *
 mem_text(const char *text)
 {
 	return checked(strdup(text));
+}
+
+void
+mem_give_back(void)
+{
+	(void)malloc_trim(0);
 }

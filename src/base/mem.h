@@ -11,5 +11,8 @@ void *mem_new(size_t n, size_t size);
 void *mem_resize(void *old, size_t n, size_t size);
 /* A copy of a terminated text; the caller frees it with free(). */
 char *mem_text(const char *text);
+/* Returns to the system what is free of all arenas, which takes some milliseconds: what a start or an hour's work
+ * has needed is not kept by a process that then rests. */
+void mem_give_back(void);
 
 #endif

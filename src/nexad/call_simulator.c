@@ -201,6 +201,8 @@ loop(void *payload)
 	bool going = true;
 	while (going) {
 		int64_t ms = until_due(simulator);
+		if (ms == IDLE_MS)
+			daemon_reader_close(); /* who rests keeps none */
 		worker_lock(&simulator->worker);
 		if (ms == 0 && !simulator->busy) {
 			submit(simulator);

@@ -94,6 +94,8 @@ run(struct writer_job *job, struct db *db)
 	struct call *c = &chores->call;
 	int64_t now = clock_now();
 	c->db = db;
+	if (chores->retains)
+		db_shrink(db);
 	if (expire_invitations(c, now) != 0 || tell_expired_keys(c, now) != 0)
 		return false;
 	if (chores->retains && (calls_retain(c, NULL) != 0 || retention_mark(c, NULL) != 0))
@@ -120,21 +122,23 @@ finish(struct writer_job *job, const struct err *err)
 	free(chores);
 }
 
-static void
+/* Whether it is the hour's turn. */
+static bool
 submit(struct housekeeping *housekeeping)
 {
 	struct daemon *daemon = housekeeping->daemon;
 	int64_t now = clock_now();
 	struct chores *chores = mem_new(1, sizeof(*chores));
 	chores->job = (struct writer_job){ .run = run, .finish = finish };
-	chores->retains = now >= housekeeping->retains_at;
-	if (chores->retains)
+	bool retains = chores->retains = now >= housekeeping->retains_at;
+	if (retains)
 		housekeeping->retains_at = now + CLOCK_HOUR_MS;
 	chores->call.daemon = daemon;
 	chores->call.caller = (struct caller){ .type = PRINCIPAL_system, .name = "nexad" };
 	chores->call.standing.principal = PRINCIPAL_system;
 	if (!writer_submit(daemon->writer, &chores->job))
 		free(chores);
+	return retains;
 }
 
 static void *
@@ -144,9 +148,11 @@ loop(void *payload)
 	struct worker *worker = &housekeeping->worker;
 	worker_lock(worker);
 	while (!worker->stopping) {
-		submit(housekeeping);
+		bool hourly = submit(housekeeping);
 		invoices_issue(housekeeping->daemon);
 		retention_sweep(housekeeping->daemon);
+		if (hourly)
+			mem_give_back();
 		(void)worker_wait_until(worker, clock_monotonic() + EVERY_MS);
 	}
 	worker_unlock(worker);

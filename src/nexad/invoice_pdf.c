@@ -472,7 +472,8 @@ invoice_pdf(const struct invoice *invoice, const char *font, struct str *out, st
 {
 	struct paper paper = { .doc = HPDF_New(NULL, NULL), .invoice = invoice };
 	if (paper.doc == NULL)
-		return fail(err, PROBLEM_internal, invoice->number, "there is no memory for a PDF");
+		return fail(err, PROBLEM_internal, invoice->number,
+		    "no PDF can be made: libharu is not installed, or there is no memory");
 	(void)HPDF_SetCompressionMode(paper.doc, HPDF_COMP_ALL);
 	load_font(&paper, font);
 	describe(&paper);

@@ -2,12 +2,12 @@
 #include "jws.h"
 
 #include <cjose/cjose.h>
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "arena.h"
+#include "late.h"
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): words are not an expression */
 /* result, name, parameters */
@@ -32,19 +32,13 @@ static struct {
 
 static bool loaded;
 
-/* POSIX's own way of making a function of what dlsym() gives. */
-static bool
-find(void *library, const char *name, void *function)
-{
-	return (*(void **)function = dlsym(library, name)) != NULL;
-}
-
 static void
 load(void)
 {
-	void *library = dlopen("libcjose.so.0", RTLD_LAZY | RTLD_LOCAL);
-	loaded = library != NULL;
-#define FIND(result, name, parameters) loaded = loaded && find(library, #name, &real.name);
+	static const char *const names[] = { "libcjose.so.0" };
+	void *library = late_open(names, 1);
+	loaded = true;
+#define FIND(result, name, parameters) loaded = loaded && late_find(library, #name, &real.name);
 	FUNCTIONS(FIND)
 #undef FIND
 }

@@ -69,6 +69,8 @@ const char *store_schema(const struct store *store);
 /* A connection; writer: the one that may change things. */
 int db_open(struct store *store, bool writer, struct db **out, struct err *err);
 void db_close(struct db *db);
+/* Lets go of what it remembers of pages that it has read. */
+void db_shrink(struct db *db);
 
 int db_begin(struct db *db, struct err *err);
 int db_commit(struct db *db, struct err *err);

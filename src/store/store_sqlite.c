@@ -49,18 +49,45 @@ sqlite_prepare(sqlite3 *handle, const char *sql, sqlite3_stmt **out, struct err 
 }
 
 int
-sqlite_prepare_query(struct db *db, enum query query, struct err *err)
+sqlite_prepare_query(struct db *db, enum query query, struct prepared **out, struct err *err)
 {
 	const struct statement_row *row = store_statement(query);
-	struct prepared *prepared = &db->queries[query];
-	if (prepared->statement != NULL)
+	struct prepared *prepared = *out = db->queries[query];
+	if (prepared != NULL)
 		return 0;
-	if (sqlite_prepare(db->handle, row->sql, &prepared->statement, err) != 0)
-		return (int)err->problem;
+	prepared = *out = db->queries[query] = mem_new(1, sizeof(*prepared));
 	prepared->row_size = row->row_size;
-	if (row->fields == NULL)
-		return 0;
-	return map_columns(prepared, row->fields(), sqlite3_column_count(prepared->statement), err);
+	int problem = sqlite_prepare(db->handle, row->sql, &prepared->statement, err);
+	if (problem == 0 && row->fields != NULL)
+		problem = map_columns(
+		    prepared, row->fields(), sqlite3_column_count(prepared->statement), err);
+	if (problem != 0)
+		sqlite_forget_query(db, query);
+	return problem;
+}
+
+void
+sqlite_forget_query(struct db *db, enum query query)
+{
+	struct prepared *prepared = db->queries[query];
+	db->queries[query] = NULL;
+	if (prepared != NULL)
+		(void)sqlite3_finalize(prepared->statement);
+	free(prepared);
+}
+
+static void
+forget_list(struct prepared_list *entry)
+{
+	(void)sqlite3_finalize(entry->prepared.statement);
+	free(entry);
+}
+
+void
+sqlite_forget_lists(struct db *db)
+{
+	while (db->n_lists > 0)
+		forget_list(db->lists[--db->n_lists]);
 }
 
 static bool
@@ -82,16 +109,15 @@ sqlite_prepare_list(
     struct db *db, const struct list_shape *shape, struct prepared **out, struct err *err)
 {
 	for (int i = 0; i < db->n_lists; i++)
-		if (same_list_shape(&db->lists[i].shape, shape)) {
-			*out = &db->lists[i].prepared;
+		if (same_list_shape(&db->lists[i]->shape, shape)) {
+			*out = &db->lists[i]->prepared;
 			return 0;
 		}
 	/* Rather than grow without bound, forget: a client that walks all shapes only slows itself. */
 	if (db->n_lists == LIST_SHAPES)
-		while (db->n_lists > 0)
-			(void)sqlite3_finalize(db->lists[--db->n_lists].prepared.statement);
-	struct prepared_list *entry = &db->lists[db->n_lists];
-	*entry = (struct prepared_list){ .shape = *shape };
+		sqlite_forget_lists(db);
+	struct prepared_list *entry = mem_new(1, sizeof(*entry));
+	entry->shape = *shape;
 	if (shape->sort != NULL) {
 		(void)snprintf(entry->sort, sizeof(entry->sort), "%s", shape->sort);
 		entry->shape.sort = entry->sort;
@@ -112,10 +138,10 @@ sqlite_prepare_list(
 		problem = map_columns(&entry->prepared, row->fields(), n, err);
 	}
 	if (problem != 0) {
-		(void)sqlite3_finalize(entry->prepared.statement);
+		forget_list(entry);
 		return problem;
 	}
-	db->n_lists++;
+	db->lists[db->n_lists++] = entry;
 	*out = &entry->prepared;
 	return 0;
 }
@@ -177,11 +203,12 @@ read_row(const struct prepared *prepared, char *row)
 }
 
 static int
-start(struct db *db, enum query query, const struct value *values, int n, struct err *err)
+start(struct db *db, enum query query, const struct value *values, int n, struct prepared **out,
+    struct err *err)
 {
-	if (sqlite_begin_when_due(db, err) != 0 || sqlite_prepare_query(db, query, err) != 0)
+	if (sqlite_begin_when_due(db, err) != 0 || sqlite_prepare_query(db, query, out, err) != 0)
 		return (int)err->problem;
-	sqlite3_stmt *statement = db->queries[query].statement;
+	sqlite3_stmt *statement = (*out)->statement;
 	for (int i = 0; i < n; i++)
 		if (bind(statement, i + 1, &values[i]) != SQLITE_OK)
 			return sqlite_fail(db->handle, store_statement(query)->id, err);
@@ -192,9 +219,10 @@ int
 db_run(struct db *db, enum query query, const struct value *values, int n, int64_t *changed,
     struct err *err)
 {
-	if (start(db, query, values, n, err) != 0)
+	struct prepared *prepared;
+	if (start(db, query, values, n, &prepared, err) != 0)
 		return (int)err->problem;
-	sqlite3_stmt *statement = db->queries[query].statement;
+	sqlite3_stmt *statement = prepared->statement;
 	int problem = 0;
 	if (sqlite3_step(statement) != SQLITE_DONE)
 		problem = sqlite_fail(db->handle, store_statement(query)->id, err);
@@ -230,9 +258,10 @@ int
 db_each(struct db *db, enum query query, const struct value *values, int n,
     int (*each)(const void *row, void *payload), void *payload, struct err *err)
 {
-	if (start(db, query, values, n, err) != 0)
+	struct prepared *prepared;
+	if (start(db, query, values, n, &prepared, err) != 0)
 		return (int)err->problem;
-	return walk(db, &db->queries[query], store_statement(query)->id, each, payload, err);
+	return walk(db, prepared, store_statement(query)->id, each, payload, err);
 }
 
 static int
@@ -240,9 +269,9 @@ static int
 ask(struct db *db, enum query query, const struct value *values, int n, struct arena *arena,
     void *row, bool *found, struct err *err)
 {
-	if (start(db, query, values, n, err) != 0)
+	struct prepared *prepared;
+	if (start(db, query, values, n, &prepared, err) != 0)
 		return (int)err->problem;
-	struct prepared *prepared = &db->queries[query];
 	int step = sqlite3_step(prepared->statement);
 	int problem = 0;
 	*found = step == SQLITE_ROW;

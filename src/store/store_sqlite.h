@@ -48,8 +48,9 @@ struct db {
 	struct recall *recall;    /* a reader's */
 	struct db_behind *behind; /* a writer's */
 	sqlite3_stmt *bounds[BOUNDS];
-	struct prepared queries[QUERY_COUNT];
-	struct prepared_list lists[LIST_SHAPES];
+	struct prepared *queries
+	    [QUERY_COUNT]; /* made when first asked, as the lists: most connections ask few */
+	struct prepared_list *lists[LIST_SHAPES];
 	int n_lists;
 };
 
@@ -67,7 +68,9 @@ int sqlite_prepare(sqlite3 *handle, const char *sql, sqlite3_stmt **out, struct 
 /* The functions that statements on the audit log use; store_sqlite_audit.c. */
 int sqlite_audit_functions(sqlite3 *handle, struct err *err);
 /* Once a connection; store_sqlite.c. */
-int sqlite_prepare_query(struct db *db, enum query query, struct err *err);
+int sqlite_prepare_query(struct db *db, enum query query, struct prepared **out, struct err *err);
+void sqlite_forget_query(struct db *db, enum query query);
+void sqlite_forget_lists(struct db *db);
 int sqlite_prepare_list(
     struct db *db, const struct list_shape *shape, struct prepared **out, struct err *err);
 /* The reader's transaction that was asked for, with its first statement: one that remembers all that it is

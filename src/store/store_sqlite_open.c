@@ -234,14 +234,19 @@ db_open(struct store *store, bool writer, struct db **out, struct err *err)
 }
 
 void
+db_shrink(struct db *db)
+{
+	(void)sqlite3_db_release_memory(db->handle);
+}
+
+void
 db_close(struct db *db)
 {
 	if (db == NULL)
 		return;
 	for (int i = 0; i < QUERY_COUNT; i++)
-		(void)sqlite3_finalize(db->queries[i].statement);
-	for (int i = 0; i < db->n_lists; i++)
-		(void)sqlite3_finalize(db->lists[i].prepared.statement);
+		sqlite_forget_query(db, (enum query)i);
+	sqlite_forget_lists(db);
 	for (int i = 0; i < BOUNDS; i++)
 		(void)sqlite3_finalize(db->bounds[i]);
 	(void)sqlite3_close(db->handle);
@@ -329,15 +334,15 @@ migrate(struct store *store, struct db *db, struct err *err)
 static int
 check_statements(struct db *db, struct err *err)
 {
+	struct prepared *prepared;
 	for (int i = 0; i < QUERY_COUNT; i++)
-		if (sqlite_prepare_query(db, (enum query)i, err) != 0)
+		if (sqlite_prepare_query(db, (enum query)i, &prepared, err) != 0)
 			return (int)err->problem;
 	for (int i = 0; i < LIST_COUNT; i++) {
 		struct list_shape shape = { .list = (enum list)i,
 			.n_values = 9,
 			.has_start = true,
 			.has_search = store_list((enum list)i)->search != NULL };
-		struct prepared *prepared;
 		if (sqlite_prepare_list(db, &shape, &prepared, err) != 0)
 			return (int)err->problem;
 	}

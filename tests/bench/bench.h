@@ -20,7 +20,7 @@ struct bench {
 	double seconds; /* of one load of a round */
 	struct figures figures;
 	struct process daemon;
-	double idle_mib; /* the daemon's, after its first request */
+	double idle_mib; /* the daemon's, REST_S after its first request */
 	/* Of the demo tenant: */
 	char org_id[BENCH_TEXT];
 	char ws_id[BENCH_TEXT];

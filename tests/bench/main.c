@@ -41,7 +41,7 @@ static const struct row rows[] = {
 	{ "better-auth", row_better_auth, true },
 };
 
-enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
+enum { N_ROWS = sizeof(rows) / sizeof(rows[0]), REST_S = 2 };
 
 static int
 start_daemon(struct bench *bench, struct err *err)
@@ -53,6 +53,7 @@ start_daemon(struct bench *bench, struct err *err)
 	int problem = tenant_serve(bench, &bench->daemon, &ready_s, err);
 	if (problem == 0)
 		problem = load_exchange(BENCH_SOCKET, first, &body, &status, err);
+	(void)sleep(REST_S); /* what it does at a start is over */
 	bench->idle_mib = process_memory(&bench->daemon, "VmRSS");
 	str_release(&body);
 	return problem == 0 ? tenant_sign_in(bench, err) : problem;

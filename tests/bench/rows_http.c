@@ -323,7 +323,7 @@ row_memory(struct bench *bench, struct err *err)
 	(void)err;
 	figure_single(figures_add(&bench->figures,
 	                  &(struct figure){ .id = "memory_idle",
-	                      .what = "nexad memory, after its first request",
+	                      .what = "nexad memory, a rest after its first request",
 	                      .unit = "MiB",
 	                      .goal = GOAL_at_most,
 	                      .limit = 12 }),
