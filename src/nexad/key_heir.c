@@ -4,7 +4,50 @@
 #include "call.h"
 #include "key_life.h"
 #include "key_use.h"
+#include "locate.h"
 #include "people.h"
+
+/* What somebody may do in a place, against what the caller may. */
+static int
+check_rights(struct call *c, const struct api_key *key, const struct user *heir,
+    const struct standing *theirs, const struct standing *mine, const char *where)
+{
+	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
+		if (permit(theirs, (enum action)i) && !permit(mine, (enum action)i))
+			return call_broken(c, PROBLEM_permission_denied, "created_by",
+			    "%s may do more %s than you, and so would the key '%s'",
+			    heir->display_name, where, key->name);
+	return 0;
+}
+
+/* A key of an organization works in each workspace as its person would, as far as its scopes go. */
+static int
+check_workspaces(
+    struct call *c, const struct api_key *key, const struct user *heir, enum org_role org_role)
+{
+	struct standing theirs = { .principal = PRINCIPAL_api_key, .org_role = org_role };
+	struct remaining_workspace *seats;
+	struct place_row place;
+	struct standing mine;
+	size_t n;
+	if (call_all(c, QUERY_org_remaining, WITH(V(c->place.org_id), V(heir->id)), &seats, &n) !=
+	    0)
+		return (int)c->err.problem;
+	for (size_t i = 0; i < key->scopes.n; i++)
+		theirs.scopes |= UINT32_C(1) << scope_find(key->scopes.items[i]);
+	for (size_t i = 0; i < n; i++) {
+		theirs.role = seats[i].role;
+		if (locate(c, true, seats[i].workspace_id, &place, &mine) != 0)
+			return (int)c->err.problem;
+		int broken = c->n_rules;
+		if (check_rights(c, key, heir, &theirs, &mine,
+		        arena_printf(&c->arena, "in '%s'", seats[i].name)) != 0)
+			return (int)c->err.problem;
+		if (c->n_rules > broken)
+			return 0;
+	}
+	return 0;
+}
 
 int
 key_heir_check(struct call *c, enum level level, const struct api_key *key, const struct user *heir)
@@ -23,11 +66,9 @@ key_heir_check(struct call *c, enum level level, const struct api_key *key, cons
 	if (!here)
 		return call_broken(c, PROBLEM_invalid_field, "created_by", "%s has no role here",
 		    heir->display_name);
-	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
-		if (permit(&theirs, (enum action)i) && !permit(&c->standing, (enum action)i))
-			return call_broken(c, PROBLEM_permission_denied, "created_by",
-			    "%s may do more here than you, and so would the key '%s'",
-			    heir->display_name, key->name);
+	if (check_rights(c, key, heir, &theirs, &c->standing, "here") != 0 ||
+	    (level == LEVEL_organization && check_workspaces(c, key, heir, theirs.org_role) != 0))
+		return (int)c->err.problem;
 	return people_check_active(c, heir->id);
 }
 
