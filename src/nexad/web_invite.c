@@ -140,7 +140,13 @@ static void
 signed_out(struct call *c)
 {
 	struct web_visit *visit = c->visit;
+	enum problem problem = c->err.problem;
+	const char *text = sentence(visit, c->err.text);
 	request_free(c);
+	if (problem != PROBLEM_none && problem != PROBLEM_unauthenticated) {
+		show_again(visit, problem, "", text);
+		return;
+	}
 	web_set_session(visit, NULL);
 	web_redirect(visit, "invite");
 }

@@ -50,14 +50,12 @@ function newServer(options = {}) {
     },
     onData: (stream, session, done) => {
       const pieces = [];
-      stream.on('data', (piece) => {
-        pieces.push(piece);
-        if (mood.data?.(session) === 'cut') session.cut = true;
-      });
+      stream.on('data', (piece) => pieces.push(piece));
       stream.on('end', () => {
         const text = Buffer.concat(pieces).toString('latin1');
         const told = mood.data?.(session);
         if (told instanceof Error) return void done(told);
+        if (told === 'cut') return void [...server.connections].find((each) => each.session === session)._socket.destroy();
         const [head] = text.split('\r\n\r\n', 1);
         mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), from: session.envelope.mailFrom.address, text, secure: session.secure, user: session.user, ehlo: session.hostNameAppearsAs,
           head: Object.fromEntries(head.replace(/\r\n[ \t]/g, ' ').split('\r\n').map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)])), body: unquote(text.slice(head.length + 4)) });
@@ -88,7 +86,9 @@ async function until(holds, what, ms = 40000) {
   }
 }
 let server = newServer();
-const port = await listen(server);
+// Below those that the kernel gives, so that no other test takes it while the server is away.
+let port;
+while (port === undefined) port = await listen(server, 20000 + Math.floor(Math.random() * 12000)).catch(() => undefined);
 
 // ---- the daemon ----
 const home = path.join(work, 'mail');
@@ -152,6 +152,9 @@ await settled(first.id, 'sent');
 // ---- not now (4xx, cut off, hanging), then yes; never (5xx) ----
 mood = { 'later@example.org': (n) => n === 1 && say(451, '4.7.1 greylisted,\u001b[31m come back'), 'never@example.org': () => say(550, `5.1.1 no such user; \u202e your password is ${SMTP_PASSWORD}`),
   'hang@example.org': (n) => n === 1 && 'hang', 'busy@example.org': (n) => n === 1 && say(421, '4.3.2 shutting down') };
+let cuts = 0;
+mood.data = ({ envelope }) => envelope.rcptTo[0].address === 'cut@example.org' && cuts++ === 0 && 'cut';
+const cut = await invite('cut@example.org');
 const [later, never, busy, hangs] = [await invite('later@example.org'), await invite('never@example.org'), await invite('busy@example.org'), await invite('hang@example.org')];
 await settled(never.id, 'failed');
 const refused = await shown(never.id);
@@ -159,6 +162,8 @@ check(refused.mail_error === 'the mail server said: nothing that can be shown' &
 await until(async () => /451/.test((await shown(later.id)).mail_error ?? '') || (await shown(later.id)).mail === 'sent', 'later: told');
 await settled(later.id, 'sent');
 await settled(busy.id, 'sent');
+await settled(cut.id, 'sent');
+check(attempts.get('cut@example.org') === 2 && to('cut@example.org').length === 1, `cut off: ${attempts.get('cut@example.org')}`);
 check(attempts.get('later@example.org') === 2 && to('later@example.org').length === 1, `later: ${attempts.get('later@example.org')}`);
 mood.data = () => say(554, '5.7.1 <spam> \u001b[31mrefused');
 const spam = await invite('spam@example.org');
@@ -208,7 +213,8 @@ client = new Client(daemon);
 await settled(lives.id, 'sent');
 const twice = to('lives@example.org');
 check(twice.length === 2 && twice[0].head['message-id'] === twice[1].head['message-id'] && twice[0].text === twice[1].text && await opens(tokenIn(twice[1])) === 200, `after the crash: ${twice.length}`);
-await until(async () => ['sent', 'queued'].includes((await shown(hangs.id)).mail), 'hanging');
+await settled(hangs.id, 'sent');
+check(attempts.get('hang@example.org') > 1, `hanging: ${attempts.get('hang@example.org')}`);
 
 // ---- whoever invited has no right to any more: the link is worth nothing; the operator's own is ----
 await client.must('POST', '/v1/users', { email: 'adam@nexa.example', display_name: 'Adam', password: PASSWORD });
@@ -221,12 +227,13 @@ const link = tokenIn(to('bob@example.org')[0]);
 check(await opens(link) === 200, 'his link');
 await client.must('PATCH', `/v1/workspaces/${ws}/members/${adam}`, { role: 'viewer' }, { token });
 const lost = await client.send({ method: 'POST', path: '/v1/auth/register', over: 'tcp', headers: { 'Content-Type': 'application/json' }, body: Buffer.from(JSON.stringify({ email: 'bob@example.org', display_name: 'Bob', password: PASSWORD, invitation_token: link })) });
-check(lost.status === 410 && /Adam, who sent the invitation, may not invite/.test(lost.json.message), `his right is gone: ${lost.status} ${lost.text}`);
-// Who may invite sends it again, and it is theirs.
-const theirs = await client.must('POST', `${invitations}/${his.id}/resend`, undefined, { token });
-check(theirs.invited_by.startsWith('Ольга'), `sent again by: ${theirs.invited_by}`);
-await settled(his.id, 'sent');
-check(await opens(tokenIn(to('bob@example.org')[1])) === 200, 'sent again by another: the link');
+check(lost.status === 410 && lost.json.code === 'invitation_gone', `his right is gone: ${lost.status} ${lost.text}`);
+check((await shown(his.id)).status === 'cancelled', 'it is withdrawn with his right');
+// Who may invite does so anew, and it is theirs.
+const theirs = await invite('bob@example.org');
+check(theirs.invited_by.startsWith('Ольга'), `invited again by: ${theirs.invited_by}`);
+await settled(theirs.id, 'sent');
+check(await opens(tokenIn(to('bob@example.org')[1])) === 200, 'invited again by another: the link');
 
 // ---- addresses that are more than one ----
 for (const email of ['a@y.example>\r\nRCPT TO:<evil@z.example', 'a@y.example\nBcc: evil@z.example', '<a@y.example>', 'a@y.example, b@y.example', `${'x'.repeat(309)}@nexa.example`, 'a b@y.example', 'a@y.example\u0000']) {

@@ -3,4 +3,5 @@
 # build/clang/compile_commands.json, which ./dev lint makes.
 set -eu
 cd "$(dirname "$0")/../.."
-sh tests/lint/lib/sources.sh | xargs -r -n 4 -P "$(nproc)" clang-tidy -p build/clang --quiet
+sources=$(sh tests/lint/lib/sources.sh)
+printf '%s\n' "$sources" | xargs -r -n 4 -P "$(nproc)" clang-tidy -p build/clang --quiet

@@ -164,7 +164,7 @@ export class Play {
     if (request.dryRun && found && answer.json?.problems?.length === 0) this.coverage.dryRuns.add(found.id);
     if (answer.status >= 400 && answer.json?.code) this.coverage.codes.add(answer.json.code);
     this.last = { step, id: answer.headers['x-request-id'], who: this.who.name, operation: found?.id,
-      writes: this.contract.writes(request.method, request.path), well };
+      writes: this.contract.writes(request.method, request.path), well, refused: answer.status >= 400 && !request.dryRun };
     this.sent.push(this.last);
   }
 
@@ -239,11 +239,11 @@ export class Play {
   // logs have no gap.
   async lookBack() {
     const caused = new Map();
+    const failures = new Map();
     const take = (event) => {
       this.coverage.events.add(event.type);
-      // That somebody failed is told, too.
-      if (event.outcome === 'failure') return;
-      caused.set(event.request_id, [...(caused.get(event.request_id) ?? []), event.type]);
+      const told = event.outcome === 'failure' ? failures : caused;
+      told.set(event.request_id, [...(told.get(event.request_id) ?? []), event.type]);
     };
     this.gone.forEach(take);
     for (const org of await this.logs()) {
@@ -252,7 +252,8 @@ export class Play {
       events.forEach(take);
     }
     for (const one of this.sent) {
-      const types = (caused.get(one.id) ?? []);
+      // That somebody failed is told where they were refused.
+      const types = [...caused.get(one.id) ?? [], ...one.refused ? [] : failures.get(one.id) ?? []];
       if (!one.well && types.length > 0) this.fail(one.step, types.join(', '), ['it was refused, read or tried only, and caused audit events']);
       if (one.well && one.writes && types.length === 0 && !one.silent)
         this.fail(one.step, 'no event', ["a change without its audit event; if nothing changed, say 'audit nothing'"]);

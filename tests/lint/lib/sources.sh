@@ -3,10 +3,8 @@
 set -eu
 if [ "${NEXA_LINT-all}" = changed ]; then
 	base=$(git merge-base HEAD origin/main 2>/dev/null || echo HEAD)
-	{
-		git diff --name-only --diff-filter=d "$base"
-		git ls-files --others --exclude-standard
-	} | grep '\.c$' || true
+	changed=$(git diff --name-only --diff-filter=d "$base" && git ls-files --others --exclude-standard)
+	printf '%s\n' "$changed" | sed -n '/\.c$/p'
 else
 	find src config api_client ui tests -name node_modules -prune -o -name '*.c' -print
 fi
