@@ -37,13 +37,24 @@ view_row(const struct view *view)
 	return rows_at(&view->rows, view->pos.cursor);
 }
 
+/* What is called created_by may be a name to be read, too. */
+static bool
+names_person(enum kind kind)
+{
+	return kind == KIND_user_ref || kind == KIND_person_ref || kind == KIND_email;
+}
+
 const char *
 view_person(const struct view *view, struct arena *arena)
 {
 	static const char *const names[] = { "user_id", "created_by", "email" };
+	const struct field *fields = shape_fields(view_shape(view));
 	const void *row = view_row(view);
 	for (size_t i = 0; row != NULL && i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *text = view_field(view, row, names[i], arena);
+		const struct field *field = shape_field(fields, names[i]);
+		const char *text = field != NULL && names_person(field->kind)
+		    ? view_field(view, row, names[i], arena)
+		    : "";
 		if (text[0] != '\0')
 			return text;
 	}
