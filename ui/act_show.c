@@ -226,10 +226,8 @@ static void
 once_free(struct overlay *overlay)
 {
 	struct once *once = (struct once *)overlay;
-	for (size_t i = 0; i < once->n; i++) {
-		explicit_bzero(once->texts[i], strlen(once->texts[i]));
-		free(once->texts[i]);
-	}
+	for (size_t i = 0; i < once->n; i++)
+		mem_wipe(once->texts[i]);
 	free(once->about);
 	free(once);
 }

@@ -76,7 +76,7 @@ ended(struct reply *reply, void *payload)
 	live_heard(app, reply);
 	tell_end(app, export, reply);
 	reply_free(reply);
-	overlay_pop(app);
+	overlay_remove(app, &export->overlay);
 }
 
 /* ---- the window ---- */

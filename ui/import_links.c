@@ -140,11 +140,10 @@ static void
 release(struct overlay *overlay)
 {
 	struct links *links = (struct links *)overlay;
-	explicit_bzero(links->csv, strlen(links->csv));
 	if (links->view.text != NULL)
 		explicit_bzero(links->view.text, links->view.len);
 	textview_release(&links->view);
-	free(links->csv);
+	mem_wipe(links->csv);
 	free(links->path);
 	free(links);
 }

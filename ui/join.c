@@ -110,10 +110,9 @@ registered(struct reply *reply, void *payload)
 	if (reply->err.problem == PROBLEM_conflict) {
 		char *email = mem_text(join->email);
 		char *token = mem_text(join->token);
-		overlay_pop(app);
+		overlay_remove(app, &join->overlay);
 		sign_in_open_for(app, email, token);
-		explicit_bzero(token, strlen(token));
-		free(token);
+		mem_wipe(token);
 		free(email);
 	} else if (reply->err.problem != PROBLEM_none) {
 		form_set_problem(&join->form, FIELD_PASSWORD, reply->err.text);
@@ -122,7 +121,7 @@ registered(struct reply *reply, void *payload)
 		overlay_close_all(app);
 		sign_in_done(app, reply->value);
 	}
-	reply_free(reply);
+	reply_wipe(reply);
 }
 
 static void
@@ -153,7 +152,7 @@ accepted(struct reply *reply, void *payload)
 		    acceptance->skipped.n > 0 ? "; not every workspace could be given" : "");
 		app_reload_me(app);
 	}
-	overlay_pop(app);
+	overlay_remove(app, &join->overlay);
 	reply_free(reply);
 }
 
@@ -232,12 +231,11 @@ static void
 look_up(struct join *join, const char *link)
 {
 	struct client_with with = { .org = NULL };
-	if (join->token != NULL)
-		explicit_bzero(join->token, strlen(join->token));
-	free(join->token);
+	if (join->call != NULL)
+		return;
+	mem_wipe(join->token);
 	join->token = NULL;
-	if (join->call != NULL ||
-	    !is_valid(join, KIND_token, "it", link, (const char **)(void *)&join->token))
+	if (!is_valid(join, KIND_token, "it", link, (const char **)(void *)&join->token))
 		return;
 	struct invitation_look_up_args args = { .token = join->token };
 	join->call = nexa_invitation_look_up(join->app->client, &with, &args, looked_up, join);
@@ -294,9 +292,7 @@ release(struct overlay *overlay)
 	form_release(&join->form);
 	if (join->asks)
 		confirm_release(&join->confirm);
-	if (join->token != NULL)
-		explicit_bzero(join->token, strlen(join->token));
-	free(join->token);
+	mem_wipe(join->token);
 	free(join->email);
 	free(join);
 }

@@ -36,14 +36,6 @@ static const struct form_field fields[] = {
 static const struct field codes_field = { .name = "recovery_codes",
 	.text = "each signs in once in place of a code" };
 
-static void
-wipe(char *text)
-{
-	if (text != NULL)
-		explicit_bzero(text, strlen(text));
-	free(text);
-}
-
 /* ---- the daemon ---- */
 
 static void
@@ -71,7 +63,7 @@ confirmed(struct reply *reply, void *payload)
 		form_set_value(&up->form, 0, "");
 		form_set_problem(&up->form, 0, reply->err.text);
 	} else {
-		overlay_pop(app);
+		overlay_remove(app, &up->overlay);
 		app->term->repaint(app->term);
 		show_codes(app, reply->value);
 		/* What was refused for want of it is open now. */
@@ -91,7 +83,7 @@ enrolled(struct reply *reply, void *payload)
 	live_heard(app, reply);
 	if (reply->err.problem != PROBLEM_none) {
 		app_say_problem(app, reply);
-		overlay_pop(app);
+		overlay_remove(app, &up->overlay);
 	} else {
 		struct str groups = STR_INIT(LINES_MAX);
 		(void)str_reserve(&groups, LINES_MAX - 1);
@@ -202,8 +194,8 @@ release(struct overlay *overlay)
 		client_cancel(up->app->client, up->call);
 	form_release(&up->form);
 	qr_release(&up->qr);
-	wipe(up->secret);
-	wipe(up->uri);
+	mem_wipe(up->secret);
+	mem_wipe(up->uri);
 	free(up);
 }
 

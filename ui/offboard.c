@@ -96,8 +96,8 @@ listed(struct reply *reply, void *payload)
 	reply_free(reply);
 	if (offboard->list != NULL)
 		offboard->step = OFFBOARD_LIST;
-	else if (app->overlay == &offboard->overlay)
-		overlay_pop(app);
+	else
+		overlay_remove(app, &offboard->overlay);
 }
 
 static void

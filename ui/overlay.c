@@ -34,10 +34,19 @@ overlay_push(struct app *app, struct overlay *overlay)
 void
 overlay_pop(struct app *app)
 {
-	struct overlay *overlay = app->overlay;
-	if (overlay == NULL)
+	if (app->overlay != NULL)
+		overlay_remove(app, app->overlay);
+}
+
+void
+overlay_remove(struct app *app, struct overlay *overlay)
+{
+	struct overlay **at = &app->overlay;
+	while (*at != overlay && *at != NULL)
+		at = &(*at)->below;
+	if (*at == NULL)
 		return;
-	app->overlay = overlay->below;
+	*at = overlay->below;
 	overlay->kind->free(overlay);
 	app->dirty = true;
 }

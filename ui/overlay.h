@@ -38,6 +38,8 @@ struct overlay {
 void overlay_push(struct app *app, struct overlay *overlay);
 /* Closes the one on top. */
 void overlay_pop(struct app *app);
+/* Closes this one, wherever in the stack it is: an answer comes when something else may lie over what asked. */
+void overlay_remove(struct app *app, struct overlay *overlay);
 void overlay_close_all(struct app *app);
 
 /* A text to read, copied. */

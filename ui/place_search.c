@@ -91,7 +91,7 @@ org_told(struct reply *reply, void *payload)
 	else
 		enter_org(app, reply->value, workspace->id, workspace->name);
 	reply_free(reply);
-	overlay_pop(app);
+	overlay_remove(app, &search->overlay);
 }
 
 /* Whether it ends the search now. */

@@ -146,12 +146,12 @@ told(struct reply *reply, void *payload)
 		struct invitation_accept_args args = { .token = sign_in->invitation };
 		take(app, reply->value);
 		(void)nexa_invitation_accept(app->client, &with, &args, accepted, app);
-		overlay_pop(app);
+		overlay_remove(app, &sign_in->overlay);
 	} else {
-		overlay_pop(app);
+		overlay_remove(app, &sign_in->overlay);
 		sign_in_done(app, reply->value);
 	}
-	reply_free(reply);
+	reply_wipe(reply);
 }
 
 /* A link where the address belongs is an invitation. */
@@ -257,7 +257,7 @@ release(struct overlay *overlay)
 	form_release(&sign_in->form);
 	if (sign_in->asks_code)
 		form_release(&sign_in->code);
-	free(sign_in->invitation);
+	mem_wipe(sign_in->invitation);
 	free(sign_in);
 }
 
@@ -319,7 +319,7 @@ sign_in_open_for(struct app *app, const char *email, const char *invitation)
 	struct sign_in *sign_in = there ? (struct sign_in *)app->overlay : open_form(app);
 	form_set_value(&sign_in->form, FIELD_EMAIL, email);
 	form_set_problem(&sign_in->form, FIELD_PASSWORD, "registered already: sign in to accept");
-	free(sign_in->invitation);
+	mem_wipe(sign_in->invitation);
 	sign_in->invitation = mem_text(invitation);
 	app->dirty = true;
 }

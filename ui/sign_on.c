@@ -60,7 +60,7 @@ told(struct reply *reply, void *payload)
 	} else {
 		fail_with(sign_on, reply);
 	}
-	reply_free(reply);
+	reply_wipe(reply);
 }
 
 static void
@@ -185,7 +185,7 @@ release(struct overlay *overlay)
 	if (sign_on->call != NULL)
 		client_cancel(sign_on->app->client, sign_on->call);
 	qr_release(&sign_on->qr);
-	reply_free(sign_on->begun);
+	reply_wipe(sign_on->begun);
 	free(sign_on);
 }
 

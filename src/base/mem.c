@@ -39,3 +39,11 @@ mem_give_back(void)
 {
 	(void)malloc_trim(0);
 }
+
+void
+mem_wipe(char *text)
+{
+	if (text != NULL)
+		explicit_bzero(text, strlen(text));
+	free(text);
+}

@@ -14,5 +14,7 @@ char *mem_text(const char *text);
 /* Returns to the system what is free of all arenas, which takes some milliseconds: what a start or an hour's work
  * has needed is not kept by a process that then rests. */
 void mem_give_back(void);
+/* Frees a terminated text that is a secret: nothing of it stays in memory.  NULL is fine. */
+void mem_wipe(char *text);
 
 #endif

@@ -10,7 +10,7 @@ struct reply;
 struct session;
 
 /* Asks for what is missing (the address when email is NULL, the password, the code of an authenticator) and signs
- * in; the answer is the daemon's, freed with reply_free().  NULL, and *err, when there was no answer to ask. */
+ * in; the answer is the daemon's, freed with reply_wipe().  NULL, and *err, when there was no answer to ask. */
 struct reply *sign_in_ask(struct nexa *nexa, const char *email, struct err *err);
 /* Keeps a new session where the settings want it, and tells as whom one is signed in.  Where it could not outlive
  * this command it is ended and that is said: false. */

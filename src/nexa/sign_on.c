@@ -35,7 +35,7 @@ show(const struct sso_device *device)
 	str_release(&text);
 }
 
-/* Asks until it is over; the last answer, freed with reply_free(). */
+/* Asks until it is over; the last answer, freed with reply_wipe(). */
 static struct reply *
 wait_for_it(struct nexa *nexa, const struct sso_device *device)
 {
@@ -77,8 +77,8 @@ sign_on(struct nexa *nexa, const char *email)
 		status = nexa_complain_reply(nexa, reply == NULL ? begun : reply);
 	else if (!sign_in_keep(nexa, ((const struct sso_progress *)reply->value)->session))
 		status = 1;
-	reply_free(reply);
-	reply_free(begun);
+	reply_wipe(reply);
+	reply_wipe(begun);
 	secret_release(&address);
 	return status;
 }

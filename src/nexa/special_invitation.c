@@ -99,7 +99,7 @@ sign_in_and_accept(const struct visit *visit)
 	int status = accept(visit);
 	/* That the session ends with the command is said, and no fault: what was asked for is done. */
 	(void)sign_in_keep(visit->nexa, session);
-	reply_free(reply);
+	reply_wipe(reply);
 	return status;
 }
 
@@ -167,7 +167,7 @@ register_person(const struct visit *visit)
 	bool known = reply->err.problem == PROBLEM_conflict;
 	int status = reply->err.problem == PROBLEM_none ? tell_registered(visit, reply)
 	                                                : nexa_complain_reply(visit->nexa, reply);
-	reply_free(reply);
+	reply_wipe(reply);
 	return known && prompt_is_possible() ? sign_in_and_accept(visit) : status;
 }
 

@@ -155,7 +155,9 @@ do_paste(struct script *script, const char *rest)
 {
 	if (!be_ready(script))
 		return false;
-	term_memory_paste(script->stand.term, rest, strlen(rest));
+	struct term *term = script->stand.term;
+	const char *text = rest[0] == '\0' ? term_memory_copied(term) : rest;
+	term_memory_paste(term, text, strlen(text));
 	stand_step(&script->stand, 0);
 	return true;
 }

@@ -8,7 +8,7 @@
  *   size COLUMNS ROWS  of the terminal; later on, it is resized
  *   type KEYS          once nothing is under way: "3/priya<enter>"
  *   hurry KEYS         the same while news may still be under way
- *   paste TEXT
+ *   paste TEXT         without one, what has been copied last
  *   click ROW COLUMN
  *   wait TEXT          until it is on the screen; "gone TEXT" until it is not
  *   pass MS            lets the console's time pass, which stands still otherwise
