@@ -42,11 +42,21 @@ found_nothing(const struct call *c)
 	    strncmp(str_text(&c->out), "{\"data\":[],", 11) == 0;
 }
 
+/* Whether somebody changed something while the call looked: it may have found what it was no more allowed to see,
+ * since a reader remembers who may what from one commit to the next, and looks for events after that. */
+static bool
+was_overtaken(const struct tail *tail, const struct call *c)
+{
+	return c->err.problem == PROBLEM_none && c->db != NULL &&
+	    db_commits(c->db) != store_commits(tail->daemon->store);
+}
+
 bool
 tail_takes(struct tail *tail, struct call *c)
 {
 	int64_t wait = number_argument(c, "wait") * 1000;
-	if (wait <= 0 || number_argument(c, "after_seq") < 0 || !found_nothing(c))
+	if (wait <= 0 || number_argument(c, "after_seq") < 0 ||
+	    (!found_nothing(c) && !was_overtaken(tail, c)))
 		return false;
 	c->wait_until = clock_monotonic() + (wait > WAIT_MOST_MS ? WAIT_MOST_MS : wait);
 	worker_lock(&tail->worker);
@@ -119,11 +129,13 @@ look(struct tail *tail, struct call *c, bool stopping)
 	else
 		run_again(c);
 	bool over = stopping || clock_monotonic() >= c->wait_until || http_peer_gone(c->request);
-	if (over || !found_nothing(c)) {
+	bool overtaken = was_overtaken(tail, c);
+	if (over || (!found_nothing(c) && !overtaken)) {
 		reply_send(c);
 		return;
 	}
 	worker_lock(&tail->worker);
+	tail->news = tail->news || overtaken;
 	c->next = tail->waiting;
 	tail->waiting = c;
 	tail->n++;

@@ -82,10 +82,10 @@ void db_rollback(struct db *db);
 int db_savepoint(struct db *db, struct err *err);
 int db_release(struct db *db, bool keep, struct err *err);
 
-/* How many commits there were when the transaction of a reader was asked for: it sees those, and perhaps
- * later ones. */
+/* A number that grows with each commit, as it was when the transaction of a reader was asked for: it sees those until
+ * then, and perhaps later ones. */
 uint64_t db_commits(const struct db *db);
-/* How many there were until now. */
+/* The number now. */
 uint64_t store_commits(const struct store *store);
 
 /* What is kept in memory while a writer's transaction lasts, embedded as the first member.  A connection

@@ -89,6 +89,9 @@ db_commit(struct db *db, struct err *err)
 	for (struct db_behind *at = db->behind; at != NULL; at = at->next)
 		if (at->store(at, db, err) != 0)
 			return (int)err->problem;
+	/* Before and after: what a reader remembers is old as soon as anybody can see the change. */
+	if (db->writer)
+		(void)atomic_fetch_add(&db->store->commits, 1);
 	if (run_bound(db, BOUND_commit, err) != 0)
 		return (int)err->problem;
 	end_behind(db, true);
