@@ -216,9 +216,10 @@ async function plan() {
 
 // ---- somebody goes while they make themselves new ways in ----
 
-// Whatever comes first: nothing is left in the end, and of several offboardings one takes the role.
-async function farewell() {
-  const [email, password] = ['leaver@nexa.example', 'leaver-Pass-1'];
+// Whatever comes first: nothing is left in the end, and of several offboardings one takes the role.  Whether a key was
+// made before one.
+async function farewell(round) {
+  const [email, password] = [`leaver${round}@nexa.example`, 'leaver-Pass-1'];
   const { id } = await client.must('POST', '/v1/users', { email, display_name: 'Leaver', password });
   world['leaver.token'] = (await client.must('POST', '/v1/auth/login', { email, password }, { over: 'tcp' })).token;
   await client.must('POST', `/v1/workspaces/${world.ws}/members`, { user_id: id, role: 'admin' });
@@ -231,16 +232,18 @@ async function farewell() {
   const answers = await Promise.all(asked);
   const took = answers.filter((answer) => answer.json?.done?.some((way) => way.kind === 'workspace_role')).length;
   if (took !== 1) failures.add(`${took} of 5 offboardings took the role`);
-  if (!answers.some((answer) => answer.status === 201)) failures.add('no key was made before the offboarding: this proves nothing');
   const { ways } = await client.get(access);
   if (ways.length > 0) failures.add(`after the offboarding there is still ${ways.map((way) => `${way.kind} ${way.name}`).join(', ')}`);
   const keys = await client.get(`/v1/workspaces/${world.ws}/api-keys?created_by=${id}&status=active`);
   if (keys.data.length > 0) failures.add(`${keys.data.length} keys still work`);
+  return answers.some((answer) => answer.status === 201);
 }
 
 console.log(`seed ${seed}, ${SECONDS} s`);
 await plan();
-await farewell();
+let round = 0;
+while (round < 20 && !await farewell(round)) round++;
+if (round === 20) failures.add('no key was made before any offboarding: this proves nothing');
 tally.clear();
 const writers = Array.from({ length: WRITERS }, (_, i) => writer(random(seed + i)));
 // Longer on a machine that is slow.

@@ -22,7 +22,7 @@ line "$NEXA_BIN/nexa --store memory --url http://$listen"
 expect 'Password' 'C-r register'
 write "https://nexa.example/invite?token=$token"
 press Enter
-expect 'Join Production as viewer, ada@example.org'
+expect 'Join Production of Acme Voice as viewer, ada@example.org'
 expect_gone "$token"
 write 'Ada Lovelace'
 press Enter
@@ -71,7 +71,7 @@ press C-r
 expect 'Register with an invitation'
 write "$token"
 press Enter
-expect 'Join Staging as member'
+expect 'Join Staging of Acme Voice as member'
 write 'Ada'
 press Enter
 write 'another-Pass-3'
@@ -107,7 +107,7 @@ line "clear; $NEXA_BIN/nexa invitation accept --store memory --url http://$liste
 expect "link or token:"
 write "$token"
 press Enter
-expect 'invites grace@example.org to Production as viewer' 'registered here already'
+expect 'invites grace@example.org to the workspace Production of Acme Voice' 'registered here already'
 write 'n'
 press Enter
 expect 'your name'
