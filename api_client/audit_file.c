@@ -99,21 +99,40 @@ find_last(struct audit_file *file, off_t start, const char *tail, size_t len)
 		return;
 	const char *before = memrchr(tail, '\n', (size_t)(end - tail));
 	const char *line = before == NULL ? tail : before + 1;
-	bool titles = start == 0 && line == tail && file->format == EXPORT_FORMAT_csv;
+	/* After a seq from which it was to begin, the daemon leaves the titles out. */
+	const char *titled = beginning(EXPORT_FORMAT_csv);
+	bool titles = start == 0 && line == tail && file->format == EXPORT_FORMAT_csv &&
+	    strncmp(line, titled, strlen(titled)) == 0;
 	if (titles || (before == NULL && start > 0))
 		return;
 	str_add_n(&file->last, line, (size_t)(end - line) + 1);
 	file->len = (int64_t)(start + (end - tail) + 1);
 }
 
+/* "12,2026-": an event in CSV, where the titles were left out. */
+static bool
+is_untitled(const char *text, size_t len)
+{
+	static const char digits[] = "0123456789";
+	size_t seq = 0;
+	while (seq < len && strchr(digits, text[seq]) != NULL)
+		seq++;
+	return seq > 0 && seq + 5 < len && text[seq] == ',' &&
+	    strspn(text + seq + 1, digits) == 4 && text[seq + 5] == '-';
+}
+
 /* Whether it was written by an export, as far as that was got. */
 static bool
 is_export(const struct audit_file *file, off_t size)
 {
-	char text[16];
+	char text[32] = "";
 	const char *start = beginning(file->format);
-	ssize_t n = pread(file->fd, text, strlen(start), 0);
-	if (n < 0 || memcmp(text, start, (size_t)n) != 0)
+	ssize_t n = pread(file->fd, text, sizeof(text) - 1, 0);
+	if (n < 0)
+		return false;
+	if (file->format == EXPORT_FORMAT_csv && file->last.len > 0 && is_untitled(text, (size_t)n))
+		return audit_file_seq(file) > 0;
+	if (strncmp(text, start, (size_t)n < strlen(start) ? (size_t)n : strlen(start)) != 0)
 		return false;
 	return audit_file_seq(file) > 0 || (file->last.len == 0 && size < EVENT_MAX);
 }
@@ -140,6 +159,29 @@ read_end(struct audit_file *file, off_t size, struct err *err)
 
 /* ---- the file ---- */
 
+/* Has the file to itself: one's own, and unreadable for others while nothing is in it.  What another export has just
+ * added is part of its size only once that has ended. */
+static int
+lock(const struct audit_file *file, struct stat *status, struct err *err)
+{
+	const char *path = file->path;
+	if (fstat(file->fd, status) != 0)
+		return fail(err, PROBLEM_usage, path, "cannot open the file '%s': %s", path,
+		    strerror(errno));
+	if (!S_ISREG(status->st_mode))
+		return fail(err, PROBLEM_usage, path, "'%s' is no file", path);
+	if (status->st_uid != geteuid())
+		return fail(err, PROBLEM_usage, path, "'%s' is somebody else's", path);
+	if (flock(file->fd, LOCK_EX | LOCK_NB) != 0)
+		return fail(
+		    err, PROBLEM_usage, path, "'%s' is being written by another export", path);
+	if (fstat(file->fd, status) != 0 ||
+	    (status->st_size == 0 && fchmod(file->fd, S_IRUSR | S_IWUSR) != 0))
+		return fail(err, PROBLEM_usage, path, "cannot keep the file '%s' for you alone: %s",
+		    path, strerror(errno));
+	return 0;
+}
+
 int
 audit_file_open(
     struct audit_file *file, const char *path, enum export_format format, struct err *err)
@@ -153,15 +195,10 @@ audit_file_open(
 	if (path == NULL)
 		return 0;
 	file->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
-	if (file->fd < 0 || fstat(file->fd, &status) != 0)
+	if (file->fd < 0)
 		return fail(err, PROBLEM_usage, path, "cannot open the file '%s': %s", path,
 		    strerror(errno));
-	if (!S_ISREG(status.st_mode))
-		return fail(err, PROBLEM_usage, path, "'%s' is no file", path);
-	if (flock(file->fd, LOCK_EX | LOCK_NB) != 0)
-		return fail(
-		    err, PROBLEM_usage, path, "'%s' is being written by another export", path);
-	if (read_end(file, status.st_size, err) != 0)
+	if (lock(file, &status, err) != 0 || read_end(file, status.st_size, err) != 0)
 		return (int)err->problem;
 	file->goes_on = file->last.len > 0;
 	return 0;

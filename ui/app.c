@@ -639,6 +639,7 @@ console_close(struct app *app)
 			view_release(&app->views[pane][i]);
 	stage_stop(app);
 	stage_release(&app->stage);
+	why_free(app);
 	reply_free(app->me);
 	reply_free(app->version);
 	keymap_release(&app->keymap);

@@ -68,8 +68,9 @@ struct app {
 	struct live live;
 	enum action
 	    why_action; /* what the line `why` asks about, once its person is chosen; none: it is picked */
-	char why_where[304]; /* the workspace that it names; "": it is picked */
-	char copying[60];    /* how far the copy of the audit log is; "": none is made */
+	char why_where[304];           /* the workspace that it names; "": it is picked */
+	struct why_places *why_places; /* those that were offered last; NULL: none */
+	char copying[60];              /* how far the copy of the audit log is; "": none is made */
 	char status[400];
 	enum style status_style;
 	int64_t status_until; /* monotonic; 0: until the next key */

@@ -251,15 +251,19 @@ draw_done(const struct offboard *offboard, struct screen *screen, struct screen_
 {
 	const struct offboarding *done = offboard->done->value;
 	struct screen_place line = { area.row, area.column, area.columns };
-	if (done->left.n == 0)
+	/* Being signed in leads nowhere by itself, and stands behind what does. */
+	struct many_way_in left = done->left;
+	while (left.n > 0 && left.items[left.n - 1].kind >= WAY_session)
+		left.n--;
+	if (left.n == 0)
 		(void)screen_format(screen, line, STYLE_ok, "%s Nothing is left that leads in.",
 		    screen_pick(screen, "✓", "ok"));
 	else
-		(void)screen_format(screen, line, STYLE_warning, "%zu way%s left:", done->left.n,
-		    done->left.n == 1 ? " in is" : "s in are");
+		(void)screen_format(screen, line, STYLE_warning, "%zu way%s left:", left.n,
+		    left.n == 1 ? " in is" : "s in are");
 	area.row++;
 	area.rows--;
-	int used = draw_all(offboard, screen, area, &done->left);
+	int used = draw_all(offboard, screen, area, &left);
 	area.row += used + 1;
 	area.rows -= used + 1;
 	for (size_t i = 0; i < done->elsewhere.n && area.rows > 1; i++, area.rows--)

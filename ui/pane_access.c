@@ -141,13 +141,11 @@ explained(struct reply *reply, void *payload)
 static void
 place_chosen(struct app *app, size_t index, void *payload)
 {
-	const struct rows *workspaces = &app->views[PANE_workspaces][0].rows;
-	const struct workspace_row *workspace =
-	    index == 0 ? NULL : rows_at(workspaces, workspaces->base + (int64_t)index - 1);
+	const struct why_place *place = why_place(app, index);
 	struct str filter = STR_INIT(1000);
 	str_addf(&filter, "permission:%s", (const char *)payload);
-	if (workspace != NULL)
-		str_addf(&filter, " workspace:\"%s\"", workspace->name);
+	if (place->id != NULL)
+		str_addf(&filter, " workspace:\"%s\"", place->name);
 	view_set_filter(app_view(app), str_text(&filter));
 	str_release(&filter);
 }

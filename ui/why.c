@@ -18,6 +18,12 @@ enum { PERSON_MAX = 300, TEXT_MAX = 1 << 18 };
 
 /* ---- pickers ---- */
 
+struct why_places {
+	struct arena arena;
+	struct why_place *items;
+	size_t n;
+};
+
 void
 why_pick_action(struct app *app, const char *title,
     void (*chosen)(struct app *app, size_t index, void *payload), void *payload)
@@ -39,19 +45,38 @@ why_pick_workspace(struct app *app, const char *first,
     void (*chosen)(struct app *app, size_t index, void *payload), void *payload)
 {
 	const struct rows *workspaces = &app->views[PANE_workspaces][0].rows;
-	struct arena arena = { NULL };
-	size_t n = 0;
-	struct picker_choice *choices =
-	    arena_new(&arena, ((size_t)rows_end(workspaces) + 1) * sizeof(*choices));
+	size_t most = (size_t)rows_end(workspaces) + 1;
+	why_free(app);
+	struct why_places *places = app->why_places = mem_new(1, sizeof(*places));
+	struct picker_choice *choices = arena_new(&places->arena, most * sizeof(*choices));
+	places->items = arena_new(&places->arena, most * sizeof(*places->items));
 	if (first != NULL)
-		choices[n++] = (struct picker_choice){ .name = first };
+		places->items[places->n++].name = arena_text(&places->arena, first);
 	for (int64_t i = workspaces->base; i < rows_end(workspaces); i++) {
 		const struct workspace_row *workspace = rows_at(workspaces, i);
 		if (workspace != NULL)
-			choices[n++] = (struct picker_choice){ .name = workspace->name };
+			places->items[places->n++] =
+			    (struct why_place){ arena_text(&places->arena, workspace->id),
+				    arena_text(&places->arena, workspace->name) };
 	}
-	overlay_pick(app, "Where?", choices, n, 0, chosen, payload);
-	arena_release(&arena);
+	for (size_t i = 0; i < places->n; i++)
+		choices[i].name = places->items[i].name;
+	overlay_pick(app, "Where?", choices, places->n, 0, chosen, payload);
+}
+
+const struct why_place *
+why_place(const struct app *app, size_t index)
+{
+	return &app->why_places->items[index];
+}
+
+void
+why_free(struct app *app)
+{
+	if (app->why_places != NULL)
+		arena_release(&app->why_places->arena);
+	free(app->why_places);
+	app->why_places = NULL;
 }
 
 /* ---- the answer ---- */
@@ -123,11 +148,7 @@ ask(struct app *app, const struct question *question, const char *ws_id)
 static void
 place_chosen(struct app *app, size_t index, void *payload)
 {
-	const struct rows *workspaces = &app->views[PANE_workspaces][0].rows;
-	const struct workspace_row *workspace =
-	    rows_at(workspaces, workspaces->base + (int64_t)index);
-	if (workspace != NULL)
-		ask(app, payload, workspace->id);
+	ask(app, payload, why_place(app, index)->id);
 }
 
 /* The workspace that the line named, or else the one that is picked. */

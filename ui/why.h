@@ -16,8 +16,20 @@ void why_here(struct app *app);
  * overlay_pick(). */
 void why_pick_action(struct app *app, const char *title,
     void (*chosen)(struct app *app, size_t index, void *payload), void *payload);
-/* Picks a workspace of those that the Workspaces pane holds, after `first` (NULL: nothing stands before them). */
+/* Picks a workspace of those that the Workspaces pane holds, after `first` (NULL: nothing stands before them); chosen
+ * gets its index for why_place(). */
 void why_pick_workspace(struct app *app, const char *first,
     void (*chosen)(struct app *app, size_t index, void *payload), void *payload);
+
+/* A workspace as it was when the choice was offered: the pane's list may have changed meanwhile. */
+struct why_place {
+	const char *id; /* NULL: `first` */
+	const char *name;
+};
+
+/* Good until the next is picked. */
+const struct why_place *why_place(const struct app *app, size_t index);
+/* At the console's end. */
+void why_free(struct app *app);
 
 #endif

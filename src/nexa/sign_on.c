@@ -5,7 +5,7 @@
 
 #include "nexa.h"
 #include "prompt.h"
-#include "qr.h"
+#include "qr_terminal.h"
 #include "sign_in.h"
 #include "visible.h"
 
@@ -18,10 +18,8 @@ show(const struct sso_device *device)
 	struct str text = STR_INIT(1 << 18);
 	const char *whole = device->verification_uri_complete;
 	const char *uri = whole != NULL ? whole : device->verification_uri;
-	struct qr qr = { .modules = 0 };
-	if (isatty(STDERR_FILENO) && qr_make(&qr, uri))
-		qr_print(&qr, false, (struct screen_rect){ 0 }, &text);
-	qr_release(&qr);
+	if (isatty(STDERR_FILENO))
+		(void)qr_terminal(STDERR_FILENO, uri, &text);
 	str_add(&text, "open  ");
 	visible_add(&text, device->verification_uri);
 	str_add(&text, "\nand type  ");

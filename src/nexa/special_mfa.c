@@ -1,53 +1,59 @@
 /* nexa mfa enroll: an authenticator is set up in one go, its secret on the terminal and nowhere else. */
-#include <langinfo.h>
-#include <locale.h>
 #include <string.h>
-#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "nexa.h"
 #include "prompt.h"
 #include "qr.h"
+#include "qr_terminal.h"
 #include "special.h"
 #include "verb.h"
+#include "visible.h"
 
 enum { TRIES = 3, TEXT_MAX = 1 << 16 };
 
-/* The code as lines, where the terminal has room for all of it at once. */
+/* Prints a text that is a secret, and forgets it. */
 static void
-add_qr(struct str *out, const char *uri)
+show(const struct nexa *nexa, struct str *text)
 {
-	struct winsize size = { .ws_row = 0 };
-	struct screen_rect room = { 0, 0, 0, 0 };
-	struct screen screen = { .ascii = setlocale(LC_CTYPE, "") == NULL ||
-		    strcmp(nl_langinfo(CODESET), "UTF-8") != 0 };
-	struct qr qr;
-	int columns;
-	int rows;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-		room = (struct screen_rect){ 0, 0, size.ws_row - 1, size.ws_col };
-	if (!qr_make(&qr, uri))
-		return;
-	if (qr_fits(&qr, &screen, room, &columns, &rows))
-		qr_print(&qr, screen.ascii, room, out);
-	else
-		str_add(out, "(for a QR code the terminal would have to be larger)\n");
-	qr_release(&qr);
+	print_bytes(&nexa->printer, text->data, text->len);
+	(void)fflush(nexa->printer.file);
+	explicit_bzero(text->data, text->cap);
+	str_release(text);
+}
+
+static void
+show_codes(const struct nexa *nexa, const struct mfa_recovery *recovery)
+{
+	struct str text = STR_INIT(TEXT_MAX);
+	(void)str_reserve(&text, TEXT_MAX / 2);
+	nexa_note("the authenticator is set up, and your other sessions are over; keep these "
+	          "recovery codes, each signs in once in place of a code:");
+	for (size_t i = 0; i < recovery->recovery_codes.n; i++) {
+		visible_add(&text, recovery->recovery_codes.items[i]);
+		str_add_char(&text, '\n');
+	}
+	show(nexa, &text);
 }
 
 static void
 show_secret(const struct nexa *nexa, const struct mfa_secret *secret)
 {
 	struct str text = STR_INIT(TEXT_MAX);
+	struct str groups = STR_INIT(TEXT_MAX);
 	/* From the start, so that no copy is left behind when it grows. */
 	(void)str_reserve(&text, TEXT_MAX / 2);
-	add_qr(&text, secret->otpauth_uri);
-	str_addf(&text, "%s\nsecret  ", secret->otpauth_uri);
-	qr_groups(secret->secret, &text);
+	(void)str_reserve(&groups, TEXT_MAX / 2);
+	if (!qr_terminal(STDOUT_FILENO, secret->otpauth_uri, &text))
+		str_add(&text, "(for a QR code the terminal would have to be larger)\n");
+	visible_add(&text, secret->otpauth_uri);
+	str_add(&text, "\nsecret  ");
+	qr_groups(secret->secret, &groups);
+	visible_add(&text, str_text(&groups));
 	str_add_char(&text, '\n');
-	print_bytes(&nexa->printer, text.data, text.len);
-	(void)fflush(nexa->printer.file);
-	explicit_bzero(text.data, text.cap);
-	str_release(&text);
+	show(nexa, &text);
+	explicit_bzero(groups.data, groups.cap);
+	str_release(&groups);
 }
 
 /* Asks for the first code until it is right; the answer with the recovery codes, or NULL and *err. */
@@ -82,13 +88,7 @@ finish(struct nexa *nexa)
 	if (reply->err.problem != PROBLEM_none) {
 		status = nexa_complain_reply(nexa, reply);
 	} else {
-		const struct mfa_recovery *recovery = reply->value;
-		nexa_note(
-		    "the authenticator is set up, and your other sessions are over; keep these "
-		    "recovery codes, each signs in once in place of a code:");
-		for (size_t i = 0; i < recovery->recovery_codes.n; i++)
-			(void)fprintf(
-			    nexa->printer.file, "%s\n", recovery->recovery_codes.items[i]);
+		show_codes(nexa, reply->value);
 	}
 	reply_wipe(reply);
 	return status != 0 ? status : print_finish(&nexa->printer) != 0;

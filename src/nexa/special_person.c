@@ -44,15 +44,17 @@ look_first(struct nexa *nexa, struct verb *verb, const struct client_with *with)
 	return status;
 }
 
-/* "nothing is left", or what is. */
+/* "nothing is left", or what is; being signed in leads nowhere by itself. */
 static void
 tell_left(const struct offboarding *done)
 {
-	if (done->left.n == 0)
+	size_t n = 0;
+	for (size_t i = 0; i < done->left.n; i++)
+		n += done->left.items[i].kind < WAY_session;
+	if (n == 0)
 		nexa_note("nothing is left that leads in");
 	else
-		nexa_note("%zu way%s in %s left", done->left.n, done->left.n == 1 ? "" : "s",
-		    done->left.n == 1 ? "is" : "are");
+		nexa_note("%zu way%s in %s left", n, n == 1 ? "" : "s", n == 1 ? "is" : "are");
 	for (size_t i = 0; i < done->elsewhere.n; i++)
 		nexa_note("%s is open to them as before", done->elsewhere.items[i].name);
 }

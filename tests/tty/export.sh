@@ -54,3 +54,15 @@ press Q
 expect 'ready$ '
 line "$NEXA_BIN/nexa --socket $socket audit export all.csv --org 'Acme Voice'"
 expect "events in 'all.csv', which only you can read"
+
+# What is there and empty becomes one's own; what was begun after a seq, which has no titles, is gone on with.
+late=$work/late.csv
+: >"$late"
+chmod 644 "$late"
+nexa audit export "$late" --org 'Acme Voice' --after-seq 24000 2>"$work/told" || fail "the empty file: $(cat "$work/told")"
+[ "$(stat -c %a "$late")" = 600 ] || fail "others can read it: $(ls -l "$late")"
+before=$(wc -l <"$late")
+sed -i '$d' "$late"
+nexa audit export "$late" --org 'Acme Voice' --after-seq 24000 2>"$work/told" || fail "gone on: $(cat "$work/told")"
+[ "$(wc -l <"$late")" -ge "$before" ] || fail "less than before: $(wc -l "$late")"
+grep -q 'added ' "$work/told" || fail "not gone on with: $(cat "$work/told")"
