@@ -77,15 +77,15 @@ load(void)
 {
 	static const char *const names[] = { "libhpdf-2.3.0.so", "libhpdf.so" };
 	void *library = late_open(names, sizeof(names) / sizeof(names[0]));
-	loaded = late_find(library, "HPDF_New", &real.new);
-#define FIND(name, parameters, arguments) loaded = loaded && late_find(library, #name, &real.name);
+	int missing = !late_find(library, "HPDF_New", &real.new);
+#define FIND(name, parameters, arguments) missing += !late_find(library, #name, &real.name);
 	STATUSES(FIND)
 	PROCEDURES(FIND)
 #undef FIND
-#define FIND(result, name, parameters, arguments) \
-	loaded = loaded && late_find(library, #name, &real.name);
+#define FIND(result, name, parameters, arguments) missing += !late_find(library, #name, &real.name);
 	OTHERS(FIND)
 #undef FIND
+	loaded = missing == 0;
 }
 
 HPDF_Doc

@@ -206,8 +206,11 @@ static int
 start(struct db *db, enum query query, const struct value *values, int n, struct prepared **out,
     struct err *err)
 {
-	if (sqlite_begin_when_due(db, err) != 0 || sqlite_prepare_query(db, query, out, err) != 0)
-		return (int)err->problem;
+	int problem = sqlite_begin_when_due(db, err);
+	if (problem == 0)
+		problem = sqlite_prepare_query(db, query, out, err);
+	if (problem != 0)
+		return problem;
 	sqlite3_stmt *statement = (*out)->statement;
 	for (int i = 0; i < n; i++)
 		if (bind(statement, i + 1, &values[i]) != SQLITE_OK)
