@@ -99,6 +99,10 @@ copy(struct view *view, bool whole)
 	const void *row = view_row(view);
 	if (row == NULL)
 		return;
+	if (!whole && view->section->id == NULL) {
+		app_say(app, STYLE_warning, "there is no id to copy; Y copies all of it");
+		return;
+	}
 	struct jsonw w = { .out = &text };
 	if (whole)
 		codec_write(&w, shape_fields(view_shape(view)), row);

@@ -81,8 +81,11 @@ class Browser {
 const seen = (page) => `${page.status} ${/role="alert"[^>]*>\s*<p>([^<]*)/.exec(page.text)?.[1] ?? page.headers.location ?? page.text}`;
 
 // ---- oidc-provider: the whole way, as its own pages have it ----
+// Debian's Node.js gives cookies as one line.
+const cookiesOf = ({ headers }) => headers.getSetCookie?.() ?? (headers.get('set-cookie') ?? '').split(/, (?=[^;, ]+=)/).filter(Boolean);
+let provider;
 async function throughOidcProvider() {
-  const provider = await startProvider();
+  provider = await startProvider();
   await provider.configure(({ issuer }) => configure(issuer));
   const tested = await client.must('POST', `${sso}/test`);
   check(tested.ok && tested.device && tested.keys > 0, `oidc-provider: tested: ${JSON.stringify(tested)}`);
@@ -100,7 +103,7 @@ async function throughOidcProvider() {
     for (let at = url, body = form; ;) {
       const reply = await fetch(at, { redirect: 'manual', method: body ? 'POST' : 'GET', body: body && new URLSearchParams(body),
         headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } });
-      for (const line of reply.headers.getSetCookie()) jar.set(...line.split(';')[0].split(/=(.*)/s).slice(0, 2));
+      for (const line of cookiesOf(reply)) jar.set(...line.split(';')[0].split(/=(.*)/s).slice(0, 2));
       if (reply.status < 300 || reply.status >= 400) return { url: at, text: await reply.text() };
       at = new URL(reply.headers.get('location'), at).href;
       body = undefined;
@@ -130,9 +133,8 @@ async function throughOidcProvider() {
   await approve(refused.json.verification_uri_complete, { abort: 'yes' });
   const denied = await poll(refused.json.handle);
   check(denied.status === 403 && denied.json.code === 'sso_refused' && /denied/.test(denied.json.message), `oidc-provider: denied: ${told(denied)}`);
-  provider.die();
 }
-await throughOidcProvider().catch((error) => faults.push(`oidc-provider: ${error.stack}`));
+await throughOidcProvider().catch((error) => faults.push(`oidc-provider: ${error.stack}`)).finally(() => provider.die());
 
 // ---- what a provider says of itself ----
 await configure(identity.issuer);

@@ -161,6 +161,9 @@ plain_key(struct picker *picker, uint32_t key)
 static enum widget_answer
 filter_input(struct picker *picker, const struct input *input)
 {
+	/* What begins a filter elsewhere is no part of it. */
+	if (input->kind == INPUT_KEY && input->key == '/' && picker->filter.len == 0)
+		return WIDGET_USED;
 	enum widget_answer answer = lineedit_input(&picker->filter, input);
 	if (answer == WIDGET_USED)
 		filter(picker);

@@ -90,6 +90,8 @@ export class Identity {
         reply.end(told.body);
       });
     });
+    this.sockets = new Set();
+    this.server.on('connection', (socket) => { this.sockets.add(socket); socket.on('close', () => this.sockets.delete(socket)); });
     await new Promise((resolve) => { this.server.listen(0, '127.0.0.1', resolve); });
     return this;
   }
@@ -99,8 +101,9 @@ export class Identity {
   }
 
   die() {
-    this.server.closeAllConnections?.();
-    return new Promise((resolve) => { this.server.close(resolve); });
+    const closed = new Promise((resolve) => { this.server.close(resolve); });
+    for (const socket of this.sockets) socket.destroy();
+    return closed;
   }
 }
 
