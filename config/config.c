@@ -54,10 +54,21 @@ config_alias(enum option option)
 
 /* ---- one source after the other ---- */
 
+static const char *
+without_slashes(struct arena *arena, const char *text)
+{
+	size_t len = strlen(text);
+	while (len > 0 && text[len - 1] == '/')
+		len--;
+	return arena_text_n(arena, text, len);
+}
+
 static int
 apply(struct config *config, enum option option, const char *text, enum origin origin,
     const char *from, struct err *err)
 {
+	if (rows[option].kind == VALUE_base)
+		text = without_slashes(&config->arena, text);
 	int problem = value_read(&rows[option], text, from, &config->values[option], err);
 	if (problem == 0)
 		config->values[option].origin = origin;

@@ -22,7 +22,7 @@ enum option {
 };
 
 enum value_kind {
-	VALUE_text, VALUE_path, VALUE_flag, VALUE_size, VALUE_count,
+	VALUE_text, VALUE_base, VALUE_path, VALUE_flag, VALUE_size, VALUE_count,
 	VALUE_word, VALUE_secret, VALUE_secret_file
 };
 

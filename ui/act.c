@@ -294,7 +294,7 @@ loaded(struct reply *reply, void *payload)
 	if (reply->err.problem != PROBLEM_none && !absent) {
 		app_say_problem(app, reply);
 		reply_free(reply);
-		overlay_pop(app);
+		overlay_remove(app, &act->overlay);
 		return;
 	}
 	if (!absent) {
@@ -307,7 +307,7 @@ loaded(struct reply *reply, void *payload)
 		act->typed_text = act_fact(act, "name");
 	}
 	if (!begin(act))
-		overlay_pop(app);
+		overlay_remove(app, &act->overlay);
 }
 
 /* A sentence that the status line has no room for can be read in full. */
@@ -316,7 +316,7 @@ say_all(struct app *app, const struct reply *reply)
 {
 	app_say_problem(app, reply);
 	if (screen_columns(&app->screen, app->status) > app->screen.columns)
-		overlay_text(app, "Not done", reply->err.text);
+		overlay_refusal(app, reply->err.text);
 }
 
 /* The form stays, with what is wrong in it; all else closes. */
@@ -338,7 +338,7 @@ refused(struct act *act, const struct reply *reply)
 	if (has_form && !conflict)
 		act_form_show_faults(act, reply);
 	if (!has_form)
-		overlay_pop(app);
+		overlay_remove(app, &act->overlay);
 	if (conflict)
 		view_renew(app_view(app));
 	if (conflict && has_form)

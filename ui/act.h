@@ -158,6 +158,9 @@ bool act_hides(const struct app *app, enum pane_id pane, size_t section);
 bool act_hides_pane(const struct app *app, enum pane_id pane);
 /* Why a key cannot do what it does, in the list that is shown and on its row. */
 const char *act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL]);
+/* Whether it is the caller's role, or a console that only reads, that forbids it: what comes and goes, as a daemon
+ * that is away, does not count. */
+bool act_never_by_key(struct app *app, enum ui_action key);
 /* The operation that a key runs in a list; NULL: none. */
 const struct pane_act *act_of_key(const struct section *section, enum ui_action key);
 /* Why a key makes no sense on the row under the cursor, whoever one is: an archived workspace is not

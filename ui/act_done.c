@@ -72,7 +72,7 @@ static const struct {
 	{ OP_sso_forget, "who it is at the identity provider is told anew" },
 	{ OP_audit_stream_set, "the log is streamed to {url}: {status}" },
 	{ OP_audit_stream_rotate, "the stream has another secret" },
-	{ OP_audit_stream_replay, "the stream goes on behind event {delivered_seq}" },
+	{ OP_audit_stream_replay, "the stream is set behind event {delivered_seq}" },
 	{ OP_audit_stream_delete, "the log is streamed no more" },
 	{ OP_billing_recharge_retry, "the payment hook is asked for {amount_inr} INR again" },
 	{ OP_billing_recharge_cancel, "took the recharge of {amount_inr} INR back" },
@@ -292,7 +292,7 @@ act_done(struct app *app, struct act *act, const struct reply *reply)
 		/* What it is done to is told with the answer. */
 		struct overlay *own = &act->overlay;
 		app->status[0] = '\0';
-		app->overlay = own->below;
+		(void)overlay_detach(app, own);
 		show_answer(app, reply);
 		own->kind->free(own);
 		return;
@@ -301,8 +301,7 @@ act_done(struct app *app, struct act *act, const struct reply *reply)
 	app->stage.later = ops[op].summary;
 	/* Before the facts of the act go with its overlay. */
 	struct overlay *own = &act->overlay;
-	app->overlay = own->below;
-	app->dirty = true;
+	(void)overlay_detach(app, own);
 	if (op == OP_org_member_remove)
 		show_remaining(app, act, reply);
 	own->kind->free(own);

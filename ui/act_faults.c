@@ -11,6 +11,10 @@ act_without_name(const struct act *act, size_t field, const char *problem)
 {
 	const struct act_field *behind = &act->behind[field];
 	const char *name = behind->inner == NULL ? behind->param->name : behind->inner->name;
+	size_t outer = strlen(behind->param->name);
+	if (behind->inner != NULL && strncmp(problem, behind->param->name, outer) == 0 &&
+	    problem[outer] == '.')
+		problem += outer + 1;
 	size_t len = strlen(name);
 	return strncmp(problem, name, len) == 0 && problem[len] == ' ' ? problem + len + 1
 	                                                               : problem;

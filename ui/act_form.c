@@ -1,11 +1,13 @@
 /* The form of an operation, laid out from its parameters. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "act.h"
 #include "app.h"
 #include "args.h"
 #include "client.h"
+#include "mem.h"
 #include "str.h"
 
 enum { TEXT_MAX = 2000, NUMBER_MAX = 20, NAME_MAX_BYTES = 400, TIME_MAX = 40 };
@@ -64,8 +66,7 @@ is_given(const struct act *act, const struct field *param)
 bool
 act_form_is_needed(enum op_id op, const struct field *param)
 {
-	bool required = param->word == FIELD_must || param->word == FIELD_aim;
-	if (required)
+	if (field_is_required(param))
 		return true;
 	/* Reading needs no more; and a reason alone is no reason for a form. */
 	if (ops[op].method == METHOD_GET || param->word > FIELD_sub)
@@ -327,7 +328,31 @@ hint_over(struct act *act, const char *path, const char *hint)
 	    &act->arena, "%s, from the %s", value, fact_beside(act, path, "source"));
 }
 
-/* The scopes of a key: those of a usual one to begin with. */
+/* The scopes that are of no use to the caller where the key is to work, as bits. */
+static uint32_t
+idle_scopes(const struct act *act)
+{
+	const struct app *app = act->app;
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	bool of_workspace = op_in_workspace(&ops[act->op]);
+	size_t most = me == NULL || of_workspace ? 1 : me->workspaces.n + 1;
+	struct standing *standings = mem_new(most, sizeof(*standings));
+	uint32_t idle = 0;
+	for (size_t i = 0; i < most; i++)
+		standings[i] = app->place.standing;
+	for (size_t i = 1; i < most; i++)
+		standings[i].role =
+		    strcmp(me->workspaces.items[i - 1].organization_id, app->place.org_id) == 0
+		    ? me->workspaces.items[i - 1].role
+		    : ROLE_unknown;
+	for (int i = SCOPE_none + 1; i < SCOPE_COUNT; i++)
+		if (permit_scope_idle((enum scope)i, standings, most, of_workspace))
+			idle |= UINT32_C(1) << i;
+	free(standings);
+	return idle;
+}
+
+/* The scopes of a key: those of a usual one to begin with, but for what would be of no use. */
 static void
 offer_scopes(struct act *act, struct form_field *shown)
 {
@@ -336,17 +361,28 @@ offer_scopes(struct act *act, struct form_field *shown)
 #include "scopes.def"
 	};
 	struct str usual = STR_INIT(TEXT_MAX);
+	struct str left_out = STR_INIT(TEXT_MAX);
+	uint32_t idle = idle_scopes(act);
 	const char **choices = arena_new(&act->arena, (SCOPE_COUNT + 1) * sizeof(*choices));
+	const char **details = arena_new(&act->arena, SCOPE_COUNT * sizeof(*details));
 	for (int i = SCOPE_none + 1; i < SCOPE_COUNT; i++) {
+		bool useless = (idle >> i & 1) != 0;
+		struct str *list = useless ? &left_out : &usual;
 		choices[i - 1] = scope_name((enum scope)i);
+		details[i - 1] =
+		    useless ? arena_printf(&act->arena, "not yours: %s", texts[i]) : texts[i];
 		if (scope_defaults() >> i & 1)
-			str_addf(&usual, "%s%s", usual.len == 0 ? "" : " ", choices[i - 1]);
+			str_addf(list, "%s%s", list->len == 0 ? "" : " ", choices[i - 1]);
 	}
 	shown->choices = choices;
-	shown->details = texts + SCOPE_none + 1;
+	shown->details = details;
 	if (shown->value[0] == '\0')
 		shown->value = arena_text(&act->arena, str_text(&usual));
+	if (left_out.len > 0)
+		app_say(act->app, STYLE_normal, "left out, since you may do nothing of it: %s",
+		    str_text(&left_out));
 	str_release(&usual);
+	str_release(&left_out);
 }
 
 /* A password nobody can see is typed twice. */
@@ -357,7 +393,8 @@ add_again(struct act *act, const struct form_field *first, const struct act_fiel
 		.name = arena_printf(&act->arena, "%s.again", first->name),
 		.label = "the same again",
 		.max = first->max,
-		.required = first->required };
+		.required = first->required,
+		.again = true };
 	act->behind[act->n_fields] = *behind;
 	act->behind[act->n_fields++].again = true;
 }
@@ -371,7 +408,7 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 	bool edits = ops[act->op].method == METHOD_PATCH || ops[act->op].method == METHOD_PUT;
 	/* The one member of an object that may be left out may be so too. */
 	bool alone = inner != NULL && shape_fields(param->shape)[1].name == NULL;
-	bool required = !alone && (field->word == FIELD_must || field->word == FIELD_aim);
+	bool required = !alone && field_is_required(field);
 	const char *path = param->name;
 	if (inner != NULL)
 		path = arena_printf(&act->arena, "%s.%s", param->name, inner->name);
@@ -462,11 +499,7 @@ check(void *context, size_t field, const char *value)
 	struct err err = { .problem = PROBLEM_none };
 	const struct act_field *behind = &act->behind[field];
 	bool many = behind->param->word == FIELD_many;
-	if (behind->again)
-		return strcmp(value, form_value(&act->form, field - 1)) == 0
-		    ? NULL
-		    : "is not what was typed above";
-	if (value[0] == '\0' || act->fields[field].kind == FORM_CHOICE ||
+	if (behind->again || value[0] == '\0' || act->fields[field].kind == FORM_CHOICE ||
 	    behind->param->word == FIELD_texts ||
 	    act_is_ref(behind->inner == NULL ? behind->param : behind->inner))
 		return NULL;

@@ -261,23 +261,53 @@ act_unfit(struct app *app, enum ui_action key)
 	return fit ? NULL : fits[i].otherwise;
 }
 
-/* An act on the row of a workspace happens there, not in the one that is entered. */
+/* The workspace of the row that an act is done to, where that is not the one entered; NULL: none is. */
+static const char *
+workspace_of(const struct view *view, const struct pane_act *act, struct arena *arena)
+{
+	const void *row = view_row(view);
+	bool elsewhere = act != NULL && act->takes != NULL && row != NULL &&
+	    strncmp(act->takes, "ws=id", 5) == 0;
+	return elsewhere ? view_field(view, row, "id", arena) : NULL;
+}
+
 static const char *
 refusal_of_act(const struct view *view, const struct pane_act *act, char out[ACT_REFUSAL])
 {
 	struct arena arena = { NULL };
-	const void *row = view_row(view);
-	const char *why = daemon_missing(view->app, act->op);
-	if (act->takes == NULL || strncmp(act->takes, "ws=id", 5) != 0 || row == NULL)
+	const char *ws_id = workspace_of(view, act, &arena);
+	if (ws_id == NULL)
 		return act_refusal(view->app, act->op, NULL, out);
+	const char *why = daemon_missing(view->app, act->op);
 	if (why == NULL)
-		why = forbidden(view->app, act->op, view_field(view, row, "id", &arena),
+		why = forbidden(view->app, act->op, ws_id,
 		    (enum workspace_status)vocab_find(
-		        VOCAB_workspace_status, view_field(view, row, "status", &arena)),
+		        VOCAB_workspace_status, view_field(view, view_row(view), "status", &arena)),
 		    out);
 	(void)put(why, out);
 	arena_release(&arena);
 	return out;
+}
+
+/* What a key comes to in the end; OP_none: nothing that the daemon is asked for. */
+static enum op_id
+op_of_key(const struct view *view, enum ui_action key)
+{
+	const struct pane_act *act = act_of_key(view->section, key);
+	if (act != NULL)
+		return act->op;
+	switch (key) {
+	case UI_import:
+		return OP_member_import;
+	case UI_import_deck:
+		return OP_deck_import;
+	case UI_offboard:
+		return OP_person_get;
+	case UI_why:
+		return OP_person_why;
+	default:
+		return staged_by(view, key);
+	}
 }
 
 const char *
@@ -285,15 +315,29 @@ act_refusal_of_key(struct app *app, enum ui_action key, char out[ACT_REFUSAL])
 {
 	const struct view *view = app_view(app);
 	const struct pane_act *act = act_of_key(view->section, key);
+	enum op_id op = op_of_key(view, key);
 	if (act != NULL)
 		return refusal_of_act(view, act, out);
-	if (key == UI_import)
-		return act_refusal(app, OP_member_import, NULL, out);
-	if (key == UI_import_deck)
-		return act_refusal(app, OP_deck_import, NULL, out);
-	if (key == UI_offboard || key == UI_why)
-		return act_refusal(app, key == UI_why ? OP_person_why : OP_person_get, NULL, out);
+	if (op == OP_none)
+		return put(NULL, out);
 	/* Staging needs no daemon. */
-	enum op_id op = staged_by(view, key);
-	return put(op == OP_none ? NULL : forbidden(app, op, NULL, app->place.status, out), out);
+	if (op == staged_by(view, key))
+		return put(forbidden(app, op, NULL, app->place.status, out), out);
+	return act_refusal(app, op, NULL, out);
+}
+
+bool
+act_never_by_key(struct app *app, enum ui_action key)
+{
+	char why[ACT_REFUSAL];
+	struct arena arena = { NULL };
+	const struct view *view = app_view(app);
+	enum op_id op = op_of_key(view, key);
+	if (op == OP_none || app->me == NULL)
+		return false;
+	struct standing standing =
+	    standing_in(app, workspace_of(view, act_of_key(view->section, key), &arena));
+	arena_release(&arena);
+	return (client_is_read_only(app->client) && op_writes(&ops[op])) ||
+	    lacks_all(app, &ops[op], &standing, why) != NULL;
 }

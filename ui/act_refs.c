@@ -357,8 +357,8 @@ static void
 look_on(struct act *act)
 {
 	struct app *app = act->app;
-	if (!act_go_on(act) && app->overlay == &act->overlay)
-		overlay_pop(app);
+	if (!act_go_on(act))
+		overlay_remove(app, &act->overlay);
 }
 
 /* One name: true when it is known at once, false when it is asked about or complained of. */

@@ -71,10 +71,12 @@ told(struct reply *reply, void *payload)
 	bool stays = act->rehearsed ? act_go_on(act) : act->n_fields > 0;
 	if (stays || app->overlay != &act->overlay)
 		return;
+	bool names = act->typed != NULL;
 	overlay_pop(app);
-	/* What the status line has no room for can be read in full. */
-	if (screen_columns(&app->screen, app->status) > app->screen.columns)
-		overlay_text(app, "Not done", app->status);
+	/* What the status line has no room for can be read in full; so can what comes instead of the question for a
+	 * name, which may be typed already. */
+	if (names || screen_columns(&app->screen, app->status) > app->screen.columns)
+		overlay_refusal(app, app->status);
 }
 
 bool

@@ -6,6 +6,7 @@
 #include "app.h"
 #include "args.h"
 #include "client.h"
+#include "import_links.h"
 #include "input.h"
 #include "json.h"
 #include "keys.h"
@@ -88,9 +89,10 @@ struct once {
 	size_t n;
 	size_t current;
 	char said[128];
-	char *about;  /* what it is the secret of */
-	bool copied;  /* one of them, as far as is known */
-	bool leaving; /* not copied, and about to be closed */
+	char *about;        /* what it is the secret of */
+	const char *advice; /* what is to be done with it; NULL: it says itself */
+	bool copied;        /* one of them, as far as is known */
+	bool leaving;       /* not copied, and about to be closed */
 };
 
 /* One secret: its name, what it is, and all of it, so that it can be selected too. */
@@ -128,23 +130,22 @@ once_draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	struct screen_place foot = { inside.row + inside.rows - 1, inside.column, inside.columns };
 	inside.rows--;
 	if (roomy) {
-		int used = screen_text_wrapped(screen, inside, STYLE_warning,
+		screen_take_text(screen, &inside, STYLE_warning,
 		    "Pass it on now: nobody, not even the daemon, can show it again.");
-		inside.row += used + 1;
-		inside.rows -= used + 1;
+		(void)screen_take_row(&inside);
 	}
 	if (once->about[0] != '\0' && inside.rows > 1) {
-		(void)screen_text(screen,
-		    (struct screen_place){ inside.row, inside.column, inside.columns }, STYLE_title,
-		    once->about);
-		inside.row += roomy ? 2 : 1;
-		inside.rows -= roomy ? 2 : 1;
+		(void)screen_text(screen, screen_take_row(&inside), STYLE_title, once->about);
+		if (roomy)
+			(void)screen_take_row(&inside);
 	}
 	for (size_t i = 0; i < once->n && inside.rows > 0; i++) {
 		int used = draw_secret(once, i, screen, inside) + (roomy ? 1 : 0);
 		inside.row += used;
 		inside.rows -= used;
 	}
+	if (once->advice != NULL && inside.rows > 0)
+		screen_take_text(screen, &inside, STYLE_dim, once->advice);
 	if (once->leaving)
 		(void)screen_text(screen, foot, STYLE_warning,
 		    roomy ? "Perhaps not copied, and never shown again.  x closes it all the same"
@@ -291,5 +292,8 @@ act_show_once(struct app *app, const struct reply *reply)
 		once->texts[once->n++] = mem_text(text);
 		wipe(reply, field, text);
 	}
+	const struct invitation *invitation = reply->value;
+	if (ops[reply->op].gives == SHAPE_invitation && invitation->link == NULL)
+		once->advice = import_links_token_use;
 	overlay_push(app, &once->overlay);
 }

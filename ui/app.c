@@ -43,11 +43,23 @@ app_say(struct app *app, enum style style, const char *format, ...)
 		app->term->bell(app->term);
 }
 
+const char *
+app_key_of(const struct app *app, enum ui_action action, char out[KEYS_NAME_SIZE])
+{
+	if (keys_name(keymap_key(&app->keymap, (size_t)action), out)[0] == '\0')
+		(void)snprintf(out, KEYS_NAME_SIZE, ":%s", action_bindings[action].action);
+	return out;
+}
+
 void
 app_say_problem(struct app *app, const struct reply *reply)
 {
+	char key[KEYS_NAME_SIZE];
 	if (reply->err.problem == PROBLEM_unreachable)
 		app_say(app, STYLE_error, "not done: %s", reply->err.text);
+	else if (reply->err.problem == PROBLEM_sso_required)
+		app_say(app, STYLE_error, "entered by single sign-on only: %s signs in by it",
+		    app_key_of(app, UI_sign_on, key));
 	else
 		app_say(app, STYLE_error, "%s", reply->err.text);
 }
@@ -212,15 +224,6 @@ turn_section(struct app *app, int by)
 	app_go_section(app, to);
 }
 
-/* "Q", or the command where no key has it. */
-static const char *
-key_of(const struct app *app, enum ui_action action, char out[KEYS_NAME_SIZE])
-{
-	if (keys_name(keymap_key(&app->keymap, (size_t)action), out)[0] == '\0')
-		(void)snprintf(out, KEYS_NAME_SIZE, ":%s", action_bindings[action].action);
-	return out;
-}
-
 static void
 say_how_to_leave(struct app *app, const char *before)
 {
@@ -230,7 +233,8 @@ say_how_to_leave(struct app *app, const char *before)
 		app_say(app, STYLE_dim, "%sesc steps back", before);
 	else
 		app_say(app, STYLE_dim, "%s%s leaves the console, %s goes to the list before",
-		    before, key_of(app, UI_quit, quit), key_of(app, UI_history_back, history));
+		    before, app_key_of(app, UI_quit, quit),
+		    app_key_of(app, UI_history_back, history));
 }
 
 /* One thing at a time; with nothing left, one stays where one is. */
@@ -255,6 +259,13 @@ show_list(struct app *app, enum pane_id id, const char *context)
 	(void)app_go(app, id);
 }
 
+const struct me *
+app_person(const struct app *app)
+{
+	const struct me *me = app->me == NULL ? NULL : app->me->value;
+	return me != NULL && me->principal.type == PRINCIPAL_user ? me : NULL;
+}
+
 /* What has to do with the person at the keys. */
 static bool
 run_oneself(struct app *app, enum ui_action action)
@@ -276,13 +287,20 @@ run_oneself(struct app *app, enum ui_action action)
 		place_pick_profile(app);
 		return true;
 	case UI_password:
-		act_open(app, OP_me_password, NULL, SHAPE_none, NULL, UI_ACTION_COUNT);
+		if (app_person(app) != NULL)
+			act_open(app, OP_me_password, NULL, SHAPE_none, NULL, UI_ACTION_COUNT);
+		else
+			app_say(
+			    app, STYLE_warning, "only a person who has signed in has a password");
 		return true;
 	case UI_accept_invitation:
 		join_open(app, NULL);
 		return true;
 	case UI_store:
 		keeper_show(app);
+		return true;
+	case UI_sign_on:
+		sign_on_again(app);
 		return true;
 	case UI_sign_out:
 		sign_out(app);

@@ -10,6 +10,7 @@
 #include "copier.h"
 #include "keeper.h"
 #include "keymap.h"
+#include "keys.h"
 #include "live.h"
 #include "pane.h"
 #include "permit.h"
@@ -76,6 +77,7 @@ struct app {
 	int64_t status_until; /* monotonic; 0: until the next key */
 	char *org_left;       /* where the last run ended, from the state file; NULL */
 	char *workspace_left;
+	bool signed_out;  /* and it is not known yet as whom one goes on */
 	bool mfa_offered; /* a place wanted an authenticator, and it was begun to set one up */
 	bool mouse;
 	bool dirty;
@@ -90,6 +92,8 @@ void app_say(struct app *app, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Says what became of a reply that failed. */
 void app_say_problem(struct app *app, const struct reply *reply);
+/* The key of an action as people read it, "Q", or its command where no key has it; returns out. */
+const char *app_key_of(const struct app *app, enum ui_action action, char out[KEYS_NAME_SIZE]);
 /* To a pane; false, and the reason is said, when the caller may see nothing of it. */
 bool app_go(struct app *app, enum pane_id pane);
 /* Ends the console (profile -1) or switches to a profile; with something staged it says so first, once. */
@@ -101,6 +105,8 @@ void app_settle(struct app *app);
 /* Enters an organization and (NULL: none) a workspace; views forget what they held. */
 void app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan,
     const char *ws_id, const char *ws_name);
+/* The person who has signed in; NULL: it is the operator of the socket, an API key, or nobody yet.  Borrowed. */
+const struct me *app_person(const struct app *app);
 /* Asks anew who one is; the place stays. */
 void app_reload_me(struct app *app);
 /* Lists that events of this type and place concern are stale; the one shown is renewed. */
@@ -119,6 +125,8 @@ void place_pick_org(struct app *app);
 void place_pick_profile(struct app *app);
 /* Help, palette, import, the sign-in form: each its own file. */
 void sign_in_open(struct app *app);
+/* Whether the form is there, or what it led to stands over it: nothing is asked of the daemon meanwhile. */
+bool sign_in_is_open(const struct app *app);
 /* The daemon knows who one is after all: the form that it asked for goes. */
 void sign_in_close(struct app *app);
 /* Goes on with a sign-in that was found. */
@@ -126,6 +134,8 @@ void sign_in_found(struct app *app, const char *token);
 /* With an address in the form, and the invitation that is accepted once its person is signed in. */
 void sign_in_open_for(struct app *app, const char *email, const char *invitation);
 void sign_out(struct app *app);
+/* Signs in by single sign-on whoever is signed in by a password. */
+void sign_on_again(struct app *app);
 /* Sets up an authenticator, or takes it away: mfa.c. */
 void mfa_open(struct app *app);
 /* A place wants one: begins to set it up, once and where nothing else is open. */

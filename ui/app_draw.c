@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "keys.h"
 #include "overlay.h"
+#include "view_internal.h"
 
 enum {
 	TABS_ROW = 1,
@@ -34,11 +35,13 @@ is_waiting(struct app *app)
 	    clock_monotonic() - view->rows.asked_at > 150;
 }
 
-/* How old what is shown is: live, polled, or as of when the daemon was lost. */
+/* How old what is shown is: live, polled, of when the daemon last answered, or of when it was lost. */
 static void
 connection_text(struct app *app, char *out, size_t size, enum style *style)
 {
 	char since[CLOCK_TEXT];
+	const struct rows *rows = &app_view(app)->rows;
+	int silent = live_silent_s(app, rows_loading(rows) ? rows->asked_at : 0);
 	switch (app->live.state) {
 	case LIVE_live:
 		*style = STYLE_ok;
@@ -55,8 +58,13 @@ connection_text(struct app *app, char *out, size_t size, enum style *style)
 		break;
 	case LIVE_connecting:
 		*style = STYLE_dim;
-		(void)snprintf(out, size, "◌ connecting");
+		(void)snprintf(
+		    out, size, sign_in_is_open(app) ? "◌ not signed in" : "◌ connecting");
 		break;
+	}
+	if (silent > 0) {
+		*style = STYLE_warning;
+		(void)snprintf(out, size, "◌ %d s old", silent);
 	}
 	if (is_waiting(app))
 		(void)snprintf(out + strlen(out), size - strlen(out), " %s", spinner(app));
@@ -274,6 +282,8 @@ draw_status(struct app *app, struct screen_place place)
 	} else if (view->section->list != OP_none && view->rows.filter != NULL) {
 		const char *said =
 		    view->section->in_force == NULL ? NULL : view->section->in_force(view);
+		if (view_filter_awaits(view))
+			said = "the rows are not those of this filter yet";
 		(void)screen_text(screen, place, STYLE_dim,
 		    said == NULL ? "a filter is in force: esc shows all, / changes it" : said);
 	}
@@ -290,14 +300,15 @@ hint_columns(const struct app *app, enum ui_action action, char name[KEYS_NAME_S
 	return screen_columns(&app->screen, name) + 1 + screen_columns(&app->screen, label) + 2;
 }
 
-/* "r role", dimmed when it cannot be done here; nothing when there is no room. */
+/* "r role", dimmed when it cannot be done now; nothing when there is no room, or it is not the caller's to do. */
 static void
 add_hint(struct app *app, struct screen_place *place, enum ui_action action)
 {
 	char name[KEYS_NAME_SIZE];
 	char why[ACT_REFUSAL];
 	int columns = hint_columns(app, action, name);
-	if (columns == 0 || columns - 2 > place->columns || act_unfit(app, action) != NULL)
+	if (columns == 0 || columns - 2 > place->columns || act_unfit(app, action) != NULL ||
+	    act_never_by_key(app, action))
 		return;
 	bool refused = act_refusal_of_key(app, action, why)[0] != '\0';
 	int used = screen_text(&app->screen, *place, refused ? STYLE_dim : STYLE_key, name) + 1;
@@ -368,8 +379,8 @@ app_draw(struct app *app)
 	int rows = screen->rows;
 	screen_clear(screen);
 	if (app_is_too_small(app)) {
-		(void)screen_text_wrapped(screen, screen_whole(screen), STYLE_warning,
-		    "too small: 40x10 at least; Q leaves");
+		(void)screen_text_wrapped(
+		    screen, screen_whole(screen), STYLE_warning, "too small (<40x10); Q leaves");
 		(void)screen_text(screen, (struct screen_place){ rows - 1, 0, screen->columns },
 		    app->status_style, rows > 1 ? app->status : "");
 		return;

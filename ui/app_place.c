@@ -202,13 +202,23 @@ start_wanted(struct app *app, const struct me *me)
 	return start;
 }
 
+/* The first that this sign-in opens, or the first. */
+static const struct my_organization *
+first_open(const struct me *me)
+{
+	for (size_t i = 0; i < me->organizations.n; i++)
+		if (!me->organizations.items[i].sso_required)
+			return &me->organizations.items[i];
+	return me->organizations.n > 0 ? &me->organizations.items[0] : NULL;
+}
+
 /* Else the first there is. */
 static void
 enter_first(struct app *app, const struct me *me)
 {
 	struct start start = start_wanted(app, me);
-	if (start.org == NULL && me->organizations.n > 0)
-		start.org = &me->organizations.items[0];
+	if (start.org == NULL)
+		start.org = first_open(me);
 	if (start.org == NULL) {
 		if (!start.missed)
 			app_say(app, STYLE_warning,
@@ -268,7 +278,12 @@ me_told(struct reply *reply, void *payload)
 		reply_free(reply);
 		return;
 	}
+	const struct me *me = reply->value;
 	bool first = app->me == NULL;
+	if (app->signed_out && me->principal.type == PRINCIPAL_operator)
+		app_say(app, STYLE_ok,
+		    "signed out; you are the operator here now, by the socket's peer credentials");
+	app->signed_out = false;
 	sign_in_close(app);
 	reply_free(app->me);
 	app->me = reply;

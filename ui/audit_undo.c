@@ -54,6 +54,7 @@ row_told(struct reply *reply, void *payload)
 	else if (stage_put(app, STAGE_members,
 	             &(struct stage_change){ .id = member->user_id,
 	                 .name = member->display_name,
+	                 .about = member->email,
 	                 .before = member->role,
 	                 .after = inverse->before,
 	                 .version = member->version }))

@@ -6,8 +6,17 @@
 
 #include "app.h"
 #include "digits.h"
+#include "overlay.h"
 
 enum { LOOK_MS = 100 };
+
+static void
+start(struct app *app, bool anew)
+{
+	const struct copier *copier = app->settings.copier;
+	(void)snprintf(app->copying, sizeof(app->copying), "copying");
+	copier->start(app->place.org_id, anew, copier->payload);
+}
 
 void
 copier_begin(struct app *app)
@@ -25,8 +34,7 @@ copier_begin(struct app *app)
 		app_say(app, STYLE_error, "the daemon is away: the copy goes on when it is back");
 		return;
 	}
-	(void)snprintf(app->copying, sizeof(app->copying), "copying");
-	copier->start(app->place.org_id, copier->payload);
+	start(app, false);
 }
 
 static void
@@ -39,9 +47,29 @@ put_text(struct app *app, const char *text)
 }
 
 static void
+answered(struct app *app, size_t index, void *payload)
+{
+	(void)payload;
+	if (index == 0 && app->copying[0] == '\0')
+		start(app, true);
+}
+
+static void
+offer_anew(struct app *app)
+{
+	static const struct picker_choice choices[] = {
+		{ .key = 'y', .name = "fetch it anew", .detail = "what is there is thrown away" },
+		{ .key = 'n', .name = "leave it as it is" },
+	};
+	overlay_pick(app, "The copy of this log is damaged", choices, 2, 1, answered, NULL);
+}
+
+static void
 tell(struct app *app, const struct copier_state *state)
 {
 	put_text(app, "");
+	if (state->damaged)
+		offer_anew(app);
 	if (state->failed != NULL)
 		app_say(app, STYLE_error, "%s", state->failed);
 	else

@@ -11,13 +11,15 @@ struct copier_state {
 	int64_t done;       /* events that are copied */
 	int64_t total;      /* 0: not known yet */
 	const char *failed; /* why it ended before its time; NULL: it did not */
-	const char *line;   /* of what it has made: "copy of 10:32, 1 203 events, verified" */
+	bool damaged;       /* because of the file: begun anew it would not */
+	const char
+	    *line; /* of what it has made: "copy of 10:32, 1 203 events, verified on arrival" */
 };
 
 struct copier {
 	void *payload;
-	/* Begins, or goes on, with an organization's log; one at a time. */
-	void (*start)(const char *org_id, void *payload);
+	/* Begins, or goes on, with an organization's log; one at a time.  anew: what is there is thrown away. */
+	void (*start)(const char *org_id, bool anew, void *payload);
 	/* False when nothing was begun, or its end was told already. */
 	bool (*look)(struct copier_state *out, void *payload);
 };

@@ -205,15 +205,12 @@ draw_decision(const struct explain *explain, struct screen *screen, struct scree
 {
 	const struct route *route = explain->told->value;
 	struct str text = STR_INIT(4000);
-	(void)screen_format(screen, (struct screen_place){ area.row, area.column, area.columns },
-	    route->allowed ? STYLE_ok : STYLE_error, "%s %s: %s",
+	(void)screen_format(screen, screen_take_row(&area), route->allowed ? STYLE_ok : STYLE_error,
+	    "%s %s: %s",
 	    route->allowed ? screen_pick(screen, "✓", "ok") : screen_pick(screen, "✗", "no"),
 	    explain->number, route->allowed ? "may be called" : "may not be called");
-	area.row++;
-	area.rows--;
 	describe(explain, route, &text);
-	if (area.rows > 0)
-		(void)screen_text_wrapped(screen, area, STYLE_normal, str_text(&text));
+	(void)screen_text_wrapped(screen, area, STYLE_normal, str_text(&text));
 	str_release(&text);
 }
 
@@ -223,13 +220,14 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	struct explain *explain = (struct explain *)overlay;
 	struct screen_rect area =
 	    screen_window(screen, overlay_area(app, screen, COLUMNS, ROWS), "May it be called?");
-	struct screen_place line = { area.row, area.column, area.columns };
+	bool roomy = area.rows > 8;
+	struct screen_place line = screen_take_row(&area);
 	int used = screen_text(screen, line, STYLE_title, "Number ");
 	line.column += used;
 	line.columns -= used;
 	lineedit_draw(&explain->typed, screen, line, true, "+919876543210");
-	area.row += area.rows > 8 ? 2 : 1;
-	area.rows -= area.rows > 8 ? 2 : 1;
+	if (roomy)
+		(void)screen_take_row(&area);
 	if (explain->problem[0] != '\0')
 		(void)screen_text_wrapped(screen, area, STYLE_error, explain->problem);
 	else if (explain->told != NULL)

@@ -16,6 +16,7 @@ enum {
 	COLUMNS = 84,
 	KEY_COLUMNS = 18,
 	NARROW_KEY_COLUMNS = 11,
+	SENTENCE = 140,
 	GROUPS = APP_CONTEXTS - 1
 };
 
@@ -59,6 +60,20 @@ matches(const struct help *help, size_t action)
 	    strcasestr(binding->action, what) != NULL || strstr(keys, what) != NULL;
 }
 
+/* Whether its keys do something else here, by a context further in. */
+static bool
+is_hidden(const struct help *help, size_t action)
+{
+	const struct keymap *keymap = &help->app->keymap;
+	bool bound = false;
+	for (size_t i = 0; i < KEYMAP_KEYS && keymap->keys[action][i] != 0; i++) {
+		bound = true;
+		if (keymap_find(keymap, keymap->keys[action][i], help->contexts) == (int)action)
+			return false;
+	}
+	return bound;
+}
+
 /* Moves on from a heading, so that the cursor is on an action where there is one. */
 static void
 skip_heading(struct help *help, int by)
@@ -86,7 +101,7 @@ collect(struct help *help)
 			help->lines[n++] = (struct line){ .action = -1, .heading = text };
 		for (size_t i = 0; i < UI_ACTION_COUNT; i++)
 			if (strcmp(action_bindings[i].context, help->contexts[group]) == 0 &&
-			    matches(help, i))
+			    matches(help, i) && !is_hidden(help, i))
 				help->lines[n++] = (struct line){ .action = (int)i };
 		if (!same && n == heading + 1)
 			n = heading;
@@ -224,12 +239,26 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 
 /* ---- drawing ---- */
 
+/* What it does; of the log's filter also what it takes. */
+static const char *
+sentence_of(struct app *app, enum ui_action action, char out[SENTENCE])
+{
+	char offer[100];
+	const struct view *view = app_view(app);
+	if (action != UI_filter || view->section->list != OP_audit_list)
+		return action_bindings[action].sentence;
+	view_filter_offer(view, offer, sizeof(offer));
+	(void)snprintf(out, SENTENCE, "%s", offer);
+	return out;
+}
+
 static void
 draw_line(struct help *help, struct screen *screen, struct screen_place place,
     const struct line *line, bool current)
 {
 	char text[KEYMAP_TEXT];
 	char why[ACT_REFUSAL];
+	char sentence[SENTENCE];
 	if (line->action < 0) {
 		(void)screen_text(screen, place, STYLE_heading, line->heading);
 		return;
@@ -247,7 +276,8 @@ draw_line(struct help *help, struct screen *screen, struct screen_place place,
 	(void)keymap_text(&help->app->keymap, action, text);
 	(void)screen_text(
 	    screen, left, refused ? STYLE_dim : STYLE_key, text[0] == '\0' ? "no key" : text);
-	(void)screen_text_as(screen, right, &look, action_bindings[action].sentence);
+	(void)screen_text_as(
+	    screen, right, &look, sentence_of(help->app, (enum ui_action)action, sentence));
 }
 
 static void

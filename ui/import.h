@@ -82,8 +82,6 @@ struct import *import_start(struct app *app, const struct import_what *what);
 /* Takes over a rate deck of that provider; people are import_open() of app.h. */
 void import_deck_open(struct app *app, const struct provider_deck *deck);
 void import_draw_people(const void *result, struct screen *screen, struct screen_rect *area);
-/* Takes a row off the top of an area. */
-struct screen_place import_row(struct screen_rect *area);
 void import_draw_count(struct screen *screen, struct screen_rect *area, enum style style,
     int64_t count, const char *what);
 void import_draw(struct app *app, struct overlay *overlay, struct screen *screen);

@@ -70,7 +70,7 @@ draw(const void *result, struct screen *screen, struct screen_rect *area)
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		import_draw_count(screen, area, counts[i].style, counts[i].count, counts[i].what);
 	for (size_t i = 0; i < deck->changes.n && area->rows > 1; i++)
-		draw_change(&deck->changes.items[i], screen, import_row(area));
+		draw_change(&deck->changes.items[i], screen, screen_take_row(area));
 }
 
 static void

@@ -4,45 +4,27 @@
 
 #include "app.h"
 #include "client.h"
+#include "digits.h"
 #include "import.h"
 #include "overlay_area.h"
 
 enum { COLUMNS = 84, ROWS = 20, KEPT_SHOWN = 5, PEOPLE_SHOWN = 4 };
-
-struct screen_place
-import_row(struct screen_rect *area)
-{
-	struct screen_place place = { area->row, area->column, area->rows > 0 ? area->columns : 0 };
-	area->row++;
-	area->rows--;
-	return place;
-}
-
-static void
-wrapped(struct screen *screen, struct screen_rect *area, enum style style, const char *text)
-{
-	if (area->rows < 1 || text[0] == '\0')
-		return;
-	int used = screen_text_wrapped(screen, *area, style, text);
-	area->row += used;
-	area->rows -= used;
-}
 
 static void
 draw_path(const struct import *import, struct screen *screen, struct screen_rect area)
 {
 	bool roomy = area.rows > 8;
 	if (roomy)
-		wrapped(screen, &area, STYLE_normal, import->what->about);
+		screen_take_text(screen, &area, STYLE_normal, import->what->about);
 	if (roomy)
-		(void)import_row(&area);
-	struct screen_place line = import_row(&area);
+		(void)screen_take_row(&area);
+	struct screen_place line = screen_take_row(&area);
 	int used = screen_text(screen, line, STYLE_title, "File ");
 	line.column += used;
 	line.columns -= used;
 	lineedit_draw(&import->path, screen, line, true, import->what->example);
-	wrapped(screen, &area, STYLE_error, import->problem);
-	wrapped(screen, &area, STYLE_dim, import->others);
+	screen_take_text(screen, &area, STYLE_error, import->problem);
+	screen_take_text(screen, &area, STYLE_dim, import->others);
 }
 
 /* ---- under way ---- */
@@ -51,7 +33,7 @@ static void
 draw_step(struct screen *screen, struct screen_rect *area, enum style style, const char *mark,
     const char *text)
 {
-	(void)screen_format(screen, import_row(area), style, "%s %s", mark, text);
+	(void)screen_format(screen, screen_take_row(area), style, "%s %s", mark, text);
 }
 
 static void
@@ -67,10 +49,11 @@ static void
 draw_sending(struct import *import, struct screen *screen, struct screen_rect area)
 {
 	bool applying = import->step == IMPORT_APPLYING;
-	bool all_sent = import->sent >= (int64_t)import->file.len;
 	const char *dots = screen_pick(screen, "…", ".");
 	const char *done = screen_pick(screen, "✓", "x");
+	char rows[DIGITS_TEXT];
 	import_note_progress(import);
+	bool all_sent = import->sent >= (int64_t)import->file.len;
 	/* Draws again when something of it has been sent, without being asked. */
 	import->app->dirty = true;
 	draw_read(import, screen, &area);
@@ -78,11 +61,14 @@ draw_sending(struct import *import, struct screen *screen, struct screen_rect ar
 	    applying ? "checked: every row can be taken" : "checking");
 	draw_step(screen, &area, applying ? STYLE_normal : STYLE_dim, applying ? dots : " ",
 	    applying ? "applying, all of it or nothing" : "apply");
-	(void)import_row(&area);
-	progress_draw(&import->progress, screen, import_row(&area));
-	if (all_sent)
-		(void)screen_text(screen, import_row(&area), STYLE_dim,
-		    "all is sent; the daemon is at work on it");
+	(void)screen_take_row(&area);
+	/* The bar tells how much is sent; how far the daemon is, nobody knows. */
+	if (!all_sent)
+		progress_draw(&import->progress, screen, screen_take_row(&area));
+	else
+		(void)screen_format(screen, screen_take_row(&area), STYLE_normal,
+		    "all is sent; the daemon is %s %s rows", applying ? "applying" : "checking",
+		    digits_text(import->file.rows, rows));
 }
 
 /* ---- what came of the check ---- */
@@ -96,12 +82,11 @@ draw_rejected(struct import *import, struct screen *screen, struct screen_rect a
 	const struct many_import_rejection *rejected =
 	    import->what->rejected(import->checked->value, &rows, &total);
 	(void)snprintf(head, sizeof(head),
-	    "%s%lld of %lld rows cannot be taken, so nothing can be applied.",
-	    total >= 1000 && total == (int64_t)rejected->n ? "At least " : "", (long long)total,
+	    "%lld of %lld rows cannot be taken, so nothing can be applied.", (long long)total,
 	    (long long)rows);
-	wrapped(screen, &area, STYLE_error, head);
+	screen_take_text(screen, &area, STYLE_error, head);
 	if (total > (int64_t)rejected->n && import->what->tells_all != NULL)
-		wrapped(screen, &area, STYLE_dim, import->what->tells_all);
+		screen_take_text(screen, &area, STYLE_dim, import->what->tells_all);
 	textview_draw(&import->rejected, screen, area);
 }
 
@@ -111,7 +96,7 @@ import_draw_count(struct screen *screen, struct screen_rect *area, enum style st
 {
 	if (count > 0)
 		(void)screen_format(
-		    screen, import_row(area), style, "%7lld  %s", (long long)count, what);
+		    screen, screen_take_row(area), style, "%7lld  %s", (long long)count, what);
 }
 
 /* The first few, by name: whether it is the file that was meant shows at a glance. */
@@ -120,16 +105,16 @@ draw_people(
     const struct member_import_result *result, struct screen *screen, struct screen_rect *area)
 {
 	if (area->rows > 3)
-		(void)import_row(area);
+		(void)screen_take_row(area);
 	for (size_t i = 0; i < result->people.n && i < PEOPLE_SHOWN && area->rows > 1; i++) {
 		const struct import_person *each = &result->people.items[i];
-		(void)screen_format(screen, import_row(area), STYLE_dim,
+		(void)screen_format(screen, screen_take_row(area), STYLE_dim,
 		    "line %lld: %s, %s, %s: %s", (long long)each->line, each->display_name,
 		    each->email, role_name(each->role),
 		    vocab_name(VOCAB_import_fate, (int)each->fate));
 	}
 	if (result->rows > PEOPLE_SHOWN && area->rows > 1)
-		(void)screen_format(screen, import_row(area), STYLE_dim, "and %lld more",
+		(void)screen_format(screen, screen_take_row(area), STYLE_dim, "and %lld more",
 		    (long long)result->rows - PEOPLE_SHOWN);
 }
 
@@ -141,10 +126,10 @@ import_draw_people(const void *result, struct screen *screen, struct screen_rect
 	import_draw_count(screen, area, STYLE_warning, people->created,
 	    "of them new here: users without a password, who cannot sign in yet");
 	import_draw_count(screen, area, STYLE_grants, people->invited, "to invite");
-	import_draw_count(
-	    screen, area, STYLE_dim, people->unchanged, "have a place already: unchanged");
+	import_draw_count(screen, area, STYLE_dim, people->unchanged,
+	    "have a place or an invitation already: unchanged");
 	for (size_t i = 0; i < people->kept.n && i < KEPT_SHOWN; i++)
-		(void)screen_format(screen, import_row(area), STYLE_warning,
+		(void)screen_format(screen, screen_take_row(area), STYLE_warning,
 		    "line %lld: %s stays %s, whatever the file says",
 		    (long long)people->kept.items[i].line, people->kept.items[i].email,
 		    role_name(people->kept.items[i].role));
@@ -158,12 +143,12 @@ draw_ask(const struct import *import, struct screen *screen, struct screen_rect 
 		draw_read(import, screen, &area);
 		draw_step(screen, &area, STYLE_ok, screen_pick(screen, "✓", "x"),
 		    "checked: every row can be taken");
-		(void)import_row(&area);
+		(void)screen_take_row(&area);
 	}
 	import->what->draw(import->checked->value, screen, &area);
-	wrapped(screen, &area, STYLE_error, import->problem);
+	screen_take_text(screen, &area, STYLE_error, import->problem);
 	if (!import->what->does_something(import->checked->value))
-		wrapped(screen, &area, STYLE_warning, "There is nothing to apply.");
+		screen_take_text(screen, &area, STYLE_warning, "There is nothing to apply.");
 }
 
 /* ---- the window ---- */

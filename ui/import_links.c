@@ -20,6 +20,7 @@ struct links {
 	char *path; /* of the file that was imported */
 	char *csv;
 	struct textview view;
+	const char *advice; /* what is to be done with tokens; NULL: they are links */
 	char said[300];
 	bool taken; /* copied or saved, as far as is known */
 	bool leaving;
@@ -119,10 +120,13 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	struct screen_place foot = { inside.row + inside.rows - 1, inside.column, inside.columns };
 	inside.rows--;
 	if (!overlay_is_small(screen)) {
-		int used = screen_text_wrapped(screen, inside, STYLE_warning,
+		screen_take_text(screen, &inside, STYLE_warning,
 		    "Pass them on now: nobody, not even the daemon, can show them again.");
-		inside.row += used + 1;
-		inside.rows -= used + 1;
+		(void)screen_take_row(&inside);
+		if (links->advice != NULL) {
+			screen_take_text(screen, &inside, STYLE_dim, links->advice);
+			(void)screen_take_row(&inside);
+		}
 	}
 	textview_draw(&links->view, screen, inside);
 	if (links->leaving)
@@ -161,5 +165,7 @@ import_links_open(struct app *app, const struct many_import_invitation *made, co
 	links->path = mem_text(path);
 	links->csv = csv_of(made);
 	list(links, made);
+	if (made->n > 0 && made->items[0].link == NULL)
+		links->advice = import_links_token_use;
 	overlay_push(app, &links->overlay);
 }

@@ -20,7 +20,7 @@ rejected(const void *result, int64_t *rows, int64_t *total)
 {
 	const struct member_import_result *people = result;
 	*rows = people->rows;
-	*total = (int64_t)people->rejected.n;
+	*total = people->rejected_total;
 	return &people->rejected;
 }
 
@@ -32,16 +32,20 @@ does_something(const void *result)
 }
 
 static void
+add_count(struct str *out, int64_t count, const char *what)
+{
+	if (count > 0)
+		str_addf(out, "%s%lld %s", out->len == 0 ? "" : ", ", (long long)count, what);
+}
+
+static void
 say_outcome(struct app *app, const struct member_import_result *result)
 {
 	struct str text = STR_INIT(300);
-	str_addf(&text, "%lld added", (long long)result->added);
-	if (result->created > 0)
-		str_addf(&text, ", %lld of them new here", (long long)result->created);
-	if (result->invited > 0)
-		str_addf(&text, ", %lld invited", (long long)result->invited);
-	if (result->unchanged > 0)
-		str_addf(&text, ", %lld had a place already", (long long)result->unchanged);
+	add_count(&text, result->added, "added");
+	add_count(&text, result->created, "of them new here");
+	add_count(&text, result->invited, "invited");
+	add_count(&text, result->unchanged, "had a place or an invitation already");
 	app_say(app, STYLE_ok, "%s", str_text(&text));
 	str_release(&text);
 }

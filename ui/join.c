@@ -55,7 +55,8 @@ static const struct form_field fields[N_FIELDS] = {
 	    .name = "again",
 	    .label = "The same again",
 	    .max = 1000,
-	    .required = true },
+	    .required = true,
+	    .again = true },
 };
 
 /* ---- what is typed ---- */
@@ -82,9 +83,7 @@ check(void *context, size_t field, const char *value)
 	if (!join->knows)
 		return is_valid(join, KIND_token, "it", value, NULL) ? NULL : join->problem;
 	if (field == FIELD_AGAIN)
-		return strcmp(value, form_value(&join->form, FIELD_PASSWORD)) == 0
-		    ? NULL
-		    : "is not what was typed above";
+		return NULL;
 	return is_valid(join, field == FIELD_NAME ? KIND_name : KIND_password, "it", value, NULL)
 	    ? NULL
 	    : join->problem;
@@ -305,12 +304,11 @@ static const struct overlay_kind join_kind = { .input = input_of,
 void
 join_open(struct app *app, const char *link)
 {
-	const struct me *me = app->me == NULL ? NULL : app->me->value;
-	bool known = me != NULL && me->principal.type == PRINCIPAL_user;
 	struct join *join = mem_new(1, sizeof(*join));
 	join->overlay.kind = &join_kind;
 	join->app = app;
-	begin_form(join, known ? "Accept an invitation" : "Register with an invitation",
+	begin_form(join,
+	    app_person(app) != NULL ? "Accept an invitation" : "Register with an invitation",
 	    link_fields, N_LINK_FIELDS);
 	overlay_push(app, &join->overlay);
 	if (link != NULL) {

@@ -35,16 +35,13 @@ static const struct form_field password_fields[] = {
 	    .label = "Password",
 	    .max = 1000,
 	    .required = true },
-	{ .kind = FORM_SECRET, .name = "again", .label = "Again", .max = 1000, .required = true },
+	{ .kind = FORM_SECRET,
+	    .name = "again",
+	    .label = "Again",
+	    .max = 1000,
+	    .required = true,
+	    .again = true },
 };
-
-static const char *
-check_password(void *context, size_t field, const char *value)
-{
-	const struct question *question = context;
-	bool differs = field == 1 && strcmp(form_value(&question->form, 0), value) != 0;
-	return differs ? "the two differ" : NULL;
-}
 
 static void
 ask_password(struct question *question, const struct keeper_choice *choice)
@@ -53,7 +50,6 @@ ask_password(struct question *question, const struct keeper_choice *choice)
 	question->chosen = choice;
 	form_init(&question->form, new ? "A password for the keyring" : "The keyring's password",
 	    password_fields, new ? 2 : 1);
-	form_set_check(&question->form, check_password, question);
 }
 
 /* ---- the dialog ---- */
@@ -209,8 +205,9 @@ keeper_wait(struct app *app, struct pollfd *fds, int n, int *wait)
 static void
 close_question(struct app *app)
 {
-	if (app->overlay != NULL && app->overlay->kind == &question_kind)
-		overlay_pop(app);
+	struct overlay *question = overlay_find(app, &question_kind);
+	if (question != NULL)
+		overlay_remove(app, question);
 }
 
 static void

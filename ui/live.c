@@ -8,7 +8,8 @@
 #include "client.h"
 #include "clock.h"
 
-enum { RETRY_MS = 1000, POLL_MS = 3000, TAIL_WAIT_S = 20 };
+/* The tail is asked so often that a daemon which says nothing is soon seen: 120 bytes a second. */
+enum { RETRY_MS = 1000, POLL_MS = 3000, TAIL_WAIT_S = 6, QUIET = 3, SLOW_MS = 2500 };
 
 static void
 set_state(struct app *app, enum live_state state)
@@ -17,7 +18,8 @@ set_state(struct app *app, enum live_state state)
 	if (live->state == state)
 		return;
 	if (state == LIVE_offline)
-		live->since = clock_now();
+		live->since =
+		    clock_now() - (live->heard_at == 0 ? 0 : clock_monotonic() - live->heard_at);
 	live->state = state;
 	app->dirty = true;
 }
@@ -38,6 +40,8 @@ live_heard(struct app *app, const struct reply *reply)
 	if (reply->err.problem == PROBLEM_mfa_enrolment_required)
 		mfa_needed(app);
 	bool lost = reply->err.problem == PROBLEM_unreachable || reply->copy != NULL;
+	if (!lost)
+		app->live.heard_at = clock_monotonic();
 	if (lost && app->live.state != LIVE_offline) {
 		set_state(app, LIVE_offline);
 		/* There may be a copy to read on in. */
@@ -117,8 +121,11 @@ take_news(struct app *app, const struct reply *reply)
 		live->seq = newest(reply);
 		return;
 	}
-	if (reply->n == 0)
+	live->quiet = reply->n == 0 ? live->quiet + 1 : 0;
+	if (reply->n == 0 && live->quiet % QUIET == 0)
 		look_where_nobody_tells(app);
+	else if (reply->n == 0)
+		return;
 	else if (reply->op == OP_audit_list)
 		take_events(app, reply);
 	else
@@ -228,8 +235,45 @@ look_again(struct app *app)
 		ask_tail(app);
 }
 
+/* ---- how old it is ---- */
+
+/* How long after an answer the next one is late. */
+static int64_t
+patience_ms(const struct live *live)
+{
+	return live->state == LIVE_polling ? POLL_MS + SLOW_MS
+	                                   : (int64_t)TAIL_WAIT_S * 1000 + SLOW_MS;
+}
+
 int
-live_tick(struct app *app)
+live_silent_s(const struct app *app, int64_t asked_at)
+{
+	const struct live *live = &app->live;
+	int64_t now = clock_monotonic();
+	bool follows = live->state == LIVE_live || live->state == LIVE_polling;
+	if (!follows || live->heard_at == 0)
+		return 0;
+	bool slow = asked_at > live->heard_at && now - asked_at >= SLOW_MS;
+	bool late = now - live->heard_at >= patience_ms(live);
+	return slow || late ? (int)((now - live->heard_at) / 1000) : 0;
+}
+
+/* The age is drawn as long as it grows, and once more when it is over; a live screen is not drawn for it. */
+static int
+tick_age(struct app *app)
+{
+	struct live *live = &app->live;
+	int silent = live_silent_s(app, 0);
+	app->dirty |= silent != live->told_s;
+	live->told_s = silent;
+	if (live->state != LIVE_live && live->state != LIVE_polling)
+		return -1;
+	int64_t passed = clock_monotonic() - live->heard_at;
+	return silent > 0 ? (int)(1000 - passed % 1000) : (int)(patience_ms(live) - passed);
+}
+
+static int
+tick_tail(struct app *app)
 {
 	struct live *live = &app->live;
 	if (live->again_at == 0)
@@ -239,4 +283,12 @@ live_tick(struct app *app)
 		return (int)left;
 	look_again(app);
 	return live->again_at == 0 ? -1 : RETRY_MS;
+}
+
+int
+live_tick(struct app *app)
+{
+	int tail = tick_tail(app);
+	int age = tick_age(app);
+	return tail < 0 || (age >= 0 && age < tail) ? age : tail;
 }

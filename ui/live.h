@@ -25,6 +25,9 @@ struct live {
 	int64_t seq;      /* of the newest event known; -1: not asked yet */
 	int64_t again_at; /* monotonic: when to try or look again; 0: no need */
 	int64_t since;    /* clock: when the daemon was lost */
+	int64_t heard_at; /* monotonic: when it answered last; 0: not yet */
+	int told_s;       /* the age that was drawn last, in seconds; 0: none */
+	int quiet;        /* answers of the tail without news, one after the other */
 };
 
 /* Begins to follow the active organization. */
@@ -34,6 +37,9 @@ void live_stop(struct app *app);
 int live_tick(struct app *app);
 /* Nothing that is shown may be relied on any more: all of it is asked for anew, and who one is. */
 void live_all_stale(struct app *app);
+/* For how many seconds the daemon has not answered although it should have; 0: it has.  `asked_at` (monotonic) is of
+ * what is being asked for, 0 for nothing. */
+int live_silent_s(const struct app *app, int64_t asked_at);
 /* Any answer of the daemon tells whether it is there. */
 void live_heard(struct app *app, const struct reply *reply);
 

@@ -116,38 +116,24 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 	return WIDGET_USED;
 }
 
-/* A piece of text at the top of an area, which gets smaller by it. */
-static void
-add_text(struct screen *screen, struct screen_rect *area, enum style style, const char *text)
-{
-	if (area->rows < 1)
-		return;
-	int used = screen_text_wrapped(screen, *area, style, text);
-	area->row += used;
-	area->rows -= used;
-}
-
 static void
 draw_words(const struct setting_up *up, struct screen *screen, struct screen_rect area)
 {
 	bool roomy = area.rows >= 10;
 	if (up->secret == NULL) {
-		add_text(screen, &area, STYLE_dim, "asking for a secret …");
+		screen_take_text(screen, &area, STYLE_dim, "asking for a secret …");
 		return;
 	}
 	if (roomy) {
-		add_text(screen, &area, STYLE_normal,
+		screen_take_text(screen, &area, STYLE_normal,
 		    "Scan it with your authenticator, or type this secret, then type the code that it shows.");
-		area.row++;
-		area.rows--;
+		(void)screen_take_row(&area);
 	}
-	add_text(screen, &area, STYLE_title, up->secret);
+	screen_take_text(screen, &area, STYLE_title, up->secret);
 	if (roomy) {
-		area.row++;
-		area.rows--;
+		(void)screen_take_row(&area);
 	}
-	if (area.rows > 0)
-		add_text(screen, &area, STYLE_dim, up->uri);
+	screen_take_text(screen, &area, STYLE_dim, up->uri);
 }
 
 /* The QR code on the left where there is room for it and for the words beside it. */
@@ -204,15 +190,6 @@ static const struct overlay_kind setting_up_kind = { .input = input_of,
 	.free = release,
 	.hints = "enter confirm the code  esc not now" };
 
-static bool
-is_open(const struct app *app)
-{
-	const struct overlay *overlay = app->overlay;
-	while (overlay != NULL && overlay->kind != &setting_up_kind)
-		overlay = overlay->below;
-	return overlay != NULL;
-}
-
 static void
 open_form(struct app *app)
 {
@@ -229,12 +206,12 @@ open_form(struct app *app)
 void
 mfa_open(struct app *app)
 {
-	const struct me *me = app->me == NULL ? NULL : app->me->value;
-	if (me == NULL || me->principal.type != PRINCIPAL_user)
+	const struct me *person = app_person(app);
+	if (person == NULL)
 		app_say(app, STYLE_warning, "only a person who has signed in has an authenticator");
-	else if (me->mfa_enabled)
+	else if (person->mfa_enabled)
 		act_open(app, OP_mfa_remove, NULL, SHAPE_none, NULL, UI_ACTION_COUNT);
-	else if (!is_open(app))
+	else if (overlay_find(app, &setting_up_kind) == NULL)
 		open_form(app);
 }
 

@@ -14,10 +14,12 @@
 #include "keys.h"
 #include "mem.h"
 #include "offboard_internal.h"
+#include "overlay_area.h"
 #include "person_search.h"
+#include "str.h"
 #include "view_internal.h"
 
-enum { REASON_MAX = 1000 };
+enum { REASON_MAX = 1000, TEXT_MAX = 1 << 18 };
 
 const struct many_way_in *
 offboard_ways(const struct offboard *offboard)
@@ -109,11 +111,19 @@ load(struct offboard *offboard)
 	offboard->call = nexa_person_get(offboard->app->client, &with, &args, listed, offboard);
 }
 
-/* Notes what stands against single ways in; whether anything did. */
-static bool
-note_blockers(struct offboard *offboard, const struct json *details)
+/* What programs are told to send is a key here. */
+static size_t
+len_for_people(const char *text)
 {
-	bool any = false;
+	const char *send = strstr(text, "; send ");
+	return send == NULL ? strlen(text) : (size_t)(send - text);
+}
+
+/* Notes what stands against single ways in, and lists it; of how many. */
+static size_t
+note_blockers(struct offboard *offboard, const struct json *details, struct str *all)
+{
+	size_t n = 0;
 	const struct json *list = json_get(details, "changes");
 	for (const struct json *each = json_first(list); each != NULL; each = json_next(each)) {
 		const char *text = json_text(json_get(each, "message"));
@@ -121,22 +131,27 @@ note_blockers(struct offboard *offboard, const struct json *details)
 		    wish_of(offboard->wishes, offboard->n_wishes, json_text(json_get(each, "id")));
 		if (wish == NULL)
 			continue;
+		text = text == NULL ? "refused" : text;
 		free(wish->blocker);
-		wish->blocker = mem_text(text == NULL ? "refused" : text);
-		if (!any)
+		wish->blocker = mem_text(text);
+		wish->blocker[len_for_people(text)] = '\0';
+		if (n++ == 0)
 			listpos_go(&offboard->pos, wish - offboard->wishes);
-		any = true;
+		bool unheard = wish->fate == WAY_FATE_hand_over && offboard->to_id == NULL;
+		offboard_add_way(&offboard_ways(offboard)->items[wish - offboard->wishes], all);
+		str_addf(all, "\n  %s%s\n\n", wish->blocker, unheard ? OFFBOARD_PICKS : "");
 	}
-	return any;
+	return n;
 }
 
-/* What stands against it: shown with the ways in that it is about, or said.  The list that was changed meanwhile
- * is read anew. */
+/* What stands against it: shown with the ways in that it is about, all of it at once.  The list that was changed
+ * meanwhile is read anew. */
 static void
 refused(
     struct offboard *offboard, const char *code, const char *message, const struct json *details)
 {
 	struct app *app = offboard->app;
+	struct str all = STR_INIT(TEXT_MAX);
 	offboard->step = OFFBOARD_LIST;
 	if (code != NULL && strcmp(code, "version_conflict") == 0) {
 		app_say(app, STYLE_error,
@@ -144,8 +159,17 @@ refused(
 		load(offboard);
 		return;
 	}
-	app_say(app, STYLE_error, "%s", message == NULL ? "refused" : message);
-	(void)note_blockers(offboard, details);
+	size_t n = note_blockers(offboard, details, &all);
+	message = message == NULL ? "refused" : message;
+	if (n > 0)
+		app_say(app, STYLE_error, "nothing was done: %zu thing%s against it", n,
+		    n == 1 ? " stands" : "s stand");
+	else
+		app_say(app, STYLE_error, "%.*s", (int)len_for_people(message), message);
+	/* One alone stands below the list, where that has the room. */
+	if (n > 1 || (n == 1 && overlay_is_small(&app->screen)))
+		overlay_text(app, "What stands against it", str_text(&all));
+	str_release(&all);
 }
 
 static struct client_call *
@@ -330,7 +354,7 @@ turn(struct offboard *offboard, bool hand_over)
 		free(wish->blocker);
 		wish->blocker = NULL;
 		if (wish->fate == WAY_FATE_hand_over && offboard->to_id == NULL)
-			app_say(app, STYLE_normal, "T says who gets it");
+			app_say(app, STYLE_normal, "T picks who takes over");
 	}
 }
 
@@ -352,13 +376,35 @@ successor_chosen(struct app *app, const char *id, const char *name, void *payloa
 	}
 }
 
+/* Whether anything was decided that leaving would forget. */
+static bool
+is_begun(const struct offboard *offboard)
+{
+	const struct many_way_in *ways = offboard_ways(offboard);
+	bool begun = offboard->to_id != NULL || offboard->reason.len > 0;
+	for (size_t i = 0; i < ways->n; i++)
+		begun = begun || offboard->wishes[i].fate != ways->items[i].fate;
+	return begun;
+}
+
+static enum widget_answer
+leave(struct offboard *offboard)
+{
+	if (offboard->leaving || !is_begun(offboard))
+		return WIDGET_CANCELLED;
+	offboard->leaving = true;
+	app_say(offboard->app, STYLE_warning,
+	    "esc once more leaves: nothing was done, and what you chose is forgotten");
+	return WIDGET_USED;
+}
+
 static enum widget_answer
 take_key(struct offboard *offboard, uint32_t key)
 {
+	if (key == KEY_escape || key == 'q')
+		return leave(offboard);
+	offboard->leaving = false;
 	switch (key) {
-	case KEY_escape:
-	case 'q':
-		return WIDGET_CANCELLED;
 	case 'j':
 	case KEY_down:
 		listpos_move(&offboard->pos, 1);

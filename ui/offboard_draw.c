@@ -13,8 +13,8 @@
 enum { ABOUT_MAX = 1000, ABOUT_ROWS = 3, LOW = 14 };
 
 /* "key Dialler (Production)" */
-static void
-add_what(const struct way_in *way, struct str *out)
+void
+offboard_add_way(const struct way_in *way, struct str *out)
 {
 	switch (way->kind) {
 	case WAY_org_role:
@@ -92,7 +92,7 @@ draw_line(const struct offboard *offboard, struct screen *screen, struct screen_
 	int half = place.columns * 3 / 5;
 	struct screen_place left = { place.row, place.column + 2, half - 3 };
 	struct screen_place right = { place.row, place.column + half, place.columns - half };
-	add_what(line->way, &what);
+	offboard_add_way(line->way, &what);
 	add_fate(offboard, line->way, line->fate, line->heir, &fate);
 	str_add(&fate, line->is_new ? "  new" : "");
 	str_add(&fate, line->blocked ? "  !" : "");
@@ -167,8 +167,11 @@ draw_about(const struct offboard *offboard, struct screen *screen, struct screen
 	const struct way_in *way = &ways->items[offboard->pos.cursor];
 	const char *blocker = blocker_of(offboard, (size_t)offboard->pos.cursor);
 	struct str text = STR_INIT(ABOUT_MAX);
+	const struct offboard_wish *wish = &offboard->wishes[offboard->pos.cursor];
 	if (blocker != NULL) {
 		str_add(&text, blocker);
+		if (wish->fate == WAY_FATE_hand_over && offboard->to_id == NULL)
+			str_add(&text, OFFBOARD_PICKS);
 	} else {
 		add_time(&text, "since", way, "since");
 		add_time(&text, "last used", way, "last_used_at");

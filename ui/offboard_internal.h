@@ -12,6 +12,10 @@
 
 struct client_call;
 struct reply;
+struct str;
+
+/* What helps where nobody is named who takes over. */
+#define OFFBOARD_PICKS "; T picks who takes over"
 
 enum offboard_step {
 	OFFBOARD_LOADING,
@@ -45,6 +49,7 @@ struct offboard {
 	struct listpos pos;
 	struct lineedit reason;
 	bool typing;
+	bool leaving; /* esc was pressed where something was decided */
 	struct confirm confirm;
 	bool confirming;
 	char question[300];
@@ -55,6 +60,8 @@ struct offboard {
 const struct many_way_in *offboard_ways(const struct offboard *offboard);
 /* Whose they are: a name, or the address that was asked about. */
 const char *offboard_name(const struct offboard *offboard);
+/* Adds what a way in is: "key Dialler (Production)". */
+void offboard_add_way(const struct way_in *way, struct str *out);
 void offboard_draw(struct app *app, struct overlay *overlay, struct screen *screen);
 
 #endif

@@ -38,17 +38,33 @@ overlay_pop(struct app *app)
 		overlay_remove(app, app->overlay);
 }
 
-void
-overlay_remove(struct app *app, struct overlay *overlay)
+struct overlay *
+overlay_find(const struct app *app, const struct overlay_kind *kind)
+{
+	struct overlay *overlay = app->overlay;
+	while (overlay != NULL && overlay->kind != kind)
+		overlay = overlay->below;
+	return overlay;
+}
+
+bool
+overlay_detach(struct app *app, struct overlay *overlay)
 {
 	struct overlay **at = &app->overlay;
 	while (*at != overlay && *at != NULL)
 		at = &(*at)->below;
 	if (*at == NULL)
-		return;
+		return false;
 	*at = overlay->below;
-	overlay->kind->free(overlay);
 	app->dirty = true;
+	return true;
+}
+
+void
+overlay_remove(struct app *app, struct overlay *overlay)
+{
+	if (overlay_detach(app, overlay))
+		overlay->kind->free(overlay);
 }
 
 void
@@ -211,6 +227,30 @@ overlay_text(struct app *app, const char *title, const char *text)
 	textview_set(&own->view, text);
 	lineedit_init(&own->search, SEARCH_MAX, false);
 	overlay_push(app, &own->overlay);
+}
+
+/* It opens where a name or an answer was expected: what is typed for that goes nowhere. */
+static enum widget_answer
+refusal_input(struct app *app, struct overlay *overlay, const struct input *input)
+{
+	uint32_t key = input->kind == INPUT_KEY ? input->key : 0;
+	(void)app;
+	if (key == KEY_escape || key == KEY_enter)
+		return WIDGET_DONE;
+	if (key != 'q')
+		(void)textview_input(&((struct text *)overlay)->view, input);
+	return WIDGET_USED;
+}
+
+static const struct overlay_kind refusal_kind = {
+	.input = refusal_input, .draw = text_draw, .free = text_free, .hints = "enter or esc back"
+};
+
+void
+overlay_refusal(struct app *app, const char *text)
+{
+	overlay_text(app, "Not done", text);
+	app->overlay->kind = &refusal_kind;
 }
 
 /* ---- a choice ---- */

@@ -38,12 +38,18 @@ struct overlay {
 void overlay_push(struct app *app, struct overlay *overlay);
 /* Closes the one on top. */
 void overlay_pop(struct app *app);
+/* The topmost of a kind, wherever in the stack it is; NULL: none is open. */
+struct overlay *overlay_find(const struct app *app, const struct overlay_kind *kind);
 /* Closes this one, wherever in the stack it is: an answer comes when something else may lie over what asked. */
 void overlay_remove(struct app *app, struct overlay *overlay);
+/* The same, but it stays, and whoever calls frees it; false: it is not in the stack. */
+bool overlay_detach(struct app *app, struct overlay *overlay);
 void overlay_close_all(struct app *app);
 
 /* A text to read, copied. */
 void overlay_text(struct app *app, const char *title, const char *text);
+/* Why something is not done, in full; only enter and esc close it, and no other key does anything behind it. */
+void overlay_refusal(struct app *app, const char *text);
 /* A picker; choices are copied.  chosen is called with the index once it is closed; payload is freed
  * with free() afterwards (NULL is fine). */
 void overlay_pick(struct app *app, const char *title, const struct picker_choice *choices, size_t n,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "app.h"
 #include "fuzzy.h"
@@ -25,8 +26,8 @@ enum {
 	GAP = 2,
 	SENTENCE_SCORE = 1, /* of a pattern that stands in the sentence only */
 	REFUSED_COSTS = 12,
-	NAMED = 10000,
-	WIDE = 70 /* columns from which the keys are shown too */
+	NAMED = 10000, /* of what is typed whole */
+	WIDE = 70      /* columns from which the keys are shown too */
 };
 
 struct palette {
@@ -64,6 +65,25 @@ has_words(const struct palette_entry *entry, const char *pattern)
 	return n > 0;
 }
 
+/* Of another word for it that begins with what is typed; whole, it is as good as the name. */
+static int
+score_of_other(const struct palette_entry *entry, const char *pattern)
+{
+	char word[PATTERN_MAX + 1];
+	size_t typed = strlen(pattern);
+	int best = FUZZY_NO_MATCH;
+	for (const char *at = entry->also; typed > 0 && *at != '\0'; at += strspn(at, " ")) {
+		size_t len = strcspn(at, " ");
+		(void)snprintf(word, sizeof(word), "%.*s", (int)len, at);
+		at += len;
+		if (strncasecmp(word, pattern, typed) != 0)
+			continue;
+		int score = fuzzy_match(pattern, word, NULL) + (len == typed ? NAMED : 0);
+		best = score > best ? score : best;
+	}
+	return best;
+}
+
 /* "offboard divya", "why divya": the action that a person is named for; UI_ACTION_COUNT: none. */
 static enum ui_action
 action_on(const struct palette *palette)
@@ -86,6 +106,8 @@ score_of(const struct palette *palette, const struct palette_entry *entry)
 	if (palette->argument != NULL && entry->what != PALETTE_PANE)
 		return FUZZY_NO_MATCH;
 	score = fuzzy_match(palette->pattern, entry->name, NULL);
+	int other = score_of_other(entry, palette->pattern);
+	score = other > score ? other : score;
 	if (score == FUZZY_NO_MATCH && palette->argument == NULL &&
 	    has_words(entry, palette->pattern))
 		score = SENTENCE_SCORE;

@@ -24,6 +24,7 @@ struct palette_entry {
 	int which; /* enum pane_id, enum ui_action, enum op_id, index of a saved view */
 	const char *name;
 	const char *sentence;
+	const char *also;    /* other words for it, blanks between; "" for none */
 	const char *keys;    /* "" for none */
 	const char *refusal; /* why it cannot be run; NULL */
 	int rank;            /* the most useful have the lowest */

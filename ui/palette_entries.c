@@ -20,6 +20,51 @@ enum rank {
 	RANK_refused
 };
 
+/* What people call it who know it from elsewhere. */
+static const char *
+other_words(enum palette_what what, int which)
+{
+	static const struct {
+		enum palette_what what;
+		int which;
+		const char *words;
+	} also[] = {
+		{ PALETTE_PANE, PANE_organization, "company tenant" },
+		{ PALETTE_PANE, PANE_workspaces, "spaces projects" },
+		{ PALETTE_PANE, PANE_members, "people team" },
+		{ PALETTE_PANE, PANE_keys, "api tokens" },
+		{ PALETTE_PANE, PANE_telephony, "routes rates carriers" },
+		{ PALETTE_PANE, PANE_audit, "log logs history events" },
+		{ PALETTE_PANE, PANE_billing, "wallet money payments" },
+		{ PALETTE_PANE, PANE_access, "permissions rights roles" },
+		{ PALETTE_ACTION, UI_quit, "exit leave" },
+		{ PALETTE_ACTION, UI_help, "manual shortcuts bindings" },
+		{ PALETTE_ACTION, UI_switch_place, "ws use cd" },
+		{ PALETTE_ACTION, UI_review, "apply commit plan" },
+		{ PALETTE_ACTION, UI_discard, "reset" },
+		{ PALETTE_ACTION, UI_undo, "revert" },
+		{ PALETTE_ACTION, UI_saved_views, "bookmarks" },
+		{ PALETTE_ACTION, UI_offboard, "leaver deprovision" },
+		{ PALETTE_ACTION, UI_reload, "refresh" },
+		{ PALETTE_ACTION, UI_redraw, "repaint" },
+		{ PALETTE_ACTION, UI_who, "whoami me" },
+		{ PALETTE_ACTION, UI_profile, "server connect" },
+		{ PALETTE_ACTION, UI_password, "passwd" },
+		{ PALETTE_ACTION, UI_authenticator, "mfa 2fa totp otp enroll two-factor" },
+		{ PALETTE_ACTION, UI_sessions, "devices logins" },
+		{ PALETTE_ACTION, UI_users, "accounts" },
+		{ PALETTE_ACTION, UI_accept_invitation, "join" },
+		{ PALETTE_ACTION, UI_store, "keyring" },
+		{ PALETTE_ACTION, UI_sign_out, "logout signout logoff" },
+		{ PALETTE_ACTION, UI_import, "csv upload" },
+		{ PALETTE_ACTION, UI_sso_set, "oidc single-sign-on" },
+	};
+	for (size_t i = 0; i < sizeof(also) / sizeof(also[0]); i++)
+		if (also[i].what == what && also[i].which == which)
+			return also[i].words;
+	return "";
+}
+
 static const char *
 with_dashes(struct arena *arena, const char *text)
 {
@@ -34,8 +79,11 @@ static struct palette_entry *
 add(struct palette_entries *out, enum palette_what what, int which, enum rank rank)
 {
 	struct palette_entry *entry = &out->items[out->n++];
-	*entry =
-	    (struct palette_entry){ .what = what, .which = which, .rank = (int)rank, .keys = "" };
+	*entry = (struct palette_entry){ .what = what,
+		.which = which,
+		.rank = (int)rank,
+		.keys = "",
+		.also = other_words(what, which) };
 	return entry;
 }
 

@@ -67,7 +67,7 @@ struct section {
 	bool stand_in;      /* of less, for whom the first list of the pane is not to be seen */
 	/* NULL: the shared behaviour. */
 	size_t (*count)(const struct view *view); /* how many of the columns there are now */
-	const char *(*heading)(const struct view *view, size_t column);
+	void (*look)(const struct view *view, size_t column, struct table_column *look);
 	void (*cell)(struct view *view, const void *row, size_t column, struct arena *arena,
 	    struct table_cell *cell);
 	bool (*run)(struct view *view, enum ui_action action, const void *row);

@@ -8,6 +8,7 @@
 #include "client.h"
 #include "mem.h"
 #include "overlay.h"
+#include "pane_sessions.h"
 #include "why.h"
 
 /* A column for each workspace; those that do not fit are reached with l. */
@@ -27,7 +28,7 @@
 	    WORKSPACE((n) + 8), WORKSPACE((n) + 9)
 
 static const struct pane_column columns[] = {
-	{ "display_name", { .title = "name", .min = 12, .preferred = 24, .grow = 1 }, true },
+	{ "display_name", { .title = "name", .min = 15, .preferred = 24, .grow = 1 }, true },
 	{ "email", { .title = "e-mail", .min = 14, .preferred = 30, .priority = 200, .grow = 1 },
 	    true },
 	{ "org_role", { .title = "organization", .min = 12, .preferred = 12, .priority = 2 },
@@ -39,7 +40,7 @@ static const struct pane_column columns[] = {
 	TEN(40),
 };
 
-enum { FIRST_WORKSPACE = 3, N_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+enum { COLUMN_email = 1, FIRST_WORKSPACE = 3, N_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
 /* The workspaces are those that the Workspaces pane holds. */
 static const struct workspace_row *
@@ -49,43 +50,97 @@ workspace_at(const struct view *view, size_t column)
 	    &view->app->views[PANE_workspaces][0].rows, (int64_t)column - FIRST_WORKSPACE);
 }
 
+/* Who may do something, or is somewhere: then one column says where, and the addresses have the room. */
+static bool
+is_narrowed(const struct view *view)
+{
+	const char *filter = view->rows.filter;
+	return filter != NULL &&
+	    (strstr(filter, "permission:") != NULL || strstr(filter, "workspace:") != NULL);
+}
+
 static size_t
 count(const struct view *view)
 {
 	struct view *workspaces = &view->app->views[PANE_workspaces][0];
 	view_show(workspaces);
+	if (is_narrowed(view))
+		return FIRST_WORKSPACE + 1;
 	size_t n = FIRST_WORKSPACE + (size_t)rows_end(&workspaces->rows);
 	return n < N_COLUMNS ? n : N_COLUMNS;
 }
 
-static const char *
-heading(const struct view *view, size_t column)
+static void
+look(const struct view *view, size_t column, struct table_column *look)
 {
-	if (column < FIRST_WORKSPACE)
-		return columns[column].look.title;
-	const struct workspace_row *workspace = workspace_at(view, column);
-	return workspace == NULL ? "" : workspace->name;
+	if (is_narrowed(view)) {
+		if (column == COLUMN_email)
+			look->priority = 1;
+		if (column == FIRST_WORKSPACE)
+			*look = (struct table_column){
+				.title = "where", .min = 12, .preferred = 30, .grow = 1
+			};
+	} else if (column >= FIRST_WORKSPACE) {
+		const struct workspace_row *workspace = workspace_at(view, column);
+		look->title = workspace == NULL ? "" : workspace->name;
+	}
 }
 
-/* A cell is the role there; in brackets the role of the organization that opens it. */
+/* The role there; in brackets the role of the organization that opens it. */
+static const char *
+by_what(const struct access_cell *at, struct arena *arena)
+{
+	bool by_role = strcmp(at->through, role_name(at->role)) == 0;
+	return by_role ? role_name(at->role) : arena_printf(arena, "(%s)", at->through);
+}
+
+/* "Production admin, Staging owner"; "the organization". */
+static const char *
+where(const struct access_row *person, struct arena *arena)
+{
+	const char *text = person->permissions.n > 0 ? "the organization" : "";
+	for (size_t i = 0; i < person->workspaces.n; i++) {
+		const struct access_cell *at = &person->workspaces.items[i];
+		text = arena_printf(arena, "%s%s%s %s", text, text[0] == '\0' ? "" : ", ", at->name,
+		    by_what(at, arena));
+	}
+	return text;
+}
+
+/* Whether somebody else among those who are loaded has the same name. */
+static bool
+is_named_twice(const struct view *view, const struct access_row *person)
+{
+	const struct rows *rows = &view->rows;
+	for (int64_t i = rows->base; i < rows_end(rows); i++) {
+		const struct access_row *other = rows_at(rows, i);
+		if (other != person && strcmp(other->display_name, person->display_name) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 show_cell(
     struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
 {
 	const struct access_row *person = row;
-	const struct workspace_row *workspace =
-	    column < FIRST_WORKSPACE ? NULL : workspace_at(view, column);
+	/* The address tells which of them it is. */
+	if (column < COLUMN_email && is_named_twice(view, person))
+		cell->text = person->email;
+	if (column < FIRST_WORKSPACE)
+		return;
+	if (is_narrowed(view)) {
+		cell->text = where(person, arena);
+		return;
+	}
+	const struct workspace_row *workspace = workspace_at(view, column);
 	if (workspace == NULL)
 		return;
 	cell->text = "";
-	for (size_t i = 0; i < person->workspaces.n; i++) {
-		const struct access_cell *at = &person->workspaces.items[i];
-		if (strcmp(at->workspace_id, workspace->id) != 0)
-			continue;
-		bool by_role = strcmp(at->through, role_name(at->role)) == 0;
-		cell->text =
-		    by_role ? role_name(at->role) : arena_printf(arena, "(%s)", at->through);
-	}
+	for (size_t i = 0; i < person->workspaces.n; i++)
+		if (strcmp(person->workspaces.items[i].workspace_id, workspace->id) == 0)
+			cell->text = by_what(&person->workspaces.items[i], arena);
 }
 
 static void
@@ -242,15 +297,6 @@ run_user(struct view *view, enum ui_action action, const void *row)
 	return true;
 }
 
-static const struct pane_column session_columns[] = {
-	{ "from", { .title = "from", .min = 12, .preferred = 20, .grow = 1 }, false },
-	{ "client", { .title = "program", .min = 10, .preferred = 24, .priority = 2, .grow = 2 },
-	    false },
-	{ "last_used_at", { .title = "last used", .min = 16, .preferred = 16, .whole = true },
-	    true },
-	{ "created_at",
-	    { .title = "since", .min = 11, .preferred = 16, .priority = 3, .whole = true }, true },
-};
 static const struct pane_act session_acts[] = {
 	{ UI_user_session_end, OP_user_session_revoke, "user=@user id=id", true },
 	{ UI_user_sessions_end, OP_user_session_revoke_all, "user=@user", true },
@@ -285,7 +331,7 @@ static const struct section sections[] = {
 	    .cell = show_cell,
 	    .run = run,
 	    .count = count,
-	    .heading = heading,
+	    .look = look,
 	    .detail = detail,
 	    .empty = "Nobody can reach anything." },
 	{ .title = "Users",
@@ -304,7 +350,8 @@ static const struct section sections[] = {
 	    .draw_above = draw_user,
 	    .list = OP_user_session_list,
 	    .id = "id",
-	    PANE_COLUMNS(session_columns),
+	    .columns = pane_session_columns,
+	    .n_columns = SESSION_COLUMNS,
 	    .acts = session_acts,
 	    .stale = "auth. security. user.",
 	    .empty = "The user is signed in nowhere.",

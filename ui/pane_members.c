@@ -5,6 +5,7 @@
 #include "app.h"
 #include "arena.h"
 #include "clock.h"
+#include "mem.h"
 #include "overlay.h"
 
 enum { COLUMN_role = 2 };
@@ -59,6 +60,14 @@ struct tally {
 	int owners;
 };
 
+/* Names are not told apart by themselves. */
+static void
+mark_address(const struct view *view, const void *row, struct view_mark *mark)
+{
+	(void)view;
+	mark->about = mem_text(((const struct member *)row)->email);
+}
+
 static bool
 stage_one(struct view *view, const struct view_mark *mark, void *payload)
 {
@@ -71,6 +80,7 @@ stage_one(struct view *view, const struct view_mark *mark, void *payload)
 	else if ((put = stage_put(app, STAGE_members,
 	              &(struct stage_change){ .id = mark->id,
 	                  .name = mark->name,
+	                  .about = mark->about,
 	                  .before = mark->role,
 	                  .after = tally->after,
 	                  .version = mark->version })))
@@ -188,6 +198,7 @@ static const struct section sections[] = {
 	{ .title = "Members",
 	    .context = "members",
 	    .list = OP_member_list,
+	    .mark = mark_address,
 	    .id = "user_id",
 	    PANE_COLUMNS(columns),
 	    .acts = acts,

@@ -6,6 +6,7 @@
 
 #include "app.h"
 #include "arena.h"
+#include "pane_sessions.h"
 
 static const struct pane_column people_columns[] = {
 	{ "display_name", { .title = "name", .min = 12, .preferred = 28, .grow = 2 }, true },
@@ -39,16 +40,6 @@ static const struct pane_act defaults_acts[] = {
 	{ UI_ACTION_COUNT, OP_none, NULL, false },
 };
 
-static const struct pane_column session_columns[] = {
-	{ "from", { .title = "from", .min = 12, .preferred = 20, .grow = 1 }, false },
-	{ "client", { .title = "program", .min = 10, .preferred = 24, .priority = 2, .grow = 2 },
-	    false },
-	{ "last_used_at", { .title = "last used", .min = 16, .preferred = 16, .whole = true },
-	    true },
-	{ "created_at",
-	    { .title = "since", .min = 11, .preferred = 16, .priority = 3, .whole = true }, true },
-	{ "current", { .title = "this one", .min = 8, .preferred = 8, .priority = 1 }, false },
-};
 static const struct pane_act session_acts[] = {
 	{ UI_session_end, OP_session_revoke, "id=id", true },
 	{ UI_sessions_end, OP_session_revoke_others, NULL, false },
@@ -249,7 +240,8 @@ static const struct section sections[] = {
 	    .context = "sessions",
 	    .list = OP_session_list,
 	    .id = "id",
-	    PANE_COLUMNS(session_columns),
+	    .columns = pane_session_columns,
+	    .n_columns = SESSION_COLUMNS_OWN,
 	    .acts = session_acts,
 	    .stale = "auth.",
 	    .empty = "Nobody is signed in as you." },

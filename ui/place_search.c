@@ -1,73 +1,18 @@
-/* A line to type on, and what the daemon finds; each key asks anew and gives the question before up. */
+/* Places that are found go one there. */
 #include "place_search.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "app.h"
-#include "client.h"
-#include "input.h"
-#include "keys.h"
 #include "mem.h"
-#include "overlay.h"
-#include "overlay_area.h"
+#include "search.h"
 
-enum { QUERY_MAX = 100, FOUND_MAX = 50, COLUMNS = 70, ROWS = 20 };
+enum { FOUND_MAX = 50, COLUMNS = 70 };
 
-struct search {
-	struct overlay overlay;
-	struct app *app;
-	bool workspaces; /* else organizations */
-	struct lineedit query;
-	struct listpos pos;
-	struct client_call *call;
-	struct reply *found;
-	char problem[200];
-};
+/* ---- workspaces ---- */
 
-/* ---- asking ---- */
-
-static void
-told(struct reply *reply, void *payload)
+static const struct workspace *
+workspace_at(const struct search *search, int64_t at)
 {
-	struct search *search = payload;
-	search->call = NULL;
-	search->app->dirty = true;
-	live_heard(search->app, reply);
-	if (reply->err.problem != PROBLEM_none) {
-		(void)snprintf(search->problem, sizeof(search->problem), "%.190s", reply->err.text);
-		reply_free(reply);
-		return;
-	}
-	reply_free(search->found);
-	search->found = reply;
-	listpos_set_total(&search->pos, (int64_t)reply->n);
-	listpos_first(&search->pos);
+	return (const struct workspace *)search->found->value + at;
 }
-
-static void
-ask(struct search *search)
-{
-	struct client *client = search->app->client;
-	const char *q = search->query.text;
-	bool some = search->query.len > 0;
-	struct client_with with = { .org = NULL };
-	struct workspace_mine_args workspaces = {
-		.q = q, .has_q = some, .limit = FOUND_MAX, .has_limit = true
-	};
-	struct org_list_args orgs = {
-		.q = q, .has_q = some, .limit = FOUND_MAX, .has_limit = true
-	};
-	if (search->call != NULL)
-		client_cancel(client, search->call);
-	search->problem[0] = '\0';
-	if (search->workspaces)
-		search->call = nexa_workspace_mine(client, &with, &workspaces, told, search);
-	else
-		search->call = nexa_org_list(client, &with, &orgs, told, search);
-}
-
-/* ---- going there ---- */
 
 static void
 enter_org(struct app *app, const struct organization *org, const char *ws_id, const char *ws_name)
@@ -82,8 +27,7 @@ org_told(struct reply *reply, void *payload)
 {
 	struct search *search = payload;
 	struct app *app = search->app;
-	const struct workspace *workspace =
-	    (const struct workspace *)search->found->value + search->pos.cursor;
+	const struct workspace *workspace = workspace_at(search, search->pos.cursor);
 	search->call = NULL;
 	live_heard(app, reply);
 	if (reply->err.problem != PROBLEM_none)
@@ -94,130 +38,99 @@ org_told(struct reply *reply, void *payload)
 	overlay_remove(app, &search->overlay);
 }
 
-/* Whether it ends the search now. */
-static bool
-choose(struct search *search)
+static struct client_call *
+ask_workspaces(struct search *search)
 {
-	struct app *app = search->app;
-	if (search->found == NULL || search->call != NULL || search->pos.total == 0)
-		return false;
-	if (!search->workspaces) {
-		enter_org(app,
-		    (const struct organization *)search->found->value + search->pos.cursor, NULL,
-		    NULL);
-		return true;
-	}
-	const struct workspace *workspace =
-	    (const struct workspace *)search->found->value + search->pos.cursor;
-	struct client_with with = { .org = workspace->organization_id };
-	struct org_get_args args = { 0 };
-	search->call = nexa_org_get(app->client, &with, &args, org_told, search);
-	return false;
+	const struct client_with with = { .org = NULL };
+	const struct workspace_mine_args args = { .q = search->query.text,
+		.has_q = search->query.len > 0,
+		.limit = FOUND_MAX,
+		.has_limit = true };
+	return nexa_workspace_mine(search->app->client, &with, &args, search_told, search);
 }
-
-/* ---- the overlay ---- */
 
 static enum widget_answer
-input_of(struct app *app, struct overlay *overlay, const struct input *input)
+choose_workspace(struct search *search)
 {
-	struct search *search = (struct search *)overlay;
-	(void)app;
-	switch (input->kind == INPUT_KEY ? input->key : 0) {
-	case KEY_enter:
-		return choose(search) ? WIDGET_DONE : WIDGET_USED;
-	case KEY_down:
-	case KEY_CTRL | 'n':
-		listpos_move(&search->pos, 1);
+	if (search->pos.total == 0)
 		return WIDGET_USED;
-	case KEY_up:
-	case KEY_CTRL | 'p':
-		listpos_move(&search->pos, -1);
-		return WIDGET_USED;
-	case KEY_page_down:
-		listpos_page(&search->pos, 1);
-		return WIDGET_USED;
-	case KEY_page_up:
-		listpos_page(&search->pos, -1);
-		return WIDGET_USED;
-	default:
-		break;
-	}
-	enum widget_answer answer = lineedit_input(&search->query, input);
-	if (answer == WIDGET_USED)
-		ask(search);
-	return answer;
-}
-
-static const char *
-name_at(const struct search *search, int64_t i)
-{
-	if (search->workspaces)
-		return ((const struct workspace *)search->found->value)[i].name;
-	return ((const struct organization *)search->found->value)[i].name;
+	const struct client_with with = {
+		.org = workspace_at(search, search->pos.cursor)->organization_id
+	};
+	const struct org_get_args args = { 0 };
+	search->call = nexa_org_get(search->app->client, &with, &args, org_told, search);
+	return WIDGET_USED;
 }
 
 static void
-draw_found(struct search *search, struct screen *screen, struct screen_rect area)
+draw_workspace(struct search *search, struct screen *screen, struct screen_place place, int64_t at,
+    const struct screen_look *look)
 {
-	listpos_set_rows(&search->pos, area.rows);
-	for (int row = 0; row < area.rows; row++) {
-		int64_t at = listpos_at(&search->pos, row);
-		bool cursor = at == search->pos.cursor;
-		struct screen_place place = { area.row + row, area.column, area.columns };
-		struct screen_look look = { .style = cursor ? STYLE_selected : STYLE_normal,
-			.match = search->query.text };
-		if (at >= 0)
-			(void)screen_text_as(screen, place, &look, name_at(search, at));
-	}
+	(void)screen_text_as(screen, place, look, workspace_at(search, at)->name);
+}
+
+/* ---- organizations ---- */
+
+static const struct organization *
+org_at(const struct search *search, int64_t at)
+{
+	return (const struct organization *)search->found->value + at;
+}
+
+static struct client_call *
+ask_orgs(struct search *search)
+{
+	const struct client_with with = { .org = NULL };
+	const struct org_list_args args = { .q = search->query.text,
+		.has_q = search->query.len > 0,
+		.limit = FOUND_MAX,
+		.has_limit = true };
+	return nexa_org_list(search->app->client, &with, &args, search_told, search);
+}
+
+static enum widget_answer
+choose_org(struct search *search)
+{
+	if (search->pos.total == 0)
+		return WIDGET_USED;
+	enter_org(search->app, org_at(search, search->pos.cursor), NULL, NULL);
+	return WIDGET_DONE;
 }
 
 static void
-draw(struct app *app, struct overlay *overlay, struct screen *screen)
+draw_org(struct search *search, struct screen *screen, struct screen_place place, int64_t at,
+    const struct screen_look *look)
 {
-	struct search *search = (struct search *)overlay;
-	struct screen_rect inside = screen_window(screen, overlay_area(app, screen, COLUMNS, ROWS),
-	    search->workspaces ? "Search workspaces" : "Search organizations");
-	struct screen_place line = { inside.row, inside.column, inside.columns };
-	struct screen_place foot = { inside.row + inside.rows - 1, inside.column, inside.columns };
-	lineedit_draw(&search->query, screen, line, true, "a part of the name");
-	inside.row++;
-	inside.rows -= 2;
-	if (search->found != NULL)
-		draw_found(search, screen, inside);
-	if (search->problem[0] != '\0')
-		(void)screen_text(screen, foot, STYLE_error, search->problem);
-	else if (search->found == NULL)
-		(void)screen_text(screen, foot, STYLE_dim, "asking the daemon");
-	else
-		(void)screen_format(screen, foot, STYLE_dim,
-		    "%zu%s found  enter go there  esc back", search->found->n,
-		    search->found->next_cursor == NULL ? "" : " and more");
+	(void)screen_text_as(screen, place, look, org_at(search, at)->name);
 }
 
-static void
-release(struct overlay *overlay)
+/* ---- both ---- */
+
+static size_t
+count(const struct search *search)
 {
-	struct search *search = (struct search *)overlay;
-	if (search->call != NULL)
-		client_cancel(search->app->client, search->call);
-	reply_free(search->found);
-	lineedit_release(&search->query);
-	free(search);
+	return search->found->n;
 }
 
-static const struct overlay_kind search_kind = {
-	.input = input_of, .draw = draw, .free = release, .hints = "enter go there  esc back"
-};
+static const struct search_kind workspaces_kind = { .hint = "a part of the name",
+	.keys = "enter go there  esc back",
+	.columns = COLUMNS,
+	.ask = ask_workspaces,
+	.count = count,
+	.draw_row = draw_workspace,
+	.choose = choose_workspace };
+static const struct search_kind orgs_kind = { .hint = "a part of the name",
+	.keys = "enter go there  esc back",
+	.columns = COLUMNS,
+	.ask = ask_orgs,
+	.count = count,
+	.draw_row = draw_org,
+	.choose = choose_org };
 
 void
 place_search_open(struct app *app, bool workspaces)
 {
-	struct search *search = mem_new(1, sizeof(*search));
-	search->overlay.kind = &search_kind;
-	search->app = app;
-	search->workspaces = workspaces;
-	lineedit_init(&search->query, QUERY_MAX, false);
-	listpos_set_rows(&search->pos, 1);
-	overlay_push(app, &search->overlay);
-	ask(search);
+	search_open(app, mem_new(1, sizeof(struct search)),
+	    workspaces ? &workspaces_kind : &orgs_kind,
+	    workspaces ? "Search workspaces" : "Search organizations", NULL);
 }

@@ -140,8 +140,10 @@ take_key(struct app *app, struct review *review, uint32_t key)
 			keep_mine(app, &stage->items[at]);
 		break;
 	case 'd':
-		if (at < stage->n && !stage_is_frozen(app))
+		if (at < stage->n && !stage_is_frozen(app)) {
 			stage_drop(stage, at);
+			app->status[0] = '\0';
+		}
 		return stage->n == 0 ? WIDGET_CANCELLED : WIDGET_USED;
 	default:
 		return WIDGET_IGNORED;

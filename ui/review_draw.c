@@ -16,6 +16,10 @@ struct review_rows {
 
 enum {
 	NARROW = 50,
+	WHOSE_FROM = 60, /* columns from which a person has name and address */
+	NAME_LEAST = 12,
+	ROLES = 22, /* columns of "viewer → removed" */
+	ROLES_CONFLICT = 34,
 	LOW = 12,       /* rows below which the note is left out */
 	MEASURED = 200, /* lines whose meaning is measured */
 	MEANING_MAX = 4000,
@@ -120,7 +124,7 @@ meaning_of(enum stage_of of, const struct staged *item, struct str *out)
 		str_addf(out, "%s\n", item->problem);
 	if (review_is_risky(item))
 		str_addf(out, "risk: %s\n", review_risk_of(item));
-	if (item->about != NULL)
+	if (item->about != NULL && of != STAGE_members)
 		str_addf(out, "%s: %s\n",
 		    of != STAGE_switches ? "stops"
 		        : item->on       ? "opens"
@@ -148,41 +152,95 @@ style_of_meaning(const char *line, size_t len)
 
 /* ---- drawing ---- */
 
+/* A line of the list. */
+struct line {
+	const struct stage *stage;
+	struct screen_place place;
+	bool current;
+};
+
+/* How many columns the right half of a line has: what is done to a person is short. */
+static int
+columns_of_change(const struct stage *stage, int columns)
+{
+	int roles = ROLES;
+	if (stage->of != STAGE_members || columns < WHOSE_FROM)
+		return columns - columns / 2;
+	if (columns / 2 >= WHOSE_FROM)
+		return columns - columns / 2;
+	for (size_t i = 0; i < stage->n; i++)
+		roles = stage->items[i].conflict ? ROLES_CONFLICT : roles;
+	return roles;
+}
+
+static bool
+is_named_twice(const struct stage *stage, const struct staged *item)
+{
+	for (size_t i = 0; i < stage->n; i++)
+		if (&stage->items[i] != item && strcmp(stage->items[i].name, item->name) == 0)
+			return true;
+	return false;
+}
+
+/* A person's name and address, the name cut first; where there is room for one, the one that tells. */
+static void
+draw_whom(const struct stage *stage, struct screen *screen, struct screen_place place,
+    const struct staged *item, enum style style)
+{
+	if (stage->of != STAGE_members || item->about == NULL) {
+		(void)screen_text(screen, place, style, item->name);
+		return;
+	}
+	if (place.columns < WHOSE_FROM / 2) {
+		(void)screen_text(
+		    screen, place, style, is_named_twice(stage, item) ? item->about : item->name);
+		return;
+	}
+	struct screen_place name = place;
+	name.columns -= screen_columns(screen, item->about) + 1;
+	name.columns = name.columns < NAME_LEAST ? NAME_LEAST : name.columns;
+	int used = screen_text(screen, name, style, item->name) + 1;
+	place.column += used;
+	place.columns -= used;
+	(void)screen_text(screen, place, STYLE_dim, item->about);
+}
+
 /* What it is done to, and beside it what is done. */
 static void
-draw_pair(struct screen *screen, struct screen_place place, const struct staged *item, bool current,
+draw_pair(const struct line *line, struct screen *screen, const struct staged *item,
     enum style style, const char *change)
 {
-	int half = place.columns / 2;
+	const struct stage *stage = line->stage;
+	struct screen_place place = line->place;
+	bool current = line->current;
+	int half = place.columns - columns_of_change(stage, place.columns);
 	struct screen_place left = { place.row, place.column + 2, half - 3 };
 	struct screen_place right = { place.row, place.column + half, place.columns - half };
 	(void)screen_text(screen, (struct screen_place){ place.row, place.column, 2 },
 	    current ? STYLE_key : STYLE_normal, current ? ">" : " ");
-	(void)screen_text(screen, left, current ? STYLE_selected : STYLE_normal, item->name);
+	draw_whom(stage, screen, left, item, current ? STYLE_selected : STYLE_normal);
 	(void)screen_text(screen, right,
 	    item->conflict || item->problem != NULL ? STYLE_conflict : style, change);
 }
 
 /* "off → on ! premium" */
 static void
-draw_switch(
-    struct screen *screen, struct screen_place place, const struct staged *item, bool current)
+draw_switch(const struct line *line, struct screen *screen, const struct staged *item)
 {
 	char change[120];
 	(void)snprintf(change, sizeof(change), "%s → %s%s%s%s%s", state_of(item->was_on),
 	    state_of(item->on), item->conflict ? ", but now " : "",
 	    item->conflict ? state_of(item->now_on) : "", review_is_risky(item) ? "  ! " : "",
 	    review_is_risky(item) ? vocab_name(VOCAB_risk, (int)item->risk) : "");
-	draw_pair(screen, place, item, current, item->on ? STYLE_grants : STYLE_takes_away, change);
+	draw_pair(line, screen, item, item->on ? STYLE_grants : STYLE_takes_away, change);
 }
 
 static void
-draw_item(struct screen *screen, struct screen_place place, enum stage_of of,
-    const struct staged *item, bool current)
+draw_item(const struct line *line, struct screen *screen, const struct staged *item)
 {
 	char change[120];
-	if (of == STAGE_switches) {
-		draw_switch(screen, place, item, current);
+	if (line->stage->of == STAGE_switches) {
+		draw_switch(line, screen, item);
 		return;
 	}
 	enum style style = item->after > item->before || item->after == ROLE_unknown
@@ -190,7 +248,7 @@ draw_item(struct screen *screen, struct screen_place place, enum stage_of of,
 	    : STYLE_grants;
 	if (item->before == ROLE_unknown)
 		style = STYLE_grants;
-	if (of != STAGE_members)
+	if (line->stage->of != STAGE_members)
 		(void)snprintf(change, sizeof(change), "%s",
 		    item->conflict ? "revoked, but somebody changed it" : "revoked");
 	else if (item->conflict)
@@ -199,7 +257,7 @@ draw_item(struct screen *screen, struct screen_place place, enum stage_of of,
 	else
 		(void)snprintf(change, sizeof(change), "%s → %s", name_of(item->before),
 		    item->after == ROLE_unknown ? "removed" : name_of(item->after));
-	draw_pair(screen, place, item, current, style, change);
+	draw_pair(line, screen, item, style, change);
 }
 
 static void
@@ -209,10 +267,11 @@ draw_list(struct app *app, struct review *review, struct screen *screen, struct 
 	listpos_set_total(&review->pos, (int64_t)app->stage.n);
 	for (int row = 0; row < area.rows; row++) {
 		int64_t at = listpos_at(&review->pos, row);
+		const struct line line = { .stage = &app->stage,
+			.place = { area.row + row, area.column, area.columns },
+			.current = at == review->pos.cursor };
 		if (at >= 0 && at < (int64_t)app->stage.n)
-			draw_item(screen,
-			    (struct screen_place){ area.row + row, area.column, area.columns },
-			    app->stage.of, &app->stage.items[at], at == review->pos.cursor);
+			draw_item(&line, screen, &app->stage.items[at]);
 	}
 }
 

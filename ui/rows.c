@@ -189,6 +189,18 @@ value_of(const char *text, size_t len, struct arena *arena)
 	return quoted ? arena_text_n(arena, text + 1, len - 2) : arena_text_n(arena, text, len);
 }
 
+/* A time as people type it: to the minute, in UTC. */
+static const char *
+whole_time(const char *text, struct arena *arena)
+{
+	enum { TO_MINUTE = 16, TO_SECOND = 19 };
+	size_t len = strcspn(text, "Zz");
+	if (strchr(text, 'T') == NULL || (len != TO_MINUTE && len != TO_SECOND) ||
+	    strlen(text) > len + 1)
+		return text;
+	return arena_printf(arena, "%.*s%sZ", (int)len, text, len == TO_MINUTE ? ":00" : "");
+}
+
 /* A workspace is named, and its id sent. */
 static int
 set_workspace(const struct rows *rows, enum op_id op, const char *name, void *args,
@@ -201,17 +213,21 @@ set_workspace(const struct rows *rows, enum op_id op, const char *name, void *ar
 	return args_set(op, args, "workspace_id", id, arena, err);
 }
 
-/* Whether a word is an event type, or all that begin alike ("telephony.*"), and the list is filtered by such. */
+/* Whether the list is filtered by event types, as the audit log is. */
 static bool
-is_event_type(const struct rows *rows, const char *word, size_t len)
+has_types(const struct rows *rows)
 {
 	const struct field *type = shape_field(op_params(rows->op), "type");
-	const char *dot = memchr(word, '.', len);
+	return type != NULL && type->kind == KIND_filter;
+}
+
+/* Whether a word is an event type, or all that begin alike ("telephony.*"). */
+static bool
+is_event_type(const char *word, size_t len)
+{
 	int count;
 	const struct word *events = vocab_words(VOCAB_event, &count);
-	if (type == NULL || type->kind != KIND_filter || dot == NULL)
-		return false;
-	bool all = dot + 2 == word + len && dot[1] == '*';
+	bool all = len > 2 && strncmp(word + len - 2, ".*", 2) == 0;
 	size_t least = all ? len - 1 : len;
 	for (int i = 1; i < count; i++)
 		if (strncmp(events[i].name, word, least) == 0 &&
@@ -220,10 +236,70 @@ is_event_type(const struct rows *rows, const char *word, size_t len)
 	return false;
 }
 
+static int
+set_types(enum op_id op, const char *types, void *args, struct arena *arena, struct err *err)
+{
+	for (const char *at = types; *at != '\0';) {
+		size_t len = strcspn(at, ",");
+		if (len > 0 && !is_event_type(at, len))
+			return fail(err, PROBLEM_invalid_query, "type",
+			    "there is no event type '%.*s'", (int)len, at);
+		at += len + (at[len] == ',');
+	}
+	return args_set(op, args, "type", types, arena, err);
+}
+
+static int
+set_field(const struct field *field, enum op_id op, const char *value, void *args,
+    struct arena *arena, struct err *err)
+{
+	if (field->kind == KIND_ws_ref && strncmp(value, "ws_", 3) != 0)
+		return fail(err, PROBLEM_invalid_query, field->name,
+		    "%s takes an id, which '%s' is not; workspace:NAME takes a name", field->name,
+		    value);
+	if (field->kind == KIND_time)
+		value = whole_time(value, arena);
+	return args_set(op, args, field->name, value, arena, err);
+}
+
+/* A word with a colon in it. */
+struct named {
+	const char *name;
+	const char *value;
+};
+
+/* What it says, if the list takes it. */
+static int
+set_named(const struct rows *rows, enum op_id op, const struct named *word, void *args,
+    struct arena *arena, struct err *err)
+{
+	const char *name = word->name;
+	const char *value = word->value;
+	bool searched = strcmp(name, "name") == 0 || strcmp(name, "email") == 0;
+	if (strcmp(name, "workspace") == 0 && rows_can_filter(rows, "workspace_id"))
+		return set_workspace(rows, op, value, args, arena, err);
+	if (strcmp(name, "type") == 0 && has_types(rows))
+		return set_types(op, value, args, arena, err);
+	if (rows_can_filter(rows, name))
+		return set_field(
+		    shape_field(op_params(rows->op), name), op, value, args, arena, err);
+	return fail(err, PROBLEM_invalid_query, name, "this list is not filtered by %s%s", name,
+	    searched && shape_field(op_params(op), "q") != NULL ? "; words alone look for it" : "");
+}
+
 static void
 add_word(struct str *words, const char *word, size_t len, char between)
 {
 	str_addf(words, "%.*s%.*s", words->len > 0, &between, (int)len, word);
+}
+
+/* The log knows what quotes hold together; a list looks for all of its words as they stand. */
+static void
+add_words(const struct rows *rows, const char *at, size_t len, struct arena *arena, struct str *out)
+{
+	const char *words =
+	    has_types(rows) ? arena_text_n(arena, at, len) : value_of(at, len, arena);
+	add_word(out, words, strlen(words), ' ');
 }
 
 /* "priya role:admin" sets role and puts the other words into q. */
@@ -237,21 +313,20 @@ set_filter(const struct rows *rows, enum op_id op, const char *filter, void *arg
 	for (const char *at = filter; problem == 0 && *at != '\0';) {
 		size_t len = word_length(at);
 		const char *colon = memchr(at, ':', len);
-		const char *name =
-		    colon == NULL ? "" : arena_text_n(arena, at, (size_t)(colon - at));
-		const char *value =
-		    colon == NULL ? "" : value_of(colon + 1, len - (size_t)(colon + 1 - at), arena);
-		if (strcmp(name, "workspace") == 0 && rows_can_filter(rows, "workspace_id"))
-			problem = set_workspace(rows, op, value, args, arena, err);
-		else if (rows_can_filter(rows, name))
-			problem = args_set(op, args, name, value, arena, err);
-		else if (is_name(name))
-			problem = fail(err, PROBLEM_invalid_query, name,
-			    "this list is not filtered by %s", name);
-		else if (is_event_type(rows, at, len))
+		struct named word = { "", "" };
+		/* "http://127" is a word. */
+		if (colon != NULL && strncmp(colon + 1, "//", 2) != 0)
+			word = (struct named){ arena_text_n(arena, at, (size_t)(colon - at)),
+				value_of(colon + 1, len - (size_t)(colon + 1 - at), arena) };
+		if (rows_can_filter(rows, word.name) || is_name(word.name))
+			problem = set_named(rows, op, &word, args, arena, err);
+		else if (at[0] == '!' && len > 1)
+			problem = fail(err, PROBLEM_invalid_query, "q",
+			    "! leaves nothing out: only what fits can be asked for");
+		else if (has_types(rows) && memchr(at, '.', len) != NULL && is_event_type(at, len))
 			add_word(&types, at, len, ',');
 		else if (len > 0)
-			add_word(&words, at, len, ' ');
+			add_words(rows, at, len, arena, &words);
 		at += len + (at[len] == ' ');
 	}
 	if (problem == 0 && words.len > 0)
@@ -330,7 +405,7 @@ rows_first(struct rows *rows)
 	ask(rows, ASK_first, NULL);
 }
 
-/* A list without `last` of its own (the audit log) stays where it is. */
+/* A list without `last` of its own stays where it is. */
 void
 rows_last(struct rows *rows)
 {
@@ -458,6 +533,12 @@ prepend(struct rows *rows, struct reply *reply, char *from)
 	if (rows->base < 0 || reply->prev_cursor == NULL) {
 		shift = -rows->base;
 		rows->base = 0;
+		rows->total += rows->total < 0 ? 0 : shift;
+	}
+	/* The list begins here: what it is renewed with is what comes first then. */
+	if (reply->prev_cursor == NULL) {
+		free(from);
+		rows->pages[0].from = NULL;
 	}
 	rows->news(rows, ROWS_GROWN, NULL, shift, rows->payload);
 }
@@ -485,6 +566,7 @@ renew_with(struct rows *rows, struct reply *reply, char *from)
 	}
 	free(rows->pages[next].from);
 	rows->pages[next].from = mem_text(reply->next_cursor);
+	rows->pages[next].last = false;
 	ask_renewal(rows, next);
 }
 
@@ -557,6 +639,12 @@ rows_at(const struct rows *rows, int64_t index)
 		at -= (int64_t)reply->n;
 	}
 	return NULL;
+}
+
+bool
+rows_begin(const struct rows *rows)
+{
+	return rows->n_pages > 0 && rows->base == 0 && rows->pages[0].reply->prev_cursor == NULL;
 }
 
 int64_t

@@ -103,6 +103,8 @@ void rows_near(struct rows *rows, int64_t index);
 
 /* The row at an index; NULL when it is not held.  Borrowed until the next news. */
 const void *rows_at(const struct rows *rows, int64_t index);
+/* Whether the first row of the list is held, as far as known. */
+bool rows_begin(const struct rows *rows);
 /* How many rows there are as far as known; the first and one past the last that are held. */
 int64_t rows_count(const struct rows *rows);
 int64_t rows_end(const struct rows *rows);

@@ -219,11 +219,14 @@ input(struct app *app, struct overlay *overlay, const struct input *input)
 		return WIDGET_USED;
 	}
 	enum widget_answer answer = form_input(&sign_in->form, input);
+	form_set_secret(
+	    &sign_in->form, FIELD_EMAIL, is_link(form_value(&sign_in->form, FIELD_EMAIL)));
 	/* Not before all of it is there. */
 	bool whole = input->kind == INPUT_PASTE || sign_in->form.current != FIELD_EMAIL;
 	if (whole && is_link(form_value(&sign_in->form, FIELD_EMAIL))) {
 		join_open(app, form_value(&sign_in->form, FIELD_EMAIL));
 		form_set_value(&sign_in->form, FIELD_EMAIL, "");
+		form_set_secret(&sign_in->form, FIELD_EMAIL, false);
 		sign_in->form.current = FIELD_EMAIL;
 		return WIDGET_USED;
 	}
@@ -286,20 +289,23 @@ open_form(struct app *app)
 	return sign_in;
 }
 
-/* Whether the form is there, or what it led to stands over it. */
-static bool
-is_open(const struct app *app)
+/* The form, whatever it led to stands over it; NULL: it is not open. */
+static struct sign_in *
+opened(const struct app *app)
 {
-	const struct overlay *overlay = app->overlay;
-	while (overlay != NULL && overlay->kind != &sign_in_kind)
-		overlay = overlay->below;
-	return overlay != NULL;
+	return (struct sign_in *)overlay_find(app, &sign_in_kind);
+}
+
+bool
+sign_in_is_open(const struct app *app)
+{
+	return opened(app) != NULL;
 }
 
 void
 sign_in_open(struct app *app)
 {
-	if (!is_open(app))
+	if (opened(app) == NULL)
 		open_form(app)->needed = true;
 	keeper_ask_now(app);
 }
@@ -307,16 +313,17 @@ sign_in_open(struct app *app)
 void
 sign_in_close(struct app *app)
 {
-	bool there = app->overlay != NULL && app->overlay->kind == &sign_in_kind;
-	if (there && ((struct sign_in *)app->overlay)->needed)
-		overlay_pop(app);
+	struct sign_in *sign_in = opened(app);
+	if (sign_in != NULL && sign_in->needed)
+		overlay_remove(app, &sign_in->overlay);
 }
 
 void
 sign_in_open_for(struct app *app, const char *email, const char *invitation)
 {
-	bool there = app->overlay != NULL && app->overlay->kind == &sign_in_kind;
-	struct sign_in *sign_in = there ? (struct sign_in *)app->overlay : open_form(app);
+	struct sign_in *sign_in = opened(app);
+	if (sign_in == NULL)
+		sign_in = open_form(app);
 	form_set_value(&sign_in->form, FIELD_EMAIL, email);
 	form_set_problem(&sign_in->form, FIELD_PASSWORD, "registered already: sign in to accept");
 	mem_wipe(sign_in->invitation);
@@ -344,22 +351,40 @@ signed_out(struct reply *reply, void *payload)
 	client_set_token(app->client, NULL);
 	forget(app);
 	app_say(app, STYLE_ok, "signed out");
+	app->signed_out = true;
 	app_reload_me(app);
 }
 
-void
-sign_out(struct app *app)
+/* Whether a sign-in is at hand that can be ended now; says why not. */
+static bool
+may_leave(struct app *app, const char *then)
 {
 	const struct me *me = app->me == NULL ? NULL : app->me->value;
-	struct client_with with = { .org = NULL };
-	struct auth_logout_args args = { 0 };
-	if (me == NULL || me->principal.type != PRINCIPAL_user)
+	if (app_person(app) == NULL)
 		app_say(app, STYLE_warning, "nobody is signed in: %s",
 		    me == NULL ? "the daemon has not said who you are"
 		               : "you are here as the operator or with an API key");
 	else if (app->stage.n > 0)
 		app_say(app, STYLE_warning,
-		    "%zu staged and not sent: w reviews, U discards; then sign out", app->stage.n);
+		    "%zu staged and not sent: w reviews, U discards; then %s", app->stage.n, then);
 	else
+		return true;
+	return false;
+}
+
+void
+sign_on_again(struct app *app)
+{
+	const struct me *person = app_person(app);
+	if (may_leave(app, "sign in") && person != NULL)
+		sign_on_open(app, person->principal.email);
+}
+
+void
+sign_out(struct app *app)
+{
+	struct client_with with = { .org = NULL };
+	struct auth_logout_args args = { 0 };
+	if (may_leave(app, "sign out"))
 		(void)nexa_auth_logout(app->client, &with, &args, signed_out, app);
 }

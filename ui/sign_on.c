@@ -109,43 +109,27 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 }
 
 static void
-add(struct screen *screen, struct screen_rect *area, enum style style, const char *text)
-{
-	if (area->rows < 1)
-		return;
-	int used = screen_text_wrapped(screen, *area, style, text);
-	area->row += used;
-	area->rows -= used;
-}
-
-static void
-skip(struct screen_rect *area)
-{
-	area->row++;
-	area->rows--;
-}
-
-static void
 draw_words(const struct sign_on *sign_on, struct screen *screen, struct screen_rect area)
 {
 	const struct sso_device *device = device_of(sign_on);
 	if (sign_on->problem[0] != '\0') {
-		add(screen, &area, STYLE_error, sign_on->problem);
-		skip(&area);
-		add(screen, &area, STYLE_dim, "esc goes back");
+		screen_take_text(screen, &area, STYLE_error, sign_on->problem);
+		(void)screen_take_row(&area);
+		screen_take_text(screen, &area, STYLE_dim, "esc goes back");
 		return;
 	}
 	if (device == NULL) {
-		add(screen, &area, STYLE_dim, "asking the identity provider …");
+		screen_take_text(screen, &area, STYLE_dim, "asking the identity provider …");
 		return;
 	}
-	add(screen, &area, STYLE_normal, "Open this page in any browser:");
-	add(screen, &area, STYLE_title, device->verification_uri);
-	skip(&area);
-	add(screen, &area, STYLE_normal, "and type this code there:");
-	add(screen, &area, STYLE_title, device->user_code);
-	skip(&area);
-	add(screen, &area, STYLE_dim, "Waiting until you have signed in there; esc gives up.");
+	screen_take_text(screen, &area, STYLE_normal, "Open this page in any browser:");
+	screen_take_text(screen, &area, STYLE_title, device->verification_uri);
+	(void)screen_take_row(&area);
+	screen_take_text(screen, &area, STYLE_normal, "and type this code there:");
+	screen_take_text(screen, &area, STYLE_title, device->user_code);
+	(void)screen_take_row(&area);
+	screen_take_text(
+	    screen, &area, STYLE_dim, "Waiting until you have signed in there; esc gives up.");
 }
 
 /* The words, and beside them the page as a picture for a telephone where there is room. */

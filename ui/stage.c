@@ -94,10 +94,10 @@ stage_at(const struct stage *stage, const char *id)
 static bool
 is_here(const struct app *app, const struct stage *stage)
 {
-	bool of_org = stage->ws_id != NULL && stage->ws_id[0] == '\0';
-	if (stage->org_id == NULL || strcmp(stage->org_id, app->place.org_id) != 0)
+	if (stage->org_id == NULL || stage->ws_id == NULL ||
+	    strcmp(stage->org_id, app->place.org_id) != 0)
 		return false;
-	return of_org || strcmp(stage->ws_id, app->place.ws_id) == 0;
+	return stage->ws_id[0] == '\0' || strcmp(stage->ws_id, app->place.ws_id) == 0;
 }
 
 const struct staged *
@@ -131,7 +131,8 @@ stage_discard(struct app *app)
 		    "%zu discarded; whether they were applied is not known: the Audit pane tells",
 		    stage->n);
 	else if (stage->n > 0)
-		app_say(app, STYLE_ok, "%zu staged changes discarded; nothing was sent", stage->n);
+		app_say(app, STYLE_ok, "%zu staged change%s discarded; nothing was sent", stage->n,
+		    stage->n == 1 ? "" : "s");
 	stage_clear(stage);
 }
 
@@ -178,7 +179,7 @@ is_something_else(struct app *app, enum stage_of of, const char *provider)
 		return false;
 	bool other = stage->of == of && is_here(app, stage);
 	app_say(app, STYLE_error,
-	    "%zu changes are staged in %s%s%s; apply them (w) or discard them (U) first", stage->n,
+	    "%zu staged in %s%s%s: w reviews and applies, U discards; then this", stage->n,
 	    stage->place_name, is_here(app, stage) ? what_is_staged(stage) : "",
 	    other ? " of another provider" : "");
 	return true;

@@ -20,7 +20,8 @@ enum stage_of { STAGE_members, STAGE_keys, STAGE_org_keys, STAGE_switches };
 struct staged {
 	char *id;
 	char *name;
-	char *about; /* what ends with a key, what a switch opens or closes; NULL */
+	char *
+	    about; /* a person's address, what ends with a key, what a switch opens or closes; NULL */
 	enum role before;
 	enum role after;
 	bool was_on;

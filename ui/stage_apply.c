@@ -19,6 +19,7 @@ remember_role(struct stage *undo, const struct staged *item, const struct member
 	stage_append(undo,
 	    (struct staged){ .id = mem_text(item->id),
 	        .name = mem_text(item->name),
+	        .about = item->about == NULL ? NULL : mem_text(item->about),
 	        .before = changed->role,
 	        .after = changed->before,
 	        .version = changed->has_version ? changed->version : 0 });

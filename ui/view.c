@@ -62,22 +62,33 @@ view_person(const struct view *view, struct arena *arena)
 }
 
 void
+view_forget_anchor(struct view *view)
+{
+	free(view->anchor);
+	view->anchor = NULL;
+}
+
+void
 view_set_anchor(struct view *view)
 {
 	struct arena arena = { NULL };
 	const void *row = view_row(view);
-	free(view->anchor);
-	view->anchor = NULL;
+	view_forget_anchor(view);
 	if (row != NULL && view->section->list != OP_none)
 		view->anchor = mem_text(view_field(view, row, view->section->id, &arena));
 	arena_release(&arena);
 }
 
+static int64_t
+anchor_index(const struct view *view)
+{
+	return view->anchor == NULL ? -1 : rows_find(&view->rows, view->section->id, view->anchor);
+}
+
 static void
 go_to_anchor(struct view *view)
 {
-	int64_t index =
-	    view->anchor == NULL ? -1 : rows_find(&view->rows, view->section->id, view->anchor);
+	int64_t index = anchor_index(view);
 	if (index < 0 || index == view->pos.cursor)
 		return;
 	/* The row moved: the view moves with it, so that it stays in its line.  Only where the list
@@ -148,10 +159,11 @@ news(struct rows *rows, enum rows_news what, const struct reply *old, int64_t sh
 	struct app *app = view->app;
 	app->dirty = true;
 	if (what == ROWS_FAILED) {
-		if (rows->err.problem == PROBLEM_unreachable)
+		bool unreachable = rows->err.problem == PROBLEM_unreachable;
+		if (unreachable)
 			live_heard(app, &(struct reply){ .err = rows->err });
-		else if (!view_filter_refused(view))
-			app_say(app, STYLE_error, "%s", rows->err.text);
+		if (!view_filter_refused(view) && !unreachable)
+			app_say_problem(app, &(struct reply){ .err = rows->err });
 		return;
 	}
 	live_heard(app, &(struct reply){ .copy = rows_copy(rows) });
@@ -164,10 +176,10 @@ news(struct rows *rows, enum rows_news what, const struct reply *old, int64_t sh
 	if (what == ROWS_RENEWED) {
 		compare(view, old);
 		go_to_anchor(view);
-	} else if (what == ROWS_RESET && rows->pages[0].last) {
-		listpos_last(&view->pos);
-		view_set_anchor(view);
 	} else if (what == ROWS_RESET) {
+		/* Asked for by a key, or once more because something has changed. */
+		if (rows->pages[0].last && anchor_index(view) < 0)
+			listpos_last(&view->pos);
 		go_to_anchor(view);
 		view_set_anchor(view);
 	}
@@ -203,6 +215,7 @@ facts_told(struct reply *reply, void *payload)
 {
 	struct view *view = payload;
 	view->facts_call = NULL;
+	view->fault = reply->err;
 	keep_object(view, reply, &view->facts);
 }
 
@@ -219,8 +232,10 @@ above_told(struct reply *reply, void *payload)
 void
 view_init(struct view *view, struct app *app, const struct section *section)
 {
-	*view =
-	    (struct view){ .app = app, .section = section, .all = -1, .sort = section->n_columns };
+	view->app = app;
+	view->section = section;
+	view->all = -1;
+	view->sort = section->n_columns;
 	listpos_set_rows(&view->pos, 1);
 	lineedit_init(&view->filter, FILTER_MAX, false);
 	if (section->list == OP_none)
@@ -252,6 +267,7 @@ drop_object(struct view *view, struct reply **kept, struct client_call **call)
 static void
 drop_objects(struct view *view)
 {
+	view->fault = (struct err){ .problem = PROBLEM_none };
 	drop_object(view, &view->facts, &view->facts_call);
 	drop_object(view, &view->above, &view->above_call);
 }
@@ -400,6 +416,7 @@ void
 view_set_month(struct view *view, int64_t month)
 {
 	view->month = month;
+	view->fault = (struct err){ .problem = PROBLEM_none };
 	drop_object(view, &view->facts, &view->facts_call);
 	view_renew(view);
 }

@@ -72,11 +72,13 @@ struct view {
 	int64_t month; /* of a section whose object is of a month: its first instant; 0: none */
 	struct reply *facts; /* the section's object; NULL */
 	bool none;           /* the object is not there */
+	struct err fault;    /* why it could not be had the last time; problem none: it could */
 	struct client_call *facts_call;
 	struct reply *above; /* the object above; NULL */
 	struct client_call *above_call;
 };
 
+/* Of memory that is all zeros, and stays so where nothing is to be said yet: there are sixty views, and few are shown. */
 void view_init(struct view *view, struct app *app, const struct section *section);
 void view_release(struct view *view);
 /* Another place: forgets rows and marks, keeps filter and order. */

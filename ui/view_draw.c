@@ -87,6 +87,9 @@ fill_row(void *context, int64_t index, struct table_row *out)
 static const char *
 why_empty(const struct view *view)
 {
+	/* There is a copy, and it is damaged. */
+	if (view->rows.n_pages == 0 && view->rows.err.problem == PROBLEM_storage_unavailable)
+		return view->rows.err.text;
 	if (view->app->live.state == LIVE_offline && view->rows.fetched_at == 0)
 		return view->section->away != NULL
 		    ? view->section->away
@@ -94,7 +97,7 @@ why_empty(const struct view *view)
 	if (view->rows.n_pages == 0 && !rows_are_aimed(&view->rows))
 		return view->section->unaimed;
 	if (view->rows.n_pages == 0)
-		return "loading …";
+		return sign_in_is_open(view->app) ? "" : "loading …";
 	return view->rows.filter != NULL && view->all != 0
 	    ? "Nothing matches the filter.  esc shows all."
 	    : view->section->empty;
@@ -129,8 +132,8 @@ column_look(const struct view *view, size_t i)
 	const struct section *section = view->section;
 	const struct screen *screen = &view->app->screen;
 	struct table_column look = section->columns[i].look;
-	if (section->heading != NULL)
-		look.title = section->heading(view, i);
+	if (section->look != NULL)
+		section->look(view, i, &look);
 	if (look.whole) {
 		int most = look.preferred;
 		int least = within(look.min, longest_word(screen, look.title), most);
@@ -250,10 +253,31 @@ draw_refusal(const struct view *view, struct screen *screen, struct screen_rect 
 	return true;
 }
 
+/* Why there is nothing, and what to do about it; false: there is something, or it is on its way. */
+static bool
+draw_fault(const struct view *view, struct screen *screen, struct screen_rect area)
+{
+	bool list = view->section->list != OP_none;
+	const struct err *err = list ? &view->rows.err : &view->fault;
+	bool nothing = list ? view->rows.n_pages == 0 : view->facts == NULL && !view->none;
+	if (!nothing || err->problem == PROBLEM_none || err->problem == PROBLEM_unreachable)
+		return false;
+	struct str text = STR_INIT(2 * sizeof(err->text));
+	char key[KEYS_NAME_SIZE];
+	str_addf(&text, "%s.\n", err->text);
+	text.data[0] = (char)(toupper)((unsigned char)text.data[0]); /* no macro */
+	if (err->problem == PROBLEM_sso_required)
+		str_addf(&text, "\n%s signs in by single sign-on.",
+		    app_key_of(view->app, UI_sign_on, key));
+	(void)screen_text_wrapped(screen, area, STYLE_error, str_text(&text));
+	str_release(&text);
+	return true;
+}
+
 void
 view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 {
-	if (draw_refusal(view, screen, area))
+	if (draw_refusal(view, screen, area) || draw_fault(view, screen, area))
 		return;
 	draw_above(view, screen, &area);
 	if (view->section->draw != NULL) {

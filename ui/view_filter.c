@@ -58,17 +58,35 @@ view_filter_apply(struct view *view)
 	rows_first(&view->rows);
 }
 
+static bool
+is_answered(const struct view *view)
+{
+	const char *good = view->filter_good == NULL ? "" : view->filter_good;
+	return strcmp(good, view->rows.filter == NULL ? "" : view->rows.filter) == 0;
+}
+
+bool
+view_filter_awaits(const struct view *view)
+{
+	return view->section->list != OP_none && view->rows.n_pages > 0 && !is_answered(view);
+}
+
 bool
 view_filter_refused(struct view *view)
 {
 	struct rows *rows = &view->rows;
 	enum problem problem = rows->err.problem;
-	if (rows->filter == NULL ||
-	    (problem != PROBLEM_invalid_query && problem != PROBLEM_invalid_field))
+	bool wrong = rows->filter != NULL &&
+	    (problem == PROBLEM_invalid_query || problem == PROBLEM_invalid_field);
+	if (!wrong && !view_filter_awaits(view))
 		return false;
 	view->refused = rows->err;
+	if (!wrong)
+		(void)fail(&view->refused, problem, "", "not filtered: %.200s", rows->err.text);
 	rows_set_filter(rows, view->filter_good);
-	if (!view->filtering)
+	if (!view->filtering && !wrong)
+		app_say(view->app, STYLE_error, "%s", view->refused.text);
+	else if (!view->filtering)
 		app_say(view->app, STYLE_error, "%s; the filter %s", view->refused.text,
 		    view->filter_good == NULL ? "is not in force" : "before it stays in force");
 	/* What is held was asked with the filter before; where nothing is, it is asked for. */
@@ -125,8 +143,7 @@ void
 view_filter_answered(struct view *view)
 {
 	const struct rows *rows = &view->rows;
-	const char *good = view->filter_good == NULL ? "" : view->filter_good;
-	bool changed = strcmp(good, rows->filter == NULL ? "" : rows->filter) != 0;
+	bool changed = !is_answered(view);
 	free(view->filter_good);
 	view->filter_good = rows->filter == NULL ? NULL : mem_text(rows->filter);
 	if (rows->filter != NULL) {
@@ -171,15 +188,25 @@ view_filter_open(struct view *view)
 	free(text);
 }
 
+/* What the daemon has found to be wrong stays so until it is changed; what it was not there for is asked again. */
+static bool
+is_refused(struct view *view)
+{
+	enum problem problem = view->refused.problem;
+	return problem == PROBLEM_invalid_query || problem == PROBLEM_invalid_field ||
+	    !is_askable(view);
+}
+
 /* Enter: the line stays open as long as it says what cannot be asked for. */
 static void
 finish(struct view *view)
 {
-	view->filtering = !is_askable(view);
-	if (!view->filtering && view->filter_due != 0)
-		view->filter_due = clock_monotonic();
+	const char *now = view->rows.filter == NULL ? "" : view->rows.filter;
+	view->filtering = is_refused(view);
 	if (view->filtering)
 		view->app->term->bell(view->app->term);
+	else if (view->filter_due != 0 || strcmp(view->filter.text, now) != 0)
+		view_filter_apply(view);
 }
 
 /* Esc: what is wrong gives way to what is in force; else the filter is taken away. */
@@ -222,6 +249,25 @@ view_filter_input(struct view *view, const struct input *input)
 	return answer != WIDGET_IGNORED;
 }
 
+/* "words, actor: type: outcome:": all names, where a list is narrowed by many. */
+static bool
+offer_names(const struct view *view, char *out, size_t size)
+{
+	enum { MANY = 7 };
+	int n = 0;
+	size_t len = (size_t)snprintf(out, size, "words,");
+	for (const struct field *param = op_params(view->rows.op); param->name != NULL; param++) {
+		if (!rows_can_filter(&view->rows, param->name))
+			continue;
+		bool is_workspace = strcmp(param->name, "workspace_id") == 0;
+		n++;
+		if (len < size)
+			len += (size_t)snprintf(out + len, size - len,
+			    " %s:", is_workspace ? "workspace" : param->name);
+	}
+	return n >= MANY;
+}
+
 void
 view_filter_offer(const struct view *view, char *out, size_t size)
 {
@@ -230,6 +276,8 @@ view_filter_offer(const struct view *view, char *out, size_t size)
 		(void)snprintf(out, size, "%s", view->section->looks_for);
 		return;
 	}
+	if (offer_names(view, out, size))
+		return;
 	(void)snprintf(out, size, "words");
 	for (const struct field *param = op_params(view->rows.op); param->name != NULL; param++) {
 		enum vocab vocab = kind_row(param->kind)->vocab;

@@ -19,6 +19,8 @@ struct view;
 enum shape view_shape(const struct view *view);
 /* The row under the cursor is remembered by id, so that the cursor stays on it. */
 void view_set_anchor(struct view *view);
+/* It stays where it is, whatever comes there. */
+void view_forget_anchor(struct view *view);
 
 /* Another filter is in force: what stands above is asked for anew, where it is of that. */
 void view_filter_changed(struct view *view);
@@ -29,8 +31,11 @@ void view_filter_changed(struct view *view);
 void view_filter_apply(struct view *view);
 /* The daemon has answered with the filter in force: it is good, and hidden rows are counted. */
 void view_filter_answered(struct view *view);
-/* The daemon has refused; true when it was the filter, and the one before is in force again. */
+/* The daemon has refused, or did not answer; true when there was another filter, and the one before is in force
+ * again. */
 bool view_filter_refused(struct view *view);
+/* Whether the rows that are held were asked for with another filter than the one in force. */
+bool view_filter_awaits(const struct view *view);
 void view_filter_release(struct view *view);
 
 /* ---- view_marks.c ---- */

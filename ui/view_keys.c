@@ -176,7 +176,11 @@ moved_to(struct view *view)
 {
 	view_detail_later(view);
 	rows_near(&view->rows, view->pos.cursor);
-	view_set_anchor(view);
+	/* What is held gives way to what was asked for: the cursor is not to follow a row of it. */
+	if (rows_opening(&view->rows))
+		view_forget_anchor(view);
+	else
+		view_set_anchor(view);
 	if (view->pos.cursor == 0)
 		view->fresh = 0;
 }
@@ -210,14 +214,14 @@ jump(struct view *view, enum ui_action action)
 		listpos_go(&view->pos, rows->base);
 		app_say(view->app, STYLE_warning, "offline: this is the first row that is loaded");
 	} else if (action == UI_first) {
-		if (rows->base > 0)
+		if (!rows_begin(rows))
 			rows_first(rows);
 		listpos_first(&view->pos);
 	} else if (action == UI_last && offline && end > 0 && has_more(rows)) {
 		listpos_go(&view->pos, end - 1);
 		app_say(view->app, STYLE_warning, "offline: this is the last row that is loaded");
 	} else if (action == UI_last) {
-		if (rows->n_pages > 0 && end < rows_count(rows))
+		if (rows->n_pages > 0 && (end < rows_count(rows) || has_more(rows)))
 			rows_last(rows);
 		else
 			listpos_last(&view->pos);
@@ -274,7 +278,8 @@ bool
 view_needs_rows(const struct view *view, enum ui_action action)
 {
 	static const enum ui_action others[] = { UI_filter, UI_sort, UI_left, UI_right, UI_import,
-		UI_access_who, UI_route_try, UI_import_deck };
+		UI_access_who, UI_route_try, UI_import_deck, UI_event_export, UI_event_time,
+		UI_copy_sync };
 	const struct pane_act *act = act_of_key(view->section, action);
 	if (act != NULL)
 		return act->needs_row;

@@ -9,6 +9,7 @@
 #include "client.h"
 #include "digits.h"
 #include "view.h"
+#include "view_internal.h"
 
 /* What is left out, one after the other, until the rest fits. */
 enum shortened {
@@ -30,33 +31,43 @@ digits(int64_t number, struct arena *arena)
 	return arena_text(arena, digits_text(number, text));
 }
 
+/* The lists of the pane that one may see; *at: which of them is shown. */
+static size_t
+seen_sections(const struct view *view, const struct section *lists[PANE_SECTIONS], size_t *at)
+{
+	const struct app *app = view->app;
+	const struct pane *pane = pane_get(app->pane);
+	size_t n = 0;
+	*at = 0;
+	for (size_t i = 0; i < pane->n_sections; i++) {
+		bool shown = &pane->sections[i] == view->section;
+		if (shown)
+			*at = n;
+		if (shown || !act_hides(app, app->pane, i))
+			lists[n++] = &pane->sections[i];
+	}
+	return n;
+}
+
 /* "[Members] · Invitations": the lists of the pane, the one shown in brackets; for those that are left out "…". */
 static void
 add_sections(const struct view *view, enum shortened how, struct str *out)
 {
-	const struct app *app = view->app;
-	const struct pane *pane = pane_get(app->pane);
-	const struct section *lists[PANE_SECTIONS];
-	size_t n = 0;
-	size_t at = 0;
-	for (size_t i = 0; i < pane->n_sections; i++) {
-		if (&pane->sections[i] == view->section)
-			at = n;
-		if (&pane->sections[i] == view->section || !act_hides(app, app->pane, i))
-			lists[n++] = &pane->sections[i];
-	}
+	const struct section *lists[PANE_SECTIONS] = { NULL };
+	size_t at;
+	size_t n = seen_sections(view, lists, &at);
 	size_t beside = how < SHORT_far ? n : how == SHORT_far ? 1 : 0;
 	bool tells = how < SHORT_sections && n > 1;
 	size_t first = at > beside ? at - beside : 0;
-	size_t last = at + beside < n ? at + beside : n - 1;
-	const char *rest = screen_pick(&app->screen, "…", "~");
+	size_t end = at + beside < n ? at + beside + 1 : n;
+	const char *rest = screen_pick(&view->app->screen, "…", "~");
 	if (tells && first > 0)
 		str_addf(out, "%s ", rest);
-	for (size_t i = first; i <= last; i++) {
+	for (size_t i = first; i < end; i++) {
 		str_add(out, i > first ? " · " : "");
 		str_addf(out, tells && i == at ? "[%s]" : "%s", lists[i]->title);
 	}
-	if (tells && last + 1 < n)
+	if (tells && end < n)
 		str_addf(out, " %s", rest);
 }
 
@@ -64,7 +75,9 @@ add_sections(const struct view *view, enum shortened how, struct str *out)
 static bool
 is_open_ended(const struct rows *rows)
 {
-	return rows->total < 0 && rows->pages[rows->n_pages - 1].reply->next_cursor != NULL;
+	bool before = rows->base == 0 && rows->pages[0].reply->prev_cursor != NULL;
+	return rows->total < 0 &&
+	    (before || rows->pages[rows->n_pages - 1].reply->next_cursor != NULL);
 }
 
 static void
@@ -78,13 +91,48 @@ add_hidden(const struct view *view, const char *rule, struct arena *arena, struc
 	    digits(hidden > 0 ? hidden : 0, arena), view->all_at_least ? "+" : "");
 }
 
+static void
+add_filter(const struct view *view, enum shortened how, int columns, struct str *out)
+{
+	const struct screen *screen = &view->app->screen;
+	const char *rule = how >= SHORT_rules ? "  " : " ── ";
+	const char *filter = view->rows.filter;
+	if (filter != NULL && how < SHORT_filter)
+		str_addf(out, "%s/%s", rule, filter);
+	else if (filter != NULL && columns > 0)
+		str_addf(out, "%s/%.*s%s", rule,
+		    (int)screen_wrap(screen, filter, strlen(filter), columns).len, filter,
+		    screen_pick(screen, "…", "~"));
+}
+
+/* How many rows there are, under which filter; of those that are still to come, that they are. */
+static void
+add_rows(
+    const struct view *view, enum shortened how, int columns, struct arena *arena, struct str *out)
+{
+	const struct rows *rows = &view->rows;
+	const char *rule = how >= SHORT_rules ? "  " : " ── ";
+	if (view_filter_awaits(view)) {
+		add_filter(view, how, columns, out);
+		str_addf(out, " %s", screen_pick(&view->app->screen, "…", "..."));
+		return;
+	}
+	str_addf(
+	    out, "%s%s%s", rule, digits(rows_count(rows), arena), is_open_ended(rows) ? "+" : "");
+	if (rows->filter != NULL && view->all > rows_count(rows) && how < SHORT_of_all)
+		str_addf(out, " of %s%s", digits(view->all, arena), view->all_at_least ? "+" : "");
+	if (rows_copy(rows) != NULL)
+		str_addf(out, "%s%s", rule, rows_copy(rows));
+	add_filter(view, how, columns, out);
+	add_hidden(view, rule, arena, out);
+}
+
 /* All parts but the filter, which takes `columns` of what is left. */
 static void
 compose(const struct view *view, enum shortened how, int columns, struct str *out)
 {
 	struct arena arena = { NULL };
 	const struct rows *rows = &view->rows;
-	const struct screen *screen = &view->app->screen;
 	const char *rule = how >= SHORT_rules ? "  " : " ── ";
 	str_clear(out);
 	add_sections(view, how, out);
@@ -92,23 +140,11 @@ compose(const struct view *view, enum shortened how, int columns, struct str *ou
 		arena_release(&arena);
 		return;
 	}
-	str_addf(
-	    out, "%s%s%s", rule, digits(rows_count(rows), &arena), is_open_ended(rows) ? "+" : "");
-	if (rows->filter != NULL && view->all > rows_count(rows) && how < SHORT_of_all)
-		str_addf(out, " of %s%s", digits(view->all, &arena), view->all_at_least ? "+" : "");
-	if (rows_copy(rows) != NULL)
-		str_addf(out, "%s%s", rule, rows_copy(rows));
-	if (rows->filter != NULL && how < SHORT_filter)
-		str_addf(out, "%s/%s", rule, rows->filter);
-	else if (rows->filter != NULL && columns > 0)
-		str_addf(out, "%s/%.*s%s", rule,
-		    (int)screen_wrap(screen, rows->filter, strlen(rows->filter), columns).len,
-		    rows->filter, screen_pick(screen, "…", "~"));
-	add_hidden(view, rule, &arena, out);
+	add_rows(view, how, columns, &arena, out);
 	if (view->section->list == OP_audit_list && copier_text(view->app)[0] != '\0')
 		str_addf(out, "%s%s", rule, copier_text(view->app));
 	if (view->n_marks > 0 && how < SHORT_marks)
-		str_addf(out, "%s%zu marked", rule, view->n_marks);
+		str_addf(out, "%s%s marked", rule, digits((int64_t)view->n_marks, &arena));
 	if (view->fresh > 0 && how < SHORT_fresh)
 		str_addf(out, "%s%s new", rule, digits(view->fresh, &arena));
 	arena_release(&arena);

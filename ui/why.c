@@ -90,16 +90,26 @@ add_missing(const struct missing_path *missing, struct str *out)
 		    i + 1 == missing->by.n ? "\n" : "");
 }
 
+/* What is only offered says itself whether it would be enough. */
 static void
-describe(const struct why *why, struct str *out)
+add_path(const struct grant_path *path, bool first, struct str *out)
+{
+	const char *text = path->text == NULL ? "" : path->text;
+	bool offered = strncmp(text, "invited ", 8) == 0;
+	str_addf(out, "%s  %s of %s: %s%s%s\n", first ? "\nWhat they have there\n\n" : "",
+	    path->through, path->place,
+	    offered            ? ""
+	        : path->grants ? "enough"
+	                       : "not enough",
+	    offered || text[0] == '\0' ? "" : "; ", text);
+}
+
+void
+why_describe(const struct why *why, struct str *out)
 {
 	str_addf(out, "%s.\n", why->sentence);
 	for (size_t i = 0; i < why->paths.n; i++)
-		str_addf(out, "%s  %s of %s: %s%s%s\n", i == 0 ? "\nWhat they have there\n\n" : "",
-		    why->paths.items[i].through, why->paths.items[i].place,
-		    why->paths.items[i].grants ? "enough" : "not enough",
-		    why->paths.items[i].text == NULL ? "" : "; ",
-		    why->paths.items[i].text == NULL ? "" : why->paths.items[i].text);
+		add_path(&why->paths.items[i], i == 0, out);
 	for (size_t i = 0; i < why->missing.n; i++) {
 		str_add(out, i == 0 ? "\nWhat would be enough, and who can give it\n" : "");
 		add_missing(&why->missing.items[i], out);
@@ -118,7 +128,7 @@ explained(struct reply *reply, void *payload)
 	if (reply->err.problem != PROBLEM_none) {
 		app_say_problem(app, reply);
 	} else {
-		describe(reply->value, &text);
+		why_describe(reply->value, &text);
 		overlay_text(app, "Why", str_text(&text));
 	}
 	app->dirty = true;

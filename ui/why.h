@@ -5,12 +5,17 @@
 #include <stddef.h>
 
 struct app;
+struct str;
+struct why;
 
 /* Asks whom, what and where, and shows the daemon's answer; `typed` begins the search for the person (NULL:
  * nothing). */
 void why_ask(struct app *app, const char *typed);
 /* About the person of the row under the cursor; asks whom where the list has none. */
 void why_here(struct app *app);
+
+/* The answer as it is read: the sentence, what they have, what would be enough, what stands against it. */
+void why_describe(const struct why *why, struct str *out);
 
 /* Picks what may be done: chosen gets the place of the action in the matrix, the first being 0.  Payload as of
  * overlay_pick(). */

@@ -10,7 +10,9 @@
 enum {
 	PLACES_MOST = 50000,
 	PATIENCE_US = 8000,
-	SAMPLES_US = 6000,
+	SMALL_PATIENCE_US = 50000, /* in a large block or less: there all are counted */
+	SAMPLES_US =
+	    40000, /* so few are enough for one of each bucket, but for very long questions */
 	TYPES_TEXT = 1 << 14,
 };
 
@@ -178,21 +180,22 @@ sample_bucket(struct counting *counting, size_t i, int64_t *found, int64_t *look
 	return audit_count(counting->c, &span, match, INT64_MAX, found);
 }
 
-/* As many samples as there is time for; buckets between have what the one before has. */
+/* A sample of each bucket, or of as many as there is time for; buckets between have what the one before has. */
 static int
 estimate(struct counting *counting)
 {
 	struct audit_histogram *out = counting->out;
-	int64_t start = clock_monotonic_us();
+	struct audit_effort effort;
 	int64_t found = 0;
 	int64_t looked = 0;
 	size_t next = 0;
+	audit_effort_begin(&effort);
 	for (size_t i = 0; i < out->buckets.n; i++) {
 		int64_t size = counting->places[i + 1] - counting->places[i];
 		if (i >= next && size > 0) {
 			if (sample_bucket(counting, i, &found, &looked) != 0)
 				return (int)counting->c->err.problem;
-			int64_t each = (clock_monotonic_us() - start) / (int64_t)(i + 1);
+			int64_t each = audit_effort_us(&effort) / (int64_t)(i + 1);
 			next = i + 1 + (size_t)(each * (int64_t)out->buckets.n / SAMPLES_US);
 		}
 		out->buckets.items[i].count =
@@ -208,9 +211,12 @@ count_by_index(struct counting *counting)
 	const struct audit_span all = { counting->span.log, counting->places[0] - 1,
 		counting->places[counting->out->buckets.n] };
 	struct audit_pace pace;
+	int64_t patience = all.before - all.after <= audit_block_size(AUDIT_BLOCK_large)
+	    ? SMALL_PATIENCE_US
+	    : PATIENCE_US;
 	audit_pace_begin(&pace, &all, true, AUDIT_BLOCK_middle);
-	while (counting->seen <= PLACES_MOST &&
-	    audit_pace_next(c, &pace, counting->match, PATIENCE_US)) {
+	while (
+	    counting->seen <= PLACES_MOST && audit_pace_next(c, &pace, counting->match, patience)) {
 		if (db_each(c->db, QUERY_events_places,
 		        WITH(V(pace.part.after), V(pace.part.before), V(pace.match),
 		            V(PLACES_MOST + 1 - counting->seen)),

@@ -93,7 +93,7 @@ expand_types(struct call *c, const char *filter, const char **out)
 {
 	struct str text = STR_INIT(1 << 17);
 	str_add_char(&text, ',');
-	while (*filter != '\0') {
+	do {
 		size_t len = strcspn(filter, ",");
 		bool family = len > 2 && strncmp(filter + len - 2, ".*", 2) == 0;
 		size_t before = text.len;
@@ -103,13 +103,13 @@ expand_types(struct call *c, const char *filter, const char **out)
 			if (strncmp(name, filter, same) == 0 && (family || name[len] == '\0'))
 				str_addf(&text, "%s,", name);
 		}
-		if (text.len == before && len > 0) {
+		if (text.len == before) {
 			str_release(&text);
 			return call_refuse(c, PROBLEM_invalid_query, "type",
 			    "there is no event type '%.*s'", (int)len, filter);
 		}
-		filter += len + (filter[len] == ',');
-	}
+		filter += len;
+	} while (*filter++ == ',');
 	*out = call_keep(c, &text);
 	return 0;
 }
@@ -152,7 +152,21 @@ audit_count(
 	return 0;
 }
 
-enum { COUNT_PATIENCE_US = 300, TELLING = 1 << 13 };
+enum { COUNT_PATIENCE_US = 300, TELLING = 1 << 13, WAITING_COUNTS = 16 };
+
+void
+audit_effort_begin(struct audit_effort *effort)
+{
+	*effort = (struct audit_effort){ clock_monotonic_us(), clock_thread_us() };
+}
+
+int64_t
+audit_effort_us(const struct audit_effort *effort)
+{
+	int64_t own = clock_thread_us() - effort->own_us;
+	int64_t least = (clock_monotonic_us() - effort->wall_us) / WAITING_COUNTS;
+	return own > least ? own : least;
+}
 
 static int64_t
 size_of(const struct audit_span *span)
@@ -202,17 +216,16 @@ void
 audit_pace_begin(
     struct audit_pace *pace, const struct audit_span *span, bool descending, enum audit_block first)
 {
-	*pace = (struct audit_pace){ .left = *span,
-		.descending = descending,
-		.first = first,
-		.start = clock_monotonic_us(),
-		.spent = -1 };
+	*pace = (struct audit_pace){
+		.left = *span, .descending = descending, .first = first, .spent = -1
+	};
+	audit_effort_begin(&pace->effort);
 }
 
 bool
 audit_pace_next(struct call *c, struct audit_pace *pace, const char *match, int64_t patience)
 {
-	int64_t spent = clock_monotonic_us() - pace->start;
+	int64_t spent = audit_effort_us(&pace->effort);
 	if (size_of(&pace->left) <= 0 || (pace->spent >= 0 && spent > patience))
 		return false;
 	enum audit_block block = next_block(pace, audit_match_is_single(match), spent, patience);
@@ -258,13 +271,21 @@ add_token(struct blocks *blocks, const struct audit_pace *pace)
 		    &blocks->tokens, "%s%s", blocks->tokens.len == 0 ? "" : " OR ", pace->token);
 }
 
+/* A page with nothing on it is of little use: it has to have taken long. */
+static int64_t
+patience_of(const struct audit_walk *walk)
+{
+	if (walk->found >= walk->wanted)
+		return COUNT_PATIENCE_US;
+	return walk->found > 0 || walk->patience > INT32_MAX / 10 ? walk->patience
+	                                                          : walk->patience * 10;
+}
+
 static int
 walk_parts(struct call *c, struct audit_walk *walk, struct audit_pace *pace, struct blocks *blocks)
 {
 	int64_t most = walk->most > walk->wanted ? walk->most : walk->wanted;
-	while (walk->found < most &&
-	    audit_pace_next(c, pace, walk->match,
-	        walk->found < walk->wanted ? walk->patience : COUNT_PATIENCE_US)) {
+	while (walk->found < most && audit_pace_next(c, pace, walk->match, patience_of(walk))) {
 		int64_t n = 0;
 		bool lacked = walk->found < walk->wanted;
 		if (audit_count(c, &pace->part, pace->match, most - walk->found, &n) != 0)

@@ -41,6 +41,16 @@ int audit_match_types(
 int audit_count(
     struct call *c, const struct audit_span *span, const char *match, int64_t most, int64_t *count);
 
+/* Since when something is looked for. */
+struct audit_effort {
+	int64_t wall_us;
+	int64_t own_us;
+};
+void audit_effort_begin(struct audit_effort *effort);
+/* How long it has taken, us: what this thread has done, so that an answer is the same whoever else wants the
+ * processors; but a sixteenth of all the time at least, which bounds waiting for a disk. */
+int64_t audit_effort_us(const struct audit_effort *effort);
+
 /* A way through places in parts, each as large as what the one before has cost allows: so words that are never
  * in the same event hold up nobody. */
 struct audit_pace {
@@ -50,8 +60,8 @@ struct audit_pace {
 	struct audit_span left;
 	bool descending;
 	enum audit_block first; /* the size of a part that nothing is known about */
-	int64_t start;          /* us */
-	int64_t spent;          /* when the part began; -1: there was none */
+	struct audit_effort effort;
+	int64_t spent; /* when the part began; -1: there was none */
 };
 void audit_pace_begin(struct audit_pace *pace, const struct audit_span *span, bool descending,
     enum audit_block first);
@@ -67,7 +77,8 @@ struct audit_walk {
 	enum audit_block first; /* as in audit_pace */
 	int64_t wanted;         /* rows: one more than the page has */
 	int64_t most;           /* rows that are counted; 0: none beyond those wanted */
-	int64_t patience; /* us for those wanted; for those that are only counted it is less */
+	int64_t
+	    patience; /* us for those wanted, ten times that for the first; for those only counted less */
 	int64_t found;
 	bool ended; /* found are all that there are */
 	int64_t

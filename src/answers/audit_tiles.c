@@ -52,7 +52,7 @@ audit_tiles_get(struct db *db, const char *org_id, int level, uint64_t number, s
 	        add_row, &reading, err) != 0)
 		return (int)err->problem;
 	if (reading.damaged)
-		return fail(err, PROBLEM_internal, org_id,
+		return fail(err, PROBLEM_not_proven, org_id,
 		    "the hashes of the audit log of '%s' are damaged", org_id);
 	return 0;
 }
@@ -108,7 +108,7 @@ add_to_tile(const struct rung *to, uint64_t first, const struct digest *hashes, 
 	if (before > 0 && audit_tiles_get(to->db, to->org_id, to->level, number, &tile, err) != 0)
 		return (int)err->problem;
 	if (tile.n != before)
-		return fail(err, PROBLEM_internal, to->org_id,
+		return fail(err, PROBLEM_not_proven, to->org_id,
 		    "hashes of the audit log of '%s' are missing", to->org_id);
 	memcpy(&tile.hashes[before], hashes, (size_t)n * DIGEST_LEN);
 	tile.n = TILE_WIDTH;
@@ -257,7 +257,7 @@ node(struct merkle_source *source, int height, uint64_t index, struct digest *ou
 		self->number = number;
 	}
 	if (at + (UINT64_C(1) << rest) > (uint64_t)self->tile.n)
-		return fail(self->err, PROBLEM_internal, self->org_id,
+		return fail(self->err, PROBLEM_not_proven, self->org_id,
 		    "hashes of the audit log of '%s' are missing", self->org_id);
 	*out = root_within(&self->tile, at, rest);
 	return 0;

@@ -23,6 +23,8 @@ void clock_set(int64_t now_ms);
 int64_t clock_monotonic(void);
 /* The same in microseconds. */
 int64_t clock_monotonic_us(void);
+/* Microseconds that the thread has had a processor; for measuring spans only. */
+int64_t clock_thread_us(void);
 
 void clock_format(int64_t at_ms, char out[CLOCK_TEXT]);
 void clock_format_day(int64_t at_ms, char out[CLOCK_DAY_TEXT]);

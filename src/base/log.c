@@ -8,8 +8,9 @@
 #include "jsonw.h"
 #include "str.h"
 
-static enum log_level shown = LOG_info;
-static enum log_format form = LOG_as_text;
+/* A daemon that reads its settings anew changes them while others write. */
+static _Atomic enum log_level shown = LOG_info;
+static _Atomic enum log_format form = LOG_as_text;
 
 static const char *const level_names[] = { "error", "warning", "info", "debug" };
 /* sd-daemon(3): journald reads the priority off the start of a line. */

@@ -92,3 +92,15 @@ str_release(struct str *str)
 	free(str->data);
 	*str = (struct str){ .limit = str->limit };
 }
+
+char *
+str_line(char **rest)
+{
+	char *line = *rest;
+	if (line == NULL || *line == '\0')
+		return NULL;
+	size_t len = strcspn(line, "\n");
+	*rest = line + len + (line[len] != '\0');
+	line[len] = '\0';
+	return line;
+}

@@ -26,6 +26,9 @@ void str_addf(struct str *str, const char *format, ...) __attribute__((format(pr
 bool str_reserve(struct str *str, size_t len);
 /* The text, terminated, never NULL; borrowed until the next change. */
 const char *str_text(const struct str *str);
+/* Cuts the next line off a text, which is changed: ended in place, without its newline.  *rest (may be NULL) is what
+ * follows; NULL at its end. */
+char *str_line(char **rest);
 /* Empty again, memory kept. */
 void str_clear(struct str *str);
 void str_release(struct str *str);

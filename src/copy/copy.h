@@ -61,11 +61,12 @@ struct copy_progress {
 	bool damaged;    /* it failed because of the file: it can be fetched anew */
 	bool key_is_new; /* the key was taken as it was found */
 	int64_t had;     /* events that were there before */
+	int64_t gone;    /* of those since only the hashes came: the daemon has let them go */
 	int64_t done;    /* events that are there now */
 	int64_t total;   /* 0: not known yet */
 	struct err err;  /* problem none while it runs and when all went well */
 	char key[NOTE_VKEY];
-	char line[120]; /* once it is done: "copy of 10:32, 1 203 events, verified" */
+	char line[120]; /* once it is done: "copy of 10:32, 1 203 events, verified on arrival" */
 };
 
 /* Begins; goes on while client_poll() is called for the client, which has these copies as its local. */

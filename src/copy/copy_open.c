@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "audit_store.h"
 #include "clock.h"
 #include "copy_internal.h"
 #include "json.h"
@@ -21,8 +22,9 @@ copy_damaged(const char *path, struct err *err)
 {
 	struct err why = *err;
 	return fail(err, PROBLEM_storage_unavailable, path,
-	    "the copy '%.200s' cannot be used (%.120s); nexa audit sync --anew fetches it again",
-	    path, why.text);
+	    "the copy is damaged; nexa audit sync --anew fetches it again (A in the console): "
+	    "%.250s",
+	    why.text);
 }
 
 /* ---- the shelf ---- */
@@ -172,12 +174,31 @@ instant(int64_t at_ms, char out[CLOCK_TEXT])
 	return today ? out + 11 : out;
 }
 
+/* How many at the beginning of the log were gone before they could be copied: their hashes only are there. */
+static int
+gone_events(struct db *db, const char *org_id, uint64_t *gone, struct err *err)
+{
+	struct arena arena = { NULL };
+	struct number_row first = { 0 };
+	int64_t log;
+	bool found = false;
+	int problem = audit_store_log(db, org_id, &log, err);
+	int64_t start = audit_store_place(log, 0);
+	if (problem == 0)
+		problem =
+		    db_get(db, QUERY_event_first, WITH(V(start)), &arena, &first, &found, err);
+	*gone = found ? (uint64_t)(first.number - start - 1) : 0;
+	arena_release(&arena);
+	return problem;
+}
+
 int
 copy_line(struct copy_open *copy, char out[COPY_LINE], struct err *err)
 {
 	struct arena arena = { NULL };
 	struct copy_row row;
 	struct merkle tree = { .size = 0 };
+	uint64_t gone = 0;
 	int64_t last_at;
 	bool found;
 	char at[CLOCK_TEXT];
@@ -189,17 +210,20 @@ copy_line(struct copy_open *copy, char out[COPY_LINE], struct err *err)
 	if (problem == 0)
 		problem = copy_tree_read(copy->reader, row.org_id, &tree, &last_at, err);
 	if (problem == 0)
+		problem = gone_events(copy->reader, row.org_id, &gone, err);
+	if (problem == 0)
 		problem = copy_head_read(copy, &row, err);
 	if (problem == 0 && !copy->has_head)
 		(void)snprintf(out, COPY_LINE, "copy broken off, %s events, not verified yet",
-		    spaced(tree.size, size));
+		    spaced(tree.size - gone, size));
 	else if (problem == 0 && copy->head.head.size == tree.size)
-		(void)snprintf(out, COPY_LINE, "copy of %s, %s events, verified",
-		    instant(row.checked_at, at), spaced(tree.size, size));
+		(void)snprintf(out, COPY_LINE, "copy of %s, %s events, verified on arrival",
+		    instant(row.checked_at, at), spaced(tree.size - gone, size));
 	else if (problem == 0)
-		(void)snprintf(out, COPY_LINE, "copy of %s, %s events, the first %s verified",
-		    instant(row.checked_at, at), spaced(tree.size, size),
-		    spaced(copy->head.head.size, part));
+		(void)snprintf(out, COPY_LINE,
+		    "copy of %s, %s events, the first %s verified on arrival",
+		    instant(row.checked_at, at), spaced(tree.size - gone, size),
+		    spaced(copy->head.head.size > gone ? copy->head.head.size - gone : 0, part));
 	arena_release(&arena);
 	return problem;
 }

@@ -201,7 +201,9 @@ read_row_of(struct serving *serving, const char *path, struct copy_row *row, str
 		return (int)err->problem;
 	if (copy_row_read(serving->copy->reader, &serving->call->arena, row, &found, err) != 0)
 		return copy_damaged(path, err);
-	return found ? 0 : fail(err, PROBLEM_not_found, path, "nothing was copied yet");
+	return found ? 0
+	             : fail(err, PROBLEM_storage_unavailable, path,
+	                   "the copy is empty; nexa audit sync fills it: '%.180s'", path);
 }
 
 static void

@@ -243,6 +243,7 @@ hashes_taken(struct copy_sync *sync)
 		ask_tile(sync);
 		return;
 	}
+	sync->progress.gone = sync->gap - sync->progress.had;
 	/* The page that told of the gap. */
 	page_taken(sync);
 }

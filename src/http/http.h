@@ -34,7 +34,7 @@ struct http_header {
 };
 
 struct http_handler {
-	/* Called when the headers are here and none of the body, on an HTTP thread.  Returns how many
+	/* Called when the headers are here and announce a body, none of which is, on an HTTP thread.  Returns how many
 	 * bytes of body are welcome; a longer body is refused with 413 before it is read. */
 	size_t (*body_limit)(struct http_request *request, void *payload);
 	/* Called when the whole request is here, on an HTTP thread.  It calls http_reply() before it

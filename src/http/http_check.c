@@ -179,7 +179,7 @@ check_headers(const struct http_request *request, bool old, struct err *err)
 		return malformed(err, "a header value has a control character");
 	if (tally.n_hosts > 1)
 		return malformed(err, "Host was sent more than once");
-	if (tally.n_hosts == 0 && !old && !request->connection->listener->local)
+	if (tally.n_hosts == 0 && !old)
 		return malformed(err, "HTTP/1.1 needs a Host header");
 	return check_framing(&tally, old, err);
 }

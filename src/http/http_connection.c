@@ -69,6 +69,8 @@ begin(struct http_listener *listener, struct MHD_Connection *mhd)
 {
 	struct http_connection *connection = mem_new(1, sizeof(*connection));
 	connection->listener = listener;
+	connection->mhd = mhd;
+	connection->thread = pthread_self();
 	connection->fd =
 	    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 	connection->peer.local = listener->local;

@@ -84,6 +84,8 @@ struct http_server {
 
 struct http_connection {
 	struct http_listener *listener;
+	struct MHD_Connection *mhd;
+	pthread_t thread;                        /* libmicrohttpd's, from the first to the last */
 	struct http_connection *next, *previous; /* under watch.lock */
 	struct http_request *request;            /* the exchange under way */
 	const char *target; /* where libmicrohttpd has the request's target; to compare only */
@@ -166,8 +168,14 @@ enum MHD_Result http_request_access(void *cls, struct MHD_Connection *mhd, const
     void **context);
 void http_request_completed(
     void *cls, struct MHD_Connection *mhd, void **context, enum MHD_RequestTerminationCode code);
+/* Takes the id that the client sent, or makes one. */
+void http_request_set_id(struct http_request *request);
 /* Frees an exchange, whatever its state. */
 void http_request_end(struct http_request *request);
+
+/* http_malformed.c: libmicrohttpd is about to refuse a request of the calling thread by a page of its
+ * own, with this status; answers instead of it where it is certain which request that is. */
+void http_malformed(struct http_server *server, unsigned status, const char *page);
 
 /* http_response.c */
 /* Makes the reply for an error of this layer and queues it: headers only were read so far. */

@@ -19,17 +19,27 @@ static const char tls_priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2
  * come, and are reachable from here so that no one takes them for a leak. */
 static struct http_server *abandoned;
 
-/* libmicrohttpd reports what clients did wrong, once per client: noise unless one looks for it. */
+/* libmicrohttpd reports what clients did wrong, once per client: noise unless one looks for it, but
+ * for one line, which is all that tells us of a request that it refuses without asking. */
 static void __attribute__((format(printf, 2, 0)))
 log_library(void *cls, const char *format, va_list args)
 {
-	(void)cls;
-	if (!log_shows(LOG_debug))
-		return;
-	char text[512];
-	(void)vsnprintf(text, sizeof(text), format, args);
-	text[strcspn(text, "\n")] = '\0';
-	log_line(LOG_debug, "libmicrohttpd", LOG_TEXT("says", text), LOG_END);
+	static const char refuses[] = "Error processing request (HTTP response code is %u ";
+	struct http_listener *listener = cls;
+	if (log_shows(LOG_debug)) {
+		char text[512];
+		va_list copy;
+		va_copy(copy, args);
+		(void)vsnprintf(text, sizeof(text), format, copy);
+		va_end(copy);
+		text[strcspn(text, "\n")] = '\0';
+		log_line(LOG_debug, "libmicrohttpd", LOG_TEXT("says", text), LOG_END);
+	}
+	if (strncmp(format, refuses, sizeof(refuses) - 1) == 0) {
+		unsigned status = va_arg(args, unsigned);
+		const char *page = va_arg(args, const char *);
+		http_malformed(listener->server, status, page);
+	}
 }
 
 /* A server that stops takes no more connections.  Not MHD_quiesce_daemon(): between two checks of
@@ -79,10 +89,10 @@ listen_on(struct http_listener *listener, int fd, const struct http_settings *se
 	    share_of_connections(settings, listener->local), NULL);
 	add_option(options, MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds, NULL);
 	/* MHD_OPTION_STRICT_FOR_CLIENT stays 0: at 1, all it does is to refuse a missing Host (with
-	 * a head sent twice) and blanks in the target (without an answer), before we can. */
+	 * a head sent twice) and blanks in the target (without an answer), before http_check.c can. */
 	listener->daemon = MHD_start_daemon(flags, 0, accept_policy, listener, http_request_access,
-	    listener, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_POOL, MHD_OPTION_URI_LOG_CALLBACK,
+	    listener, MHD_OPTION_EXTERNAL_LOGGER, log_library, listener, MHD_OPTION_LISTEN_SOCKET,
+	    fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_POOL, MHD_OPTION_URI_LOG_CALLBACK,
 	    http_request_begin, listener, MHD_OPTION_UNESCAPE_CALLBACK, http_request_unescape,
 	    listener, MHD_OPTION_NOTIFY_COMPLETED, http_request_completed, listener,
 	    MHD_OPTION_NOTIFY_CONNECTION, http_connection_notify, listener, MHD_OPTION_ARRAY,

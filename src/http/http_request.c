@@ -71,8 +71,8 @@ is_id(const char *text)
 	return len >= 1 && len <= HTTP_ID_LIMIT && text[len] == '\0';
 }
 
-static void
-set_id(struct http_request *request)
+void
+http_request_set_id(struct http_request *request)
 {
 	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 	static _Thread_local unsigned char pool[ID_BATCH * ID_RANDOM];
@@ -180,7 +180,7 @@ on_head(struct http_request *request, const char *target, const char *method, co
 	request->counted = true;
 	atomic_fetch_add(&server->n_requests, 1);
 	int problem = http_check_head(request, target, version, &err);
-	set_id(request);
+	http_request_set_id(request);
 	if (problem != 0)
 		return http_response_refuse(request, &err);
 	size_t len = announced(request);
@@ -189,9 +189,10 @@ on_head(struct http_request *request, const char *target, const char *method, co
 	request->ends_connection = http_header(request, "Transfer-Encoding") != NULL;
 	const char *directory = NULL;
 	bool open = enter(server);
-	if (open)
+	bool has_body = len > 0 || request->ends_connection;
+	if (open && has_body)
 		request->body_limit = server->handler.body_limit(request, server->handler.payload);
-	if (open && server->handler.spool != NULL)
+	if (open && has_body && server->handler.spool != NULL)
 		directory = server->handler.spool(request, server->handler.payload);
 	leave(server);
 	if (!open)

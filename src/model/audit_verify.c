@@ -87,61 +87,115 @@ known(const struct audit_check *check, uint64_t seq, struct digest *out, struct 
 	return check->known(check->payload, seq, out, err);
 }
 
-/* Where the hash of an event is known to belong, and that of the one behind it (next: NULL, there is none). */
+/* As which event each of those that came last was logged, the suspect first; 0: as none. */
 struct belongs {
-	uint64_t own; /* 0: nowhere */
-	uint64_t follows;
+	uint64_t own[1 + AUDIT_LOOK];
+	size_t n;
 };
 
 static int
-look_for(const struct audit_check *check, const struct audit_leaf *next, struct belongs *out,
-    struct err *err)
+look_for(const struct audit_check *check, struct belongs *out, struct err *err)
 {
 	struct digest hash;
-	*out = (struct belongs){ .own = 0 };
-	for (uint64_t seq = 1;
-	     seq <= check->n_known && (out->own == 0 || (next != NULL && out->follows == 0));
-	     seq++) {
+	*out = (struct belongs){ .n = 1 + check->n_behind };
+	for (uint64_t seq = 1; seq <= check->n_known; seq++) {
 		if (known(check, seq, &hash, err) != 0)
 			return (int)err->problem;
-		if (out->own == 0 && digest_same(&hash, &check->suspect.claimed))
-			out->own = seq;
-		if (next != NULL && out->follows == 0 && digest_same(&hash, &next->claimed))
-			out->follows = seq;
+		for (size_t i = 0; i < out->n; i++) {
+			const struct digest *claimed =
+			    i == 0 ? &check->suspect.claimed : &check->behind[i - 1];
+			if (out->own[i] == 0 && digest_same(&hash, claimed))
+				out->own[i] = seq;
+		}
 	}
 	return 0;
 }
 
-/* How an event came to stand in another one's place; next is the one behind it, or NULL. */
+static bool
+belongs_to(const struct belongs *belongs, size_t i, uint64_t seq)
+{
+	return i < belongs->n && belongs->own[i] == seq;
+}
+
 static int
-name_it(const struct audit_check *check, const struct audit_leaf *next, struct err *err)
+say_inserted(const struct audit_leaf *first, size_t n, uint64_t own, struct err *err)
+{
+	uint64_t place = (uint64_t)first->seq;
+	if (n > 1)
+		return fail(err, PROBLEM_not_proven, first->id,
+		    "events %" PRIu64 " to %" PRIu64 " (%s first) were inserted: they were never "
+		    "logged there",
+		    place, place + n - 1, first->id);
+	if (own > 0)
+		return fail(err, PROBLEM_not_proven, first->id,
+		    "event %" PRIu64 " (%s) was inserted: it is a copy of what was logged as event "
+		    "%" PRIu64,
+		    place, first->id, own);
+	return fail(err, PROBLEM_not_proven, first->id,
+	    "event %" PRIu64 " (%s) was inserted: it was never logged", place, first->id);
+}
+
+/* Nothing was logged with the hash that the suspect has. */
+static int
+say_edited(const struct audit_leaf *first, const struct belongs *belongs, struct err *err)
+{
+	uint64_t place = (uint64_t)first->seq;
+	size_t n = 1;
+	while (n < belongs->n && belongs->own[n] == 0)
+		n++;
+	if (n == 1)
+		return fail(err, PROBLEM_not_proven, first->id,
+		    "event %" PRIu64 " (%s) was edited, and its leaf_hash with it", place,
+		    first->id);
+	return fail(err, PROBLEM_not_proven, first->id,
+	    "events %" PRIu64 " to %" PRIu64 " (%s first) were %s", place, place + n - 1, first->id,
+	    belongs_to(belongs, n, place + n) ? "edited, and their leaf_hashes with them"
+	                                      : "edited or inserted: they were never logged");
+}
+
+/* How an event came to stand in another one's place. */
+static int
+name_it(const struct audit_check *check, struct err *err)
 {
 	const struct audit_leaf *bad = &check->suspect;
 	uint64_t place = (uint64_t)bad->seq;
 	struct belongs belongs;
-	struct digest hash;
-	if (known(check, place, &hash, err) != 0)
+	size_t moved = 1; /* so many places behind its own is the event that belongs here */
+	if (look_for(check, &belongs, err) != 0)
 		return (int)err->problem;
-	if (digest_same(&hash, &bad->claimed))
-		return fail(err, PROBLEM_not_proven, bad->id,
-		    "event %" PRIu64 " (%s) was edited: it is not what was logged", place, bad->id);
-	if (look_for(check, next, &belongs, err) != 0)
-		return (int)err->problem;
-	uint64_t own = belongs.own;
-	if (own == 0 && belongs.follows == place)
-		return fail(err, PROBLEM_not_proven, bad->id,
-		    "event %" PRIu64 " (%s) was inserted: it was never logged", place, bad->id);
+	uint64_t own = belongs.own[0];
+	while (moved < belongs.n && belongs.own[moved] != place)
+		moved++;
+	bool there = moved < belongs.n;
+	bool exchanged =
+	    there && own == place + moved && !belongs_to(&belongs, moved + 1, place + 1);
+	if (there && !exchanged)
+		return say_inserted(bad, moved, own, err);
 	if (own == 0)
-		return fail(err, PROBLEM_not_proven, bad->id,
-		    "event %" PRIu64 " (%s) was edited, and its leaf_hash with it", place, bad->id);
-	if (own > place && (next == NULL || belongs.follows == own + 1))
+		return say_edited(bad, &belongs, err);
+	if (own > place && (belongs.n == 1 || belongs.own[1] == own + 1))
 		return fail(err, PROBLEM_not_proven, bad->id,
 		    "events were removed from %" PRIu64 " on, and those behind numbered anew: "
 		    "what stands there (%s) was logged as event %" PRIu64,
 		    place, bad->id, own);
+	if (own < place || belongs_to(&belongs, (size_t)(own - place), own))
+		return fail(err, PROBLEM_not_proven, bad->id,
+		    "event %" PRIu64 " was replaced: what stands there (%s) is a copy of what was "
+		    "logged as event %" PRIu64,
+		    place, bad->id, own);
 	return fail(err, PROBLEM_not_proven, bad->id,
 	    "event %" PRIu64 " was swapped: what stands there (%s) was logged as event %" PRIu64,
 	    place, bad->id, own);
+}
+
+/* What comes behind a suspect, as long as its place tells how it came to be there. */
+static int
+look_behind(struct audit_check *check, const struct audit_leaf *event, struct err *err)
+{
+	if (event->seq != check->suspect.seq + 1 + (int64_t)check->n_behind)
+		return name_it(check, err);
+	check->behind[check->n_behind++] = event->claimed;
+	return check->n_behind == AUDIT_LOOK ? name_it(check, err) : 0;
 }
 
 static int
@@ -206,7 +260,7 @@ audit_check_event(struct audit_check *check, const struct json *event, struct er
 	if (audit_leaf_read(event, &read, err) != 0)
 		return (int)err->problem;
 	if (check->suspicious)
-		return name_it(check, &read, err);
+		return look_behind(check, &read, err);
 	struct digest wanted = read.claimed;
 	if (pass_over_purged(check, (uint64_t)read.seq, err) != 0 ||
 	    check_place(check, &read, err) != 0 ||
@@ -217,6 +271,10 @@ audit_check_event(struct audit_check *check, const struct json *event, struct er
 		return fail(err, PROBLEM_not_proven, read.id,
 		    "event %" PRId64 " (%s) was edited: it is not what its leaf_hash was made of",
 		    read.seq, read.id);
+	if (!right && digest_same(&read.claimed, &wanted))
+		return fail(err, PROBLEM_not_proven, read.id,
+		    "event %" PRId64 " (%s) was edited: it is not what was logged", read.seq,
+		    read.id);
 	if (right && !digest_same(&read.claimed, &wanted))
 		return fail(err, PROBLEM_not_proven, read.id,
 		    "the leaf_hash of event %" PRId64 " (%s) was changed", read.seq, read.id);
@@ -234,7 +292,7 @@ audit_check_end(struct audit_check *check, const struct merkle_head *head, struc
 {
 	struct digest root;
 	if (check->suspicious)
-		return name_it(check, NULL, err);
+		return name_it(check, err);
 	if (check->purged > check->said)
 		return missing(check->said + 1, check->purged, "removed", err);
 	if (check->tree.size < head->size)

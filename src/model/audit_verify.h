@@ -9,7 +9,10 @@
 
 struct json;
 
-enum { AUDIT_ID = 80 };
+enum {
+	AUDIT_ID = 80,
+	AUDIT_LOOK = 64 /* events behind a wrong one that are looked at to name what was done */
+};
 
 /* An event as it was served, hashed again. */
 struct audit_leaf {
@@ -43,12 +46,14 @@ struct audit_check {
 	struct merkle tree; /* of what was checked */
 	uint64_t purged;    /* so many at the beginning are not there: their hashes alone count */
 	uint64_t said;      /* up to which seq an event of the log says that they were let go */
-	bool suspicious;    /* an event is not the one it should be; the next one tells how */
+	bool suspicious;    /* an event is not the one it should be; those behind it tell how */
 	struct audit_leaf suspect;
+	struct digest behind[AUDIT_LOOK]; /* the hashes that they say they have */
+	size_t n_behind;
 };
 
 /* The next event in order of seq, beginning with 1.  not_proven names the first wrong one; what is wrong
- * may come out one event later. */
+ * may come out some events later, AUDIT_LOOK at most. */
 int audit_check_event(struct audit_check *check, const struct json *event, struct err *err);
 /* After the last: whether these are all the events of the checkpoint. */
 int audit_check_end(struct audit_check *check, const struct merkle_head *head, struct err *err);

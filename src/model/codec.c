@@ -365,13 +365,29 @@ read_many(const struct field *field, const struct json *list, bool strict, struc
 	return ok;
 }
 
+/* "fax" of "contact" is called "contact.fax", in its sentence, too. */
+static void
+name_in_full(struct err *fault, const char *outer, struct arena *arena)
+{
+	const char *text = fault->text;
+	const char *inner = strstr(text, fault->subject);
+	if (inner != NULL)
+		text = arena_printf(arena, "%.*s%s.%s", (int)(inner - text), text, outer, inner);
+	(void)fail(fault, fault->problem, arena_printf(arena, "%s.%s", outer, fault->subject), "%s",
+	    arena_text(arena, text));
+}
+
 static bool
 read_object(const struct field *field, const struct json *json, bool strict, struct arena *arena,
     void *at, struct faults *faults)
 {
 	if (json_type(json) != JSON_OBJECT)
 		return wrong_type(field, "an object", json, faults);
-	return codec_read(json, shape_fields(field->shape), strict, arena, at, faults);
+	size_t first = faults->n;
+	bool ok = codec_read(json, shape_fields(field->shape), strict, arena, at, faults);
+	for (size_t i = first; i < faults->n; i++)
+		name_in_full(&faults->items[i], field->name, arena);
+	return ok;
 }
 
 static bool
@@ -416,7 +432,7 @@ void
 codec_require(const struct field *fields, const bool *given, struct faults *faults)
 {
 	for (size_t i = 0; fields[i].name != NULL; i++)
-		if (!given[i] && (fields[i].word == FIELD_must || fields[i].word == FIELD_aim))
+		if (!given[i] && field_is_required(&fields[i]))
 			(void)faults_addf(faults, PROBLEM_invalid_field, fields[i].name,
 			    "%s is missing", fields[i].name);
 }

@@ -7,6 +7,10 @@
 #include "shape.h"
 #include "str.h"
 
+const char import_links_token_use[] =
+    "base_url is not set in nexad.conf, so there is no link: whoever has the token accepts with it, by "
+    "nexa invitation accept or by C-r where the console asks to sign in";
+
 void
 import_links_add(const struct many_import_invitation *made, struct str *out)
 {

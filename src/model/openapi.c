@@ -153,6 +153,10 @@ field_schema(struct jsonw *w, const struct field *field, bool in_reply)
 		break;
 	case FIELD_texts:
 		text_member(w, "type", "array");
+		if (field->some) {
+			jsonw_key(w, "minItems");
+			jsonw_int(w, 1);
+		}
 		jsonw_key(w, "items");
 		jsonw_open(w, '{');
 		scalar_schema(w, field, false, in_reply);
@@ -170,7 +174,7 @@ is_required(const struct field *field, bool in_reply)
 {
 	if (in_reply)
 		return field->word != FIELD_once;
-	return field->word == FIELD_must || field->word == FIELD_aim;
+	return field_is_required(field);
 }
 
 /* An object of fields; in a reply MAYs are there and may be null, in a request they may be absent. */
@@ -299,8 +303,7 @@ parameter(struct jsonw *w, const struct field *field, const char *name, const ch
 	jsonw_open(w, '{');
 	text_member(w, "name", name);
 	text_member(w, "in", in);
-	bool required = strcmp(in, "path") == 0 ||
-	    (field != NULL && (field->word == FIELD_must || field->word == FIELD_aim));
+	bool required = strcmp(in, "path") == 0 || (field != NULL && field_is_required(field));
 	jsonw_key(w, "required");
 	jsonw_bool(w, required);
 	if (field != NULL)

@@ -86,3 +86,19 @@ permit(const struct standing *standing, enum action action)
 {
 	return permit_through(standing, action) != NULL;
 }
+
+bool
+permit_scope_idle(enum scope scope, const struct standing *standings, size_t n, bool of_workspace)
+{
+	bool could = false;
+	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++) {
+		bool there = !of_workspace || strcmp(rows[i].workspace, "----") != 0;
+		if (rows[i].scope != scope || !there)
+			continue;
+		could = true;
+		for (size_t j = 0; j < n; j++)
+			if (permit(&standings[j], (enum action)i))
+				return false;
+	}
+	return could;
+}

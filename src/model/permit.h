@@ -3,6 +3,7 @@
 #define PERMIT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "vocab.h"
@@ -53,5 +54,10 @@ bool permit_scope(const struct standing *standing, enum action action);
 bool permit(const struct standing *standing, enum action action);
 /* Which of the caller's roles grants it: "operator", "org_owner", "admin" …; NULL when none does. */
 const char *permit_through(const struct standing *standing, enum action action);
+
+/* Whether a scope is of no use to whoever stands so, in one place or several: it allows something there, and they may
+ * do none of that.  of_workspace: the places are workspaces, where what is the organization's does not count. */
+bool permit_scope_idle(
+    enum scope scope, const struct standing *standings, size_t n, bool of_workspace);
 
 #endif

@@ -55,6 +55,12 @@ shape_field(const struct field *fields, const char *name)
 	return NULL;
 }
 
+bool
+field_is_required(const struct field *field)
+{
+	return field->word == FIELD_must || field->word == FIELD_aim || field->some;
+}
+
 static const struct {
 	const char *name;
 	const char *label;

@@ -56,7 +56,11 @@ struct field {
 	size_t has;  /* offset of has_NAME; 0 when the field has none */
 	size_t null; /* offset of null_NAME, which says that null was given to a number; 0: none */
 	bool either; /* one of several of which one is given; positional on a command line */
+	bool some;   /* a list of texts that is not empty */
 };
+
+/* Whether a request that leaves it out is refused. */
+bool field_is_required(const struct field *field);
 
 struct shape_row {
 	const char *name;

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "arena.h"
+
 struct list {
 	const char *meaning;
 	const struct word *words;
@@ -62,4 +64,14 @@ vocab_find(enum vocab vocab, const char *name)
 		if (strcmp(lists[vocab].words[i].name, name) == 0)
 			return i;
 	return 0;
+}
+
+const char *
+vocab_spoken(struct arena *arena, const char *name)
+{
+	char *words = arena_text(arena, name);
+	for (char *at = words; *at != '\0'; at++)
+		if (*at == '_')
+			*at = ' ';
+	return words;
 }

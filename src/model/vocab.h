@@ -32,6 +32,10 @@ int vocab_find(enum vocab vocab, const char *name);
 /* The same for what a person wrote: Viewer and VIEWER are viewer. */
 int vocab_find_any_case(enum vocab vocab, const char *name);
 
+/* A name of the wire as people read it: "org viewer" for "org_viewer"; in the arena. */
+struct arena;
+const char *vocab_spoken(struct arena *arena, const char *name);
+
 #define role_name(role) vocab_name(VOCAB_role, (int)(role))
 #define org_role_name(role) vocab_name(VOCAB_org_role, (int)(role))
 

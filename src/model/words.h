@@ -17,6 +17,7 @@
 #undef SUB
 #undef MANY
 #undef TEXTS
+#undef SOME
 #undef GET
 #undef POST
 #undef PUT
@@ -67,6 +68,7 @@
 #define SUB(name, shape, text)   struct shape *name; bool has_##name;
 #define MANY(name, shape, text)  struct many_##shape name;
 #define TEXTS(name, kind, text)  struct texts name;
+#define SOME(name, kind, text)   struct texts name;
 #elif defined(WORDS_AS_FIELDS)
 #define FIELD_ROW(n, k, t, w, s) \
 	{ .name = #n, .kind = (k), .text = (t), .word = (w), .shape = (s), .offset = offsetof(self, n)
@@ -82,6 +84,7 @@
 #define SUB(n, s, t)   FIELD_ROW(n, KIND_none, t, FIELD_sub, SHAPE_##s), .has = offsetof(self, has_##n) },
 #define MANY(n, s, t)  FIELD_ROW(n, KIND_none, t, FIELD_many, SHAPE_##s) },
 #define TEXTS(n, k, t) FIELD_ROW(n, KIND_##k, t, FIELD_texts, SHAPE_none) },
+#define SOME(n, k, t)  FIELD_ROW(n, KIND_##k, t, FIELD_texts, SHAPE_none), .some = true },
 #endif
 
 #if defined(WORDS_AS_MEMBERS) || defined(WORDS_AS_FIELDS)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "digits.h"
 
 enum { WIDTH = 24 };
 
@@ -37,7 +38,7 @@ bar_is_stopped(void)
 }
 
 void
-bar_show(struct bar *bar, int64_t done, const char *more)
+bar_show(struct bar *bar, int64_t done)
 {
 	char text[PROGRESS_TEXT];
 	char cells[WIDTH + 1];
@@ -49,8 +50,19 @@ bar_show(struct bar *bar, int64_t done, const char *more)
 	for (int i = 0; i < WIDTH; i++)
 		cells[i] = i < full ? '#' : '.';
 	cells[WIDTH] = '\0';
-	(void)fprintf(stderr, "\r\033[K%s [%s] %s%s", bar->phase, cells,
-	    progress_text(&bar->progress, text), more);
+	(void)fprintf(
+	    stderr, "\r\033[K%s [%s] %s", bar->phase, cells, progress_text(&bar->progress, text));
+	(void)fflush(stderr);
+}
+
+void
+bar_wait(struct bar *bar)
+{
+	char rows[DIGITS_TEXT];
+	if (bar->watched && !bar->waits)
+		(void)fprintf(stderr, "\r\033[K%s: all %s rows are sent, the daemon is at it",
+		    bar->phase, digits_text(bar->progress.total, rows));
+	bar->waits = true;
 	(void)fflush(stderr);
 }
 

@@ -14,13 +14,15 @@ struct bar {
 	const char *phase; /* borrowed */
 	struct progress progress;
 	bool watched;
+	bool waits; /* has said so */
 	struct sigaction before;
 };
 
 /* wanted: unless standard error is none that anybody looks at. */
 void bar_begin(struct bar *bar, const char *phase, int64_t total, bool wanted);
-/* more: what stands behind, or "". */
-void bar_show(struct bar *bar, int64_t done, const char *more);
+void bar_show(struct bar *bar, int64_t done);
+/* All is sent, and how far the other end is with it is not known: says what is awaited, once. */
+void bar_wait(struct bar *bar);
 void bar_end(struct bar *bar);
 /* Whether C-c was pressed since bar_begin(); never where it is ignored (nohup, in the background). */
 bool bar_is_stopped(void);

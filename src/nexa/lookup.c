@@ -58,6 +58,8 @@ struct search {
 	const char *folded;
 	const char *id; /* of the first match */
 	int n_matches;
+	const char *exact; /* of the first match that is written the same */
+	int n_exact;
 	const char *alive; /* of the first match that still counts */
 	int n_alive;
 	struct str near; /* rows that come near, for the sentence */
@@ -80,16 +82,23 @@ field_text(enum op_id op, const char *name, const void *row)
 	return name == NULL ? NULL : text_of(shape_field(shape_fields(ops[op].gives), name), row);
 }
 
+/* *exact: to the letter. */
 static bool
-is_named(const struct search *search, const struct source *source, const void *row)
+is_named(const struct search *search, const struct source *source, const void *row, bool *exact)
 {
+	*exact = false;
 	for (int i = 0; i < 2; i++) {
+		const char *name = field_text(source->op, source->names[i], row);
+		if (name != NULL && strcmp(name, search->text) == 0)
+			*exact = true;
+	}
+	for (int i = 0; i < 2 && !*exact; i++) {
 		const char *name = field_text(source->op, source->names[i], row);
 		const char *folded = name == NULL ? NULL : utf8_fold(&search->nexa->arena, name);
 		if (folded != NULL && strcmp(folded, search->folded) == 0)
 			return true;
 	}
-	return false;
+	return *exact;
 }
 
 /* A list over all organizations is narrowed to the one that was named. */
@@ -100,9 +109,9 @@ is_elsewhere(const struct search *search, const struct source *source, const voi
 	return org != NULL && search->with->org != NULL && strcmp(org, search->with->org) != 0;
 }
 
-/* "priya@acme.example (Priya Sharma)" */
+/* "priya@acme.example (Priya Sharma)", and the id where it alone tells rows apart: id is not NULL. */
 static void
-add_row(struct str *out, const struct source *source, const void *row)
+add_row(struct str *out, const struct source *source, const char *id, const void *row)
 {
 	const char *first = field_text(source->op, source->names[0], row);
 	const char *second = field_text(source->op, source->names[1], row);
@@ -112,6 +121,8 @@ add_row(struct str *out, const struct source *source, const void *row)
 	str_add(out, first);
 	if (second != NULL)
 		str_addf(out, " (%s)", second);
+	if (id != NULL)
+		str_addf(out, " %s", id);
 }
 
 static void
@@ -122,7 +133,7 @@ note_near(struct search *search, const struct source *source, const char *id, co
 			return;
 	if (search->n_near < CANDIDATES_MAX) {
 		search->near_ids[search->n_near] = arena_text(&search->nexa->arena, id);
-		add_row(&search->near, source, row);
+		add_row(&search->near, source, NULL, row);
 	}
 	search->n_near++;
 }
@@ -146,14 +157,18 @@ look_at(struct search *search, const struct source *source, const void *row)
 	const char *id = field_text(source->op, source->id, row);
 	if (id == NULL || is_elsewhere(search, source, row))
 		return;
-	if (!is_named(search, source, row)) {
+	bool exact;
+	if (!is_named(search, source, row, &exact)) {
 		note_near(search, source, id, row);
 		return;
 	}
 	if (search->n_matches < CANDIDATES_MAX)
-		add_row(&search->named, source, row);
+		add_row(&search->named, source, strcmp(source->names[0], "email") == 0 ? NULL : id,
+		    row);
 	if (search->n_matches++ == 0)
 		search->id = arena_text(&search->nexa->arena, id);
+	if (exact && search->n_exact++ == 0)
+		search->exact = arena_text(&search->nexa->arena, id);
 	if (is_alive(source, row) && search->n_alive++ == 0)
 		search->alive = arena_text(&search->nexa->arena, id);
 }
@@ -245,8 +260,10 @@ static int
 conclude(
     const struct search *search, const struct kind_sources *row, const char **id, struct err *err)
 {
-	if (search->n_matches == 1 || search->n_alive == 1) {
-		*id = search->n_alive == 1 ? search->alive : search->id;
+	if (search->n_matches == 1 || search->n_exact == 1 || search->n_alive == 1) {
+		*id = search->n_matches == 1 ? search->id
+		    : search->n_exact == 1   ? search->exact
+		                             : search->alive;
 		return 0;
 	}
 	if (search->n_matches > 1)
@@ -256,11 +273,11 @@ conclude(
 		    search->n_matches > CANDIDATES_MAX ? " …" : "", row->what,
 		    names_person(row->kind) ? "its address" : "its id");
 	if (search->n_near == 0)
-		return fail(err, PROBLEM_usage, search->text, "no %s here is called '%s'",
+		return fail(err, PROBLEM_not_found, search->text, "no %s here is called '%s'",
 		    row->what, search->text);
-	return fail(err, PROBLEM_usage, search->text, "no %s here is called '%s'; there is %s%s",
-	    row->what, search->text, str_text(&search->near),
-	    search->n_near > CANDIDATES_MAX ? " and more" : "");
+	return fail(err, PROBLEM_not_found, search->text,
+	    "no %s here is called '%s'; there is %s%s", row->what, search->text,
+	    str_text(&search->near), search->n_near > CANDIDATES_MAX ? " and more" : "");
 }
 
 /* Whoever is signed in. */

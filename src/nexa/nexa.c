@@ -6,11 +6,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "complaint.h"
 #include "json.h"
 #include "local.h"
 #include "mem.h"
 #include "paths.h"
 #include "visible.h"
+
+enum { REFUSAL_MAX = 1 << 20 };
 
 static void
 take_config(struct nexa *nexa, struct config *config)
@@ -283,14 +286,24 @@ tell_missing(const struct credential *credential)
 	return credential_exit_status(credential->keyring);
 }
 
+/* A line each. */
+static void
+say_refusal(const char *sentence, const struct json *details)
+{
+	struct str lines = STR_INIT(REFUSAL_MAX);
+	complaint_add(&lines, sentence == NULL ? "refused" : sentence, details);
+	char *rest = lines.data;
+	for (char *line; (line = str_line(&rest)) != NULL;)
+		say_as_flags(line);
+	str_release(&lines);
+}
+
 int
 nexa_complain_rules(const struct json *problems)
 {
 	const char *code = json_text(json_get(json_first(problems), "code"));
-	for (const struct json *each = json_first(problems); each != NULL; each = json_next(each)) {
-		const char *text = json_text(json_get(each, "message"));
-		say_as_flags(text == NULL ? "refused" : text);
-	}
+	for (const struct json *each = json_first(problems); each != NULL; each = json_next(each))
+		say_refusal(json_text(json_get(each, "message")), json_get(each, "details"));
 	return advise(problem_find(code == NULL ? "" : code));
 }
 
@@ -299,9 +312,9 @@ nexa_complain_reply(const struct nexa *nexa, const struct reply *reply)
 {
 	bool no_token = nexa->credential.place == CREDENTIAL_nowhere && !nexa->signing_in;
 	for (size_t i = 0; i < reply->faults.n; i++)
-		say_as_flags(reply->faults.items[i].text);
+		say_refusal(reply->faults.items[i].text, json_get(reply->json, "details"));
 	if (reply->faults.n == 0)
-		say_as_flags(reply->err.text);
+		say_refusal(reply->err.text, json_get(reply->json, "details"));
 	if (reply->err.problem == PROBLEM_internal)
 		nexa_note("the daemon's log has it under the request id %s", reply->request_id);
 	if (reply->retry_after_s > 0)

@@ -1,4 +1,4 @@
-/* Beginning a copy from the console.  One that is damaged is fetched anew when the key is pressed again. */
+/* Beginning a copy from the console. */
 #include "nexa_copier.h"
 
 #include <stdio.h>
@@ -12,8 +12,6 @@ struct nexa_copier {
 	struct nexa_copier_settings settings;
 	struct copy_sync *sync; /* NULL: nothing was begun, or its end was told */
 	struct copy_sync *told; /* until the next call: its texts are borrowed */
-	bool anew;
-	char failed[sizeof(((struct err *)0)->text) + 60];
 };
 
 static void
@@ -24,18 +22,17 @@ forget(struct nexa_copier *own)
 }
 
 static void
-start(const char *org_id, void *payload)
+start(const char *org_id, bool anew, void *payload)
 {
 	struct nexa_copier *own = payload;
 	const struct copy_wanted wanted = {
-		.org_id = org_id, .key = own->settings.key, .anew = own->anew
+		.org_id = org_id, .key = own->settings.key, .anew = anew
 	};
 	forget(own);
 	if (own->sync != NULL)
 		return;
 	if (own->settings.file != NULL)
 		paths_make_parent(own->settings.file);
-	own->anew = false;
 	own->sync = copy_sync_start(own->settings.copies, own->settings.client, &wanted);
 }
 
@@ -55,12 +52,9 @@ look(struct copier_state *out, void *payload)
 		return true;
 	own->told = own->sync;
 	own->sync = NULL;
-	own->anew = copy->damaged;
-	if (copy->err.problem == PROBLEM_none)
-		return true;
-	(void)snprintf(own->failed, sizeof(own->failed), "%s%s", copy->err.text,
-	    copy->damaged ? "; the same key again does that" : "");
-	out->failed = own->failed;
+	out->damaged = copy->damaged;
+	if (copy->err.problem != PROBLEM_none)
+		out->failed = copy->err.text;
 	return true;
 }
 

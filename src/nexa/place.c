@@ -47,8 +47,9 @@ only_organization(struct nexa *nexa, const char **id, struct err *err)
 	return problem;
 }
 
-static int
-only_workspace(struct nexa *nexa, const struct client_with *with, const char **id, struct err *err)
+int
+place_only_workspace(
+    struct nexa *nexa, const struct client_with *with, const char **id, struct err *err)
 {
 	const struct workspace_mine_args mine = { .limit = SHOWN, .has_limit = true };
 	const struct workspace_list_args listed = { .limit = SHOWN, .has_limit = true };
@@ -78,7 +79,7 @@ find_workspace(struct nexa *nexa, const char *text, struct client_with *with, st
 {
 	if (text != NULL)
 		return lookup_id(nexa, KIND_ws_ref, text, with, &with->ws, err);
-	return only_workspace(nexa, with, &with->ws, err);
+	return place_only_workspace(nexa, with, &with->ws, err);
 }
 
 /* A workspace that was typed narrows a list that can be narrowed, and is refused by what knows none:

@@ -12,4 +12,9 @@
 int place_find(
     struct nexa *nexa, const struct verb *verb, struct client_with *with, struct err *err);
 
+/* The only workspace of the organization that is named in with->org, or that is open at all; PROBLEM_usage, which
+ * names them, when there are several. */
+int place_only_workspace(
+    struct nexa *nexa, const struct client_with *with, const char **id, struct err *err);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "before_after.h"
+#include "complaint.h"
 #include "csv.h"
 #include "csv_out.h"
 #include "json.h"
@@ -212,14 +213,22 @@ add_event_csv(struct str *out, const struct json *event)
 	str_add(out, "\r\n");
 }
 
+/* Where several changes are refused together, each in a line of its own. */
 static void
 add_problem(struct str *out, const struct json *problem)
 {
+	struct str lines = STR_INIT(TEXT_MAX);
+	complaint_add(&lines, member_text(problem, "message"), json_get(problem, "details"));
 	str_add(out, "  ");
 	visible_add(out, member_text(problem, "code"));
 	str_add(out, ": ");
-	visible_add(out, member_text(problem, "message"));
-	str_add_char(out, '\n');
+	char *rest = lines.data;
+	for (char *line; (line = str_line(&rest)) != NULL;) {
+		str_add(out, line == lines.data ? "" : "    ");
+		visible_add(out, line);
+		str_add_char(out, '\n');
+	}
+	str_release(&lines);
 }
 
 static void

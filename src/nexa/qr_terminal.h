@@ -2,12 +2,11 @@
 #ifndef QR_TERMINAL_H
 #define QR_TERMINAL_H
 
-#include <stdbool.h>
-
 struct str;
 
-/* Adds it as lines for the terminal that fd is, in its letters; elsewhere without a limit.  False, and nothing is added,
- * when the terminal has no room for all of it at once, or the text none in a code. */
-bool qr_terminal(int fd, const char *text, struct str *out);
+/* Adds the code of a text, and words, lines ended by newlines, so that the terminal that fd is shows all of them above
+ * `below` rows more: the words above the code, else beside it.  Where there is room for neither, or fd is no terminal,
+ * the words alone; a terminal is told why. */
+void qr_terminal(int fd, const char *code, const char *words, int below, struct str *out);
 
 #endif

@@ -2,7 +2,12 @@
 #include "run.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "argument.h"
+#include "import_links.h"
 #include "json.h"
 #include "lookup.h"
 #include "place.h"
@@ -55,6 +60,24 @@ ask_secrets(struct nexa *nexa, const struct verb *verb, struct err *err)
 			return problem;
 	}
 	return 0;
+}
+
+/* Somebody pipes a secret in and does not say which: it would be lost without a word. */
+static void
+tell_unread(const struct verb *verb)
+{
+	struct stat input;
+	char flag[VERB_NAME];
+	int waiting = 0;
+	const struct field *param = op_params(verb->op);
+	while (param->name != NULL && !argument_is_secret(param->kind))
+		param++;
+	if (verb->n_secrets > 0 || param->name == NULL || fstat(STDIN_FILENO, &input) != 0 ||
+	    !S_ISFIFO(input.st_mode) || ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 ||
+	    waiting == 0)
+		return;
+	verb_flag(param->name, NULL, flag);
+	nexa_note("standard input was not read: %s takes a secret from it", flag);
 }
 
 /* ---- lists ---- */
@@ -136,6 +159,22 @@ fill_in(const struct verb *verb, bool follow)
 		newest_first(verb->args);
 }
 
+/* What is listed and does not let one in. */
+static void
+tell_closed(struct nexa *nexa)
+{
+	const struct me_get_args args = { .first = 0 };
+	struct reply *reply = client_run(nexa->client, OP_me_get, NULL, &args);
+	const struct me *me = reply->value;
+	for (size_t i = 0; me != NULL && i < me->organizations.n; i++)
+		if (me->organizations.items[i].sso_required)
+			nexa_note(
+			    "'%s' is entered by single sign-on only, and you signed in with a "
+			    "password: nexa login --sso %s",
+			    me->organizations.items[i].name, me->principal.email);
+	reply_free(reply);
+}
+
 static int
 run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
 {
@@ -175,10 +214,29 @@ run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 		grid_release(&listing.grid);
 	if (status == 0 && !print_has_failed())
 		tell_of_more(verb, &listing, cursor);
+	if (status == 0 && (verb->op == OP_workspace_mine || verb->op == OP_org_list))
+		tell_closed(nexa);
 	return status;
 }
 
 /* ---- the rest ---- */
+
+/* What a new key was given that is of no use to it is no surprise later. */
+static void
+tell_lapsed(const struct verb *verb, const struct reply *reply)
+{
+	const struct api_key *key = reply->value;
+	if (ops[verb->op].gives == SHAPE_api_key && op_writes(&ops[verb->op]) && key != NULL &&
+	    key->lapsed_scopes.n > 0)
+		nexa_note("%s", key->reason);
+}
+
+static void
+tell_token_use(const struct invitation *invitation)
+{
+	if (invitation->token != NULL && invitation->link == NULL)
+		nexa_note("%s", import_links_token_use);
+}
 
 static int
 run_call(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
@@ -189,10 +247,14 @@ run_call(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 		status = nexa_complain_reply(nexa, reply);
 	else if (with->dry_run && op_writes(&ops[verb->op]))
 		status = print_rehearsal(&nexa->printer, reply) ? 1 : 0;
-	else
+	else {
 		print_reply(&nexa->printer, reply);
+		tell_lapsed(verb, reply);
+	}
 	if (status == 0)
 		run_tell_copy(reply);
+	if (reply->value != NULL && ops[verb->op].gives == SHAPE_invitation)
+		tell_token_use(reply->value);
 	if (reply->value != NULL && ops[verb->op].gives == SHAPE_sso_check)
 		status = ((const struct sso_check *)reply->value)->ok ? 0 : 1;
 	reply_free(reply);
@@ -206,10 +268,13 @@ run_verb(struct nexa *nexa, struct verb *verb)
 	struct client_with with = { .org = NULL };
 	if (run_prepare(nexa, verb, &with, &err) != 0)
 		return nexa_complain(&err);
+	/* Before the question, which a rehearsal of the whole precedes. */
+	if (ask_secrets(nexa, verb, &err) != 0)
+		return nexa_complain(&err);
 	int status = question_ask(nexa, verb, &with);
 	if (status != 0)
 		return status;
-	if (ask_secrets(nexa, verb, &err) != 0)
-		return nexa_complain(&err);
-	return ops[verb->op].lists ? run_list(nexa, verb, &with) : run_call(nexa, verb, &with);
+	status = ops[verb->op].lists ? run_list(nexa, verb, &with) : run_call(nexa, verb, &with);
+	tell_unread(verb);
+	return status;
 }

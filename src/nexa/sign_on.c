@@ -7,7 +7,6 @@
 #include "prompt.h"
 #include "qr_terminal.h"
 #include "sign_in.h"
-#include "visible.h"
 
 enum { SECOND_MS = 1000 };
 
@@ -16,20 +15,16 @@ static void
 show(const struct sso_device *device)
 {
 	struct str text = STR_INIT(1 << 18);
+	struct str words = STR_INIT(1 << 16);
 	const char *whole = device->verification_uri_complete;
 	const char *uri = whole != NULL ? whole : device->verification_uri;
-	if (isatty(STDERR_FILENO))
-		(void)qr_terminal(STDERR_FILENO, uri, &text);
-	str_add(&text, "open  ");
-	visible_add(&text, device->verification_uri);
-	str_add(&text, "\nand type  ");
-	visible_add(&text, device->user_code);
-	if (whole != NULL) {
-		str_add(&text, "\nor open  ");
-		visible_add(&text, whole);
-	}
-	str_add(&text, "\nwaiting until you have signed in there; ^C gives up\n");
+	str_addf(&words, "open  %s\nand type  %s\n", device->verification_uri, device->user_code);
+	if (whole != NULL)
+		str_addf(&words, "or open  %s\n", whole);
+	str_add(&words, "waiting until you have signed in there; ^C gives up\n");
+	qr_terminal(STDERR_FILENO, uri, str_text(&words), 1, &text);
 	(void)fwrite(text.data, 1, text.len, stderr);
+	str_release(&words);
 	str_release(&text);
 }
 

@@ -56,7 +56,7 @@ fetch(struct exporting *exporting)
 		int64_t seq = audit_file_seq(&exporting->file);
 		int64_t last = client_last_seq(call);
 		bar.progress.total = last > begins ? last - begins : 0;
-		bar_show(&bar, seq > begins ? seq - begins : 0, "");
+		bar_show(&bar, seq > begins ? seq - begins : 0);
 	}
 	if (reply == NULL)
 		client_cancel(client, call);

@@ -27,7 +27,7 @@ watch(struct nexa *nexa, const struct copy_progress *copy)
 			progress_start(&bar.progress, copy->total - copy->had, clock_monotonic());
 		known = copy->total > 0;
 		if (known)
-			bar_show(&bar, copy->done - copy->had, "");
+			bar_show(&bar, copy->done - copy->had);
 	}
 	bar_end(&bar);
 }
@@ -35,8 +35,9 @@ watch(struct nexa *nexa, const struct copy_progress *copy)
 static int
 tell(struct nexa *nexa, const struct copy_progress *copy)
 {
+	int64_t before = copy->had + copy->gone;
 	const char *text = arena_printf(&nexa->arena, "%s; %" PRId64 " new\n", copy->line,
-	    copy->done > copy->had ? copy->done - copy->had : 0);
+	    copy->done > before ? copy->done - before : 0);
 	if (copy->had == 0 && config_text(nexa->config, OPTION_nexa_audit_key) == NULL)
 		nexa_note(
 		    "the copy keeps the key as it was found; to pin it: --audit-key %s", copy->key);
@@ -101,13 +102,14 @@ choose(struct nexa *nexa, struct err *err)
 	struct copy_found *copies;
 	const struct copy_found *chosen = NULL;
 	const char *org = config_text(nexa->config, OPTION_nexa_organization);
-	struct str names = STR_INIT(250);
+	struct str names = STR_INIT(350);
 	size_t meant = 0;
 	size_t n = copies_list(nexa->copies, &nexa->arena, &copies);
 	for (size_t i = 0; i < n; i++) {
 		const char *name =
 		    copies[i].org_name == NULL ? copies[i].org_id : copies[i].org_name;
-		str_addf(&names, "%s%s", i > 0 ? ", " : "", name);
+		str_addf(&names, "%s%s%s", i > 0 ? ", " : "", name,
+		    copies[i].org_name == NULL ? " (damaged: only its id is known)" : "");
 		if (is_meant(&copies[i], org) && meant++ == 0)
 			chosen = &copies[i];
 	}

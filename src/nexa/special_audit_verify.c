@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audit_log.h"
+#include "bar.h"
 #include "json.h"
 #include "mem.h"
 #include "special.h"
@@ -171,6 +172,7 @@ struct live {
 	struct audit_check check;
 	int64_t behind; /* seq of an event behind the last; 0: none */
 	size_t n_page;
+	struct bar bar;
 };
 
 static int
@@ -186,6 +188,15 @@ take_tile(const struct json *answer, void *payload, struct err *err)
 	return 0;
 }
 
+static int
+missing_hashes(uint64_t seq, struct err *err)
+{
+	return fail(err, PROBLEM_not_proven, "",
+	    "the hashes that are kept of the events are missing from event %" PRIu64
+	    " on: they were removed, or the size of the tree was changed",
+	    seq);
+}
+
 /* The kept hash of an event's leaf.  One tile is held: memory does not grow with the log. */
 static int
 known_leaf(void *payload, uint64_t seq, struct digest *out, struct err *err)
@@ -198,12 +209,14 @@ known_leaf(void *payload, uint64_t seq, struct digest *out, struct err *err)
 		live->number = index / TILE;
 		live->n_tile = 0;
 		(void)snprintf(number, sizeof(number), "%" PRIu64, live->number);
-		if (audit_log_ask(&live->log, OP_audit_tile, &args, take_tile, live, err) != 0)
-			return (int)err->problem;
+		int problem = audit_log_ask(&live->log, OP_audit_tile, &args, take_tile, live, err);
+		if (problem == PROBLEM_not_found)
+			return missing_hashes(seq, err);
+		if (problem != 0)
+			return problem;
 	}
 	if (index % TILE >= live->n_tile)
-		return fail(err, PROBLEM_not_proven, "",
-		    "hashes are missing from event %" PRIu64 " on", seq);
+		return missing_hashes(seq, err);
 	*out = live->tile[index % TILE];
 	return 0;
 }
@@ -222,8 +235,8 @@ check_leaves(struct live *live, struct err *err)
 	struct digest root = merkle_root(&tree);
 	if (!digest_same(&root, &live->head.root))
 		return fail(err, PROBLEM_not_proven, "",
-		    "the hashes that are kept of the events were changed: they do not give the root "
-		    "that was signed");
+		    "the hashes that are kept of the events do not give the root that was signed: "
+		    "they, or the tree's size or root, were changed");
 	return 0;
 }
 
@@ -253,9 +266,15 @@ fetch_events(struct live *live, struct err *err)
 		.limit = PAGE, .has_limit = true, .has_after_seq = true, .after_seq = 0
 	};
 	do {
+		if (bar_is_stopped())
+			return fail(err, PROBLEM_cancelled, "",
+			    "stopped: the log was verified up to event %" PRIu64 " of %" PRIu64,
+			    live->check.tree.size, live->head.size);
 		if (audit_log_ask(&live->log, OP_audit_list, &args, take_events, live, err) != 0)
 			return (int)err->problem;
-		args.after_seq = (int64_t)live->check.tree.size + live->check.suspicious;
+		bar_show(&live->bar, (int64_t)live->check.tree.size);
+		args.after_seq = (int64_t)live->check.tree.size + live->check.suspicious +
+		    (int64_t)live->check.n_behind;
 	} while (live->n_page == PAGE && live->behind == 0);
 	return audit_check_end(&live->check, &live->head, err);
 }
@@ -265,7 +284,9 @@ static int
 check_events(struct live *live, struct err *err)
 {
 	struct err why;
+	bar_begin(&live->bar, "Verifying", (int64_t)live->head.size, true);
 	int problem = fetch_events(live, err);
+	bar_end(&live->bar);
 	if (problem == PROBLEM_not_proven && check_leaves(live, &why) != 0)
 		*err = why;
 	return problem == 0 ? 0 : (int)err->problem;

@@ -25,8 +25,10 @@ tell_rejected(struct people *people, const struct member_import_result *result)
 	for (size_t i = 0; i < result->rejected.n; i++)
 		upload_tell_rejection(&people->common, result->rejected.items[i].line,
 		    result->rejected.items[i].reason);
-	nexa_note("%s%zu of %" PRId64 " rows cannot be taken; nothing was done",
-	    result->rejected.n == 1000 ? "at least " : "", result->rejected.n, result->rows);
+	nexa_note("%" PRId64 " of %" PRId64 " rows cannot be taken; nothing was done%s",
+	    result->rejected_total, result->rows,
+	    result->rejected_total > (int64_t)result->rejected.n ? "; only the first 1,000 are told"
+	                                                         : "");
 	return 1;
 }
 
@@ -85,6 +87,8 @@ tell_links(struct people *people, const struct many_import_invitation *made)
 	bool secrets = made->n > 0 && made->items[0].token != NULL;
 	if (!secrets)
 		return;
+	if (made->items[0].link == NULL)
+		nexa_note("%s", import_links_token_use);
 	if (people->links == NULL) {
 		nexa_note("pass the links on now: they are not shown again");
 		if (people->common.nexa->printer.output == OUTPUT_table)
@@ -105,7 +109,7 @@ tell_counts(const struct people *people, const struct member_import_result *resu
 		    result->kept.items[i].email, role_name(result->kept.items[i].role));
 	(void)fprintf(people->common.nexa->printer.file,
 	    "%" PRId64 " rows: %" PRId64 " %sadded (%" PRId64 " of them new here), %" PRId64
-	    " %sinvited, %" PRId64 " had a place already\n",
+	    " %sinvited, %" PRId64 " had a place or an invitation already\n",
 	    result->rows, result->added, would, result->created, result->invited, would,
 	    result->unchanged);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "credential_file.h"
+#include "json.h"
 #include "jsonw.h"
 #include "nexa.h"
 #include "prompt.h"
@@ -10,6 +11,8 @@
 #include "unlock.h"
 #include "verb.h"
 #include "visible.h"
+
+enum { TRIES = 3 };
 
 struct answers {
 	struct secret email;
@@ -107,6 +110,22 @@ sign_in_keep(struct nexa *nexa, const struct session *session)
 	return true;
 }
 
+/* Asks for what was wrong, or is missing; false when there is nothing to ask for, or nobody to ask. */
+static bool
+ask_again(const struct reply *reply, struct answers *answers, struct err *err)
+{
+	static const char question[] = "code from your authenticator: ";
+	if (reply->err.problem == PROBLEM_mfa_required)
+		return prompt_secret(question, &answers->code, err) == 0;
+	if (reply->err.problem != PROBLEM_invalid_credentials || !prompt_is_possible())
+		return false;
+	nexa_note("%s", reply->err.text);
+	/* The password was right, and is kept. */
+	if (json_get(json_get(reply->json, "details"), "factor") != NULL)
+		return prompt_secret(question, &answers->code, err) == 0;
+	return prompt_secret("password: ", &answers->password, err) == 0;
+}
+
 struct reply *
 sign_in_ask(struct nexa *nexa, const char *email, struct err *err)
 {
@@ -124,8 +143,8 @@ sign_in_ask(struct nexa *nexa, const char *email, struct err *err)
 		nexa->signing_in = true;
 		reply = log_in(nexa, &answers);
 	}
-	if (reply != NULL && reply->err.problem == PROBLEM_mfa_required &&
-	    prompt_secret("code from your authenticator: ", &answers.code, err) == 0) {
+	for (int tries = 1; reply != NULL && tries < TRIES && ask_again(reply, &answers, err);) {
+		tries += reply->err.problem != PROBLEM_mfa_required;
 		reply_free(reply);
 		reply = log_in(nexa, &answers);
 	}
@@ -166,6 +185,18 @@ tell_of_file(const struct nexa *nexa)
 	secret_release(&kept);
 }
 
+/* Over the socket, whom the daemon knows by their user goes on as the operator. */
+static bool
+is_operator_now(struct nexa *nexa)
+{
+	const struct me_get_args args = { .first = 0 };
+	struct reply *reply = client_run(nexa->client, OP_me_get, NULL, &args);
+	const struct me *me = reply->value;
+	bool operator= me != NULL && me->principal.type == PRINCIPAL_operator;
+	reply_free(reply);
+	return operator;
+}
+
 int
 special_logout(struct nexa *nexa, const struct verb *line)
 {
@@ -194,6 +225,9 @@ special_logout(struct nexa *nexa, const struct verb *line)
 	if (status == 0 && nexa->credential.from != NULL)
 		nexa_note("the session is over; its token is still in %s", nexa->credential.from);
 	else if (status == 0)
-		(void)fprintf(nexa->printer.file, "signed out\n");
+		(void)fprintf(nexa->printer.file, "signed out%s\n",
+		    is_operator_now(nexa)
+		        ? "; you are the operator here now, by the socket's peer credentials"
+		        : "");
 	return status;
 }

@@ -39,21 +39,21 @@ show_codes(const struct nexa *nexa, const struct mfa_recovery *recovery)
 static void
 show_secret(const struct nexa *nexa, const struct mfa_secret *secret)
 {
+	enum { ASKED_BELOW = 1 };
 	struct str text = STR_INIT(TEXT_MAX);
-	struct str groups = STR_INIT(TEXT_MAX);
+	struct str words = STR_INIT(TEXT_MAX);
 	/* From the start, so that no copy is left behind when it grows. */
 	(void)str_reserve(&text, TEXT_MAX / 2);
-	(void)str_reserve(&groups, TEXT_MAX / 2);
-	if (!qr_terminal(STDOUT_FILENO, secret->otpauth_uri, &text))
-		str_add(&text, "(for a QR code the terminal would have to be larger)\n");
-	visible_add(&text, secret->otpauth_uri);
-	str_add(&text, "\nsecret  ");
-	qr_groups(secret->secret, &groups);
-	visible_add(&text, str_text(&groups));
-	str_add_char(&text, '\n');
+	(void)str_reserve(&words, TEXT_MAX / 2);
+	str_add(&words,
+	    "Give an authenticator the secret, or scan the code; then type its six digits.\n"
+	    "secret  ");
+	qr_groups(secret->secret, &words);
+	str_addf(&words, "\n%s\n", secret->otpauth_uri);
+	qr_terminal(STDOUT_FILENO, secret->otpauth_uri, str_text(&words), ASKED_BELOW, &text);
 	show(nexa, &text);
-	explicit_bzero(groups.data, groups.cap);
-	str_release(&groups);
+	explicit_bzero(words.data, words.cap);
+	str_release(&words);
 }
 
 /* Asks for the first code until it is right; the answer with the recovery codes, or NULL and *err. */
@@ -61,7 +61,6 @@ static struct reply *
 confirm(struct nexa *nexa, struct err *err)
 {
 	struct reply *reply = NULL;
-	nexa_note("scan it, or type the secret, then type the code that the authenticator shows");
 	for (int i = 0; i < TRIES; i++) {
 		struct secret code = { .text = NULL };
 		reply_wipe(reply);

@@ -10,6 +10,7 @@
 #include "special.h"
 #include "verb.h"
 #include "visible.h"
+#include "why.h"
 
 enum { TEXT_MAX = 1 << 20, WORKSPACES_SHOWN = 8, SLIP = 2 };
 
@@ -177,10 +178,21 @@ find_where(struct nexa *nexa, const struct verb *line, struct client_with *with,
     struct person_why_args *args, struct err *err)
 {
 	const char *where = line->n_words > 2 ? line->words[2] : NULL;
+	const char *usual = config_text(nexa->config, OPTION_nexa_workspace);
 	bool of_workspace =
 	    strcmp(action_row(action_find(args->permission))->workspace, "----") != 0;
-	if (where == NULL)
-		return place_find(nexa, line, with, err);
+	bool typed = strncmp(config_from(nexa->config, OPTION_nexa_workspace), "--", 2) == 0;
+	if (where != NULL && usual != NULL && typed)
+		return fail(err, PROBLEM_usage, "WHERE", "WHERE and --workspace both name one");
+	if (where == NULL && of_workspace)
+		where = usual;
+	if (where == NULL && place_find(nexa, line, with, err) != 0)
+		return (int)err->problem;
+	if (where == NULL) {
+		args->has_workspace_id = args->has_workspace_id || of_workspace;
+		return of_workspace ? place_only_workspace(nexa, with, &args->workspace_id, err)
+		                    : 0;
+	}
 	if (!of_workspace && lookup_id(nexa, KIND_org_ref, where, with, &with->org, err) == 0)
 		return 0;
 	/* Several organizations may be open: then it is the workspace's. */
@@ -190,35 +202,16 @@ find_where(struct nexa *nexa, const struct verb *line, struct client_with *with,
 }
 
 static void
-add_rows(struct str *out, const char *title, enum shape shape, const void *rows, size_t n)
-{
-	struct grid grid;
-	size_t size = shape_row(shape)->size;
-	if (n == 0)
-		return;
-	str_addf(out, "\n%s\n", title);
-	grid_init(&grid, shape, FLAT_brief);
-	for (size_t i = 0; i < n; i++)
-		grid_add(&grid, (const char *)rows + i * size);
-	grid_draw(&grid, 2, false, out);
-	grid_release(&grid);
-}
-
-static void
 explain(const struct printer *printer, const struct why *why)
 {
 	struct str text = STR_INIT(TEXT_MAX);
-	visible_add(&text, why->sentence);
-	str_add(&text, "\n");
-	add_rows(&text, "what they have there:", SHAPE_grant_path, why->paths.items, why->paths.n);
-	add_rows(&text, "what would be enough, and who can give it:", SHAPE_missing_path,
-	    why->missing.items, why->missing.n);
-	for (size_t i = 0; i < why->but.n; i++) {
-		str_add(&text, i == 0 ? "\nbut:\n  " : "  ");
-		visible_add(&text, why->but.items[i]);
-		str_add(&text, "\n");
-	}
-	print_bytes(printer, text.data, text.len);
+	struct str shown = STR_INIT(TEXT_MAX);
+	why_describe(why, &text);
+	char *rest = text.data;
+	for (char *line; (line = str_line(&rest)) != NULL; str_add_char(&shown, '\n'))
+		visible_add(&shown, line);
+	print_bytes(printer, shown.data, shown.len);
+	str_release(&shown);
 	str_release(&text);
 }
 

@@ -78,6 +78,20 @@ add_keyring(struct str *out, const struct credential *credential)
 	str_release(&sentence);
 }
 
+/* Where a password does not let one in. */
+static void
+add_closed(struct str *out, const struct me *me, struct arena *arena)
+{
+	for (size_t i = 0; i < me->organizations.n; i++)
+		if (me->organizations.items[i].sso_required)
+			add_line(out, "not open",
+			    arena_printf(arena,
+			        "%s is entered by single sign-on only: "
+			        "nexa login --sso %s",
+			        me->organizations.items[i].name, me->principal.email),
+			    NULL);
+}
+
 static void
 add_lines(struct str *out, const struct status *status)
 {
@@ -96,6 +110,8 @@ add_lines(struct str *out, const struct status *status)
 	add_keyring(out, &nexa->credential);
 	add_place(out, status, "organization", organization_of(status), OPTION_nexa_organization);
 	add_place(out, status, "workspace", workspace_of(status), OPTION_nexa_workspace);
+	if (status->me != NULL)
+		add_closed(out, status->me, &nexa->arena);
 	if (client_is_read_only(nexa->client))
 		add_line(out, "read-only", "yes", config_from(nexa->config, OPTION_nexa_read_only));
 }
@@ -128,6 +144,12 @@ add_json(struct str *out, const struct status *status)
 	jsonw_text(&w, organization_of(status));
 	jsonw_key(&w, "workspace");
 	jsonw_text(&w, workspace_of(status));
+	jsonw_key(&w, "sso_required");
+	jsonw_open(&w, '[');
+	for (size_t i = 0; status->me != NULL && i < status->me->organizations.n; i++)
+		if (status->me->organizations.items[i].sso_required)
+			jsonw_text(&w, status->me->organizations.items[i].name);
+	jsonw_close(&w, ']');
 	jsonw_key(&w, "read_only");
 	jsonw_bool(&w, client_is_read_only(nexa->client));
 	jsonw_close(&w, '}');

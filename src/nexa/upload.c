@@ -81,8 +81,10 @@ send_file(const struct upload *upload, const char *phase, const struct client_wi
 	    client_start(client, upload->op, with, upload->verb->args, keep_reply, &reply);
 	while (!bar_is_stopped() && client_poll(client, NULL, 0, BAR_MS) > 0) {
 		client_progress(call, &sent, &total);
-		bar_show(&bar, total > 0 ? rows * sent / total : 0,
-		    sent == total ? ", waiting for the daemon" : "");
+		if (total > 0 && sent == total)
+			bar_wait(&bar);
+		else
+			bar_show(&bar, total > 0 ? rows * sent / total : 0);
 	}
 	if (reply == NULL) {
 		client_cancel(client, call);

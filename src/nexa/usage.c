@@ -107,7 +107,8 @@ add_synopsis(struct str *out, const struct verb *verb)
 		if (is_positional(verb, param)) {
 			str_add_char(out, another ? '|' : ' ');
 			usage_add_upper(out, param->name);
-		} else if (param->word == FIELD_must && !argument_is_secret(param->kind)) {
+		} else if (param->word != FIELD_aim && field_is_required(param) &&
+		    !argument_is_secret(param->kind)) {
 			str_add_char(out, ' ');
 			add_flag(out, param, NULL);
 		} else {

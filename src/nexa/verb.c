@@ -335,7 +335,7 @@ refuse_missing(struct reading *reading)
 		} else if (params[i].word == FIELD_must && argument_is_secret(params[i].kind)) {
 			(void)argument_set(
 			    reading->verb, &params[i], NULL, "", reading->arena, reading->faults);
-		} else if (params[i].word == FIELD_must) {
+		} else if (field_is_required(&params[i])) {
 			reading_fault(
 			    reading, params[i].name, "%s is missing: %s", name, params[i].text);
 		}

@@ -43,8 +43,7 @@ load(struct db *db, const char *org_id, struct audit_tree *out, struct err *err)
 	*out = (struct audit_tree){ .last_at = row.last_at, .tiled = (uint64_t)row.tiled };
 	if (problem == 0 && found &&
 	    merkle_load((uint64_t)row.size, row.frontier, &out->merkle) != 0)
-		problem = fail(
-		    err, PROBLEM_internal, org_id, "the audit tree of '%s' is damaged", org_id);
+		problem = fail(err, PROBLEM_not_proven, org_id, AUDIT_TREE_DAMAGED, org_id);
 	arena_release(&arena);
 	return problem;
 }

@@ -48,7 +48,7 @@ int delivery_settle(struct call *c, const struct delivery_attempt *attempt);
 /* Why an attempt failed, for people; in the arena. */
 const char *delivery_why(struct arena *arena, const struct delivery_attempt *attempt);
 /* How long to wait after that many failures in a row: from 1 s, doubled each time, to 1 h, with up to a
- * quarter more by chance (0 to 255), and never less than what the receiver asked for. */
+ * quarter more by chance (0 to 255), and never less than what the receiver asked for, up to a day. */
 int64_t delivery_pause_ms(int64_t failures, int64_t retry_after_s, unsigned chance);
 
 /* ---- the thread ---- */

@@ -9,7 +9,7 @@
 #include "ident.h"
 #include "webhook_sign.h"
 
-enum { PAUSE_MOST_S = 3600, STATUS_GONE = 410 };
+enum { PAUSE_MOST_S = 3600, ASKED_MOST_S = 86400, STATUS_GONE = 410 };
 
 /* How stubborn each kind of destination is. */
 struct patience {
@@ -101,10 +101,10 @@ delivery_pause_ms(int64_t failures, int64_t retry_after_s, unsigned chance)
 	int64_t s = 1;
 	for (int64_t i = 1; i < failures && s < PAUSE_MOST_S; i++)
 		s *= 2;
-	if (s < retry_after_s)
-		s = retry_after_s;
 	if (s > PAUSE_MOST_S)
 		s = PAUSE_MOST_S;
+	if (s < retry_after_s)
+		s = retry_after_s < ASKED_MOST_S ? retry_after_s : ASKED_MOST_S;
 	return s * CLOCK_SECOND_MS + s * CLOCK_SECOND_MS * (int64_t)(chance & 255) / 1024;
 }
 

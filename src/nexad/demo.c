@@ -87,6 +87,7 @@ struct demo {
 	struct call *call;
 	struct user people[N_PEOPLE];
 	enum role roles[N_WORKSPACES][N_PEOPLE]; /* the roles as they stand */
+	int64_t signed_in_at[N_PEOPLE];          /* by the log; 0: never */
 	struct demo_calls calls;
 	struct demo_events events;
 };
@@ -142,7 +143,7 @@ make_people(struct demo *demo)
 		const char *family = family_names[(i * 7 + i / N_GIVEN) % N_FAMILY];
 		const char *name = arena_printf(&c->arena, "%s %s", given, family);
 		if (people_create(c, address(c, given, family, i / N_GIVEN, "acme.example"), name,
-		        i < 4 ? c->password_hash : NULL, &demo->people[i]) != 0)
+		        c->password_hash, &demo->people[i]) != 0)
 			return (int)c->err.problem;
 		later(demo_chance(60) * CLOCK_SECOND_MS);
 	}
@@ -305,7 +306,10 @@ static int
 sign_in(struct demo *demo, bool fails)
 {
 	struct call *c = demo->call;
-	const struct user *user = &demo->people[demo_chance(N_PEOPLE)];
+	unsigned who = demo_chance(N_PEOPLE);
+	const struct user *user = &demo->people[who];
+	if (!fails)
+		demo->signed_in_at[who] = clock_now();
 	demo_act_as(c, user);
 	return event_emit(c, fails ? EVENT_auth_login_failed : EVENT_auth_login_succeeded,
 	    &(struct event_about){ .target_type = "user",
@@ -413,6 +417,7 @@ plan_events(struct demo *demo, int64_t until)
 	events->until = until;
 	events->org_id = demo->call->place.org_id;
 	events->people = demo->people;
+	events->signed_in_at = demo->signed_in_at;
 	events->n_people = N_PEOPLE;
 	events->n_workspaces = N_WORKSPACES - 1;
 	for (int w = 0; w < N_WORKSPACES - 1; w++) {
@@ -426,6 +431,11 @@ leave_traces(struct demo *demo)
 {
 	struct call *c = demo->call;
 	char day[CLOCK_DAY_TEXT];
+	for (unsigned who = 0; who < N_PEOPLE; who++)
+		if (demo->signed_in_at[who] != 0 &&
+		    call_run(c, QUERY_user_signed_in,
+		        WITH(V(demo->people[who].id), V(demo->signed_in_at[who]))) != 0)
+			return (int)c->err.problem;
 	for (int w = 0; w < N_WORKSPACES; w++)
 		for (unsigned who = 0; who < N_PEOPLE; who++) {
 			if (demo->roles[w][who] == ROLE_unknown || demo_chance(12) == 0)

@@ -103,6 +103,8 @@ emit(struct call *c, struct demo_events *events)
 	const struct act *act = some_act();
 	const struct user *self = &events->people[demo_chance(events->n_people)];
 	unsigned ws = demo_chance(events->n_workspaces);
+	if (act->type == EVENT_auth_login_succeeded)
+		events->signed_in_at[self - events->people] = events->next_at;
 	bool signs = strncmp(vocab_name(VOCAB_event, (int)act->type), "auth.", 5) == 0;
 	struct audit_event event = {
 		.actor = { .email = self->email,

@@ -14,6 +14,7 @@ struct demo_events {
 	int64_t made;
 	const char *org_id;
 	const struct user *people;
+	int64_t *signed_in_at; /* of each of them, kept up to date */
 	unsigned n_people;
 	const char *workspaces[8];
 	const char *names[8];

@@ -76,3 +76,10 @@ ident_hash(struct arena *arena, const char *secret)
 	digest_hex(&digest, hex);
 	return hex;
 }
+
+bool
+ident_same(const char *a, const char *b)
+{
+	size_t len = strlen(a);
+	return len == strlen(b) && sodium_memcmp(a, b, len) == 0;
+}

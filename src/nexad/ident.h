@@ -2,6 +2,7 @@
 #ifndef IDENT_H
 #define IDENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ident_form.h"
@@ -18,5 +19,7 @@ void ident_repeat(uint64_t state);
 const char *ident_secret(struct arena *arena, const char *prefix);
 /* SHA-256 in hexadecimal: the form in which a secret is stored and looked up. */
 const char *ident_hash(struct arena *arena, const char *secret);
+/* Whether two secrets are the same; how long it takes tells nothing but their lengths. */
+bool ident_same(const char *a, const char *b);
 
 #endif

@@ -87,18 +87,10 @@ invitation_from_row(struct call *c, const struct invitation_row *row, struct inv
 	return read_grants(c, row->grants, &out->workspaces);
 }
 
-/* The secret and the page that it opens.  Links are formed from base_url alone, never from a header:
- * without it there is none, rather than one that leads nowhere. */
-static void
-show_token(struct call *c, const char *token, struct invitation *out)
+const char *
+invitation_link(struct arena *arena, const char *base_url, const char *token)
 {
-	const char *base = c->daemon->settings.base_url;
-	size_t len = base == NULL ? 0 : strlen(base);
-	out->token = token;
-	while (len > 0 && base[len - 1] == '/')
-		len--;
-	if (len > 0)
-		out->link = arena_printf(&c->arena, "%.*s/invite?token=%s", (int)len, base, token);
+	return base_url == NULL ? NULL : arena_printf(arena, "%s/invite?token=%s", base_url, token);
 }
 
 static int
@@ -185,7 +177,8 @@ finish(struct call *c, const char *target_id, const char *id, const char *token,
 		return (int)c->err.problem;
 	if (row.delivery == DELIVERY_mail)
 		return mail_queue(c, &row, token);
-	show_token(c, token, out);
+	out->token = token;
+	out->link = invitation_link(&c->arena, c->daemon->settings.base_url, token);
 	return 0;
 }
 
@@ -247,16 +240,26 @@ invitation_renew(struct call *c, const struct invitation_row *row, const char *t
 }
 
 /* When it is used as well: nobody comes in by the word of somebody who is suspended. */
+int
+invitation_counts(struct call *c, const struct invitation_row *row, bool *counts)
+{
+	struct user user;
+	*counts = true;
+	if (row->inviter_id == NULL)
+		return 0;
+	if (ask_inviter(c, row, counts) != 0 || people_get(c, row->inviter_id, &user) != 0)
+		return (int)c->err.problem;
+	*counts = *counts && user.status == USER_STATUS_active;
+	return 0;
+}
+
 static int
 check_inviter(struct call *c, const struct invitation_row *row)
 {
-	struct user user;
-	bool may;
-	if (row->inviter_id == NULL)
-		return 0;
-	if (ask_inviter(c, row, &may) != 0 || people_get(c, row->inviter_id, &user) != 0)
+	bool counts;
+	if (invitation_counts(c, row, &counts) != 0)
 		return (int)c->err.problem;
-	if (may && user.status == USER_STATUS_active)
+	if (counts)
 		return 0;
 	return call_refuse(c, PROBLEM_invitation_gone, "token",
 	    "%s, who sent the invitation, may not invite to it any more; ask for a new one",
@@ -272,7 +275,7 @@ invitation_open(struct call *c, const char *token, struct invitation_row *row)
 		return (int)c->err.problem;
 	if (!found)
 		return call_refuse(c, PROBLEM_invitation_gone, "token",
-		    "there is no such invitation: the link is not whole, or from elsewhere");
+		    "no such invitation: the link is not whole, or a newer one was sent");
 	if (row->status != INVITATION_STATUS_pending || row->expires_at <= clock_now())
 		return call_refuse(c, PROBLEM_invitation_gone, "token",
 		    "the invitation was used, cancelled or has expired; ask for a new one");
@@ -360,6 +363,10 @@ invitation_take(struct call *c, const struct invitation_row *row, const struct u
 	            V(vocab_name(VOCAB_invitation_status, INVITATION_STATUS_accepted)))) != 0 ||
 	    mail_forget(c, row->id) != 0 ||
 	    emit(c, EVENT_member_invitation_accepted, row, NULL, NULL) != 0)
+		return (int)c->err.problem;
+	/* Who has what was mailed has the address; a link that was passed on shows nothing of the kind. */
+	if (row->delivery == DELIVERY_mail &&
+	    call_run(c, QUERY_user_verified, WITH(V(user->id), V(clock_now()))) != 0)
 		return (int)c->err.problem;
 	if (row->level == LEVEL_workspace)
 		return take_workspace(c, row, user);

@@ -6,6 +6,7 @@
 
 #include "vocab.h"
 
+struct arena;
 struct call;
 struct invitation;
 struct invitation_row;
@@ -22,6 +23,9 @@ struct invitee {
 /* Invites an address to the call's place: replaces a pending invitation of the same address there,
  * writes the events, and fills *out with link and token, which are shown here only.  0 or a problem. */
 int invitation_issue(struct call *c, const struct invitee *invitee, struct invitation *out);
+/* The page that a token opens, in the arena.  Links are formed from base_url alone, never from a header: NULL without
+ * it, rather than one that leads nowhere. */
+const char *invitation_link(struct arena *arena, const char *base_url, const char *token);
 /* Gives a pending or expired invitation a new token and seven new days, with its event.  by_link: no mail is sent, the
  * inviter passes the link on. */
 int invitation_renew(struct call *c, const struct invitation_row *row, const char *target_id,
@@ -38,6 +42,8 @@ struct acceptance;
 struct user;
 int invitation_take(struct call *c, const struct invitation_row *row, const struct user *user,
     struct acceptance *out);
+/* Whether an invitation is worth anything: its sender may still invite, and is not suspended.  0 or a problem. */
+int invitation_counts(struct call *c, const struct invitation_row *row, bool *counts);
 /* The pending invitation that a token opens; invitation_gone when there is none. */
 int invitation_open(struct call *c, const char *token, struct invitation_row *row);
 

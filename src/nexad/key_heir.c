@@ -15,7 +15,8 @@ check_rights(struct call *c, const struct api_key *key, const struct user *heir,
 	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++)
 		if (permit(theirs, (enum action)i) && !permit(mine, (enum action)i))
 			return call_broken(c, PROBLEM_permission_denied, "created_by",
-			    "%s may do more %s than you, and so would the key '%s'",
+			    "%s may do more in %s than you, and so would the API key %s; name "
+			    "somebody who may no more than you",
 			    heir->display_name, where, key->name);
 	return 0;
 }
@@ -40,8 +41,7 @@ check_workspaces(
 		if (locate(c, true, seats[i].workspace_id, &place, &mine) != 0)
 			return (int)c->err.problem;
 		int broken = c->n_rules;
-		if (check_rights(c, key, heir, &theirs, &mine,
-		        arena_printf(&c->arena, "in '%s'", seats[i].name)) != 0)
+		if (check_rights(c, key, heir, &theirs, &mine, seats[i].name) != 0)
 			return (int)c->err.problem;
 		if (c->n_rules > broken)
 			return 0;
@@ -63,10 +63,13 @@ key_heir_check(struct call *c, enum level level, const struct api_key *key, cons
 	};
 	bool here = level == LEVEL_workspace ? permit(&theirs, ACTION_workspace_enter)
 	                                     : theirs.org_role != ORG_ROLE_unknown;
+	const char *where = level == LEVEL_workspace ? c->place.ws_name : c->place.org_name;
 	if (!here)
-		return call_broken(c, PROBLEM_invalid_field, "created_by", "%s has no role here",
-		    heir->display_name);
-	if (check_rights(c, key, heir, &theirs, &c->standing, "here") != 0 ||
+		return call_broken(c, PROBLEM_invalid_field, "created_by",
+		    "%s has no role in %s, where the API key %s works; give them one first, or name "
+		    "somebody else",
+		    heir->display_name, where, key->name);
+	if (check_rights(c, key, heir, &theirs, &c->standing, where) != 0 ||
 	    (level == LEVEL_organization && check_workspaces(c, key, heir, theirs.org_role) != 0))
 		return (int)c->err.problem;
 	return people_check_active(c, heir->id);

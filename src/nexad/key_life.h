@@ -20,8 +20,8 @@ struct key_wish {
 	int64_t expires_at; /* 0: never */
 };
 
-/* Scopes as they were chosen (none: the usual eight) in one text, each once; a key cannot give what it
- * does not have.  0 or a problem. */
+/* Scopes as they were chosen, or the usual ones, in one text, each once; a key cannot give what it does not have.  0
+ * or a problem. */
 int keys_scopes(struct call *c, const struct texts *chosen, const char **out);
 /* Makes a key of the caller's in the call's place, without its event, and shows its secret in *out. */
 int keys_make(struct call *c, const struct key_wish *wish, struct api_key *out);

@@ -50,24 +50,6 @@ find_standings(
 	return 0;
 }
 
-/* Whether anybody could use a scope there, and whether these roles can. */
-static bool
-is_lapsed(enum scope scope, const struct standings *standings)
-{
-	bool could = false;
-	for (int i = ACTION_none + 1; i < ACTION_COUNT; i++) {
-		const struct action_row *row = action_row((enum action)i);
-		bool there = !standings->of_workspace || strcmp(row->workspace, "----") != 0;
-		if (row->scope != scope || !there)
-			continue;
-		could = true;
-		for (size_t j = 0; j < standings->n; j++)
-			if (permit(&standings->items[j], (enum action)i))
-				return false;
-	}
-	return could;
-}
-
 static int
 judge_scopes(struct call *c, struct api_key *key, const struct place_row *place)
 {
@@ -79,7 +61,8 @@ judge_scopes(struct call *c, struct api_key *key, const struct place_row *place)
 	    arena_new(&c->arena, (key->scopes.n + 1) * sizeof(*key->lapsed_scopes.items));
 	for (size_t i = 0; i < key->scopes.n; i++) {
 		const char *scope = key->scopes.items[i];
-		if (!is_lapsed(scope_find(scope), &standings))
+		if (!permit_scope_idle(
+		        scope_find(scope), standings.items, standings.n, standings.of_workspace))
 			continue;
 		key->lapsed_scopes.items[key->lapsed_scopes.n++] = scope;
 		list = arena_printf(&c->arena, "%s%s%s", list, list[0] == '\0' ? "" : ", ", scope);

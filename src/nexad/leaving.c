@@ -67,10 +67,12 @@ static int
 check_heir(struct leaving *leaving, const struct way_in *way)
 {
 	struct call *c = leaving->call;
+	bool key = way->kind == WAY_api_key;
 	if (leaving->heir.id == NULL)
-		return call_broken(c, PROBLEM_last_owner, "to", "say who gets %s %s%s",
-		    way->kind == WAY_api_key ? "the API key" : "the workspace", way->name,
-		    way->kind == WAY_api_key ? "" : ": it always has an Owner");
+		return call_broken(c, key ? PROBLEM_successor_required : PROBLEM_last_owner, "to",
+		    "say who gets the %s %s%s%s", key ? "API key" : "workspace", way->name,
+		    key ? "" : ", which always has an Owner",
+		    leaving->args == NULL ? "" : "; send to with the person who takes over");
 	if (strcmp(leaving->heir.id, leaving->person->user_id) == 0)
 		return call_broken(c, PROBLEM_invalid_field, "to",
 		    "%s is who goes; somebody else has to take over", leaving->heir.display_name);

@@ -7,9 +7,11 @@
 
 #include "arena.h"
 #include "clock.h"
+#include "invitation.h"
 #include "mail.h"
 #include "str.h"
 #include "utf8.h"
+#include "vocab.h"
 
 enum {
 	MESSAGE_MAX = 1 << 16,
@@ -130,25 +132,11 @@ add_quoted(struct str *out, const char *text)
 	}
 }
 
-/* "org_viewer" is for programs. */
-static const char *
-words_of(struct arena *arena, const char *name)
-{
-	char *words = arena_text(arena, name);
-	for (char *at = words; *at != '\0'; at++)
-		if (*at == '_')
-			*at = ' ';
-	return words;
-}
-
 static const char *
 body_of(struct arena *arena, const struct mail_facts *facts, const char *who)
 {
 	char until[CLOCK_TEXT];
 	bool workspace = strcmp(facts->level, "workspace") == 0;
-	int base = (int)strlen(facts->base);
-	while (base > 0 && facts->base[base - 1] == '/')
-		base--;
 	clock_format(facts->until, until);
 	const char *where = workspace
 	    ? arena_printf(arena, "the workspace \"%s\" of %s", harmless(arena, facts->target),
@@ -159,14 +147,14 @@ body_of(struct arena *arena, const struct mail_facts *facts, const char *who)
 	    "%s invites you, %s, to %s.\n"
 	    "Your role there would be: %s.\n\n"
 	    "To accept, open this link until %.10s, %.5s UTC, and sign in or register:\n\n"
-	    "%.*s/invite?token=%s\n\n"
+	    "%s\n\n"
 	    "The link is for you alone and works once; do not pass this mail on.\n"
 	    "In a terminal, this does the same:\n\n"
-	    "nexa --url %.*s invitation accept\n\n"
+	    "nexa --url %s invitation accept\n\n"
 	    "Did you not expect this, or do you not know who invites you?  Then do nothing:\n"
 	    "unless you accept it, the invitation ends by itself.\n",
-	    who, facts->to, where, words_of(arena, facts->role), until, until + 11, base,
-	    facts->base, facts->token, base, facts->base);
+	    who, facts->to, where, vocab_spoken(arena, facts->role), until, until + 11,
+	    invitation_link(arena, facts->base, facts->token), facts->base);
 }
 
 const char *

@@ -6,6 +6,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
@@ -20,6 +21,7 @@
 #include "err.h"
 #include "kind.h"
 #include "log.h"
+#include "mem.h"
 #include "money.h"
 #include "notify.h"
 #include "secret.h"
@@ -36,7 +38,8 @@ static int
 complain(const struct err *err)
 {
 	(void)fprintf(stderr, "nexad: %s\n", err->text);
-	return err->problem == PROBLEM_usage ? 2 : 1;
+	/* A value that a layer below does not take is the configuration's fault all the same. */
+	return err->problem == PROBLEM_usage || err->problem == PROBLEM_invalid_field ? 2 : 1;
 }
 
 /* ---- the data directory ---- */
@@ -270,9 +273,26 @@ apply_logging(const struct config *config)
 	    (enum log_format)config_word(config, OPTION_nexad_log_format));
 }
 
-/* SIGHUP: what can change while running does.  The old texts may be in use, so they are kept. */
+/* A configuration that was taken over: its texts may be in use until the daemon ends. */
+struct reloaded {
+	struct config *config;
+	struct reloaded *before; /* NULL: it was the first */
+};
+
 static void
-reload(struct daemon *daemon, int argc, char *const *argv)
+forget_reloaded(struct reloaded *last)
+{
+	while (last != NULL) {
+		struct reloaded *before = last->before;
+		config_close(last->config);
+		free(last);
+		last = before;
+	}
+}
+
+/* SIGHUP: what can change while running does. */
+static void
+reload(struct daemon *daemon, int argc, char *const *argv, struct reloaded **last)
 {
 	struct config *config;
 	struct err err;
@@ -281,6 +301,9 @@ reload(struct daemon *daemon, int argc, char *const *argv)
 		log_line(LOG_error, "the configuration was not taken over",
 		    LOG_TEXT("why", err.text), LOG_END);
 	} else {
+		struct reloaded *taken = mem_new(1, sizeof(*taken));
+		*taken = (struct reloaded){ .config = config, .before = *last };
+		*last = taken;
 		apply_logging(config);
 		daemon->settings.base_url = config_text(config, OPTION_nexad_base_url);
 		daemon->settings.regions = config_text(config, OPTION_nexad_regions);
@@ -339,6 +362,7 @@ serve_with(const struct config *config, struct secrets *secrets, int argc, char 
 	struct daemon_settings settings = { 0 };
 	char database[4200];
 	sigset_t signals;
+	struct reloaded *last = NULL;
 	int signal_number = 0;
 	take_signals(&signals);
 	if (read_settings(config, &settings, &err) != 0 ||
@@ -356,10 +380,11 @@ serve_with(const struct config *config, struct secrets *secrets, int argc, char 
 	say_ready(&settings, daemon_port(daemon));
 	notify("READY=1");
 	while (sigwait(&signals, &signal_number) == 0 && signal_number == SIGHUP)
-		reload(daemon, argc, argv);
+		reload(daemon, argc, argv, &last);
 	notify("STOPPING=1");
 	log_line(LOG_info, "stopping", LOG_END);
 	daemon_stop(daemon, DRAIN_MS);
+	forget_reloaded(last);
 	return 0;
 }
 
@@ -435,6 +460,9 @@ main(int argc, char **argv)
 	/* Passwords, tokens and keys pass through here: no core dump, and no look from elsewhere. */
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)mallopt(M_ARENA_MAX, ARENAS);
+	/* Each request takes one large piece, for which small ones that were let go would be gathered first: the
+	 * threads' own caches keep enough of those. */
+	(void)mallopt(M_MXFAST, 0);
 	if (sodium_init() < 0) {
 		(void)fputs("nexad: no source of randomness\n", stderr);
 		return 1;

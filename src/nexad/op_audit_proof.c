@@ -3,7 +3,9 @@
 
 #include "audit_hex.h"
 #include "audit_query.h"
+#include "audit_store.h"
 #include "audit_tiles.h"
+#include "audit_trees.h"
 #include "call.h"
 #include "daemon.h"
 #include "note.h"
@@ -16,12 +18,19 @@ take_checkpoint(struct call *c, struct checkpoint *out, const char **note, const
 	struct tree_row row = { .frontier = "" };
 	struct merkle tree;
 	struct note_key signer;
+	int64_t log = 0;
 	bool found;
-	if (call_get(c, QUERY_tree_get, WITH(V(c->place.org_id)), &row, &found) != 0)
+	if (call_get(c, QUERY_tree_get, WITH(V(c->place.org_id)), &row, &found) != 0 ||
+	    (!found && audit_store_log(c->db, c->place.org_id, &log, &c->err) != 0))
 		return (int)c->err.problem;
+	if (log != 0)
+		return call_refuse(c, PROBLEM_not_proven, c->place.org_id,
+		    "the tree of the audit log of '%s' was removed from the database, and there are "
+		    "events",
+		    c->place.org_id);
 	if (merkle_load((uint64_t)row.size, row.frontier, &tree) != 0)
-		return call_refuse(c, PROBLEM_internal, c->place.org_id,
-		    "the audit tree of '%s' is damaged", c->place.org_id);
+		return call_refuse(
+		    c, PROBLEM_not_proven, c->place.org_id, AUDIT_TREE_DAMAGED, c->place.org_id);
 	if (secret == NULL)
 		return call_refuse(
 		    c, PROBLEM_internal, "", "this daemon has no key to sign checkpoints with");
@@ -78,8 +87,8 @@ op_audit_prove(struct call *c, const struct audit_prove_args *args, struct audit
 	    audit_find(c, c->place.org_id, args->id, &out->event) != 0)
 		return (int)c->err.problem;
 	if ((uint64_t)out->event.seq > checkpoint.head.size)
-		return call_refuse(c, PROBLEM_internal, args->id,
-		    "the event is not in the audit tree of '%s'", c->place.org_id);
+		return call_refuse(c, PROBLEM_not_proven, args->id,
+		    "the event is not in the tree of the audit log of '%s'", c->place.org_id);
 	return audit_prove_seq(c, out->event.seq, checkpoint.head.size, &out->hashes);
 }
 

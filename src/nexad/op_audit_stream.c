@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "audit_feed.h"
+#include "audit_store.h"
 #include "audit_trees.h"
 #include "call.h"
 #include "clock.h"
@@ -14,6 +15,7 @@
 #include "stream_format.h"
 #include "webhook_sign.h"
 #include "webhook_url.h"
+#include "writer.h"
 
 enum { EVENT_MOST = 1 << 20 };
 
@@ -27,6 +29,21 @@ find_newest(struct call *c, int64_t *seq)
 	if (audit_tree_open(c->db, c->place.org_id, &tree, &c->err) != 0)
 		return (int)c->err.problem;
 	*seq = (int64_t)tree->merkle.size;
+	return 0;
+}
+
+/* The seq of the first event that is kept; otherwise: of one that is yet to come. */
+static int
+find_first(struct call *c, int64_t otherwise, int64_t *seq)
+{
+	struct number_row place = { 0 };
+	int64_t log = 0;
+	bool found = false;
+	if (audit_store_log(c->db, c->place.org_id, &log, &c->err) != 0 ||
+	    call_get(c, QUERY_event_first, WITH(V(audit_store_place(log, 0))), &place, &found) != 0)
+		return (int)c->err.problem;
+	found = found && place.number < audit_store_place(log + 1, 0);
+	*seq = found ? place.number - audit_store_place(log, 0) : otherwise;
 	return 0;
 }
 
@@ -215,12 +232,13 @@ same_text(const char *one, const char *other)
 	return one == other || (one != NULL && other != NULL && strcmp(one, other) == 0);
 }
 
+/* One that fails is tried again now, whatever else stays. */
 static bool
 changes(const struct wanted *wanted, const struct stream_row *before)
 {
 	return before == NULL || wanted->new_secret || wanted->format != before->format ||
-	    (wanted->status == STREAM_STATUS_paused) != (before->status == STREAM_STATUS_paused) ||
-	    !same_text(wanted->url, before->url) || !same_text(wanted->ca, before->ca);
+	    wanted->status != before->status || !same_text(wanted->url, before->url) ||
+	    !same_text(wanted->ca, before->ca);
 }
 
 static int
@@ -321,12 +339,16 @@ op_audit_stream_replay(
 {
 	struct stream_row row = { .org_id = NULL };
 	int64_t newest = 0;
-	if (need(c, &row) != 0 || match(c, &row) != 0 || find_newest(c, &newest) != 0)
+	int64_t first = 1;
+	if (need(c, &row) != 0 || match(c, &row) != 0 || find_newest(c, &newest) != 0 ||
+	    find_first(c, newest + 1, &first) != 0)
 		return (int)c->err.problem;
-	if ((args->from_seq < 1 || args->from_seq > newest + 1) &&
+	if ((args->from_seq < first || args->from_seq > newest + 1) &&
 	    call_broken(c, PROBLEM_invalid_field, "from_seq",
-	        "from_seq must be 1 to %lld: there are %lld events", (long long)newest + 1,
-	        (long long)newest) != 0)
+	        first == 1 ? "from_seq must be %lld to %lld: there are %lld events"
+	                   : "from_seq must be %lld to %lld: what was before is purged, and the "
+	                     "newest event is %lld",
+	        (long long)first, (long long)newest + 1, (long long)newest) != 0)
 		return (int)c->err.problem;
 	if (call_run(c, QUERY_stream_replay,
 	        WITH(V(row.org_id), V(args->from_seq - 1), V(clock_now()))) != 0 ||
@@ -339,6 +361,8 @@ op_audit_stream_replay(
 /* ---- trying it ---- */
 
 struct probe {
+	struct writer_job job;
+	struct call *c;
 	struct delivery_ask ask;
 	const char *headers[WEBHOOK_HEADERS + 3];
 	struct webhook_headers signed_by;
@@ -347,6 +371,33 @@ struct probe {
 	int64_t began_at;
 };
 
+static void
+answer_probe(struct call *c)
+{
+	reply_print(c, &((struct probe *)c->then_payload)->out);
+	reply_send(c);
+}
+
+static bool
+hasten(struct writer_job *job, struct db *db)
+{
+	const struct stream_row *row = ((struct probe *)job)->row;
+	struct err err;
+	return db_run(db, QUERY_stream_hasten,
+	           WITH(V(row->org_id), V(row->version), V(clock_now())), NULL, &err) == 0;
+}
+
+/* What could not be written waits for its time as before. */
+static void
+hastened(struct writer_job *job, const struct err *err)
+{
+	struct call *c = ((struct probe *)job)->c;
+	(void)err;
+	delivery_wake(c->daemon->delivery);
+	answer_probe(c);
+}
+
+/* A receiver that takes it gets what waits, too, and not only when the pause after a failure is over. */
 static void
 answered(const struct outgoing_answer *answer, void *payload)
 {
@@ -358,8 +409,10 @@ answered(const struct outgoing_answer *answer, void *payload)
 	if (!probe->out.delivered)
 		probe->out.error = delivery_why(&c->arena, &attempt);
 	probe->out.took_ms = clock_monotonic() - probe->began_at;
-	reply_print(c, &probe->out);
-	reply_send(c);
+	probe->job = (struct writer_job){ .run = hasten, .finish = hastened };
+	if (!probe->out.delivered || probe->row->status != STREAM_STATUS_failing ||
+	    !writer_submit(c->daemon->writer, &probe->job))
+		answer_probe(c);
 }
 
 static void
@@ -414,6 +467,7 @@ op_audit_stream_test(
 	int64_t newest = 0;
 	(void)args;
 	probe->row = row;
+	probe->c = c;
 	c->then_payload = probe;
 	if (need(c, row) != 0 || emit(c, EVENT_audit_stream_tested, row->url, NULL, NULL) != 0 ||
 	    find_newest(c, &newest) != 0 ||

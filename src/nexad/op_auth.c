@@ -27,8 +27,10 @@ refuse_login(struct call *c, const struct auth_login_args *args, const struct cr
 		return (int)c->err.problem;
 	throttle_failed(c, utf8_fold(&c->arena, args->email));
 	c->keep_on_failure = true;
-	if (fault != NULL)
+	if (fault != NULL) {
+		c->details = event_pair(c, "factor", "code");
 		return call_refuse(c, PROBLEM_invalid_credentials, "totp", "%s", fault);
+	}
 	return call_refuse(c, PROBLEM_invalid_credentials, "", "e-mail and password do not match");
 }
 
@@ -117,6 +119,19 @@ list_permissions(struct call *c, const struct standing *standing, struct texts *
 			out->items[out->n++] = action_row((enum action)i)->name;
 }
 
+/* Who came by single sign-on, by a key or as the operator is let in all the same. */
+static int
+list_organizations(struct call *c, struct many_my_organization *out)
+{
+	bool password = c->caller.type == PRINCIPAL_user && c->caller.sso_org == NULL;
+	if (call_all(c, QUERY_my_organizations, WITH(call_user(c), call_bound_org(c)), &out->items,
+	        &out->n) != 0)
+		return (int)c->err.problem;
+	for (size_t i = 0; i < out->n; i++)
+		out->items[i].sso_required = out->items[i].sso_required && password;
+	return 0;
+}
+
 int
 op_me_get(struct call *c, const struct me_get_args *args, struct me *out)
 {
@@ -133,8 +148,7 @@ op_me_get(struct call *c, const struct me_get_args *args, struct me *out)
 	if (out->mfa_enabled && mfa_codes_left(c, c->caller.id, &out->recovery_codes_left) != 0)
 		return (int)c->err.problem;
 	list_permissions(c, &standing, &out->permissions);
-	if (call_all(c, QUERY_my_organizations, WITH(call_user(c), call_bound_org(c)),
-	        &out->organizations.items, &out->organizations.n) != 0)
+	if (list_organizations(c, &out->organizations) != 0)
 		return (int)c->err.problem;
 	return call_all(c, QUERY_my_workspaces,
 	    WITH(call_user(c), call_bound_org(c), call_key_workspace(c)), &out->workspaces.items,
@@ -151,22 +165,6 @@ op_me_update(struct call *c, const struct me_update_args *args, struct user *out
 	return people_update(c, &before, args->display_name, before.status, out);
 }
 
-/* Somebody at an open session guesses: that is told in the log, and counted. */
-static int
-refuse_password(struct call *c)
-{
-	throttle_failed(c, utf8_fold(&c->arena, c->caller.email));
-	if (people_emit(c, EVENT_security_password_changed, c->caller.id,
-	        &(struct event_about){ .target_type = "user",
-	            .target_id = c->caller.id,
-	            .target_name = c->caller.name,
-	            .outcome = OUTCOME_failure }) != 0)
-		return (int)c->err.problem;
-	c->keep_on_failure = true;
-	return call_refuse(c, PROBLEM_invalid_credentials, "current_password",
-	    "the current password is not right");
-}
-
 int
 op_me_password(struct call *c, const struct me_password_args *args, struct done *out)
 {
@@ -175,7 +173,8 @@ op_me_password(struct call *c, const struct me_password_args *args, struct done 
 	if (session_need_user(c) != 0)
 		return (int)c->err.problem;
 	if (!c->password_ok)
-		return refuse_password(c);
+		return people_refuse_self(c, EVENT_security_password_changed, "current_password",
+		    "the current password is not right");
 	if (call_run(c, QUERY_user_set_password,
 	        WITH(V(c->caller.id), V(c->password_hash), V(clock_now()))) != 0 ||
 	    people_emit_self(c, EVENT_security_password_changed, NULL) != 0)

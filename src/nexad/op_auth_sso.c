@@ -63,12 +63,6 @@ begin(struct call *c)
 	sso_exchange_start(c->prepared);
 }
 
-static void
-forget_exchange(void *exchange)
-{
-	sso_exchange_free(exchange);
-}
-
 /* The organization that an address belongs to by its domain, or the one that is named.  What one may not know of
  * looks like what is not there. */
 static int
@@ -122,8 +116,7 @@ op_auth_sso_device(struct call *c, const struct auth_sso_device_args *args, stru
 	struct sso_exchange *exchange = sso_exchange_new(c->daemon, SSO_GOAL_begin);
 	exchange->done = begun;
 	exchange->payload = beginning;
-	c->prepared = exchange;
-	c->forget_prepared = forget_exchange;
+	sso_exchange_keep(c, exchange);
 	if (sso_client_read(c, &row, exchange) != 0)
 		return (int)c->err.problem;
 	c->then = begin;
@@ -187,8 +180,7 @@ ask(struct call *c, const struct sso_flow *flow, const char *handle)
 	struct sso_exchange *exchange = sso_exchange_new(c->daemon, SSO_GOAL_finish);
 	struct sso_row row = { .org_id = NULL };
 	bool found;
-	c->prepared = exchange;
-	c->forget_prepared = forget_exchange;
+	sso_exchange_keep(c, exchange);
 	exchange->code = arena_text(&exchange->arena, flow->code);
 	exchange->interval_s = flow->interval_s;
 	exchange->done = asked;

@@ -308,7 +308,7 @@ op_invitation_accept(
 	return invitation_take(c, &row, &user, out);
 }
 
-/* Registering with an invitation accepts it: the token proves the address. */
+/* Registering with an invitation accepts it: the token is the right to it, and proves the address if it was mailed. */
 int
 op_auth_register(struct call *c, const struct auth_register_args *args, struct session *out)
 {

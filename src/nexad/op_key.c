@@ -80,6 +80,8 @@ create(struct call *c, struct key_wish *wish, const struct texts *scopes, struct
 		wish->mode = KEY_MODE_live;
 	if (keys_scopes(c, scopes, &wish->scopes) != 0 || keys_make(c, wish, out) != 0)
 		return (int)c->err.problem;
+	if (out->lapsed_scopes.n > 0)
+		call_foresee(c, "%s", out->reason);
 	return keys_emit(
 	    c, EVENT_api_key_created, out, (struct event_about){ .after = facts(c, wish) });
 }

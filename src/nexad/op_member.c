@@ -149,7 +149,7 @@ change_one(struct batch *batch, const struct member_change *wanted,
 		    "role is missing; null would remove the person");
 	if (wanted->has_version && wanted->version != before->version)
 		return call_refuse(c, PROBLEM_version_conflict, "version",
-		    "somebody changed %s meanwhile: now %s", before->display_name,
+		    "somebody changed %s meanwhile: now %s", before->email,
 		    role_name(before->role));
 	if (seat_check(c, change, before) != 0 || batch_judged(batch) != 0)
 		return (int)c->err.problem;

@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "call.h"
+#include "clock.h"
 #include "csv.h"
+#include "daemon.h"
 #include "event.h"
 #include "ident.h"
 #include "invitation.h"
 #include "jsonw.h"
+#include "mail.h"
 #include "mem.h"
 #include "people.h"
 #include "utf8.h"
@@ -48,6 +51,7 @@ reject(struct import *import, int line, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	import->out->rejected_total++;
 	if (rejected->n < REJECTED_MAX)
 		rejected->items[rejected->n++] = (struct import_rejection){ .line = line,
 			.reason = arena_text(&import->call->arena, text) };
@@ -253,15 +257,38 @@ seat(struct import *import, const struct person *person, const struct user *user
 	    import->reason, import->out->batch_id);
 }
 
+/* Whether a mail has told them, or is about to: a file that is imported once more mails nobody twice. */
+static int
+is_told(struct import *import, const struct person *person, bool *told)
+{
+	struct call *c = import->call;
+	struct invitation_row row;
+	*told = false;
+	if (!mail_is_used(&c->daemon->settings))
+		return 0;
+	if (call_get(c, QUERY_invitation_pending, WITH(V(c->place.ws_id), V(person->email_fold)),
+	        &row, told) != 0)
+		return (int)c->err.problem;
+	*told = *told && row.delivery == DELIVERY_mail && row.expires_at > clock_now() &&
+	    (row.mail == MAIL_STATE_queued || row.mail == MAIL_STATE_sent) &&
+	    strcmp(row.role, role_name(person->role)) == 0;
+	return 0;
+}
+
 /* The operator makes an account for a new address, unless told to invite it as anybody else can only. */
 static int
 take_stranger(struct import *import, const struct person *person, enum import_fate *fate)
 {
 	struct call *c = import->call;
 	struct user user;
-	*fate = IMPORT_FATE_invited;
-	if (import->invites)
-		return invite(import, person);
+	if (import->invites) {
+		bool told;
+		if (is_told(import, person, &told) != 0)
+			return (int)c->err.problem;
+		*fate = told ? IMPORT_FATE_unchanged : IMPORT_FATE_invited;
+		import->out->unchanged += told;
+		return told ? 0 : invite(import, person);
+	}
 	*fate = IMPORT_FATE_created;
 	if (people_create(c, person->email, person->name, NULL, &user) != 0)
 		return (int)c->err.problem;
@@ -292,7 +319,7 @@ take(struct import *import, const struct person *person)
 {
 	struct call *c = import->call;
 	struct importee_row row;
-	enum import_fate fate;
+	enum import_fate fate = IMPORT_FATE_unchanged;
 	bool found;
 	if (call_get(c, QUERY_importee, WITH(V(c->place.ws_id), V(person->email_fold)), &row,
 	        &found) != 0)
@@ -322,12 +349,16 @@ refuse_rejected(struct import *import)
 	for (size_t i = 0; i < rejected->n; i++)
 		codec_write(&w, shape_fields(SHAPE_import_rejection), &rejected->items[i]);
 	jsonw_close(&w, ']');
+	jsonw_key(&w, "rejected_total");
+	jsonw_int(&w, import->out->rejected_total);
 	jsonw_close(&w, '}');
 	c->details = call_keep(c, &text);
 	return call_refuse(c, PROBLEM_invalid_field, "body",
-	    "%zu of %lld rows cannot be taken, so none was; the first is line %lld: %s",
-	    rejected->n, (long long)import->out->rows, (long long)rejected->items[0].line,
-	    rejected->items[0].reason);
+	    "%lld of %lld rows cannot be taken, so none was; the first is line %lld: %s%s",
+	    (long long)import->out->rejected_total, (long long)import->out->rows,
+	    (long long)rejected->items[0].line, rejected->items[0].reason,
+	    import->out->rejected_total > (int64_t)rejected->n ? "; only the first 1,000 are told"
+	                                                       : "");
 }
 
 int

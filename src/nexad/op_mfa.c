@@ -44,20 +44,6 @@ op_mfa_confirm(struct call *c, const struct mfa_confirm_args *args, struct mfa_r
 	return people_end_own_others(c);
 }
 
-static int
-refuse_removal(struct call *c, const char *fault)
-{
-	throttle_failed(c, utf8_fold(&c->arena, c->caller.email));
-	if (people_emit(c, EVENT_security_mfa_disabled, c->caller.id,
-	        &(struct event_about){ .target_type = "user",
-	            .target_id = c->caller.id,
-	            .target_name = c->caller.name,
-	            .outcome = OUTCOME_failure }) != 0)
-		return (int)c->err.problem;
-	c->keep_on_failure = true;
-	return call_refuse(c, PROBLEM_invalid_credentials, "code", "%s", fault);
-}
-
 /* It takes a code, not the password: against who knows the password the authenticator is there.  A dry run tries no
  * code, since that would be guessing without being counted. */
 int
@@ -74,7 +60,7 @@ op_mfa_remove(struct call *c, const struct mfa_remove_args *args, struct done *o
 	        mfa_check(c, c->caller.id, args->code, &fault) != 0))
 		return (int)c->err.problem;
 	if (fault != NULL)
-		return refuse_removal(c, fault);
+		return people_refuse_self(c, EVENT_security_mfa_disabled, "code", fault);
 	call_foresee(c, "the code is tried only when it is sent for good");
 	if (mfa_forget(c, c->caller.id) != 0 ||
 	    call_run(c, QUERY_user_touch, WITH(V(c->caller.id), V(clock_now()))) != 0)

@@ -101,30 +101,38 @@ op_org_create(struct call *c, const struct org_create_args *args, struct organiz
 
 /* ---- changing ---- */
 
+static void
+fact(struct jsonw *w, const char *name, const char *text, const char *other, bool all)
+{
+	bool same = text == NULL || other == NULL ? text == other : strcmp(text, other) == 0;
+	if (same && !all)
+		return;
+	jsonw_key(w, name);
+	jsonw_text(w, text);
+}
+
+/* What an event tells of the organization: what is not as in other; all of it when that is NULL. */
 static const char *
-facts(struct call *c, const struct organization *o)
+facts(struct call *c, const struct organization *o, const struct organization *other)
 {
 	struct str text = STR_INIT(1 << 14);
 	struct jsonw w = { .out = &text };
+	bool all = other == NULL;
+	const struct organization *than = all ? o : other;
 	jsonw_open(&w, '{');
-	jsonw_key(&w, "contact_address");
-	jsonw_text(&w, o->contact.address);
-	jsonw_key(&w, "contact_email");
-	jsonw_text(&w, o->contact.email);
-	jsonw_key(&w, "contact_person");
-	jsonw_text(&w, o->contact.person);
-	jsonw_key(&w, "contact_phone");
-	jsonw_text(&w, o->contact.phone);
-	jsonw_key(&w, "gstin");
-	jsonw_text(&w, o->gstin);
-	jsonw_key(&w, "legal_name");
-	jsonw_text(&w, o->legal_name);
-	jsonw_key(&w, "mfa_required");
-	jsonw_bool(&w, o->mfa_required);
-	jsonw_key(&w, "name");
-	jsonw_text(&w, o->name);
-	jsonw_key(&w, "status");
-	jsonw_text(&w, vocab_name(VOCAB_org_status, (int)o->status));
+	fact(&w, "contact_address", o->contact.address, than->contact.address, all);
+	fact(&w, "contact_email", o->contact.email, than->contact.email, all);
+	fact(&w, "contact_person", o->contact.person, than->contact.person, all);
+	fact(&w, "contact_phone", o->contact.phone, than->contact.phone, all);
+	fact(&w, "gstin", o->gstin, than->gstin, all);
+	fact(&w, "legal_name", o->legal_name, than->legal_name, all);
+	if (all || o->mfa_required != than->mfa_required) {
+		jsonw_key(&w, "mfa_required");
+		jsonw_bool(&w, o->mfa_required);
+	}
+	fact(&w, "name", o->name, than->name, all);
+	fact(&w, "status", vocab_name(VOCAB_org_status, (int)o->status),
+	    vocab_name(VOCAB_org_status, (int)than->status), all);
 	jsonw_close(&w, '}');
 	return call_keep(c, &text);
 }
@@ -204,8 +212,8 @@ op_org_update(struct call *c, const struct org_update_args *args, struct organiz
 		return (int)c->err.problem;
 	struct organization o = before;
 	merge(&o, args);
-	const char *was = facts(c, &before);
-	const char *is = facts(c, &o);
+	const char *was = facts(c, &before, &o);
+	const char *is = facts(c, &o, &before);
 	if (strcmp(was, is) == 0)
 		return plan_organization(c, o.id, out);
 	if (foresee_mfa(c, &before, &o) != 0 ||
@@ -273,14 +281,14 @@ op_org_delete(struct call *c, const struct org_delete_args *args, struct done *o
 	        &(struct event_about){ .target_type = "organization",
 	            .target_id = before.id,
 	            .target_name = before.name,
-	            .before = facts(c, &before) }) != 0)
+	            .before = facts(c, &before, NULL) }) != 0)
 		return (int)c->err.problem;
 	/* Its own log cannot be asked for any more, so the installation's tells it too. */
 	if (event_emit(c, EVENT_organization_deleted,
 	        &(struct event_about){ .target_type = "organization",
 	            .target_id = before.id,
 	            .target_name = before.name,
-	            .before = facts(c, &before),
+	            .before = facts(c, &before, NULL),
 	            .org_id = "" }) != 0)
 		return (int)c->err.problem;
 	return call_run(c, QUERY_org_delete, WITH(V(before.id)));

@@ -118,8 +118,9 @@ foresee(const struct leaving *leaving, const struct person_access *before)
 	for (size_t i = 0; i < before->ways.n; i++)
 		sessions += before->ways.items[i].kind == WAY_session;
 	if (sessions > 0)
-		call_foresee(c, "%s is signed in: that opens nothing here from the next request on",
-		    before->display_name);
+		call_foresee(c,
+		    "%s is signed in: that opens nothing in %s from the next request on",
+		    before->display_name, c->place.org_name);
 }
 
 /* Whether anything is there to be ended; being signed in opens nothing by itself. */

@@ -7,9 +7,10 @@
 #include "key_life.h"
 #include "locate.h"
 #include "mfa.h"
+#include "offers.h"
 #include "ways.h"
 
-enum { PATHS_MAX = 4, MISSING_MAX = 3, BUTS_MAX = 7 };
+enum { PATHS_MAX = 4, MISSING_MAX = 4, BUTS_MAX = 7 };
 
 /* Somebody, something, somewhere. */
 struct doubt {
@@ -18,10 +19,15 @@ struct doubt {
 	struct standing standing;  /* what they are there */
 	struct place_row place;    /* with the roles of whoever bounds them */
 	const struct api_key *key; /* NULL: a person */
-	struct user user;          /* the person, or whose key it is; id NULL: the operator's */
-	bool in_workspace;         /* the action is one of workspaces */
-	bool elsewhere;            /* the key does not work there at all */
-	bool stopped;              /* something stands against it */
+	struct user
+	    user; /* the person, or whose key it is; id NULL: the operator's, or nobody here yet */
+	const char *address;                 /* of a person who is only invited; else NULL */
+	struct offers offers;                /* to a person, and not accepted yet */
+	const struct invitation_row *enough; /* the first of them that would do; NULL: none */
+	size_t n_held;                       /* the paths that are no offers */
+	bool in_workspace;                   /* the action is one of workspaces */
+	bool elsewhere;                      /* the key does not work there at all */
+	bool stopped;                        /* something stands against it */
 	struct why *out;
 };
 
@@ -59,6 +65,22 @@ find_key(struct doubt *doubt, const char *id)
 	    : call_get(c, QUERY_user_get, WITH(V(key->created_by)), &doubt->user, &found);
 }
 
+/* Whoever an address belongs to: that it is invited is all that is known here. */
+static int
+find_invited(struct doubt *doubt, const struct person *person)
+{
+	struct call *c = doubt->call;
+	if (person->by_address && offers_find(c, person->email_fold, &doubt->offers) != 0)
+		return (int)c->err.problem;
+	if (doubt->offers.n == 0)
+		return call_refuse(c, PROBLEM_not_found, "person",
+		    "there is no such person in this organization, and no pending invitation to "
+		    "that address");
+	doubt->address = doubt->offers.items[0].email;
+	doubt->standing.principal = PRINCIPAL_user;
+	return 0;
+}
+
 /* People who have nothing to do with the organization are not there. */
 static int
 find_subject(struct doubt *doubt, const char *text)
@@ -76,11 +98,10 @@ find_subject(struct doubt *doubt, const char *text)
 	        &found) != 0)
 		return (int)c->err.problem;
 	if (!found || (place.reaches == 0 && !call_is_operator(c)))
-		return call_refuse(
-		    c, PROBLEM_not_found, "person", "there is no such person in this organization");
+		return find_invited(doubt, &person);
 	doubt->user = person.user;
 	doubt->standing.principal = PRINCIPAL_user;
-	return 0;
+	return offers_find(c, person.email_fold, &doubt->offers);
 }
 
 /* ---- where ---- */
@@ -148,7 +169,8 @@ add_paths(struct doubt *doubt)
 	const struct standing *standing = &doubt->standing;
 	const struct action_row *row = action_row(doubt->action);
 	int count;
-	doubt->out->paths.items = arena_new(&c->arena, PATHS_MAX * sizeof(struct grant_path));
+	doubt->out->paths.items =
+	    arena_new(&c->arena, (PATHS_MAX + doubt->offers.n) * sizeof(struct grant_path));
 	if (doubt->key != NULL)
 		add_scope_path(doubt);
 	const char *whose = doubt->key == NULL
@@ -164,6 +186,37 @@ add_paths(struct doubt *doubt)
 		    row->org[standing->org_role - 1] != '-',
 		    whose != NULL ? whose
 		                  : vocab_words(VOCAB_org_role, &count)[standing->org_role].text);
+	doubt->n_held = doubt->out->paths.n;
+}
+
+/* "Priya Sharma, until 2026-11-29" */
+static const char *
+sent_by(struct call *c, const struct invitation_row *offer)
+{
+	char day[CLOCK_DAY_TEXT];
+	clock_format_day(offer->expires_at, day);
+	return arena_printf(&c->arena, "%s, until %s", offer->invited_by, day);
+}
+
+/* What they are invited to counts once it is accepted; whether it would be enough then. */
+static int
+add_offers(struct doubt *doubt)
+{
+	struct call *c = doubt->call;
+	const char *ws_id = doubt->in_workspace ? doubt->place.ws_id : NULL;
+	for (size_t i = 0; i < doubt->offers.n; i++) {
+		const struct invitation_row *offer = &doubt->offers.items[i];
+		struct standing then = doubt->standing;
+		if (offers_add(c, offer, ws_id, &then) != 0)
+			return (int)c->err.problem;
+		bool enough = permit(&then, doubt->action);
+		if (enough && doubt->enough == NULL)
+			doubt->enough = offer;
+		add_path(doubt, offer->role, offer->target_name, false,
+		    arena_printf(&c->arena, "invited by %s: %s once it is accepted",
+		        sent_by(c, offer), enough ? "enough" : "not enough either"));
+	}
+	return 0;
 }
 
 /* ---- what would be enough ---- */
@@ -201,6 +254,24 @@ least(const char *columns)
 		if (columns[i] != '-')
 			role = i + 1;
 	return role;
+}
+
+/* The nearest of all: it need only be accepted. */
+static void
+add_acceptance(struct doubt *doubt)
+{
+	struct call *c = doubt->call;
+	const struct invitation_row *offer = doubt->enough;
+	struct many_missing_path *missing = &doubt->out->missing;
+	struct missing_path path = { .role = offer->role,
+		.place = offer->target_name,
+		.text = arena_printf(&c->arena,
+		    "they accept the invitation of %s; if it is lost: nexa %s", sent_by(c, offer),
+		    offer->level == LEVEL_organization ? "org invitation-resend"
+		                                       : "invitation resend") };
+	path.by.items = arena_new(&c->arena, sizeof(*path.by.items));
+	path.by.items[path.by.n++] = offer->email;
+	missing->items[missing->n++] = path;
 }
 
 static int
@@ -263,9 +334,11 @@ add_what_is_missing(struct doubt *doubt)
 	doubt->out->missing.items = arena_new(&c->arena, MISSING_MAX * sizeof(struct missing_path));
 	if (permit(&doubt->standing, doubt->action) && !doubt->elsewhere)
 		return 0;
+	if (doubt->enough != NULL)
+		add_acceptance(doubt);
 	if (doubt->key != NULL && add_missing_scope(doubt) != 0)
 		return (int)c->err.problem;
-	if (doubt->out->missing.n > 0)
+	if (doubt->key != NULL && doubt->out->missing.n > 0)
 		return 0;
 	return add_missing_roles(doubt);
 }
@@ -292,7 +365,8 @@ static int
 add_mfa(struct doubt *doubt)
 {
 	bool enabled = true;
-	bool wanted = doubt->key == NULL && doubt->place.mfa_required && !is_sso_only(doubt);
+	bool wanted = doubt->key == NULL && doubt->address == NULL && doubt->place.mfa_required &&
+	    !is_sso_only(doubt);
 	if (wanted && mfa_is_enabled(doubt->call, doubt->user.id, &enabled) != 0)
 		return (int)doubt->call->err.problem;
 	if (!enabled)
@@ -348,7 +422,7 @@ add_buts(struct doubt *doubt)
 	doubt->out->but.items = arena_new(&c->arena, BUTS_MAX * sizeof(*doubt->out->but.items));
 	if (key != NULL && !key->usable)
 		add_but(doubt, arena_printf(&c->arena, "the key is refused: %s", key->reason));
-	else if (key == NULL && doubt->user.status != USER_STATUS_active)
+	else if (key == NULL && doubt->address == NULL && doubt->user.status != USER_STATUS_active)
 		add_but(
 		    doubt, arena_printf(&c->arena, "%s is suspended", doubt->user.display_name));
 	if (place->org_status == ORG_STATUS_suspended)
@@ -365,6 +439,20 @@ add_buts(struct doubt *doubt)
 
 /* ---- the answer ---- */
 
+/* "invited to Production as viewer by Priya Sharma, until 2026-11-29, and to Staging as …" */
+static const char *
+what_is_offered(struct doubt *doubt)
+{
+	struct call *c = doubt->call;
+	const char *list = "invited";
+	for (size_t i = 0; i < doubt->offers.n; i++) {
+		const struct invitation_row *offer = &doubt->offers.items[i];
+		list = arena_printf(&c->arena, "%s%s to %s as %s by %s", list,
+		    i == 0 ? "" : ", and", offer->target_name, offer->role, sent_by(c, offer));
+	}
+	return list;
+}
+
 /* "they are admin of Production and org_viewer of Acme Voice, which is not enough" */
 static const char *
 what_they_have(struct doubt *doubt)
@@ -372,17 +460,35 @@ what_they_have(struct doubt *doubt)
 	struct call *c = doubt->call;
 	const struct many_grant_path *paths = &doubt->out->paths;
 	const char *list = "";
-	for (size_t i = 0; i < paths->n; i++)
+	size_t n = doubt->n_held;
+	for (size_t i = 0; i < n; i++)
 		list = arena_printf(&c->arena, "%s%s%s of %s", list,
-		    i == 0                 ? ""
-		        : i + 1 < paths->n ? ", "
-		                           : " and ",
+		    i == 0          ? ""
+		        : i + 1 < n ? ", "
+		                    : " and ",
 		    paths->items[i].through, paths->items[i].place);
 	if (doubt->elsewhere)
 		return "it works in another workspace only";
-	return paths->n == 0
-	    ? "no role or scope there counts for it"
-	    : arena_printf(&c->arena, "%s %s not enough", list, paths->n == 1 ? "is" : "are");
+	if (n == 0 && doubt->offers.n > 0)
+		return what_is_offered(doubt);
+	return n == 0 ? "no role or scope there counts for it"
+	              : arena_printf(&c->arena, "%s %s not enough", list, n == 1 ? "is" : "are");
+}
+
+/* "; it takes admin" */
+static const char *
+what_it_takes(struct doubt *doubt)
+{
+	struct call *c = doubt->call;
+	const struct many_missing_path *missing = &doubt->out->missing;
+	if (doubt->enough != NULL)
+		return arena_printf(&c->arena, "; accepting the invitation to %s is enough",
+		    doubt->enough->target_name);
+	if (missing->n == 0)
+		return "";
+	return arena_printf(&c->arena, "%s; it takes %s",
+	    doubt->n_held == 0 && doubt->offers.n > 0 ? ", which would not be enough" : "",
+	    missing->items[0].role);
 }
 
 static const char *
@@ -398,9 +504,8 @@ sentence(struct doubt *doubt)
 	    ? arena_printf(&c->arena, " of %s", doubt->place.ws_name)
 	    : arena_printf(&c->arena, " of %s", doubt->place.org_name);
 	if (through == NULL)
-		return arena_printf(&c->arena, "%s may not %s: %s%s%s", out->name, what,
-		    what_they_have(doubt), out->missing.n == 0 ? "" : "; it takes ",
-		    out->missing.n == 0 ? "" : out->missing.items[0].role);
+		return arena_printf(&c->arena, "%s may not %s: %s%s", out->name, what,
+		    what_they_have(doubt), what_it_takes(doubt));
 	if (doubt->stopped)
 		return arena_printf(&c->arena, "%s may not %s, though %s%s would do: %s", out->name,
 		    what, through, where, out->but.items[0]);
@@ -417,13 +522,17 @@ op_person_why(struct call *c, const struct person_why_args *args, struct why *ou
 		return (int)c->err.problem;
 	out->subject = doubt.key == NULL ? PRINCIPAL_user : PRINCIPAL_api_key;
 	out->id = doubt.key == NULL ? doubt.user.id : doubt.key->id;
-	out->name = doubt.key == NULL ? doubt.user.display_name : doubt.key->name;
+	out->name = doubt.address != NULL ? doubt.address
+	    : doubt.key == NULL           ? doubt.user.display_name
+	                                  : doubt.key->name;
 	out->permission = args->permission;
 	out->action = action_row(doubt.action)->text;
 	out->place = place_name(&doubt);
 	out->workspace_id = doubt.in_workspace ? doubt.place.ws_id : NULL;
 	out->has_workspace_id = doubt.in_workspace;
 	add_paths(&doubt);
+	if (add_offers(&doubt) != 0)
+		return (int)c->err.problem;
 	add_buts(&doubt);
 	if (add_mfa(&doubt) != 0)
 		return (int)c->err.problem;

@@ -7,9 +7,7 @@
 #include "event.h"
 #include "jsonw.h"
 #include "people.h"
-#include "reply.h"
 #include "sso.h"
-#include "sso_exchange.h"
 #include "utf8.h"
 #include "webhook_url.h"
 
@@ -17,8 +15,8 @@ enum { DOMAINS_MOST = 50, CLIENT_ID_MOST = 255 };
 
 /* ---- as it is ---- */
 
-static int
-need(struct call *c, struct sso_row *out)
+int
+sso_need(struct call *c, struct sso_row *out)
 {
 	bool found;
 	if (call_get(c, QUERY_sso_get, WITH(V(c->place.org_id)), out, &found) != 0)
@@ -48,7 +46,7 @@ op_sso_show(struct call *c, const struct sso_show_args *args, struct sso *out)
 {
 	struct sso_row row = { .org_id = NULL };
 	(void)args;
-	if (need(c, &row) != 0)
+	if (sso_need(c, &row) != 0)
 		return (int)c->err.problem;
 	from_row(c, &row, out);
 	return 0;
@@ -63,6 +61,17 @@ match(struct call *c, const struct sso_row *row)
 }
 
 /* ---- setting ---- */
+
+int
+sso_issuer_check(const struct call *c, const char *issuer, struct err *err)
+{
+	bool private = c->daemon->settings.webhook_allow_private;
+	if (webhook_url_check(issuer, private, "issuer", err) != 0)
+		return (int)err->problem;
+	return strpbrk(issuer, "?#") == NULL
+	    ? 0
+	    : fail(err, PROBLEM_invalid_field, "issuer", "issuer must not have a query");
+}
 
 /* What is to be. */
 struct wanted {
@@ -111,12 +120,8 @@ static int
 check_issuer(struct call *c, const char *issuer)
 {
 	struct err err;
-	if (webhook_url_check(issuer, c->daemon->settings.webhook_allow_private, "issuer", &err) !=
-	    0)
+	if (sso_issuer_check(c, issuer, &err) != 0)
 		return call_broken(c, err.problem, "issuer", "%s", err.text);
-	if (strpbrk(issuer, "?#") != NULL)
-		return call_broken(
-		    c, PROBLEM_invalid_field, "issuer", "issuer must not have a query");
 	return 0;
 }
 
@@ -216,8 +221,7 @@ foresee(struct call *c, const struct wanted *wanted, const struct sso_row *befor
 }
 
 static int
-put(struct call *c, const struct wanted *wanted, const struct texts *domains,
-    const struct sso_row *before)
+put(struct call *c, const struct wanted *wanted, const struct texts *domains)
 {
 	const char *org = c->place.org_id;
 	if (call_run(c, QUERY_sso_put,
@@ -228,16 +232,19 @@ put(struct call *c, const struct wanted *wanted, const struct texts *domains,
 	for (size_t i = 0; i < domains->n; i++)
 		if (call_run(c, QUERY_sso_domain_put, WITH(V(domains->items[i]), V(org))) != 0)
 			return (int)c->err.problem;
-	if (before == NULL ||
-	    (strcmp(before->issuer, wanted->issuer) == 0 &&
-	        strcmp(before->allowed_domains, wanted->domains) == 0))
-		return 0;
-	/* Who vouched for a session, or for whom, is another now. */
-	if (call_run(c, QUERY_sso_sessions_end, WITH(V(org), value_text(NULL))) != 0)
+	return 0;
+}
+
+/* Who vouched for a session, or for whom, is another now. */
+static int
+end_sessions(struct call *c, const struct wanted *wanted, const struct wanted *before)
+{
+	bool moves = strcmp(before->issuer, wanted->issuer) != 0;
+	if (moves && call_run(c, QUERY_sso_identities_delete, WITH(V(c->place.org_id))) != 0)
 		return (int)c->err.problem;
-	return strcmp(before->issuer, wanted->issuer) == 0
-	    ? 0
-	    : call_run(c, QUERY_sso_identities_delete, WITH(V(org)));
+	return moves || strcmp(before->domains, wanted->domains) != 0
+	    ? people_end_sso_sessions(c, c->place.org_id, NULL)
+	    : 0;
 }
 
 static struct wanted
@@ -266,15 +273,18 @@ op_sso_set(struct call *c, const struct sso_set_args *args, struct sso *out)
 	const struct wanted was = as_was(&row);
 	wanted.domains = sso_domains_print(c, &domains);
 	wanted.enforced = args->has_enforced ? args->enforced : found && row.enforced;
+	if (sso_check_fit(c, args, found ? &row : NULL) != 0)
+		return (int)c->err.problem;
 	foresee(c, &wanted, found ? &row : NULL);
 	bool changes = !found || wanted.new_secret || !same(&wanted, &was) ||
 	    (wanted.secret == NULL) != (was.secret == NULL);
 	if (changes &&
-	    (put(c, &wanted, &domains, found ? &row : NULL) != 0 ||
+	    (put(c, &wanted, &domains) != 0 ||
 	        emit(c, found ? EVENT_sso_updated : EVENT_sso_configured, found ? &was : NULL,
-	            &wanted) != 0))
+	            &wanted) != 0 ||
+	        (found && end_sessions(c, &wanted, &was) != 0)))
 		return (int)c->err.problem;
-	if (need(c, &row) != 0)
+	if (sso_need(c, &row) != 0)
 		return (int)c->err.problem;
 	from_row(c, &row, out);
 	return 0;
@@ -285,13 +295,14 @@ op_sso_remove(struct call *c, const struct sso_remove_args *args, struct done *o
 {
 	struct sso_row row = { .org_id = NULL };
 	(void)args;
-	if (need(c, &row) != 0 || match(c, &row) != 0 ||
-	    call_run(c, QUERY_sso_sessions_end, WITH(V(row.org_id), value_text(NULL))) != 0 ||
+	if (sso_need(c, &row) != 0 || match(c, &row) != 0 ||
 	    call_run(c, QUERY_sso_delete, WITH(V(row.org_id))) != 0)
 		return (int)c->err.problem;
 	const struct wanted was = as_was(&row);
 	out->done = true;
-	return emit(c, EVENT_sso_disabled, &was, NULL);
+	return emit(c, EVENT_sso_disabled, &was, NULL) == 0
+	    ? people_end_sso_sessions(c, row.org_id, NULL)
+	    : (int)c->err.problem;
 }
 
 int
@@ -300,56 +311,7 @@ op_sso_forget(struct call *c, const struct sso_forget_args *args, struct done *o
 	struct sso_row row = { .org_id = NULL };
 	struct user user;
 	out->done = true;
-	if (need(c, &row) != 0 || people_get(c, args->user, &user) != 0)
+	if (sso_need(c, &row) != 0 || people_get(c, args->user, &user) != 0)
 		return (int)c->err.problem;
 	return sso_forget(c, &user);
-}
-
-/* ---- trying it ---- */
-
-static void
-checked(struct sso_exchange *exchange, void *payload)
-{
-	struct call *c = payload;
-	const struct sso_provider *provider = &exchange->provider;
-	struct sso_check out = { .device = provider->device != NULL,
-		.code = provider->authorization != NULL && provider->pkce,
-		.keys = (int64_t)exchange->n_keys,
-		.took_ms = clock_monotonic() - c->started_at };
-	if (exchange->err.problem != PROBLEM_none)
-		out.error = arena_text(&c->arena, exchange->err.text);
-	else if (!out.device && !out.code)
-		out.error = "the identity provider lets neither consoles nor browsers sign in";
-	out.ok = out.error == NULL;
-	reply_print(c, &out);
-	reply_send(c);
-}
-
-static void
-start_check(struct call *c)
-{
-	sso_exchange_start(c->prepared);
-}
-
-static void
-forget_exchange(void *exchange)
-{
-	sso_exchange_free(exchange);
-}
-
-int
-op_sso_test(struct call *c, const struct sso_test_args *args, struct sso_check *out)
-{
-	struct sso_row row = { .org_id = NULL };
-	struct sso_exchange *exchange = sso_exchange_new(c->daemon, SSO_GOAL_check);
-	(void)args, (void)out;
-	c->prepared = exchange;
-	c->forget_prepared = forget_exchange;
-	exchange->done = checked;
-	exchange->payload = c;
-	if (need(c, &row) != 0 || sso_client_read(c, &row, exchange) != 0)
-		return (int)c->err.problem;
-	c->then = start_check;
-	c->answers_later = true;
-	return 0;
 }

@@ -311,6 +311,9 @@ explain(struct exchange *exchange, CURLcode code)
 		    "the host has an address that is not to be sent to: a private one, or unencrypted to a public one";
 	else if (code == CURLE_OPERATION_TIMEDOUT)
 		what = "no answer in time";
+	/* There is always memory (mem.h): curl says so of a header of more than 100 KB. */
+	else if (code == CURLE_OUT_OF_MEMORY)
+		what = "a header of the answer is too long";
 	(void)snprintf(answer->error, sizeof(answer->error), "%s", what);
 }
 

@@ -5,9 +5,11 @@
 
 #include "call.h"
 #include "clock.h"
+#include "difference.h"
 #include "event.h"
 #include "ident.h"
 #include "jsonw.h"
+#include "throttle.h"
 #include "utf8.h"
 
 int
@@ -42,25 +44,11 @@ people_create(struct call *c, const char *email, const char *display_name,
 	        .ws_id = "" });
 }
 
-/* {"display_name":…,"status":…} */
-static const char *
-user_facts(struct call *c, const char *display_name, enum user_status status)
-{
-	struct str text = STR_INIT(4096);
-	struct jsonw w = { .out = &text };
-	jsonw_open(&w, '{');
-	jsonw_key(&w, "display_name");
-	jsonw_text(&w, display_name);
-	jsonw_key(&w, "status");
-	jsonw_text(&w, vocab_name(VOCAB_user_status, (int)status));
-	jsonw_close(&w, '}');
-	return call_keep(c, &text);
-}
-
 int
 people_update(struct call *c, const struct user *before, const char *display_name,
     enum user_status status, struct user *out)
 {
+	static const char *const names[] = { "display_name", "status", NULL };
 	const char *sort_key = utf8_sort_key(&c->arena, display_name);
 	bool same = strcmp(before->display_name, display_name) == 0 && before->status == status;
 	if (same)
@@ -70,14 +58,16 @@ people_update(struct call *c, const struct user *before, const char *display_nam
 	            V(vocab_name(VOCAB_user_status, (int)status)), V(clock_now()))) != 0 ||
 	    call_run(c, QUERY_user_rename_members, WITH(V(before->id), V(sort_key))) != 0)
 		return (int)c->err.problem;
-	if (event_emit(c, EVENT_user_updated,
-	        &(struct event_about){ .target_type = "user",
-	            .target_id = before->id,
-	            .target_name = display_name,
-	            .before = user_facts(c, before->display_name, before->status),
-	            .after = user_facts(c, display_name, status),
-	            .org_id = "",
-	            .ws_id = "" }) != 0)
+	struct user after = *before;
+	after.display_name = display_name;
+	after.status = status;
+	struct event_about about = { .target_type = "user",
+		.target_id = before->id,
+		.target_name = display_name,
+		.org_id = "",
+		.ws_id = "" };
+	difference(c, shape_fields(SHAPE_user), names, before, &after, &about);
+	if (event_emit(c, EVENT_user_updated, &about) != 0)
 		return (int)c->err.problem;
 	int64_t ended;
 	if (status == USER_STATUS_suspended && people_end_sessions(c, before, "", &ended) != 0)
@@ -138,6 +128,20 @@ people_emit_self(struct call *c, enum event type, const char *after)
 }
 
 int
+people_refuse_self(struct call *c, enum event type, const char *subject, const char *sentence)
+{
+	throttle_failed(c, utf8_fold(&c->arena, c->caller.email));
+	if (people_emit(c, type, c->caller.id,
+	        &(struct event_about){ .target_type = "user",
+	            .target_id = c->caller.id,
+	            .target_name = c->caller.name,
+	            .outcome = OUTCOME_failure }) != 0)
+		return (int)c->err.problem;
+	c->keep_on_failure = true;
+	return call_refuse(c, PROBLEM_invalid_credentials, subject, "%s", sentence);
+}
+
+int
 people_tell_session(struct call *c, const struct user *user, const char *before)
 {
 	return people_emit(c, EVENT_auth_session_ended, user->id,
@@ -145,6 +149,12 @@ people_tell_session(struct call *c, const struct user *user, const char *before)
 	        .target_id = user->id,
 	        .target_name = user->display_name,
 	        .before = before });
+}
+
+static const char *
+sessions_pair(struct call *c, int64_t n)
+{
+	return arena_printf(&c->arena, "{\"sessions\":%lld}", (long long)n);
 }
 
 int
@@ -159,8 +169,40 @@ people_end_sessions(struct call *c, const struct user *user, const char *but, in
 	*n = row.number;
 	if (row.number == 0)
 		return 0;
-	return people_tell_session(
-	    c, user, arena_printf(&c->arena, "{\"sessions\":%lld}", (long long)row.number));
+	return people_tell_session(c, user, sessions_pair(c, row.number));
+}
+
+/* Of a person, by an organization's single sign-on: nobody else is told, as it opens nothing else. */
+static int
+end_sso_sessions(struct call *c, const char *org_id, const struct sso_sessions_row *row)
+{
+	if (call_run(c, QUERY_sso_sessions_end, WITH(V(org_id), V(row->user_id))) != 0)
+		return (int)c->err.problem;
+	if (row->n == 0)
+		return 0;
+	return event_emit(c, EVENT_auth_session_ended,
+	    &(struct event_about){ .target_type = "user",
+	        .target_id = row->user_id,
+	        .target_name = row->display_name,
+	        .before = sessions_pair(c, row->n),
+	        .org_id = org_id,
+	        .ws_id = "" });
+}
+
+int
+people_end_sso_sessions(struct call *c, const char *org_id, const char *user_id)
+{
+	struct sso_sessions_row *rows;
+	size_t n;
+	do {
+		if (call_all(c, QUERY_sso_sessions,
+		        WITH(V(org_id), value_text(user_id), V(clock_now())), &rows, &n) != 0)
+			return (int)c->err.problem;
+		for (size_t i = 0; i < n; i++)
+			if (end_sso_sessions(c, org_id, &rows[i]) != 0)
+				return (int)c->err.problem;
+	} while (n > 0);
+	return 0;
 }
 
 int

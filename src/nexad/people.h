@@ -29,12 +29,19 @@ int people_emit(
 /* The same of the caller, about themself; after as in struct event_about. */
 int people_emit_self(struct call *c, enum event type, const char *after);
 
+/* Refuses what the caller wants to do to themself with a secret that is not right: somebody at an open session may be
+ * guessing, so that it is told in the log as a failure, and counted. */
+int people_refuse_self(struct call *c, enum event type, const char *subject, const char *sentence);
+
 /* The event of a session, or of several, that ended from elsewhere; before as in struct event_about. */
 int people_tell_session(struct call *c, const struct user *user, const char *before);
 /* Ends a user's sessions but for one ("": none is left), with one event that counts them when there were any; *n
  * is how many.  0 or a problem. */
 int people_end_sessions(struct call *c, const struct user *user, const char *but, int64_t *n);
-/* The same of a caller who is signed in, but for the session that the call came by. */
+/* Ends the sessions by an organization's single sign-on, of a user (NULL: everybody), with an event in that
+ * organization for each person who had any.  0 or a problem. */
+int people_end_sso_sessions(struct call *c, const char *org_id, const char *user_id);
+/* Like people_end_sessions(), of a caller who is signed in, but for the session that the call came by. */
 int people_end_own_others(struct call *c);
 
 /* Only an active user can be made an owner. */

@@ -25,11 +25,13 @@ print_failure(struct call *c)
 {
 	const char *text = c->err.text;
 	/* What the database says belongs into the log, not on the wire. */
-	if (c->err.problem == PROBLEM_internal || c->err.problem == PROBLEM_storage_unavailable) {
+	bool hidden =
+	    c->err.problem == PROBLEM_internal || c->err.problem == PROBLEM_storage_unavailable;
+	if (hidden || c->err.problem == PROBLEM_not_proven)
 		log_line(LOG_error, c->err.text, LOG_TEXT("request_id", c->request_id),
 		    LOG_TEXT("op", c->op == NULL ? "none" : c->op->id), LOG_END);
+	if (hidden)
 		text = problem_meaning(c->err.problem);
-	}
 	if (c->faults.n > 0 && c->details == NULL)
 		c->details = refusal_fields(c);
 	str_clear(&c->out);
@@ -71,6 +73,8 @@ location_of(struct call *c, const void *out)
 	return arena_printf(&c->arena, "%s/%s", http_path(c->request), id);
 }
 
+enum { USUAL_ANSWER = 1000 }; /* bytes: room taken at once */
+
 void
 reply_print(struct call *c, const void *out)
 {
@@ -78,6 +82,7 @@ reply_print(struct call *c, const void *out)
 	if (c->op->gives == SHAPE_none || c->op->lists || c->media != NULL)
 		return;
 	struct jsonw w = { .out = &c->out };
+	(void)str_reserve(&c->out, USUAL_ANSWER);
 	codec_write(&w, shape_fields(c->op->gives), out);
 	c->version = version_of(c, out);
 	if (c->status == 201)

@@ -7,6 +7,7 @@
 #include "audit_query.h"
 #include "audit_store.h"
 #include "audit_trees.h"
+#include "audit_words.h"
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
@@ -16,7 +17,7 @@
 #include "note.h"
 #include "writer.h"
 
-enum { DAYS_KEPT = 365, SLICE = 100, NAMES = 500, SWEEP_MS = 20000 };
+enum { DAYS_KEPT = 365, SLICE = 100, NAMES = 500, WORDS = 200, SWEEP_MS = 20000 };
 
 /* ---- marking ---- */
 
@@ -190,32 +191,48 @@ forget_slice(struct db *db, void *payload, struct err *err)
 	return audit_store_forget_people(db, NAMES, payload, err);
 }
 
-/* Slice after slice while *payload, a flag, tells of more; whether there was no more in time. */
+struct spelling {
+	bool more; /* the first member, as of every slice */
+	char after[AUDIT_WORD_ROOM];
+};
+
+static int
+unspell_slice(struct db *db, void *payload, struct err *err)
+{
+	struct spelling *spelling = payload;
+	return audit_store_forget_words(db, spelling->after, WORDS, &spelling->more, err);
+}
+
+/* Slice after slice while *payload, which begins with a flag, tells of more; whether there was no more in time. */
 static bool
-sweep(struct daemon *daemon, int (*slice)(struct db *db, void *payload, struct err *err), bool *any,
-    int64_t until)
+sweep(struct daemon *daemon, int (*slice)(struct db *db, void *payload, struct err *err),
+    void *payload, bool *any, int64_t until)
 {
 	struct err err = { .problem = PROBLEM_none };
-	bool more = true;
+	bool *more = payload;
+	*more = true;
 	*any = false;
-	while (more && clock_monotonic() < until && !atomic_load(&daemon->stops)) {
-		if (writer_run(daemon->writer, slice, &more, &err) == 0) {
-			*any = *any || more;
+	while (*more && clock_monotonic() < until && !atomic_load(&daemon->stops)) {
+		if (writer_run(daemon->writer, slice, payload, &err) == 0) {
+			*any = *any || *more;
 			continue;
 		}
 		log_line(LOG_error, "old events could not be let go", LOG_TEXT("why", err.text),
 		    LOG_END);
 		return false;
 	}
-	return !more;
+	return !*more;
 }
 
-/* Names go after the events that told them; what is interrupted before goes with the next events that do. */
+/* Names and words go after the events that told them; what is interrupted before goes with the next events that do. */
 void
 retention_sweep(struct daemon *daemon)
 {
 	int64_t until = clock_monotonic() + SWEEP_MS;
+	struct spelling spelling = { .after = "" };
+	bool more;
 	bool any;
-	if (sweep(daemon, sweep_slice, &any, until) && any)
-		(void)sweep(daemon, forget_slice, &any, until);
+	if (sweep(daemon, sweep_slice, &more, &any, until) && any &&
+	    sweep(daemon, forget_slice, &more, &any, until))
+		(void)sweep(daemon, unspell_slice, &spelling, &any, until);
 }

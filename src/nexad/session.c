@@ -2,7 +2,6 @@
 #include "session.h"
 
 #include <pwd.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -107,8 +106,7 @@ static bool
 is_engine(const struct call *c, const char *token)
 {
 	const char *own = c->daemon->settings.engine_token;
-	return own != NULL && strlen(own) == strlen(token) &&
-	    sodium_memcmp(own, token, strlen(own)) == 0;
+	return own != NULL && ident_same(own, token);
 }
 
 static int

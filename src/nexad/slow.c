@@ -47,6 +47,8 @@ before(struct call *c)
 {
 	if (c->id == OP_auth_sso_poll)
 		return sso_before(c);
+	if (c->id == OP_sso_set)
+		return sso_set_before(c);
 	int problem = c->id == OP_deck_import ? deck_before(c) : password_before(c);
 	return problem == 0 ? BEFORE_done : BEFORE_failed;
 }

@@ -78,10 +78,7 @@ sso_place(
 const char *
 sso_redirect_uri(struct arena *arena, const char *base_url)
 {
-	size_t len = base_url == NULL ? 0 : strlen(base_url);
-	while (len > 0 && base_url[len - 1] == '/')
-		len--;
-	return len == 0 ? NULL : arena_printf(arena, "%.*s/sso/callback", (int)len, base_url);
+	return base_url == NULL ? NULL : arena_printf(arena, "%s/sso/callback", base_url);
 }
 
 /* ---- signing in ---- */
@@ -321,12 +318,12 @@ sso_forget(struct call *c, const struct user *user)
 	if (call_need(c, QUERY_sso_identity, WITH(V(org), V(user->id)), &identity,
 	        "person who has signed in by single sign-on") != 0 ||
 	    call_run(c, QUERY_sso_identity_delete, WITH(V(org), V(user->id))) != 0 ||
-	    call_run(c, QUERY_sso_sessions_end, WITH(V(org), V(user->id))) != 0)
+	    event_emit(c, EVENT_sso_identity_forgotten,
+	        &(struct event_about){ .target_type = "user",
+	            .target_id = user->id,
+	            .target_name = user->display_name,
+	            .before = event_pair(c, "subject", identity.subject),
+	            .ws_id = "" }) != 0)
 		return (int)c->err.problem;
-	return event_emit(c, EVENT_sso_identity_forgotten,
-	    &(struct event_about){ .target_type = "user",
-	        .target_id = user->id,
-	        .target_name = user->display_name,
-	        .before = event_pair(c, "subject", identity.subject),
-	        .ws_id = "" });
+	return people_end_sso_sessions(c, org, user->id);
 }

@@ -10,10 +10,12 @@
 
 struct arena;
 struct call;
+struct err;
 struct place_row;
 struct sso_client;
 struct sso_exchange;
 struct sso_row;
+struct sso_set_args;
 struct session;
 struct texts;
 struct user;
@@ -43,6 +45,17 @@ int sso_of_invitation(struct call *c, const char *token, struct sso_row *out, bo
  * nobody knows yet and who came with an invitation is made a user, and accepts it.  0, or sso_refused; what is
  * refused leaves its event all the same. */
 int sso_sign_in(struct call *c, const struct sso_exchange *exchange, struct session *out);
+
+/* The configuration of the call's organization; not_found when there is none. */
+int sso_need(struct call *c, struct sso_row *out);
+/* Whether an issuer's address may be asked: 0, or invalid_field. */
+int sso_issuer_check(const struct call *c, const char *issuer, struct err *err);
+/* Before the writer's turn: asks the provider of settings that lock people out if it is not fit, and of each dry
+ * run's. */
+enum before sso_set_before(struct call *c);
+/* What came of that, in the writer's turn: 0, or sso_unavailable when people would be locked out.  A dry run is told
+ * what else is wrong.  before: as it is; NULL: there is no single sign-on yet. */
+int sso_check_fit(struct call *c, const struct sso_set_args *args, const struct sso_row *before);
 
 /* Forgets who a person is at the provider of the call's organization, and ends their sessions by it, with its
  * event; not_found when they never signed in by it.  0 or a problem. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "call.h"
 #include "clock.h"
 #include "daemon.h"
 #include "json.h"
@@ -162,6 +163,19 @@ sso_exchange_free(struct sso_exchange *exchange)
 }
 
 static void
+forget(void *exchange)
+{
+	sso_exchange_free(exchange);
+}
+
+void
+sso_exchange_keep(struct call *c, struct sso_exchange *exchange)
+{
+	c->prepared = exchange;
+	c->forget_prepared = forget;
+}
+
+static void
 end(struct sso_exchange *exchange)
 {
 	exchange->done(exchange, exchange->payload);
@@ -269,6 +283,32 @@ post(struct sso_exchange *exchange, const char *url,
 	send(exchange, url, authorization, false, answered);
 }
 
+/* ---- a beginning ---- */
+
+static void
+took_grant(struct sso_exchange *exchange, const struct outgoing_answer *answer)
+{
+	const char *text =
+	    arena_text_n(&exchange->arena, str_text(&answer->body), answer->body.len);
+	if (answer->status != 200) {
+		const char *word = sso_error_word(text, &exchange->arena);
+		end_with(exchange,
+		    arena_printf(&exchange->arena, "refuses to begin a sign-in: %s",
+		        word == NULL ? "it does not say why" : word));
+		return;
+	}
+	(void)sso_grant_read(text, exchange->daemon->settings.webhook_allow_private,
+	    &exchange->arena, &exchange->grant, &exchange->err);
+	end(exchange);
+}
+
+static void
+begin_grant(struct sso_exchange *exchange)
+{
+	sso_form_add(&exchange->form, "scope", "openid email");
+	post(exchange, exchange->provider.device, took_grant);
+}
+
 /* ---- who it is ---- */
 
 static void verify(struct sso_exchange *exchange);
@@ -329,10 +369,12 @@ took_keys(struct sso_exchange *exchange, const struct outgoing_answer *answer)
 	exchange->keys = keys;
 	exchange->keys_are_fresh = true;
 	keep_keys(exchange);
-	if (exchange->goal == SSO_GOAL_check)
+	if (exchange->goal != SSO_GOAL_check)
+		verify(exchange);
+	else if (exchange->provider.device == NULL)
 		end(exchange);
 	else
-		verify(exchange);
+		begin_grant(exchange);
 }
 
 static void
@@ -387,23 +429,6 @@ took_tokens(struct sso_exchange *exchange, const struct outgoing_answer *answer)
 		end(exchange);
 }
 
-static void
-took_grant(struct sso_exchange *exchange, const struct outgoing_answer *answer)
-{
-	const char *text =
-	    arena_text_n(&exchange->arena, str_text(&answer->body), answer->body.len);
-	if (answer->status != 200) {
-		const char *word = sso_error_word(text, &exchange->arena);
-		end_with(exchange,
-		    arena_printf(&exchange->arena, "refuses to begin a sign-in: %s",
-		        word == NULL ? "it does not say why" : word));
-		return;
-	}
-	(void)sso_grant_read(text, exchange->daemon->settings.webhook_allow_private,
-	    &exchange->arena, &exchange->grant, &exchange->err);
-	end(exchange);
-}
-
 /* Another provider may have sent the browser here, for its code to be told to the wrong one (RFC 9207). */
 static bool
 is_by_another(const struct sso_exchange *exchange)
@@ -441,8 +466,7 @@ pursue(struct sso_exchange *exchange)
 			    "lets no consoles sign in: it has no device_authorization_endpoint");
 			return;
 		}
-		sso_form_add(&exchange->form, "scope", "openid email");
-		post(exchange, exchange->provider.device, took_grant);
+		begin_grant(exchange);
 		return;
 	case SSO_GOAL_finish:
 		sso_form_add(

@@ -27,7 +27,7 @@ struct sso_client {
 };
 
 enum sso_goal {
-	SSO_GOAL_check,  /* what the provider says of itself, asked anew */
+	SSO_GOAL_check, /* what the provider says of itself, asked anew, and whether it lets this client begin */
 	SSO_GOAL_begin,  /* a device grant */
 	SSO_GOAL_finish, /* its tokens */
 	SSO_GOAL_leave,  /* what the provider is, for a browser that is sent there */
@@ -78,6 +78,8 @@ void sso_caches_free(struct sso_caches *caches);
 /* {0} but for what is set; freed with sso_exchange_free(), which wipes it. */
 struct sso_exchange *sso_exchange_new(struct daemon *daemon, enum sso_goal goal);
 void sso_exchange_free(struct sso_exchange *exchange);
+/* The call has it from here on, and frees it in the end. */
+void sso_exchange_keep(struct call *c, struct sso_exchange *exchange);
 void sso_exchange_start(struct sso_exchange *exchange);
 
 #endif

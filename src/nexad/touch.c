@@ -48,11 +48,15 @@ finish(struct writer_job *job, const struct err *err)
 	free(job);
 }
 
-/* Whether these words are new here; from now on they are not. */
+/* Whether who, where ("": nowhere) and when are new here together; from now on they are not. */
 static bool
-is_new(const char *words, size_t len)
+is_new(const char *who, const char *where, int64_t when)
 {
-	struct digest digest = digest_of(words, len, NULL, 0);
+	char second[sizeof(when) + 72];
+	size_t len = strnlen(where, sizeof(second) - sizeof(when));
+	memcpy(second, &when, sizeof(when));
+	memcpy(second + sizeof(when), where, len);
+	struct digest digest = digest_of(who, strlen(who) + 1, second, sizeof(when) + len);
 	uint64_t print;
 	memcpy(&print, digest.bytes, sizeof(print));
 	_Atomic uint64_t *slot = &known[print % KNOWN];
@@ -74,26 +78,25 @@ touch_member(struct call *c)
 {
 	if (c->caller.type != PRINCIPAL_user || c->place.role == ROLE_unknown)
 		return;
+	int64_t now = clock_now();
+	if (!is_new(c->caller.id, c->place.ws_id, now / CLOCK_DAY_MS))
+		return;
 	struct touch_job touch = { .query = QUERY_member_touch };
-	char words[160];
 	(void)snprintf(touch.ws_id, sizeof(touch.ws_id), "%s", c->place.ws_id);
 	(void)snprintf(touch.id, sizeof(touch.id), "%s", c->caller.id);
-	clock_format_day(clock_now(), touch.day);
-	int len = snprintf(words, sizeof(words), "%s %s %s", touch.ws_id, touch.id, touch.day);
-	if (is_new(words, (size_t)len))
-		submit(c, &touch);
+	clock_format_day(now, touch.day);
+	submit(c, &touch);
 }
 
 static void
 note_use(struct call *c, enum query query, const char *id)
 {
-	struct touch_job touch = { .query = query, .at = clock_now() };
-	char words[160];
+	int64_t now = clock_now();
+	if (!is_new(id, "", now / CLOCK_MINUTE_MS))
+		return;
+	struct touch_job touch = { .query = query, .at = now };
 	(void)snprintf(touch.id, sizeof(touch.id), "%s", id);
-	int len =
-	    snprintf(words, sizeof(words), "%s %lld", touch.id, (long long)(touch.at / 60000));
-	if (is_new(words, (size_t)len))
-		submit(c, &touch);
+	submit(c, &touch);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "cookie.h"
 #include "daemon.h"
 #include "http.h"
+#include "ident.h"
 #include "mem.h"
 #include "reply.h"
 #include "request.h"
@@ -64,6 +65,15 @@ web_value(struct web_visit *visit, const char *name, const char *value)
 {
 	if (visit->n_values < WEB_VALUES)
 		visit->values[visit->n_values++] = (struct template_value){ name, value };
+}
+
+const char *
+web_sentence(struct web_visit *visit, const char *text)
+{
+	char *whole = arena_printf(&visit->arena, "%s.", text);
+	if (whole[0] >= 'a' && whole[0] <= 'z')
+		whole[0] = (char)(whole[0] - 'a' + 'A');
+	return whole;
 }
 
 void
@@ -212,8 +222,7 @@ web_form_is_ours(struct web_visit *visit, const char *about)
 		return false;
 	if (site != NULL && strcmp(site, "same-origin") != 0)
 		return false;
-	return sent != NULL && strlen(sent) == strlen(own) &&
-	    sodium_memcmp(sent, own, strlen(own)) == 0;
+	return sent != NULL && ident_same(sent, own);
 }
 
 /* ---- calls ---- */
@@ -263,13 +272,9 @@ static struct web_visit *
 begin_visit(struct http_request *request, struct daemon *daemon)
 {
 	struct web_visit *visit = mem_new(1, sizeof(*visit));
-	const char *base = daemon->settings.base_url;
-	size_t len = base == NULL ? 0 : strlen(base);
-	while (len > 0 && base[len - 1] == '/')
-		len--;
 	visit->daemon = daemon;
 	visit->request = request;
-	visit->base = len == 0 ? NULL : arena_text_n(&visit->arena, base, len);
+	visit->base = daemon->settings.base_url;
 	visit->secure = http_peer(request)->tls ||
 	    (visit->base != NULL && strncmp(visit->base, "https://", 8) == 0);
 	visit->session = web_cookie(visit, SESSION_COOKIE);

@@ -28,7 +28,7 @@ struct web_visit {
 	struct http_request *request;
 	bool secure;         /* over TLS, by its own listener or by a proxy's before base_url */
 	const char *up;      /* from the page's address to where the others are: "", "../" */
-	const char *base;    /* base_url without '/' at its end; NULL: none */
+	const char *base;    /* base_url; NULL: none */
 	const char *session; /* the session token of the cookie; "": none */
 	struct form_data form;
 	void *state; /* the page's own, in the arena */
@@ -71,6 +71,9 @@ const char *web_csrf(struct web_visit *visit, const char *about);
 bool web_form_is_ours(struct web_visit *visit, const char *about);
 /* Shown by the template; value NULL: none.  Both live as long as the visit. */
 void web_value(struct web_visit *visit, const char *name, const char *value);
+
+/* What errors tell, "lower case, no full stop", as a sentence that stands alone. */
+const char *web_sentence(struct web_visit *visit, const char *text);
 
 /* A call of an operation as the visitor, whose arguments are the caller's to set; then dispatch_call(), and
  * answer(c) when it has ended: c->visit, c->err, c->result.  It ends the visit or makes another call, then frees

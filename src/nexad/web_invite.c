@@ -43,27 +43,6 @@ is_post(const struct web_visit *visit)
 	return strcmp(http_method(visit->request), "POST") == 0;
 }
 
-/* "org_viewer" is for programs. */
-static const char *
-words_of(struct web_visit *visit, const char *name)
-{
-	char *words = arena_text(&visit->arena, name);
-	for (char *at = words; *at != '\0'; at++)
-		if (*at == '_')
-			*at = ' ';
-	return words;
-}
-
-/* As errors are told, "lower case, no full stop", to what stands alone. */
-static const char *
-sentence(struct web_visit *visit, const char *text)
-{
-	char *whole = arena_printf(&visit->arena, "%s.", text);
-	if (whole[0] >= 'a' && whole[0] <= 'z')
-		whole[0] = (char)(whole[0] - 'a' + 'A');
-	return whole;
-}
-
 static void
 put_fault(struct web_visit *visit, const char *field, const char *text)
 {
@@ -128,7 +107,7 @@ show_joined(struct web_visit *visit, const char *me, const char *role, const cha
 	web_value(visit, "joined", "");
 	web_value(visit, "by_sso", invite->by_sso ? "" : NULL);
 	web_value(visit, "me", me);
-	web_value(visit, "role", words_of(visit, role));
+	web_value(visit, "role", vocab_spoken(&visit->arena, role));
 	web_value(visit, "where", invite->target);
 	web_value(visit, "skipped", skipped);
 	web_page(visit, 200, "member", "Welcome");
@@ -141,7 +120,7 @@ signed_out(struct call *c)
 {
 	struct web_visit *visit = c->visit;
 	enum problem problem = c->err.problem;
-	const char *text = sentence(visit, c->err.text);
+	const char *text = web_sentence(visit, c->err.text);
 	request_free(c);
 	if (problem != PROBLEM_none && problem != PROBLEM_unauthenticated) {
 		show_again(visit, problem, "", text);
@@ -163,7 +142,7 @@ signed_in(struct call *c)
 		return;
 	}
 	enum problem problem = c->err.problem;
-	const char *text = sentence(visit, c->err.text);
+	const char *text = web_sentence(visit, c->err.text);
 	request_free(c);
 	show_again(visit, problem, problem == PROBLEM_mfa_required ? "totp" : "password", text);
 }
@@ -196,7 +175,7 @@ registered(struct call *c)
 		return;
 	}
 	bool name = strcmp(c->err.subject, "display_name") == 0;
-	const char *text = sentence(visit, c->err.text);
+	const char *text = web_sentence(visit, c->err.text);
 	if (problem == PROBLEM_invalid_field)
 		text = arena_printf(&visit->arena, "%s%s.", name ? "Your name" : "The password",
 		    c->err.text + strlen(c->err.subject));
@@ -254,7 +233,7 @@ accepted(struct call *c)
 		show_joined(visit, invite->me, role, skipped);
 		return;
 	}
-	const char *text = sentence(visit, c->err.text);
+	const char *text = web_sentence(visit, c->err.text);
 	request_free(c);
 	/* Another state holds by now: the page tells which. */
 	if (problem == PROBLEM_invitation_gone || problem == PROBLEM_wrong_account ||
@@ -320,7 +299,7 @@ looked_up_in_vain(struct call *c)
 	struct web_visit *visit = c->visit;
 	struct invitation_row row;
 	enum problem problem = c->err.problem;
-	const char *text = sentence(visit, c->err.text);
+	const char *text = web_sentence(visit, c->err.text);
 	bool mine = problem == PROBLEM_invitation_gone && was_mine(c, &row);
 	const char *me = arena_text(&visit->arena, c->caller.email);
 	const char *role = mine ? arena_text(&visit->arena, row.role) : NULL;
@@ -362,7 +341,7 @@ keep_view(struct web_visit *visit, struct call *c)
 		web_value(visit, "target", invite->target);
 	if (view->level == LEVEL_workspace)
 		web_value(visit, "organization", arena_text(arena, view->organization_name));
-	web_value(visit, "role", words_of(visit, invite->role));
+	web_value(visit, "role", vocab_spoken(&visit->arena, invite->role));
 	web_value(visit, "until_exact", until);
 	web_value(visit, "until", arena_printf(arena, "%.10s, %.5s UTC", until, until + 11));
 }

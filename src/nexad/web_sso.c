@@ -69,10 +69,7 @@ static void
 show_fault(struct web_visit *visit, enum problem problem, const char *text)
 {
 	int status = problem_http_status(problem);
-	char *whole = arena_printf(&visit->arena, "%s.", text);
-	if (whole[0] >= 'a' && whole[0] <= 'z')
-		whole[0] = (char)(whole[0] - 'a' + 'A');
-	web_value(visit, "fault", whole);
+	web_value(visit, "fault", web_sentence(visit, text));
 	web_page(visit, status == 401 ? 403 : status, "fault", "Single sign-on did not work");
 }
 
@@ -222,12 +219,6 @@ signed_in(struct call *c)
 		show_err(visit, &err);
 }
 
-static void
-forget_exchange(void *exchange)
-{
-	sso_exchange_free(exchange);
-}
-
 /* What the browser brought, or why it brings nothing. */
 static void
 take_answer(struct web_visit *visit, struct sso_exchange *exchange)
@@ -260,17 +251,9 @@ redeem(struct web_visit *visit, const char *handle, const char *about, const cha
 	exchange->verifier = arena_text(arena, derive(visit, "verifier", handle, about));
 	exchange->nonce = arena_text(arena, derive(visit, "nonce", handle, about));
 	take_answer(visit, exchange);
-	c->prepared = exchange;
-	c->forget_prepared = forget_exchange;
+	sso_exchange_keep(c, exchange);
 	web_argument(c, "handle", handle);
 	dispatch_call(c);
-}
-
-static bool
-same(const char *text, const char *other)
-{
-	return text != NULL && strlen(text) == strlen(other) &&
-	    sodium_memcmp(text, other, strlen(other)) == 0;
 }
 
 void
@@ -290,8 +273,8 @@ web_sso_callback(struct web_visit *visit)
 		/* Once: whatever comes of it, and whoever else has it. */
 		sso_flow_end(flows, name);
 	}
-	if (turn != SSO_TURN_mine || about == NULL || visit->base == NULL ||
-	    !same(state, derive(visit, "state", handle, about)))
+	if (turn != SSO_TURN_mine || about == NULL || visit->base == NULL || state == NULL ||
+	    !ident_same(state, derive(visit, "state", handle, about)))
 		show_fault(visit, PROBLEM_sso_gone,
 		    "this sign-in was not begun in this browser, took too long, or is over already; "
 		    "begin again");

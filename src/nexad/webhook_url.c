@@ -160,6 +160,8 @@ host_fault(struct parts *out)
 	out->rest = authority + out->bracketed + len;
 	if (out->bracketed && *out->rest++ != ']')
 		return "has an address without its closing bracket";
+	if (out->host[0] == '.' || strstr(out->host, "..") != NULL)
+		return "has a malformed host";
 	if (!out->bracketed && len > 1 && out->host[len - 1] == '.')
 		out->host[len - 1] = '\0';
 	if (out->bracketed && strchr(out->host, ':') == NULL)

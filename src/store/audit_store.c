@@ -1,6 +1,7 @@
 /* What events tell alike, once; what is indexed and counted of them, before the commit. */
 #include "audit_store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -430,6 +431,25 @@ audit_store_forget_people(struct db *db, int64_t most, bool *more, struct err *e
 	}
 	/* Their numbers may become somebody else's. */
 	forget(keeper_of(db));
+	return problem;
+}
+
+int
+audit_store_forget_words(struct db *db, char *after, int64_t most, bool *more, struct err *err)
+{
+	struct arena arena = { NULL };
+	struct text_row last = { .text = "" };
+	bool found;
+	int problem =
+	    db_get(db, QUERY_purge_spelling, WITH(V(after), V(most)), &arena, &last, &found, err);
+	*more = problem == 0 && last.text[0] != '\0';
+	if (*more) {
+		problem =
+		    db_run(db, QUERY_purge_vocabulary, WITH(V(after), V(last.text)), NULL, err);
+		(void)snprintf(after, AUDIT_WORD_ROOM, "%s", last.text);
+		forget(keeper_of(db));
+	}
+	arena_release(&arena);
 	return problem;
 }
 

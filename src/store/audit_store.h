@@ -18,6 +18,10 @@ int audit_store_add(struct db *db, const struct audit_event *event, struct err *
  * from which only events told that are not there any more: of all logs together, of days before the oldest event that
  * is kept.  *more: there may be others.  For the connection that adds events. */
 int audit_store_forget_people(struct db *db, int64_t most, bool *more, struct err *err);
+/* Lets go those of the next `most` words behind `after` ("": the first) that no event has any more, so that none is
+ * found by its beginning; `after`, of AUDIT_WORD_ROOM bytes, becomes the last of them.  *more: there may be others.
+ * For the connection that adds events. */
+int audit_store_forget_words(struct db *db, char *after, int64_t most, bool *more, struct err *err);
 /* The number of an organization's log ("": the installation's); 0: it has no event yet. */
 int audit_store_log(struct db *db, const char *org_id, int64_t *log, struct err *err);
 /* What texts, one of them perhaps NULL, are found by. */

@@ -11,12 +11,11 @@
 #include "utf8.h"
 
 enum {
-	VALUE_MOST = 150,          /* bytes of a filter's value that stand as they are */
-	WORD_MOST = 60,            /* bytes of a word */
-	WORD_ROOM = 4 * WORD_MOST, /* as add_word() has it */
-	CODE_DIGITS = 7,           /* with so many a word is a code */
-	CODE_BEGINS = 5,           /* bytes that the beginning of a code has to have */
-	BEGINNINGS = 256,          /* words that one beginning stands for, one by one */
+	VALUE_MOST = 150, /* bytes of a filter's value that stand as they are */
+	WORD_MOST = 60,   /* bytes of a word; AUDIT_WORD_ROOM as add_word() has it */
+	CODE_DIGITS = 7,  /* with so many a word is a code */
+	CODE_BEGINS = 5,  /* bytes that the beginning of a code has to have */
+	BEGINNINGS = 256, /* words that one beginning stands for, one by one */
 	BEGINNING_LEAST = 2,
 };
 
@@ -375,7 +374,7 @@ match_piece(struct arena *arena, struct db *db, const char *piece, bool *any, st
 		return 0;
 	}
 	for (const char *word; (word = next_word(&piece, false, &len)) != NULL; *any = true) {
-		struct str token = STR_INIT(WORD_ROOM);
+		struct str token = STR_INIT(AUDIT_WORD_ROOM);
 		add_word(&token, word, len);
 		const char *text = arena_text_n(arena, str_text(&token), token.len - 1);
 		str_release(&token);

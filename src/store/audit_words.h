@@ -12,6 +12,8 @@ struct err;
 struct db;
 struct str;
 
+enum { AUDIT_WORD_ROOM = 240 }; /* bytes of a word in the index */
+
 /* Of an event: its type, outcome, workspace, actor, target and details count. */
 void audit_words(struct arena *arena, const struct audit_event *event, struct str *out);
 /* Whether a token can be found by its beginning: it is a word of a language, no code like an id or a

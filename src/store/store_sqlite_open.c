@@ -378,7 +378,7 @@ int
 store_open(const char *url, struct store **out, struct err *err)
 {
 	if (strncmp(url, "sqlite:", 7) != 0)
-		return fail(err, PROBLEM_storage_unavailable, "database",
+		return fail(err, PROBLEM_invalid_field, "database",
 		    "cannot use the database '%s': only sqlite:PATH is known", url);
 	/* Counting memory takes a lock with every allocation, and nobody asks for the count. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);

@@ -46,12 +46,6 @@ travels_in(const struct op *op, const struct field *param)
 	return op_in_query(op) ? "query" : "body";
 }
 
-static bool
-is_required(const struct field *param)
-{
-	return param->word == FIELD_must || param->word == FIELD_aim;
-}
-
 static void
 add_param(struct str *out, const struct op *op, const struct field *param)
 {
@@ -60,7 +54,7 @@ add_param(struct str *out, const struct op *op, const struct field *param)
 	mdoc_macro(out, "Pq");
 	str_addf(out, " %s, ", travels_in(op, param));
 	fields_add_type(out, param);
-	str_add(out, is_required(param) ? ", required" : "");
+	str_add(out, field_is_required(param) ? ", required" : "");
 	mdoc_end(out);
 }
 

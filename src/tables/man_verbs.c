@@ -77,7 +77,7 @@ add_positionals(struct str *out, enum op_id op)
 		if (param->word == FIELD_aim || param->either) {
 			str_add(out, another ? " | Ar" : " Ar");
 			mdoc_name(out, param->name);
-		} else if (param->word == FIELD_must && !argument_is_secret(param->kind)) {
+		} else if (field_is_required(param) && !argument_is_secret(param->kind)) {
 			add_flag(out, param, NULL);
 		}
 	}
@@ -87,7 +87,7 @@ static bool
 has_options(enum op_id op)
 {
 	for (const struct field *param = op_params(op); param->name != NULL; param++)
-		if (param->word != FIELD_aim && param->word != FIELD_must && !param->either)
+		if (!field_is_required(param) && !param->either)
 			return true;
 	return false;
 }

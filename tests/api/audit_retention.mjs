@@ -26,7 +26,8 @@ const first = async () => (await client.get(`${log}?order=asc&limit=1`)).data[0]
 const newest = async () => (await client.get(`${log}?limit=1`)).data[0];
 const OF_ORG = `at >> 40 = (SELECT no FROM audit_logs WHERE org_id = '${world.org}')`;
 const rows = () => sql(daemon.dataDir, `SELECT COUNT(*) AS n FROM audit_events WHERE ${OF_ORG}`)[0].n;
-const verify = () => spawnSync(binary('nexa'), ['audit', 'verify', '--org', 'Acme', '--socket', daemon.socket], { encoding: 'utf8', env: { ...process.env, HOME: work } });
+const audit = (verb) => spawnSync(binary('nexa'), ['audit', verb, '--org', 'Acme', '--socket', daemon.socket], { encoding: 'utf8', env: { ...process.env, HOME: work } });
+const verify = () => audit('verify');
 let n = 0;
 const act = async (times) => { for (let i = 0; i < times; i++) await client.must('PATCH', `/v1/workspaces/${world.ws}`, { description: `note${n++} ${n % 2 ? 'old' : 'young'}` }); };
 const kill = async () => {
@@ -41,7 +42,8 @@ const kill = async () => {
 const { name: called } = await client.get(`/v1/workspaces/${world.ws}`);
 for (const name of ['Zaphod Desk', called]) await client.must('PATCH', `/v1/workspaces/${world.ws}`, { name });
 const names = () => sql(daemon.dataDir, "SELECT COUNT(*) AS n FROM audit_parties WHERE name = 'Zaphod Desk'")[0].n;
-check(names() === 1, 'young: a name is not there');
+const spelled = () => sql(daemon.dataDir, "SELECT COUNT(*) AS n FROM audit_vocabulary WHERE word = 'zaphod'")[0].n;
+check(names() === 1 && spelled() === 1, 'young: a name is not there');
 await act(348);
 const { event: proven } = await client.get(`${log}/${(await newest()).id}/proof`);
 check((await run('?dry_run=true')).result.events === 0, 'young: something goes');
@@ -78,6 +80,7 @@ check(await until(async () => (await first()).seq > oldest), `rest: it begins wi
 check(await until(() => sql(daemon.dataDir, 'SELECT COUNT(*) AS n FROM audit_purges')[0].n === 0), 'rest: never done');
 
 check(await until(() => names() === 0), 'rest: a name that no event tells is kept');
+check(await until(() => spelled() === 0), 'rest: a word that no event has is kept');
 // Who is still told of is.
 const untold = () => sql(daemon.dataDir, 'SELECT (SELECT COUNT(*) FROM audit_events WHERE actor NOT IN (SELECT no FROM audit_parties) OR target NOT IN (SELECT no FROM audit_parties) OR origin NOT IN (SELECT no FROM audit_origins)) AS n')[0].n;
 check(untold() === 0, `rest: ${untold()} events have lost a name`);
@@ -100,6 +103,11 @@ for (const [query, fits] of [['type=workspace.settings_updated', (each) => each.
   }
   check(JSON.stringify(found.map((each) => each.seq)) === JSON.stringify(all.filter(fits).map((each) => each.seq)), `left: ${query} finds ${found.length}`);
 }
+// Nothing of it can be sent again.
+const replay = async (seq) => (await client.must('POST', `/v1/organizations/${world.org}/audit-stream/replay?dry_run=true`, { from_seq: seq })).problems;
+const refused = await replay(oldest);
+check(refused.length === 1 && refused[0].message.startsWith(`from_seq must be ${oldest + 1} to `) && refused[0].message.includes('purged'), `replay: ${JSON.stringify(refused)}`);
+check((await replay(oldest + 1)).length === 0, 'replay: what is kept is refused');
 // The index and the counts of hours and days have forgotten them.
 const counted = sql(daemon.dataDir, `SELECT span, SUM(n) AS n, MIN(n) AS least FROM audit_counts WHERE log = (SELECT no FROM audit_logs WHERE org_id = '${world.org}') GROUP BY span`);
 check(counted.length === 2 && counted.every((each) => each.n === all.length && each.least > 0), `left: counts are ${JSON.stringify(counted)} for ${all.length}`);
@@ -107,6 +115,9 @@ check(counted.length === 2 && counted.every((each) => each.n === all.length && e
 // ---- the log is still the one that was signed; its beginning is called purged ----
 let verified = verify();
 check(verified.status === 0 && verified.stdout.includes(`the first ${oldest} are purged`), `verify: ${verified.status} ${verified.stdout} ${verified.stderr}`);
+// A copy of what is left counts what it holds; of the rest it has the hashes.
+const copied = audit('sync');
+check(copied.stdout.includes(`, ${rows()} events, verified on arrival; ${rows()} new`), `copy: ${copied.stdout} ${copied.stderr}`);
 
 // ---- an hour is enough: nobody has to ask ----
 daemon.later(367 * DAY);

@@ -82,6 +82,18 @@ state = await show();
 check(/429/.test(state.last_error) && state.failing_since && state.next_attempt_at && state.lag === 1, `busy: is ${JSON.stringify(state)}`);
 check(await caughtUp(), 'busy: never delivered');
 check(receiver.at('/busy')[1].at - receiver.at('/busy')[0].at >= 2900, 'busy: sent again before Retry-After was over');
+// Put off for longer than an hour, up to a day; saving it again, or a test that is taken, sends at once what waits.
+for (const [set, hasten] of [['saved', () => put('saved')], ['tested', () => ask('POST', '/test')]]) {
+  receiver.behave = () => ({ status: 429, headers: { 'Retry-After': '7200' } });
+  await put(set);
+  check(await receiver.until(async () => (await show()).status === 'failing'), `${set}: not failing`);
+  state = await show();
+  const wait = Date.parse(state.next_attempt_at) - Date.parse(state.last_attempt_at);
+  check(wait >= 7200_000 && wait <= 9000_000, `${set}: the next attempt is ${wait} ms later`);
+  receiver.behave = () => ({ status: 200 });
+  await hasten();
+  check(await caughtUp(), `${set}: what waited was not sent at once`);
+}
 receiver.behave = (message) => (message.path === '/moved' ? { status: 307, headers: { Location: receiver.url('/elsewhere') } } : { status: 200 });
 await put('moved');
 check(await receiver.until(async () => /redirects/.test((await show()).last_error ?? '')), 'moved: not told');
@@ -96,6 +108,9 @@ for (const told of [{ status: 200, body: 'x'.repeat(5_000_000) }, { status: 503,
   check(await caughtUp(), `${name}: never delivered`);
   check(rises(firsts(name)), `${name}: came as ${seqs(name)}`);
 }
+receiver.behave = () => ({ status: 200, headers: { 'X-Long': 'y'.repeat(200000) } });
+await put('oddlong');
+check(await receiver.until(async () => /header.* too l/i.test((await show()).last_error ?? '')), `a header that is too long: ${JSON.stringify(await show())}`);
 check(receiver.at('/oddhang').length === 2 && receiver.at('/oddhang')[1].at - receiver.at('/oddhang')[0].at >= 5900, 'hang: not given up after 5 seconds');
 
 // ---- test: at once, and what came of it ----

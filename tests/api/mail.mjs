@@ -149,6 +149,18 @@ daemon.later(3600 * 1000);
 check((await resend(first.id)).status === 200 && await opens(passed.json.token) === 410, 'an hour later');
 await settled(first.id, 'sent');
 
+// ---- a file that is imported over and over mails nobody twice; whom it gives another role, again ----
+const bring = (role) => client.send({ method: 'POST', path: invitations.replace(/invitations$/, 'members/import'), over: 'tcp', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'text/csv' },
+  body: Buffer.from(`display_name,email,role\nOne,one@example.org,viewer\nTwo,two@example.org,${role}\n`) });
+for (let n = 0; n < 7; n++) {
+  const { status, json } = await bring('viewer');
+  check(status === 200 && json.invited === (n === 0 ? 2 : 0) && json.unchanged === (n === 0 ? 0 : 2), `imported ${n}: ${JSON.stringify(json)}`);
+}
+const raised = (await bring('admin')).json;
+check(raised.invited === 1 && raised.unchanged === 1 && raised.invitations[0].email === 'two@example.org' && raised.invitations[0].replaced, `imported with another role: ${JSON.stringify(raised)}`);
+await until(() => to('one@example.org').length === 1 && to('two@example.org').some(({ text }) => text.includes('admin')), 'imported: the mails');
+check(to('one@example.org').length === 1 && to('two@example.org').length <= 2, `imported: mails: ${to('one@example.org').length} ${to('two@example.org').length}`);
+
 // ---- not now (4xx, cut off, hanging), then yes; never (5xx) ----
 mood = { 'later@example.org': (n) => n === 1 && say(451, '4.7.1 greylisted,\u001b[31m come back'), 'never@example.org': () => say(550, `5.1.1 no such user; \u202e your password is ${SMTP_PASSWORD}`),
   'hang@example.org': (n) => n === 1 && 'hang', 'busy@example.org': (n) => n === 1 && say(421, '4.3.2 shutting down') };
@@ -234,6 +246,14 @@ const theirs = await invite('bob@example.org');
 check(theirs.invited_by.startsWith('Ольга'), `invited again by: ${theirs.invited_by}`);
 await settled(theirs.id, 'sent');
 check(await opens(tokenIn(to('bob@example.org')[1])) === 200, 'invited again by another: the link');
+
+// What was mailed proves the address, a link that was passed on does not: the operator sees which it was.
+const passedOn = (await resend((await invite('carol@example.org')).id, { show_link: true })).json.token;
+for (const [email, secret, verified] of [['bob@example.org', tokenIn(to('bob@example.org')[1]), true], ['carol@example.org', passedOn, false]]) {
+  await client.must('POST', '/v1/auth/register', { email, display_name: 'New', password: PASSWORD, invitation_token: secret }, { over: 'tcp' });
+  const { data: [user] } = await client.must('GET', `/v1/users?q=${email}`);
+  check(user.email_verified === verified, `verified: ${JSON.stringify(user)}`);
+}
 
 // ---- addresses that are more than one ----
 for (const email of ['a@y.example>\r\nRCPT TO:<evil@z.example', 'a@y.example\nBcc: evil@z.example', '<a@y.example>', 'a@y.example, b@y.example', `${'x'.repeat(309)}@nexa.example`, 'a b@y.example', 'a@y.example\u0000']) {

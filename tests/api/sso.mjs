@@ -2,7 +2,7 @@
 // lies in every way.  Whatever it says, nobody gets in for whom it may not vouch, and every refusal has its sentence.
 import { execFileSync, spawnSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { OAuth2Issuer } from 'oauth2-mock-server';
 import { allEvents, logFaults } from './lib/audit.mjs';
@@ -21,7 +21,11 @@ const [trusted, unknown] = ['trusted', 'unknown'].map((name) => {
     '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'], { stdio: 'ignore' });
   return { key: readFileSync(key), cert: readFileSync(cert), file: cert };
 });
-const daemon = await startDaemon(home, ['--webhook-allow-private', '--sso-ca-file', trusted.file], [], true);
+// base_url is in a file, to be taken out of it.
+const config = path.join(scratch(), 'nexad.conf');
+const settings = 'base_url = https://nexa.example//\n';
+writeFileSync(config, settings);
+const daemon = await startDaemon(home, ['--webhook-allow-private', '--sso-ca-file', trusted.file, '--config', config], [], true);
 if (process.env.SEE) daemon.process.stderr.on('data', (piece) => process.stdout.write(piece));
 const client = new Client(daemon);
 const world = await buildWorld(client);
@@ -445,6 +449,33 @@ const people = async () => (await client.get('/v1/users?limit=200')).data.map(({
   await client.must('POST', `${sso}/test`);
   await tardy.leave();
   check(tardy.left.status === 503 && /lets no browsers sign in/.test(tardy.left.text), `page: no page to sign in at: ${seen(tardy.left)}`);
+}
+
+// ---- without base_url there is nowhere to return to ----
+{
+  const reload = async (text) => {
+    const before = daemon.log.split('configuration taken over').length;
+    writeFileSync(config, text);
+    daemon.process.kill('SIGHUP');
+    while (daemon.log.split('configuration taken over').length === before) await new Promise((resolve) => { daemon.process.stderr.once('data', resolve); });
+  };
+  identity.calm();
+  await client.must('POST', `${sso}/test`);
+  const before = await new Browser().open('nowhere@nexa.example');
+  await reload('');
+  check((await client.must('GET', sso)).redirect_uri === null, 'no base_url: where it returns to');
+  const { link, token } = await client.must('POST', `/v1/organizations/${world.org}/invitations`, { email: 'nowhere@nexa.example', role: 'org_viewer' });
+  check(link === undefined && token?.startsWith('nxi_'), `no base_url: a link: ${link}`);
+  const browser = new Browser();
+  await browser.go(`/invite?token=${token}`);
+  const page = await browser.go('/invite');
+  check(/<title>You are invited to/.test(page.text) && !page.text.includes('sso/start'), `no base_url: the button: ${page.text}`);
+  // The link of a page that was open before leads back to it.
+  const cookies = { nexa_invite: before.cookies['__Host-nexa_invite'] };
+  const left = await browser.go(`/${before.link}`, cookies);
+  check(left.status === 303 && left.headers.location === '../invite', `no base_url: a page of before: ${seen(left)}`);
+  await reload(settings);
+  check((await client.must('GET', sso)).redirect_uri === 'https://nexa.example/sso/callback', 'base_url: where it returns to');
 }
 
 // ---- tokens as oauth2-mock-server makes them ----

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Tries this checkout, committed or not, on a bare Debian 12: a minimal system in a folder, entered with
-# chroot in namespaces of its own, so that nothing stays mounted or running.
+# Tries this checkout, committed or not, on a bare Debian 12: a minimal system in a folder, the root of
+# namespaces of its own, so that nothing stays mounted or running.
 #
 #   tests/bare/try.sh                    root, then a user with sudo: ./dev run, ./dev test --quick
 #   tests/bare/try.sh root COMMAND…      another command, as root
@@ -64,11 +64,17 @@ inside() {
 	unshare --mount --propagation private --pid --fork --kill-child sh -euc '
 		root=$0 user=$1 script=$2
 		shift 2
+		mount --bind "$root" "$root"
 		mount -t proc proc "$root/proc"
 		mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 devpts "$root/dev/pts"
 		mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
 		ln -sf pts/ptmx "$root/dev/ptmx"
-		exec chroot --userspec="$user" "$root" "$@" HOME="/home/$user" sh -euc "$script"' "$@"
+		# No chroot: in one, nobody but root may make namespaces, which a user of a machine may.
+		cd "$root"
+		mkdir -p .outside
+		pivot_root . .outside
+		umount -l /.outside
+		exec chroot --userspec="$user" / "$@" HOME="/home/$user" sh -euc "$script"' "$@"
 }
 
 prepare_user() {

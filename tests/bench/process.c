@@ -17,7 +17,8 @@
 #include "load.h"
 #include "str.h"
 
-enum { READY_MS = 20000, LOOK_US = 1000 };
+/* A log of ten million events from before may have to be migrated first. */
+enum { READY_MS = 120000, LOOK_US = 1000 };
 
 /* The abstract name that the child is told as $NOTIFY_SOCKET. */
 static int

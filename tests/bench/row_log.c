@@ -37,6 +37,7 @@ struct log {
 	char workspaces[WORKSPACES][BENCH_TEXT];
 	int64_t first_at; /* of its events, ms */
 	int64_t last_at;
+	int64_t first_seq; /* those before are older than a log is kept */
 	int64_t last_seq;
 	double bytes; /* an event */
 };
@@ -96,7 +97,7 @@ read_texts(sqlite3 *handle, const char *sql, char (*out)[BENCH_TEXT], int n)
 static int
 read_all(struct log *log, sqlite3 *handle)
 {
-	char numbers[3][BENCH_TEXT];
+	char numbers[4][BENCH_TEXT];
 	struct stat status;
 	char path[PATH + 80];
 	path_of(log, "data/nexad.db", path);
@@ -112,14 +113,17 @@ read_all(struct log *log, sqlite3 *handle)
 	        " << 40 ORDER BY at LIMIT 1) UNION ALL SELECT * FROM (SELECT occurred_at FROM "
 	        "audit_events WHERE at < (" OF_ACME
 	        " + 1) << 40 ORDER BY at DESC LIMIT 1) UNION ALL "
+	        "SELECT * FROM (SELECT at & ((1 << 40) - 1) FROM audit_events WHERE at > " OF_ACME
+	        " << 40 ORDER BY at LIMIT 1) UNION ALL "
 	        "SELECT * FROM (SELECT at & ((1 << 40) - 1) FROM audit_events WHERE at < (" OF_ACME
 	        " + 1) << 40 ORDER BY at DESC LIMIT 1)",
-	        numbers, 3) != 0 ||
+	        numbers, 4) != 0 ||
 	    stat(path, &status) != 0)
 		return -1;
 	log->first_at = strtoll(numbers[0], NULL, 10);
 	log->last_at = strtoll(numbers[1], NULL, 10);
-	log->last_seq = strtoll(numbers[2], NULL, 10);
+	log->first_seq = strtoll(numbers[2], NULL, 10);
+	log->last_seq = strtoll(numbers[3], NULL, 10);
 	log->bytes = (double)status.st_size / EVENTS;
 	return log->last_seq > EXPORTED ? 0 : -1;
 }
@@ -495,7 +499,7 @@ find_copy(const struct log *log, char out[2 * PATH], struct err *err)
 	glob_t found = { .gl_pathc = 0 };
 	path_of(log, "home/nexa/audit-*.db", home);
 	bool one_is = glob(home, 0, NULL, &found) == 0 && found.gl_pathc == 1;
-	(void)snprintf(out, 2 * PATH, "%s", one_is ? found.gl_pathv[0] : "");
+	(void)snprintf(out, (size_t)2 * PATH, "%s", one_is ? found.gl_pathv[0] : "");
 	globfree(&found);
 	return one_is
 	    ? 0
@@ -523,7 +527,7 @@ bring_copy(struct log *log, struct err *err)
 		                  &(struct figure){ .id = "copy_sync",
 		                      .what = "copying the whole log, verified",
 		                      .unit = "/s" }),
-		    (double)log->last_seq / seconds);
+		    (double)(log->last_seq - log->first_seq + 1) / seconds);
 		figure_single(
 		    figures_add(&log->bench->figures,
 		        &(struct figure){
@@ -541,7 +545,7 @@ verify_copy(struct log *log, struct err *err)
 	double most;
 	if (find_copy(log, path, err) != 0)
 		return (int)err->problem;
-	double floor = read_bare(log, path, 0, err);
+	double floor = read_bare(log, path, log->first_seq - 1, err);
 	if (floor == 0 || run_nexa(log, "verify", "--offline", &seconds, &most, err) != 0)
 		return (int)err->problem;
 	figure_pair(figures_add(&log->bench->figures,
@@ -549,7 +553,7 @@ verify_copy(struct log *log, struct err *err)
 	                    .what = "verifying all of the copy",
 	                    .floor = "SQLite reads its 10,000,000 events as they are kept",
 	                    .unit = "/s" }),
-	    floor, (double)log->last_seq / seconds);
+	    floor, (double)(log->last_seq - log->first_seq + 1) / seconds);
 	figure_single(figures_add(&log->bench->figures,
 	                  &(struct figure){
 	                      .id = "verify_memory", .what = "  nexa's memory", .unit = "MiB" }),

@@ -16,6 +16,11 @@ for (const bad of ['many', '-1', '1e6', '']) {
   const { status, stderr } = demo(bad);
   tally.check(status === 2 && stderr.includes('events'), `--events '${bad}': exit ${status}, ${stderr}`);
 }
+for (const wrong of [['--listen', '127.0.0.1:99999'], ['--database', 'mysql://x'], ['--listen', '127.0.0.1:0', '--tls-cert', '/dev/null']]) {
+  const { status, stderr } = spawnSync(binary('nexad'), ['--config', '/dev/null', '--data-dir', path.join(work, 'wrong'),
+    '--socket', path.join(work, 'wrong', 's'), ...wrong], { encoding: 'utf8' });
+  tally.check(status === 2 && stderr.includes('nexad: '), `nexad ${wrong.join(' ')}: exit ${status}, ${stderr}`);
+}
 const made = demo(String(EVENTS));
 tally.check(made.status === 0, `nexad demo: ${made.stderr}`);
 const daemon = await startDaemon(work);

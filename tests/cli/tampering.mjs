@@ -50,6 +50,7 @@ const place_of = (seq) => `at = ${behind.base + BigInt(seq)}`;
 const hash = (digit) => `x'${digit.repeat(64)}'`;
 const swap = (a, b) => `UPDATE audit_events SET at = -1 WHERE ${place_of(a)}; UPDATE audit_events SET ${place_of(a)} WHERE ${place_of(b)};
   UPDATE audit_events SET ${place_of(b)} WHERE at = -1`;
+const gap = (from, n) => `UPDATE audit_events SET at = -at WHERE ${behind.log} AND at >= ${behind.base + BigInt(from)}; UPDATE audit_events SET at = -at + ${n} WHERE at < 0`;
 const tampered = [
   ['edited', `UPDATE audit_events SET target = (SELECT no FROM audit_parties p WHERE p.no <> target LIMIT 1) WHERE ${place_of(300)}`,
     /event 300 \(evt_\w+\) was edited/],
@@ -69,6 +70,16 @@ const tampered = [
   ['inserted', `UPDATE audit_events SET at = -at WHERE ${behind.log} AND at >= ${behind.base + 500n}; UPDATE audit_events SET at = -at + 1 WHERE at < 0;
     CREATE TEMP TABLE one AS SELECT * FROM audit_events WHERE ${place_of(499)}; UPDATE one SET at = at + 1, id = 'evt_made_up', leaf = ${hash('7')};
     INSERT INTO audit_events SELECT * FROM one`, /event 500 \(evt_made_up\) was inserted/],
+  ['a copy inserted', `${gap(500, 1)}; CREATE TEMP TABLE one AS SELECT * FROM audit_events WHERE ${place_of(499)}; UPDATE one SET at = at + 1, id = 'evt_made_up';
+    INSERT INTO audit_events SELECT * FROM one`, /event 500 \(evt_made_up\) was inserted: it is a copy of what was logged as event 499/],
+  ['a copy of the next inserted', `${gap(500, 1)}; CREATE TEMP TABLE one AS SELECT * FROM audit_events WHERE ${place_of(502)}; UPDATE one SET at = at - 2, id = 'evt_made_up';
+    INSERT INTO audit_events SELECT * FROM one`, /event 500 \(evt_made_up\) was inserted: it is a copy of what was logged as event 501/],
+  ['two inserted', `${gap(300, 2)}; CREATE TEMP TABLE two AS SELECT * FROM audit_events WHERE at BETWEEN ${behind.base + 298n} AND ${behind.base + 299n};
+    UPDATE two SET at = at + 2, leaf = ${hash('7')}, id = 'evt_made_up'; INSERT INTO audit_events SELECT * FROM two`, /events 300 to 301 \(evt_made_up first\) were inserted/],
+  ['two edited with their hashes', `UPDATE audit_events SET failed = 1, leaf = ${hash('5')} WHERE at BETWEEN ${behind.base + 300n} AND ${behind.base + 301n}`,
+    /events 300 to 301 \(evt_\w+ first\) were edited, and their leaf_hashes/],
+  ['replaced by an older one', `CREATE TEMP TABLE one AS SELECT * FROM audit_events WHERE ${place_of(90)}; UPDATE one SET at = at + 10; DELETE FROM audit_events WHERE ${place_of(100)};
+    INSERT INTO audit_events SELECT * FROM one`, /event 100 was replaced: .*is a copy of what was logged as event 90/],
   ['inserted at the end', `CREATE TEMP TABLE one AS SELECT * FROM audit_events WHERE ${behind.log} ORDER BY at DESC LIMIT 1; UPDATE one SET at = at + 1, id = 'evt_made_up';
     INSERT INTO audit_events SELECT * FROM one`, /event \d+ (\(evt_made_up\) )?was inserted at the end/],
   ['tail cut', `DELETE FROM audit_events WHERE ${behind.log} AND at > (SELECT MAX(at) - 3 FROM audit_events WHERE ${behind.log})`,
@@ -86,6 +97,25 @@ const tile = behind.sql(`SELECT hashes FROM audit_tiles WHERE org_id = '${org}' 
 behind.sql(`UPDATE audit_tiles SET hashes = '${tile.replace(/^./, (c) => (c === 'A' ? 'B' : 'A'))}' WHERE org_id = '${org}' AND level = 0 AND first = 0`);
 expect('a tile', await audit('verify'), 1, /hashes that are kept .* were changed/);
 behind.sql(`UPDATE audit_tiles SET hashes = '${tile}' WHERE org_id = '${org}' AND level = 0 AND first = 0`);
+
+// And what the tree is made of: the daemon itself tells then that it does not fit.
+const keep = (table) => behind.sql(`CREATE TABLE kept_${table} AS SELECT * FROM ${table} WHERE org_id = '${org}'`);
+const mendTree = () => ['audit_trees', 'audit_tiles'].forEach((table) =>
+  behind.sql(`DELETE FROM ${table} WHERE org_id = '${org}'; INSERT INTO ${table} SELECT * FROM kept_${table}`));
+['audit_trees', 'audit_tiles'].forEach(keep);
+for (const [what, sql, pattern, seen] of [
+  ['size', `UPDATE audit_trees SET size = size - 1 WHERE org_id = '${org}'`, /tree of the audit log of '\w+' was changed in the database|tree's size or root, were changed/, false],
+  ['frontier', `UPDATE audit_trees SET frontier = 'x' WHERE org_id = '${org}'`, /tree of the audit log of '\w+' was changed in the database/, true],
+  ['tree', `DELETE FROM audit_trees WHERE org_id = '${org}'`, /tree of the audit log of '\w+' was removed/, true],
+  ['tiles', `DELETE FROM audit_tiles WHERE org_id = '${org}' AND level = 0 AND first >= 256`, /hashes that are kept of the events are missing from event 257 on/, false],
+  ['part of a tile', `UPDATE audit_tiles SET hashes = 'AAAA' WHERE org_id = '${org}' AND level = 0 AND first = 0`, /hashes of the audit log of '\w+' are damaged/, false],
+]) {
+  behind.sql(sql);
+  expect(what, await audit('verify'), 1, pattern);
+  if (seen) expect(`${what}, witnessed`, await audit('witness'), 1, pattern);
+  mendTree();
+}
+expect('mended', await audit('verify'), 0, /is whole/);
 
 // ---- a proof that was saved ----
 

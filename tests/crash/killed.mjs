@@ -18,10 +18,11 @@ setter.close();
 for (let round = 1; round <= ROUNDS && faults.length === 0; round++) {
   const before = books.acknowledged.size;
   const load = books.load(daemon);
-  await sleep(randomInt(150, 700));
+  // On a machine that is busy the first answer takes its time.
+  while (books.acknowledged.size === before && daemon.process.exitCode === null) await sleep(5);
+  await sleep(randomInt(0, 550));
   daemon.process.kill('SIGKILL');
   await load;
-  if (books.acknowledged.size === before) faults.push(`round ${round}: nothing was acknowledged before the kill`);
   daemon = await startDaemon(home);
   faults.push(...(await books.faults(daemon)).map((fault) => `round ${round}: ${fault}`));
 }

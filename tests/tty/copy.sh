@@ -9,9 +9,9 @@ expect '● live'
 press 6
 expect 'Audit'
 press A
-expect '15 events, verified'
+expect '15 events, verified on arrival'
 stop_daemon KILL
-expect '○ offline since' '── copy of ' 'events, verified'
+expect '○ offline since' '── copy of ' 'events, verified on arrival'
 press /
 write organization.created
 press Enter
@@ -23,4 +23,21 @@ press Q
 expect 'ready$'
 line "$NEXA_BIN/nexa --socket $socket --offline"
 press 6
-expect '── copy of ' 'events, verified' 'Kiran Clinic'
+expect '── copy of ' 'events, verified on arrival' 'Kiran Clinic'
+# Another file where it was: the pane says so, and A offers to fetch it anew.
+press Q
+expect 'ready$'
+copy=$(find "$work" -name 'audit-org_*.db')
+echo 'this is no database, whatever it is called' >"$copy"
+line "$NEXA_BIN/nexa --socket $socket --offline --org 'Kiran Clinic'"
+expect 'the copy is damaged'
+press Q
+expect 'ready$'
+line "$NEXA_BIN/nexa --socket $socket --org 'Kiran Clinic'"
+expect '● live'
+press 6
+expect 'Audit'
+press A
+expect 'The copy of this log is damaged' 'leave it as it is'
+press y
+expect 'events, verified on arrival'

@@ -15,7 +15,7 @@ expect 'Take over a rate deck of Plivo'
 write "$work/large.csv"
 kill -STOP "$daemon"
 press Enter
-expect 'read: 41571 rows' 'checking' 'of 41,571'
+expect 'read: 41571 rows' 'checking' '41,571'
 press Escape
 expect_gone 'checking'
 kill -CONT "$daemon"

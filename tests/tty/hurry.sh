@@ -20,8 +20,9 @@ press Enter
 expect 'Staging'
 press 3 j r a
 expect 'j r a: as soon as the list is here' 'loading'
+expect ' s old'
 kill -CONT "$daemon"
-expect '1 staged'
+expect '1 staged' '● live'
 expect_row 'admin' '> .* → admin'
 press U
 

@@ -17,6 +17,8 @@ lines_with() {
 }
 
 open_terminal one
+nexa invitation create nobody@example.org viewer --org 'Acme Voice' --workspace Production 2>&1 |
+	grep -q 'base_url is not set in nexad.conf, so there is no link: whoever has the token' || fail "what is to be done with a token"
 token=$(invite ada@example.org)
 line "$NEXA_BIN/nexa --store memory --url http://$listen"
 expect 'Password' 'C-r register'

@@ -67,7 +67,7 @@ write 'first-Pass-1'
 press Enter
 write 'other'
 press Enter
-expect 'the two differ'
+expect 'is not what was typed above'
 press Escape
 expect 'c  create it with a password'
 press c

@@ -25,7 +25,7 @@ expect 'admin → viewer'
 press Enter
 expect '1 change applied'
 at two
-expect 'somebody changed Aditya Banerjee meanwhile'
+expect 'somebody changed aditya.banerjee4@acme.example meanwhile'
 expect_row 'Aditya Banerjee' 'viewer ≠ member'
 press w
 expect 'admin → member, but now viewer'

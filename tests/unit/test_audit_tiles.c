@@ -106,17 +106,17 @@ test_damaged(void **state)
 	struct merkle_proof proof;
 	add(f, 0, 100);
 	audit_source_init(&source, f->db, "org_1", &f->err);
-	assert_int_equal(merkle_prove_leaf(&source.source, 7, 101, &proof), PROBLEM_internal);
+	assert_int_equal(merkle_prove_leaf(&source.source, 7, 101, &proof), PROBLEM_not_proven);
 	assert_done(f,
 	    db_run(
 	        f->db, QUERY_tile_put, WITH(V("org_1"), V(0), V(100), V("####")), NULL, &f->err));
-	assert_int_equal(audit_tiles_get(f->db, "org_1", 0, 0, &tile, &f->err), PROBLEM_internal);
+	assert_int_equal(audit_tiles_get(f->db, "org_1", 0, 0, &tile, &f->err), PROBLEM_not_proven);
 	/* A gap: leaf 101 without leaf 100. */
 	assert_done(
 	    f, db_run(f->db, QUERY_tile_forget, WITH(V("org_1"), V(0), V(0)), NULL, &f->err));
 	add(f, 0, 100);
 	add(f, 101, 102);
-	assert_int_equal(audit_tiles_get(f->db, "org_1", 0, 0, &tile, &f->err), PROBLEM_internal);
+	assert_int_equal(audit_tiles_get(f->db, "org_1", 0, 0, &tile, &f->err), PROBLEM_not_proven);
 }
 
 #define in_store(test) cmocka_unit_test_setup_teardown((test), fixture_set_up, fixture_tear_down)

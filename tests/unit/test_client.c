@@ -10,6 +10,9 @@ struct fixture {
 	struct client *client;
 };
 
+/* What ends a test that hangs; nothing here waits for it to pass, on the slowest machine either. */
+enum { PATIENCE_MS = 60000 };
+
 static struct client *
 open_client(const char *path, long timeout_ms, bool read_only)
 {
@@ -29,7 +32,7 @@ setup(void **state)
 {
 	struct fixture *fixture = mem_new(1, sizeof(*fixture));
 	fixture->server = tiny_start();
-	fixture->client = open_client(fixture->server->path, 5000, false);
+	fixture->client = open_client(fixture->server->path, PATIENCE_MS, false);
 	*state = fixture;
 	return 0;
 }
@@ -172,7 +175,7 @@ static void
 test_read_only_lets_nothing_out(void **state)
 {
 	struct fixture *f = *state;
-	struct client *client = open_client(f->server->path, 5000, true);
+	struct client *client = open_client(f->server->path, PATIENCE_MS, true);
 	const struct client_with with = { .ws = "ws_1", .dry_run = true };
 	struct reply *reply = client_run(client, OP_workspace_archive, &with, NULL);
 	assert_int_equal(reply->err.problem, PROBLEM_read_only);
@@ -388,7 +391,7 @@ test_unreachable(void **state)
 	struct fixture *f = *state;
 	char path[80];
 	(void)snprintf(path, sizeof(path), "%s.gone", f->server->path);
-	struct client *client = open_client(path, 5000, false);
+	struct client *client = open_client(path, PATIENCE_MS, false);
 	struct reply *reply = client_run(client, OP_system_version, NULL, NULL);
 	assert_int_equal(reply->err.problem, PROBLEM_unreachable);
 	assert_has(reply->err.text, path);
@@ -517,13 +520,13 @@ test_waits_for_descriptors_too(void **state)
 	assert_int_equal(fd.revents, 0);
 	assert_int_equal(write(ends[1], "x", 1), 1);
 	while (fd.revents == 0)
-		(void)client_poll(f->client, &fd, 1, 5000);
+		(void)client_poll(f->client, &fd, 1, PATIENCE_MS);
 	assert_int_equal(fd.revents, POLLIN);
 	char c;
 	assert_int_equal(read(ends[0], &c, 1), 1);
 	(void)close(ends[1]);
 	while (fd.revents != POLLHUP)
-		(void)client_poll(f->client, &fd, 1, 5000);
+		(void)client_poll(f->client, &fd, 1, PATIENCE_MS);
 	(void)close(ends[0]);
 }
 

@@ -273,9 +273,10 @@ test_request_faults(void **state)
 		{ OP_member_batch, "{\"changes\":[{\"user_id\":\"usr_1\",\"nonsense\":1}]}",
 		    PROBLEM_unknown_field, "nonsense" },
 		{ OP_org_update, "{\"contact\":[]}", PROBLEM_invalid_field, "contact" },
-		{ OP_org_update, "{\"contact\":{\"fax\":\"1\"}}", PROBLEM_unknown_field, "fax" },
+		{ OP_org_update, "{\"contact\":{\"fax\":\"1\"}}", PROBLEM_unknown_field,
+		    "contact.fax" },
 		{ OP_org_update, "{\"contact\":{\"email\":\"no address\"}}", PROBLEM_invalid_field,
-		    "email" },
+		    "contact.email" },
 		{ OP_org_update, "{\"gstin\":\"short\"}", PROBLEM_invalid_field, "gstin" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

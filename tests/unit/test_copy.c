@@ -147,7 +147,7 @@ make_copy(struct fixture *f)
 	struct copy_begin begin = begin_with(f, f->key);
 	assert_int_equal(take(f, &begin, 1, EVENTS, false), 0);
 	assert_int_equal(end(f, &begin, line), 0);
-	assert_string_equal(line, "copy of 10:32, 7 events, verified");
+	assert_string_equal(line, "copy of 10:32, 7 events, verified on arrival");
 	shelf_clear(&f->shelf);
 }
 
@@ -216,7 +216,7 @@ test_goes_on_where_it_was(void **state)
 	assert_int_equal(take(f, &begin, 4, EVENTS, false), 0);
 	assert_int_equal(begin.size, 3);
 	assert_int_equal(end(f, &begin, line), 0);
-	assert_string_equal(line, "copy of 10:32, 7 events, verified");
+	assert_string_equal(line, "copy of 10:32, 7 events, verified on arrival");
 }
 
 /* What is not taken leaves the copy as it was. */
@@ -276,7 +276,7 @@ test_takes_a_log_without_its_beginning(void **state)
 	assert_int_equal(take(f, &begin, 3, EVENTS, false), 0);
 	copy->check.purged = copy->check.said = 2;
 	assert_int_equal(end(f, &begin, line), 0);
-	assert_string_equal(line, "copy of 10:32, 7 events, verified");
+	assert_string_equal(line, "copy of 10:32, 5 events, verified on arrival");
 	json_free(json);
 }
 
@@ -290,7 +290,7 @@ test_answers_a_client(void **state)
 	struct audit_list_args list = { .q = "ada", .has_q = true, .limit = 2, .has_limit = true };
 	struct reply *reply = client_run(f->client, OP_audit_list, &with, &list);
 	assert_int_equal(reply->err.problem, PROBLEM_none);
-	assert_string_equal(reply->copy, "copy of 10:32, 7 events, verified");
+	assert_string_equal(reply->copy, "copy of 10:32, 7 events, verified on arrival");
 	assert_int_equal(reply->n, 2);
 	assert_int_equal(reply->total, 3);
 	assert_int_equal(((const struct audit_event *)reply->value)->seq, 6);

@@ -244,7 +244,7 @@ test_request_ids(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char request[256];
 		(void)snprintf(request, sizeof(request),
-		    "GET / HTTP/1.1\r\nx-request-id: %s\r\n\r\n", cases[i].sent);
+		    "GET / HTTP/1.1\r\nHost: a\r\nx-request-id: %s\r\n\r\n", cases[i].sent);
 		send_text(&client, request);
 		struct answer answer = read_answer(&client, true);
 		const char *id = answer_header(&answer, "X-Request-Id");
@@ -688,6 +688,12 @@ test_tls(void **state)
 		    "0123456789012345678901234567890123456789012345678901234567890123456789012\r\n",
 		    &out));
 		assert_memory_equal(str_text(&out), "HTTP/1.1 413 ", 13);
+		str_clear(&out);
+		assert_true(talk_tls(versions[i],
+		    "POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", &out));
+		assert_memory_equal(str_text(&out), "HTTP/1.1 400 ", 13);
+		assert_non_null(strstr(str_text(&out), "invalid_request"));
+		assert_null(strstr(str_text(&out) + 1, "HTTP/1.1 4"));
 		str_release(&out);
 	}
 	struct str none = STR_INIT(65536);

@@ -9,7 +9,7 @@ static struct str
 piece_of(char letter)
 {
 	struct str piece = STR_INIT(PIECE);
-	assert_true(str_reserve(&piece, PIECE));
+	expect_there(str_reserve(&piece, PIECE));
 	memset(piece.data, letter, PIECE);
 	piece.len = PIECE;
 	return piece;
@@ -28,7 +28,7 @@ piece_wanted(void *payload)
 {
 	struct writing *writing = payload;
 	(void)pthread_mutex_lock(&writing->lock);
-	assert_false(writing->wanted);
+	expect_there(!writing->wanted);
 	writing->wanted = true;
 	(void)pthread_cond_signal(&writing->changed);
 	pthread_mutex_unlock(&writing->lock);
@@ -62,7 +62,7 @@ write_piece(struct writing *writing, char letter)
 	writing->wanted = false;
 	pthread_mutex_unlock(&writing->lock);
 	bool taken = http_stream_write(writing->stream, &piece);
-	assert_null(piece.data);
+	expect_there(piece.data == NULL);
 	return taken;
 }
 
@@ -72,9 +72,9 @@ write_pieces(void *payload)
 {
 	struct writing *writing = payload;
 	struct str nothing = STR_INIT(PIECE);
-	assert_true(http_stream_write(writing->stream, &nothing));
+	expect_there(http_stream_write(writing->stream, &nothing));
 	for (int i = 0; i < PIECES; i++)
-		assert_true(write_piece(writing, (char)('a' + i % 26)));
+		expect_there(write_piece(writing, (char)('a' + i % 26)));
 	end_stream(writing, true);
 	return NULL;
 }

@@ -21,7 +21,7 @@ facts_of(const char *inviter, const char *target)
 		.organization = "Acme",
 		.role = "org_viewer",
 		.until = 1764604800000,
-		.base = "https://nexa.example/",
+		.base = "https://nexa.example",
 		.token = "nxi_secret" };
 }
 

@@ -196,8 +196,8 @@ test_object(void **state)
 	    "permissions          a b\n"
 	    "\n"
 	    "organizations:\n"
-	    "  ID     NAME  PLAN     ROLE  MFA_REQUIRED\n"
-	    "  org_1  A     starter        no\n");
+	    "  ID     NAME  PLAN     ROLE  MFA_REQUIRED  SSO_REQUIRED\n"
+	    "  org_1  A     starter        no            no\n");
 }
 
 static void

@@ -96,25 +96,32 @@ static void
 test_printed(void **state)
 {
 	(void)state;
-	const struct screen_rect everywhere = { 0, 0, 200, 200 };
+	struct screen screen;
 	struct str out = STR_INIT(1 << 16);
 	struct qr qr;
 	assert_true(qr_make(&qr, "x"));
-	qr_print(&qr, false, everywhere, &out);
+	screen_init(&screen, 40, 15, false);
+	assert_true(qr_draw(&qr, &screen, (struct screen_rect){ 0, 0, 15, 29 }));
+	(void)screen_text(&screen, (struct screen_place){ 1, 31, 9 }, STYLE_normal, "beside");
+	qr_print(&screen, &out);
 	/* A quiet zone of four modules is two lines, black on white, and the colours end with each line. */
 	assert_int_equal(strncmp(str_text(&out), "\x1b[30;47m     ", 13), 0);
 	size_t lines = 0;
 	for (const char *at = str_text(&out); (at = strchr(at, '\n')) != NULL; at++, lines++)
-		assert_int_equal(strncmp(at - 4, "\x1b[0m", 4), 0);
+		assert_int_equal(strncmp(at - (lines == 1 ? 12 : 4), "\x1b[0m", 4), 0);
 	assert_int_equal(lines, (21 + 8 + 1) / 2);
 	str_clear(&out);
-	qr_print(&qr, true, (struct screen_rect){ 0 }, &out);
+	screen_release(&screen);
+	screen_init(&screen, 60, 29, true);
+	assert_true(qr_draw(&qr, &screen, screen_whole(&screen)));
+	qr_print(&screen, &out);
 	assert_null(strstr(str_text(&out), "█"));
 	assert_non_null(strstr(str_text(&out), "\x1b[37;40m              \x1b[30;47m"));
 	str_clear(&out);
 	qr_groups("JBSWY3DPEH", &out);
 	assert_string_equal(str_text(&out), "JBSW Y3DP EH");
 	str_release(&out);
+	screen_release(&screen);
 	qr_release(&qr);
 }
 

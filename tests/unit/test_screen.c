@@ -81,6 +81,29 @@ test_cut_with_ellipsis(void **state)
 	assert_int_equal(draw(0, "Hello"), 0);
 }
 
+/* Plain letters are taken by the run; where it ends, each counts as everything else does. */
+static void
+test_cut_anywhere(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		const char *shown[6]; /* in 1, 2, … columns */
+	} texts[] = {
+		{ "ab漢e\u0301x", { "…", "a…", "ab…", "ab…", "ab漢…", "ab漢e\u0301x" } },
+		{ "abe\u0301x", { "…", "a…", "ab…", "abe\u0301x", "abe\u0301x", "abe\u0301x" } },
+		{ "abcdef", { "…", "a…", "ab…", "abc…", "abcd…", "abcdef" } },
+	};
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		for (int columns = 1; columns <= 6; columns++) {
+			const char *shown = texts[i].shown[columns - 1];
+			screen_clear(&screen);
+			assert_int_equal(
+			    draw(columns, texts[i].text), screen_columns(&screen, shown));
+			expect_row(shown, "");
+		}
+}
+
 static void
 test_wide_is_never_split(void **state)
 {
@@ -458,6 +481,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_plain_text),
 		TEST(test_cut_with_ellipsis),
+		TEST(test_cut_anywhere),
 		TEST(test_wide_is_never_split),
 		TEST(test_decomposed_accent),
 		TEST(test_family_emoji),

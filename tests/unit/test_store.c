@@ -124,8 +124,8 @@ test_what_is_no_database(void **state)
 	(void)snprintf(url, sizeof(url), "sqlite:%s/none/test.db", f->directory);
 	assert_int_equal(store_open(url, &store, &err), PROBLEM_storage_unavailable);
 	assert_has(err.text, "/none/test.db");
-	assert_int_equal(store_open("postgresql://x", &store, &err), PROBLEM_storage_unavailable);
-	assert_int_equal(store_open("", &store, &err), PROBLEM_storage_unavailable);
+	assert_int_equal(store_open("postgresql://x", &store, &err), PROBLEM_invalid_field);
+	assert_int_equal(store_open("", &store, &err), PROBLEM_invalid_field);
 	assert_null(store);
 	store_close(NULL);
 	db_close(NULL);

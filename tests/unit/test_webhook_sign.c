@@ -60,7 +60,10 @@ test_pauses(void **state)
 	assert_in_range(delivery_pause_ms(1, 0, 255), 1240, 1250);
 	assert_int_equal(delivery_pause_ms(1, 7, 0), 7000);
 	assert_int_equal(delivery_pause_ms(5, 7, 0), 16000);
-	assert_int_equal(delivery_pause_ms(1, 86400, 0), 3600000);
+	assert_int_equal(delivery_pause_ms(1, 7200, 0), 7200000);
+	assert_int_equal(delivery_pause_ms(20, 86400, 0), 86400000);
+	assert_int_equal(delivery_pause_ms(1, INT64_MAX, 0), 86400000);
+	assert_int_equal(delivery_pause_ms(INT64_MAX, 1, 0), 3600000);
 }
 
 int

@@ -48,6 +48,7 @@ test_malformed(void **state)
 		"https://\xc3\xa9.example", "https://[::1", "https://[::1]x", "https://[hooks]/",
 		"https://[8.8.8.8]/", "https://1.2.3.4.5/", "https://8.8.8.256/",
 		"https://hooks.example.com\\@10.0.0.1/", "https://hooks%2eexample.com/",
+		"https://hooks..example.com/", "https://.example.com/", "https://example.com../",
 		"http://8.8.8.8/" };
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		if (takes(bad[i], false) || takes(bad[i], true))

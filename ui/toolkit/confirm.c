@@ -116,10 +116,9 @@ confirm_size(const struct confirm *confirm, const struct screen *screen, int *co
 static void
 draw_texts(const struct confirm *confirm, struct screen *screen, struct screen_rect area)
 {
-	int used = screen_text_wrapped(screen, area, STYLE_title, confirm->question);
-	area.row += used + 1;
-	area.rows -= used + 1;
-	if (confirm->consequence != NULL && area.rows > 0)
+	screen_take_text(screen, &area, STYLE_title, confirm->question);
+	(void)screen_take_row(&area);
+	if (confirm->consequence != NULL)
 		screen_text_wrapped(screen, area, STYLE_takes_away, confirm->consequence);
 }
 

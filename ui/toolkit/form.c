@@ -105,6 +105,12 @@ note_problem(struct form *form, size_t field, const char *problem)
 }
 
 void
+form_set_secret(struct form *form, size_t field, bool secret)
+{
+	form->states[field].edit.secret = secret;
+}
+
+void
 form_set_problem(struct form *form, size_t field, const char *problem)
 {
 	note_problem(form, field, problem);
@@ -126,6 +132,8 @@ is_fine(struct form *form, size_t field)
 	const char *problem = NULL;
 	if (form->fields[field].required && value[0] == '\0')
 		problem = "is needed";
+	else if (form->fields[field].again && strcmp(value, form_value(form, field - 1)) != 0)
+		problem = "is not what was typed above";
 	else if (form->check != NULL)
 		problem = form->check(form->context, field, value);
 	note_problem(form, field, problem);
@@ -261,6 +269,9 @@ field_input(struct form *form, const struct input *input)
 	if (answer != WIDGET_USED)
 		return answer;
 	note_problem(form, form->current, NULL);
+	/* What was compared with it is so anew. */
+	if (form->current + 1 < form->n_fields && form->fields[form->current + 1].again)
+		note_problem(form, form->current + 1, NULL);
 	if (form->states[form->current].edit.dropped)
 		note_problem(form, form->current, "too long: the rest was left out");
 	return WIDGET_USED;

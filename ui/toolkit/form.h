@@ -27,6 +27,7 @@ struct form_field {
 	const char *value; /* at the start; NULL */
 	size_t max;        /* bytes; 0 is 255 */
 	bool required;
+	bool again; /* has to be what the field before it is, which nobody can see */
 	const char *const *choices; /* FORM_CHOICE, FORM_SET: values, ended by NULL */
 	const char *const *details; /* FORM_SET: what each means; NULL */
 };
@@ -58,6 +59,8 @@ const char *form_value(const struct form *form, size_t field);
 void form_set_value(struct form *form, size_t field, const char *value);
 /* The index of the field with this name; n_fields when there is none. */
 size_t form_find(const struct form *form, const char *name);
+/* Shows a line as dots from now on, or as it is: what is typed there turned out to be a secret, or none. */
+void form_set_secret(struct form *form, size_t field, bool secret);
 /* Shows what is wrong with a field (so the server says), and goes there; "" takes it back. */
 void form_set_problem(struct form *form, size_t field, const char *problem);
 const char *form_problem(const struct form *form, size_t field);

@@ -113,26 +113,39 @@ qr_draw(const struct qr *qr, struct screen *screen, struct screen_rect room)
 #define SGR_INK "\x1b[37;40m"
 #define SGR_END "\x1b[0m"
 
-void
-qr_print(const struct qr *qr, bool ascii, struct screen_rect room, struct str *out)
+/* The columns of a row up to the last that is not blank. */
+static int
+used_columns(const struct screen *screen, int row)
 {
-	int columns;
-	int rows;
-	int quiet = quiet_for(qr, ascii, room);
-	if (quiet == 0)
-		quiet = QUIET_MOST;
-	size_with(qr, ascii, quiet, &columns, &rows);
-	for (int row = 0; row < rows; row++) {
-		bool ink = false;
-		str_add(out, SGR_PAPER);
-		for (int column = 0; column < columns; column++) {
-			bool dark = ascii && is_dark(qr, row - quiet, column / 2 - quiet);
-			if (dark != ink)
-				str_add(out, dark ? SGR_INK : SGR_PAPER);
-			ink = dark;
-			str_add(out, ascii ? " " : halves(qr, 2 * row - quiet, column - quiet));
+	int used = screen->columns;
+	while (used > 0 && screen_at(screen, row, used - 1)->style == STYLE_normal &&
+	    strcmp(screen_at(screen, row, used - 1)->text, " ") == 0)
+		used--;
+	return used;
+}
+
+static const char *
+sgr_of(enum style style)
+{
+	return style == STYLE_paper ? SGR_PAPER : style == STYLE_ink ? SGR_INK : SGR_END;
+}
+
+void
+qr_print(const struct screen *screen, struct str *out)
+{
+	char text[SCREEN_CLUSTER + 8];
+	for (int row = 0; row < screen->rows; row++) {
+		enum style style = STYLE_normal;
+		int used = used_columns(screen, row);
+		for (int column = 0; column < used; column++) {
+			enum style next = (enum style)screen_at(screen, row, column)->style;
+			if (next != style)
+				str_add(out, sgr_of(next));
+			style = next;
+			(void)screen_bytes(screen, row, column, text);
+			str_add(out, text);
 		}
-		str_add(out, SGR_END "\n");
+		str_add(out, style == STYLE_normal ? "\n" : SGR_END "\n");
 	}
 }
 

@@ -23,9 +23,9 @@ bool qr_fits(const struct qr *qr, const struct screen *screen, struct screen_rec
     int *columns, int *rows);
 /* Draws it in the middle of a rectangle; false, and nothing is drawn, when it does not fit. */
 bool qr_draw(const struct qr *qr, struct screen *screen, struct screen_rect room);
-/* The same as lines for a terminal that obeys SGR, each ended by a newline, with the quiet zone that these cells have
- * room for, the widest when they have none. */
-void qr_print(const struct qr *qr, bool ascii, struct screen_rect room, struct str *out);
+/* What was drawn, codes and texts in the normal style, as lines for a terminal that obeys SGR, each ended by a
+ * newline. */
+void qr_print(const struct screen *screen, struct str *out);
 /* Appends a text in groups of four with blanks between, for those who type it. */
 void qr_groups(const char *text, struct str *out);
 

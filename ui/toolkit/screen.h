@@ -102,6 +102,11 @@ struct screen_wrap screen_wrap(
  * Returns the rows used. */
 int screen_text_wrapped(
     struct screen *screen, struct screen_rect rect, enum style style, const char *text);
+/* The first row of an area, which is left without it; where it has none, a place of no columns. */
+struct screen_place screen_take_row(struct screen_rect *area);
+/* Draws a text in lines at the top of an area, which is left without them; "" takes no row. */
+void screen_take_text(
+    struct screen *screen, struct screen_rect *area, enum style style, const char *text);
 /* The rows that screen_text_wrapped() needs for all of a text. */
 int screen_rows(const struct screen *screen, const char *text, int columns);
 

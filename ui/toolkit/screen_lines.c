@@ -182,12 +182,12 @@ screen_spark(
 		/* What is more than nothing is seen. */
 		int64_t high = most <= 0 ? 0 : values[i] * rect.rows * 8 / most;
 		high = high == 0 && values[i] > 0 ? 1 : high;
-		for (int row = 0; row < rect.rows; row++)
+		for (int row = 0; row < rect.rows; row++) {
+			int64_t part = high - 8 * (int64_t)(rect.rows - 1 - row);
+			struct screen_cell cell = screen_cell_of(eighth(screen, part), STYLE_bar);
 			for (int column = 0; column < each; column++)
-				(void)screen_text(screen,
-				    (struct screen_place){
-				        rect.row + row, rect.column + i * each + column, 1 },
-				    STYLE_bar,
-				    eighth(screen, high - 8 * (int64_t)(rect.rows - 1 - row)));
+				screen_put(
+				    screen, rect.row + row, rect.column + i * each + column, &cell);
+		}
 	}
 }

@@ -14,12 +14,36 @@ struct fit {
 	bool rtl;
 };
 
+/* The bytes at the beginning of a text that are a column each, whatever follows them. */
+static size_t
+plain_len(const char *text, size_t len)
+{
+	size_t n = 0;
+	while (n < len && text[n] >= ' ' && text[n] <= '~')
+		n++;
+	/* What follows may be a mark on the last of them. */
+	return n == len || n == 0 ? n : n - 1;
+}
+
 static struct fit
 fit_text(const struct screen *screen, const char *text, size_t len, int columns)
 {
 	struct fit all = { 0 };
 	struct fit part = { .used = 1, .cut = true };
 	while (all.len < len) {
+		size_t plain = plain_len(text + all.len, len - all.len);
+		size_t before_last = (size_t)(columns > all.used ? columns - 1 - all.used : 0);
+		size_t shown = plain < before_last ? plain : before_last;
+		if (shown > 0)
+			part = (struct fit){ all.len + shown, all.used + (int)shown + 1, true,
+				all.rtl };
+		if (plain > 0 && (size_t)(columns - all.used) < plain)
+			return part;
+		if (plain > 0) {
+			all.used += (int)plain;
+			all.len += plain;
+			continue;
+		}
 		struct screen_piece piece = screen_piece(screen, text + all.len, len - all.len);
 		if (all.used > columns - piece.width)
 			return part;
@@ -234,4 +258,23 @@ screen_text_wrapped(
 		}
 	}
 	return row;
+}
+
+struct screen_place
+screen_take_row(struct screen_rect *area)
+{
+	bool any = area->rows > 0;
+	struct screen_place place = { area->row, area->column, any ? area->columns : 0 };
+	area->row += any;
+	area->rows -= any;
+	return place;
+}
+
+void
+screen_take_text(
+    struct screen *screen, struct screen_rect *area, enum style style, const char *text)
+{
+	int used = screen_text_wrapped(screen, *area, style, text);
+	area->row += used;
+	area->rows -= used;
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const START_MS = 20000;
+const START_MS = 60000;
 const STOP_MS = 20000;
 
 // NEXA_BIN names the directory of the binaries; ./dev test sets it.
@@ -56,7 +56,7 @@ class Daemon {
     }
     const [program, ...before] = [...through, binary(late ? 'nexad-late' : 'nexad')];
     this.process = spawn(program, [...before, '--data-dir', this.dataDir, '--socket', this.socket,
-      '--listen', '127.0.0.1:0', '--base-url', 'https://nexa.example/', ...args],
+      '--listen', '127.0.0.1:0', ...(args.includes('--config') ? [] : ['--base-url', 'https://nexa.example/']), ...args],
     { env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.process.stderr.setEncoding('utf8');
     this.process.stderr.on('data', (text) => { this.log += text; });

@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 
 const PROGRAM = '/usr/sbin/rsyslogd';
-const START_MS = 20000;
+const START_MS = 60000;
 
 // A port that nobody listens on at the moment.
 async function freePort() {
