@@ -1,26 +1,20 @@
 /* Lists: arguments to a listing, rows to JSON, places to cursors. */
 #include "page.h"
 
-#include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "call.h"
+#include "cursor.h"
 #include "jsonw.h"
 #include "utf8.h"
 
-enum { LIMIT_DEFAULT = 50, COUNT_MOST = 10000, CURSOR_PARTS = 5, CURSOR_MAX = 5000 };
-
-/* Where a row stands in its list. */
-struct mark {
-	struct value key;
-	const char *tie;
-};
+enum { LIMIT_DEFAULT = 50, COUNT_MOST = 10000 };
 
 /* The rows as they come, so that a page read backwards can be turned round. */
 struct reading {
 	struct page *page;
 	const struct listing *listing;
+	const char *list; /* its name in cursors */
 	int (*each)(struct page *page, const void *row);
 	struct str rows;
 	struct str *out;
@@ -95,87 +89,28 @@ take_filters(const struct call *c, struct listing *listing)
 
 /* ---- cursors ---- */
 
-/* list, sort, direction, key and tie of the row that the next page starts after; mark NULL: null. */
-static void
-print_cursor(
-    struct jsonw *w, const struct listing *listing, const struct mark *mark, bool backwards)
-{
-	if (mark == NULL) {
-		jsonw_null(w);
-		return;
-	}
-	struct str text = STR_INIT(CURSOR_MAX);
-	str_addf(&text, "%d\n%s\n%c%c\n", (int)listing->list,
-	    listing->sort == NULL ? "" : listing->sort, listing->descending ? 'd' : 'a',
-	    backwards ? 'p' : 'n');
-	if (mark->key.type == VALUE_number)
-		str_addf(&text, "i%lld", (long long)mark->key.number);
-	else
-		str_addf(&text, "t%s", mark->key.text == NULL ? "" : mark->key.text);
-	str_addf(&text, "\n%s", mark->tie == NULL ? "" : mark->tie);
-	char
-	    cursor[sodium_base64_ENCODED_LEN(CURSOR_MAX, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
-	(void)sodium_bin2base64(cursor, sizeof(cursor), (const unsigned char *)str_text(&text),
-	    text.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	jsonw_text(w, cursor);
-	str_release(&text);
-}
-
-static bool
-cursor_split(struct arena *arena, const char *cursor, char *parts[CURSOR_PARTS])
-{
-	size_t len;
-	size_t room = strlen(cursor) + 1;
-	unsigned char *text = arena_new(arena, room);
-	if (sodium_base642bin(text, room - 1, cursor, room - 1, NULL, &len, NULL,
-	        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
-		return false;
-	char *at = (char *)text;
-	for (int i = 0; i < CURSOR_PARTS; i++) {
-		if (at == NULL)
-			return false;
-		parts[i] = at;
-		at = strchr(at, '\n');
-		if (at != NULL)
-			*at++ = '\0';
-	}
-	return at == NULL && strlen(parts[2]) == 2 && parts[3][0] != '\0';
-}
-
-static bool
-is_between(const char *key, int64_t after, int64_t before)
-{
-	long long place = strtoll(key + 1, NULL, 10);
-	return key[0] == 'i' && place > after && place < before;
-}
-
-/* A cursor belongs to one list in one order; any other is refused. */
+/* A cursor belongs to one list in one order with its filters; any other is refused. */
 static int
-take_cursor(const struct page *page, const char *cursor, struct listing *listing)
+take_cursor(const struct page *page, const char *cursor, const char *list, struct listing *listing)
 {
 	struct call *c = page->call;
-	char *parts[CURSOR_PARTS];
-	bool ok = cursor_split(&c->arena, cursor, parts) &&
-	    strtol(parts[0], NULL, 10) == (long)listing->list;
-	if (ok && strcmp(parts[1], listing->sort == NULL ? "" : listing->sort) != 0)
-		ok = false;
-	if (ok && (parts[2][0] == 'd') != listing->descending)
-		ok = false;
+	struct mark mark;
+	bool ok = cursor_read(&c->arena, cursor, list, &mark, &listing->backwards);
 	if (ok && page->key_after != page->key_before)
-		ok = is_between(parts[3], page->key_after, page->key_before);
+		ok = mark.key.type == VALUE_number && mark.key.number > page->key_after &&
+		    mark.key.number < page->key_before;
 	if (!ok)
 		return call_refuse(c, PROBLEM_invalid_query, "cursor",
-		    "cursor is not one of this list in this order; start again without it");
-	listing->backwards = parts[2][1] == 'p';
+		    "cursor is not one of this list with these filters in this order; ask as for "
+		    "the page that it is from, or start again without it");
 	listing->has_start = true;
-	listing->start_key = parts[3][0] == 'i' ? value_number(strtoll(parts[3] + 1, NULL, 10))
-	                                        : value_text(parts[3] + 1);
-	listing->start_tie = parts[4];
+	listing->start_key = mark.key;
+	listing->start_tie = mark.tie;
 	return 0;
 }
 
 static int
-take_arguments(const struct page *page, struct listing *listing)
+take_arguments(const struct page *page, struct listing *listing, const char **list)
 {
 	struct call *c = page->call;
 	const struct field *field;
@@ -193,8 +128,9 @@ take_arguments(const struct page *page, struct listing *listing)
 	if (q != NULL && q[0] != '\0' && store_can_search(listing->list))
 		listing->search = utf8_fold(&c->arena, q);
 	take_filters(c, listing);
+	*list = cursor_list(c, listing);
 	if (cursor != NULL)
-		return take_cursor(page, cursor, listing);
+		return take_cursor(page, cursor, *list, listing);
 	listing->backwards = last != NULL && *(const bool *)last;
 	return 0;
 }
@@ -240,7 +176,22 @@ print_rows(struct reading *r)
 }
 
 static void
-print_meta(struct reading *r, struct jsonw *w, int64_t count)
+print_total(const struct reading *r, struct jsonw *w, int64_t count)
+{
+	jsonw_key(w, "total");
+	if (r->page->has_total || (count >= 0 && count <= COUNT_MOST)) {
+		jsonw_int(w, r->page->has_total ? r->page->total : count);
+		return;
+	}
+	jsonw_null(w);
+	jsonw_key(w, "total_at_least");
+	int64_t seen = r->n + (r->beyond > 0 ? 1 : 0);
+	int64_t known = count > COUNT_MOST ? COUNT_MOST : r->page->at_least;
+	jsonw_int(w, known > seen ? known : seen);
+}
+
+static void
+print_meta(const struct reading *r, struct jsonw *w, int64_t count)
 {
 	const struct listing *listing = r->listing;
 	const struct mark cut = { .key = value_number(r->page->further) };
@@ -253,21 +204,12 @@ print_meta(struct reading *r, struct jsonw *w, int64_t count)
 	jsonw_int(w, listing->limit);
 	jsonw_key(w, "next_cursor");
 	if (!has_next && r->page->further != 0)
-		print_cursor(w, listing, &cut, false);
+		cursor_print(w, r->list, &cut, false);
 	else
-		print_cursor(w, listing, has_next && r->n > 0 ? bottom : NULL, false);
+		cursor_print(w, r->list, has_next && r->n > 0 ? bottom : NULL, false);
 	jsonw_key(w, "prev_cursor");
-	print_cursor(w, listing, has_prev && r->n > 0 ? top : NULL, true);
-	jsonw_key(w, "total");
-	if (r->page->has_total || (count >= 0 && count <= COUNT_MOST)) {
-		jsonw_int(w, r->page->has_total ? r->page->total : count);
-	} else {
-		jsonw_null(w);
-		jsonw_key(w, "total_at_least");
-		int64_t seen = r->n + (r->beyond > 0 ? 1 : 0);
-		int64_t known = count > COUNT_MOST ? COUNT_MOST : r->page->at_least;
-		jsonw_int(w, known > seen ? known : seen);
-	}
+	cursor_print(w, r->list, has_prev && r->n > 0 ? top : NULL, true);
+	print_total(r, w, count);
 	jsonw_close(w, '}');
 }
 
@@ -321,11 +263,13 @@ page_list(struct page *page, enum list list, const struct value *values, int n,
 {
 	struct call *c = page->call;
 	struct listing listing = { .list = list, .values = values, .n_values = n };
-	if (take_arguments(page, &listing) != 0 ||
+	const char *name;
+	if (take_arguments(page, &listing, &name) != 0 ||
 	    (page->narrow != NULL && page->narrow(page, &listing) != 0))
 		return (int)c->err.problem;
 	struct reading r = { .page = page,
 		.listing = &listing,
+		.list = name,
 		.each = each,
 		.out = &c->out,
 		.rows = STR_INIT(16u << 20) };

@@ -291,6 +291,19 @@ test_refused_cursors(void **state)
 	p->args.has_order = true;
 	assert_refused(p, "cursor");
 	p->args.order = ORDER_asc;
+	p->args.has_order = false;
+	p->args.q = "p";
+	p->args.has_q = true;
+	assert_refused(p, "cursor");
+	p->args.has_q = false;
+	p->args.role = ROLE_viewer;
+	p->args.has_role = true;
+	assert_refused(p, "cursor");
+	assert_has(p->f.err.text, "start again without it");
+	p->args.has_role = false;
+	/* How long a page is belongs to no list. */
+	p->args.limit = 3;
+	assert_int_equal(ask(p), 0);
 	struct user_list_args users = {
 		.sort = "email", .has_sort = true, .cursor = cursor, .has_cursor = true
 	};
