@@ -263,7 +263,7 @@ page_list(struct page *page, enum list list, const struct value *values, int n,
 {
 	struct call *c = page->call;
 	struct listing listing = { .list = list, .values = values, .n_values = n };
-	const char *name;
+	const char *name = NULL;
 	if (take_arguments(page, &listing, &name) != 0 ||
 	    (page->narrow != NULL && page->narrow(page, &listing) != 0))
 		return (int)c->err.problem;
