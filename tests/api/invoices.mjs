@@ -53,11 +53,11 @@ const start = async (more = []) => {
 };
 const paths = (id) => `/v1/organizations/${id}/billing/invoices`;
 const newest = async (id) => {
-  for (const end = Date.now() + 20000; Date.now() < end; await sleep(20)) {
+  for (const end = Date.now() + 60000; Date.now() < end; await sleep(20)) {
     const { data } = await client.get(paths(id));
     if (data.length > 0) return client.get(`${paths(id)}/${data[0].number}`);
   }
-  throw new Error(`${id} has no invoice after 20 s`);
+  throw new Error(`${id} has no invoice after a minute`);
 };
 const fetchAs = (media, invoice) => client.send({ method: 'GET', path: `${paths(invoice.organization_id)}/${invoice.number}`, over: 'socket', headers: { Accept: media } });
 await start();

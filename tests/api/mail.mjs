@@ -26,7 +26,7 @@ for (const [what, changed, told] of [['http', { 'smtp-url': 'http://localhost' }
   ['a header', { 'smtp-from': 'A\r\nBcc: x@y.example <a@b.example>' }, /smtp-from/], ['no base_url', { 'base-url': undefined }, /base_url/], ['a user alone', { 'smtp-user': 'me' }, /smtp_user/],
   ['a password that others read', { 'smtp-user': 'me', 'smtp-password-file': inWork('open.password') }, /others can read/], ['no such CA', { 'smtp-ca-file': inWork('none') }, /smtp_ca_file|cannot read/]]) {
   const args = Object.entries({ ...sane, ...changed }).filter(([, value]) => value !== undefined).flatMap(([name, value]) => [`--${name}`, value]);
-  const { status, stderr } = spawnSync(binary('nexad'), ['--config', '/dev/null', '--data-dir', inWork('x'), '--socket', inWork('x.sock'), ...args], { encoding: 'utf8', timeout: 20000 });
+  const { status, stderr } = spawnSync(binary('nexad'), ['--config', '/dev/null', '--data-dir', inWork('x'), '--socket', inWork('x.sock'), ...args], { encoding: 'utf8', timeout: 60000 });
   check(status === 2 && told.test(stderr) && !stderr.includes(SMTP_PASSWORD), `settings, ${what}: ended with ${status}: ${stderr}`);
 }
 

@@ -85,7 +85,7 @@ class Case {
       const has = this.says(this.result[found[2]], found[3]);
       this.check(has !== Boolean(found[1]), text);
     } else if ((found = /^until (.*)$/.exec(text))) {
-      for (const end = Date.now() + 20000; !this.says(this.result.out, found[1]) && Date.now() < end;)
+      for (const end = Date.now() + 60000; !this.says(this.result.out, found[1]) && Date.now() < end;)
         this.result = await this.place.nexa(cut(fill(this.command, this.vars)), this.with);
       this.check(this.says(this.result.out, found[1]), text);
     } else if ((found = /^lines (\d+)$/.exec(text))) {

@@ -13,7 +13,7 @@ const directory = path.join(place.work, 'home/.local/share/nexa');
 const audit = (org, verb, ...more) => place.nexa(['audit', verb, '--org', org, ...more]);
 const files = () => (existsSync(directory) ? readdirSync(directory).filter((name) => /^audit-/.test(name)) : []);
 const file = () => path.join(directory, files().find((name) => name.endsWith('.db')));
-const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 20000', file(), text], { encoding: 'utf8', stdio: 'pipe' }).trim();
+const sql = (text) => execFileSync('sqlite3', ['-cmd', '.timeout 60000', file(), text], { encoding: 'utf8', stdio: 'pipe' }).trim();
 
 function expect(what, result, exit, pattern) {
   const text = `${result.out}${result.err}`;

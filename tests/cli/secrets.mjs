@@ -54,7 +54,7 @@ async function signIn(email, password) {
 }
 
 async function until(what, find) {
-  for (const end = Date.now() + 20000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 10))) {
+  for (const end = Date.now() + 60000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 10))) {
     const found = find();
     if (found) return found;
   }

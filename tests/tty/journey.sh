@@ -65,7 +65,6 @@ expect_row 'aarav.delacruz1183' '> .* admin'
 expect_row 'aarav.fernandez1302' ' member '
 
 # Others change things; no key is pressed from here on.
-patience=3
 nexa member set-role aarav.delacruz1183@example.net viewer --org 'Acme Voice' --workspace Production \
 	>/dev/null || fail 'member set-role was refused'
 expect_row 'aarav.delacruz1183' ' viewer '
@@ -75,7 +74,6 @@ api PATCH "/v1/workspaces/$ws/members/$user" '{"role":"admin"}' >/dev/null
 expect_row 'aarav.fernandez1302' ' admin '
 
 # Somebody leaves: every way in ends in one act, once the name is typed, and nothing is left.
-patience=${NEXA_PATIENCE:-20}
 press :
 write 'offboard aarav.fernandez1302'
 press Enter

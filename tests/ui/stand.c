@@ -13,7 +13,7 @@
 #include "term_memory.h"
 #include "world.h"
 
-enum { PATIENCE_MS = 20000, TURN_MS = 5 };
+enum { PATIENCE_MS = 60000, TURN_MS = 5 };
 
 /* ---- time: everything that includes clock.h asks this one, by the linker's --wrap ---- */
 

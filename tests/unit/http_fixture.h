@@ -20,7 +20,7 @@
 #include "str.h"
 #include "unit.h"
 
-enum { PARKED = 64, SMALL_LIMIT = 100, PATIENCE_MS = 5000, BIG_REPLY = 3000000 };
+enum { PARKED = 64, SMALL_LIMIT = 100, PATIENCE_MS = 60000, BIG_REPLY = 3000000 };
 
 #define MEBIBYTE ((size_t)1024 * 1024)
 

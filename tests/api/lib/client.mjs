@@ -1,7 +1,7 @@
 // One HTTP exchange with a daemon, over its Unix socket or over TCP.
 import http from 'node:http';
 
-const TIMEOUT_MS = 45000;
+const TIMEOUT_MS = 90000;
 
 export class Client {
   constructor(daemon) {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const START_MS = 60000;
-const STOP_MS = 20000;
+const STOP_MS = 60000;
 
 // NEXA_BIN names the directory of the binaries; ./dev test sets it.
 export function binary(name) {
@@ -113,7 +113,7 @@ class Daemon {
 
 // Runs SQL on the database of a daemon, or of one that does not run; answers rows as objects.
 export function sql(dataDir, text) {
-  const out = execFileSync('sqlite3', ['-json', '-cmd', '.timeout 20000', path.join(dataDir, 'nexad.db')], { input: text, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const out = execFileSync('sqlite3', ['-json', '-cmd', '.timeout 60000', path.join(dataDir, 'nexad.db')], { input: text, encoding: 'utf8', maxBuffer: 1 << 28 });
   return out.trim() === '' ? [] : JSON.parse(out);
 }
 

@@ -7,7 +7,7 @@ import { ROOT } from './daemon.mjs';
 import { globMatches, match, parsePattern } from './pattern.mjs';
 import { PEOPLE } from './world.mjs';
 
-const DUE_MS = 20000; // the most that is waited for what is due
+const DUE_MS = 60000; // the most that is waited for what is due
 const LONG_MS = 20 * 24 * 3600 * 1000; // after some such steps the audit log begins later
 const QUIET_MS = 300; // six rounds of what nexad-late does all the time
 const PURGED = 'audit.retention_purged';

@@ -1,8 +1,7 @@
 // Bytes to a daemon and bytes back, without an HTTP client that would put them right.
 import net from 'node:net';
 
-const QUIET_MS = 400;
-const WHOLE_MS = 8000;
+const WHOLE_MS = 60000;
 
 export function connect(daemon, over = 'tcp') {
   const place = over === 'socket' ? { path: daemon.socket } : { host: '127.0.0.1', port: daemon.port };
@@ -31,8 +30,8 @@ export function readAnswers(bytes) {
   return answers;
 }
 
-// Sends pieces and listens until the daemon closes or has been quiet for a while.
-export function converse(daemon, pieces, over) {
+// Sends pieces and listens until the daemon closes or, where quietMs is given, has been quiet for so long.
+export function converse(daemon, pieces, over, quietMs = WHOLE_MS) {
   return new Promise((resolve) => {
     const socket = connect(daemon, over);
     const got = [];
@@ -46,7 +45,7 @@ export function converse(daemon, pieces, over) {
     const alarm = setTimeout(() => finish(false), WHOLE_MS);
     const settle = () => {
       clearTimeout(quiet);
-      quiet = setTimeout(() => finish(false), QUIET_MS);
+      quiet = setTimeout(() => finish(false), quietMs);
     };
     socket.on('data', (piece) => { got.push(piece); settle(); });
     socket.on('close', () => finish(true));

@@ -78,7 +78,7 @@ export class Receiver {
   }
 
   // Until the condition holds, looked at whenever something arrives; false when it never did.
-  async until(holds, ms = 20000) {
+  async until(holds, ms = 60000) {
     const end = Date.now() + ms;
     while (!(await holds())) {
       if (Date.now() > end) return false;

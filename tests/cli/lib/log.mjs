@@ -12,7 +12,7 @@ export class Behind {
   }
 
   sql(text) {
-    return execFileSync('sqlite3', ['-cmd', '.timeout 20000', this.file, `BEGIN IMMEDIATE; ${text}; COMMIT;`], { encoding: 'utf8' });
+    return execFileSync('sqlite3', ['-cmd', '.timeout 60000', this.file, `BEGIN IMMEDIATE; ${text}; COMMIT;`], { encoding: 'utf8' });
   }
 
   // Everything as it was.

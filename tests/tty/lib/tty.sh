@@ -12,7 +12,7 @@ private= # true: providers and receivers may be on loopback, set before start_de
 listen= # an address beside the socket, set before start_demo; with port 0 the one that it got, afterwards
 program=nexa # that console starts
 pane=one # the shell that press, expect and the others are about
-patience=${NEXA_PATIENCE:-20} # seconds
+patience=${NEXA_PATIENCE:-60} # seconds
 
 unset TMUX NO_COLOR TERMINFO TERMINFO_DIRS
 for name in $(env | sed -n 's/^\(NEXA_[A-Z_]*\)=.*/\1/p'); do
