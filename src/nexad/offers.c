@@ -54,3 +54,11 @@ offers_add(struct call *c, const struct invitation_row *offer, const char *ws_id
 		standing->role = role;
 	return 0;
 }
+
+const char *
+offers_sent_by(struct call *c, const struct invitation_row *offer)
+{
+	char day[CLOCK_DAY_TEXT];
+	clock_format_day(offer->expires_at, day);
+	return arena_printf(&c->arena, "%s, until %s", offer->invited_by, day);
+}

@@ -21,5 +21,7 @@ int offers_find(struct call *c, const char *email_fold, struct offers *out);
  * none there.  0 or a problem. */
 int offers_add(struct call *c, const struct invitation_row *offer, const char *ws_id,
     struct standing *standing);
+/* "Priya Sharma, until 2026-11-29", in the call's arena. */
+const char *offers_sent_by(struct call *c, const struct invitation_row *offer);
 
 #endif

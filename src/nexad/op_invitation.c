@@ -80,8 +80,11 @@ check_invitee(struct call *c, const char *email, enum level level)
 	    : call_get(c, QUERY_org_member_get, WITH(V(c->place.org_id), V(user.id)), &org_member,
 	          &found);
 	if (problem == 0 && found)
-		return call_broken(
-		    c, PROBLEM_already_member, "email", "%s has a place here already", email);
+		return call_broken(c, PROBLEM_already_member, "email",
+		    "%s has a place in %s already, as %s", email,
+		    level == LEVEL_workspace ? c->place.ws_name : c->place.org_name,
+		    level == LEVEL_workspace ? role_name(member.role)
+		                             : org_role_name(org_member.role));
 	return problem;
 }
 

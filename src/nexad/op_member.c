@@ -60,7 +60,8 @@ op_member_add(struct call *c, const struct member_add_args *args, struct member 
 		return (int)c->err.problem;
 	if (found)
 		return call_broken(c, PROBLEM_already_member, "user_id",
-		    "%s is a member here already, as %s", user.display_name, role_name(out->role));
+		    "%s is a member of %s already, as %s", user.display_name, c->place.ws_name,
+		    role_name(out->role));
 	if (people_seat(c, &user, args->role, c->place.ws_id, args->reason, NULL) != 0)
 		return (int)c->err.problem;
 	return call_need(c, QUERY_member_get, WITH(V(c->place.ws_id), V(user.id)), out, "member");
