@@ -295,8 +295,10 @@ offboard_draw(struct app *app, struct overlay *overlay, struct screen *screen)
 		rect.row++;
 		rect.rows--;
 	}
-	(void)snprintf(title, sizeof(title), "Offboard %.200s from %.200s", offboard_name(offboard),
-	    app->place.org_name);
+	const struct person_access *access = offboard->list == NULL ? NULL : offboard->list->value;
+	bool suspended = access != NULL && access->status == USER_STATUS_suspended;
+	(void)snprintf(title, sizeof(title), "Offboard %.200s%s from %.200s",
+	    offboard_name(offboard), suspended ? " (suspended)" : "", app->place.org_name);
 	struct screen_rect area = screen_window(screen, rect, title);
 	if (offboard->list == NULL)
 		(void)screen_text(screen,

@@ -28,10 +28,12 @@
 	    WORKSPACE((n) + 8), WORKSPACE((n) + 9)
 
 static const struct pane_column columns[] = {
-	{ "display_name", { .title = "name", .min = 15, .preferred = 24, .grow = 1 }, true },
+	{ "display_name", { .title = "name", .min = 12, .preferred = 24, .grow = 1, .whole = true },
+	    true },
 	{ "email", { .title = "e-mail", .min = 14, .preferred = 30, .priority = 200, .grow = 1 },
 	    true },
-	{ "org_role", { .title = "organization", .min = 12, .preferred = 12, .priority = 2 },
+	{ "org_role",
+	    { .title = "org role", .min = 8, .preferred = 12, .priority = 2, .whole = true },
 	    false },
 	TEN(0),
 	TEN(10),
@@ -40,7 +42,15 @@ static const struct pane_column columns[] = {
 	TEN(40),
 };
 
-enum { COLUMN_email = 1, FIRST_WORKSPACE = 3, N_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+enum {
+	COLUMN_name,
+	COLUMN_email,
+	COLUMN_roles,
+	FIRST_WORKSPACE,
+	N_COLUMNS = sizeof(columns) / sizeof(columns[0]),
+	MATRIX_FROM = 60, /* columns of a screen that has the room for workspaces side by side */
+	NAME_BESIDE = 17, /* columns of a name that leave room for roles where it has not */
+};
 
 /* The workspaces are those that the Workspaces pane holds. */
 static const struct workspace_row *
@@ -59,6 +69,13 @@ is_narrowed(const struct view *view)
 	    (strstr(filter, "permission:") != NULL || strstr(filter, "workspace:") != NULL);
 }
 
+/* Who and which role matter most: one column then has all of a person's roles. */
+static bool
+is_small(const struct view *view)
+{
+	return view->app->screen.columns < MATRIX_FROM && !is_narrowed(view);
+}
+
 static size_t
 count(const struct view *view)
 {
@@ -66,6 +83,8 @@ count(const struct view *view)
 	view_show(workspaces);
 	if (is_narrowed(view))
 		return FIRST_WORKSPACE + 1;
+	if (is_small(view))
+		return FIRST_WORKSPACE;
 	size_t n = FIRST_WORKSPACE + (size_t)rows_end(&workspaces->rows);
 	return n < N_COLUMNS ? n : N_COLUMNS;
 }
@@ -79,6 +98,15 @@ look(const struct view *view, size_t column, struct table_column *look)
 		if (column == FIRST_WORKSPACE)
 			*look = (struct table_column){
 				.title = "where", .min = 12, .preferred = 30, .grow = 1
+			};
+	} else if (is_small(view)) {
+		if (column == COLUMN_name)
+			look->preferred = NAME_BESIDE;
+		if (column == COLUMN_email)
+			look->min = look->preferred;
+		if (column == COLUMN_roles)
+			*look = (struct table_column){
+				.title = "roles", .min = 12, .preferred = 30, .grow = 1
 			};
 	} else if (column >= FIRST_WORKSPACE) {
 		const struct workspace_row *workspace = workspace_at(view, column);
@@ -107,6 +135,26 @@ where(const struct access_row *person, struct arena *arena)
 	return text;
 }
 
+/* "org_viewer, admin Production, owner Staging": what one was given, here before elsewhere. */
+static const char *
+roles(const struct view *view, const struct access_row *person, struct arena *arena)
+{
+	const char *here = view->app->place.ws_id;
+	const char *first =
+	    person->org_role == ORG_ROLE_unknown ? "" : org_role_name(person->org_role);
+	const char *rest = "";
+	for (size_t i = 0; i < person->workspaces.n; i++) {
+		const struct access_cell *at = &person->workspaces.items[i];
+		if (at->role == ROLE_unknown)
+			continue;
+		const char **list = strcmp(at->workspace_id, here) == 0 ? &first : &rest;
+		*list = arena_printf(arena, "%s%s%s %s", *list, (*list)[0] == '\0' ? "" : ", ",
+		    role_name(at->role), at->name);
+	}
+	return arena_printf(
+	    arena, "%s%s%s", first, first[0] == '\0' || rest[0] == '\0' ? "" : ", ", rest);
+}
+
 /* Whether somebody else among those who are loaded has the same name. */
 static bool
 is_named_twice(const struct view *view, const struct access_row *person)
@@ -125,9 +173,16 @@ show_cell(
     struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
 {
 	const struct access_row *person = row;
+	bool suspended = person->status == USER_STATUS_suspended;
+	if (suspended)
+		cell->style = STYLE_dim;
 	/* The address tells which of them it is. */
 	if (column < COLUMN_email && is_named_twice(view, person))
 		cell->text = person->email;
+	if (column < COLUMN_email && suspended)
+		cell->text = arena_printf(arena, "%s (suspended)", cell->text);
+	if (column == COLUMN_roles && is_small(view))
+		cell->text = roles(view, person, arena);
 	if (column < FIRST_WORKSPACE)
 		return;
 	if (is_narrowed(view)) {
@@ -156,6 +211,10 @@ static void
 describe(const struct access_row *person, struct str *out)
 {
 	str_addf(out, "%s\n%s\n%s\n", person->display_name, person->email, person->user_id);
+	if (person->status == USER_STATUS_suspended)
+		str_add(out,
+		    "Suspended: nothing of this is of use to them until the operator "
+		    "reactivates them.\n");
 	str_addf(out, "\nOrganization: %s\n",
 	    person->org_role == ORG_ROLE_unknown ? "no role" : org_role_name(person->org_role));
 	add_permissions(&person->permissions, out);
@@ -253,11 +312,15 @@ static const struct pane_column user_columns[] = {
 	{ "display_name", { .title = "name", .min = 12, .preferred = 24, .grow = 1 }, true },
 	{ "email", { .title = "e-mail", .min = 14, .preferred = 32, .priority = 3, .grow = 2 },
 	    true },
+	{ "email_verified", { .title = "verified", .min = 8, .preferred = 8, .priority = 1 },
+	    false },
 	{ "status", { .title = "status", .min = 9, .preferred = 9 }, false },
 	{ "mfa_enabled", { .title = "MFA", .min = 3, .preferred = 4 }, false },
 	{ "signed_in_at", { .title = "last sign-in", .min = 16, .preferred = 16, .whole = true },
 	    true },
-	{ "sessions", { .title = "sessions", .min = 8, .preferred = 8, .right = true }, false },
+	{ "sessions",
+	    { .title = "sessions", .min = 8, .preferred = 8, .priority = 4, .right = true },
+	    false },
 };
 static const struct pane_act user_acts[] = {
 	{ UI_user_create, OP_user_create, NULL, false },

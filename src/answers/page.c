@@ -69,6 +69,15 @@ given_word(const struct call *c, const char *name)
 	return at == NULL ? 0 : *(const int *)at;
 }
 
+static struct value
+filter_value(const struct kind_row *kind, const char *at)
+{
+	if (kind->class == CLASS_flag)
+		return value_number(*(const bool *)at);
+	return value_text(kind->class == CLASS_word ? vocab_name(kind->vocab, *(const int *)at)
+	                                            : *(const char *const *)at);
+}
+
 static void
 take_filters(const struct call *c, struct listing *listing)
 {
@@ -79,11 +88,8 @@ take_filters(const struct call *c, struct listing *listing)
 		if (at == NULL || !store_can_filter(listing->list, field->name) ||
 		    listing->n_filters == 6)
 			continue;
-		const char *text = kind->class == CLASS_word
-		    ? vocab_name(kind->vocab, *(const int *)at)
-		    : *(const char *const *)at;
 		listing->filters[listing->n_filters++] =
-		    (struct filter){ .name = field->name, .value = value_text(text) };
+		    (struct filter){ .name = field->name, .value = filter_value(kind, at) };
 	}
 }
 

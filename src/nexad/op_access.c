@@ -86,7 +86,7 @@ add_cell(struct call *c, const struct question *question, const struct access_se
 }
 
 static int
-add_cells(struct call *c, const struct question *question, const struct org_member *person,
+add_cells(struct call *c, const struct question *question, const struct access_person *person,
     struct many_access_cell *out)
 {
 	struct access_seat *seats;
@@ -146,12 +146,13 @@ static int
 add_person(struct page *page, const void *row)
 {
 	struct call *c = page->call;
-	const struct org_member *person = row;
+	const struct access_person *person = row;
 	struct question question = question_of(c);
 	struct standing standing = { .principal = PRINCIPAL_user, .org_role = person->role };
 	struct access_row out = { .user_id = person->user_id,
 		.display_name = person->display_name,
 		.email = person->email,
+		.status = person->status,
 		.org_role = person->role,
 		.has_org_role = person->role != ORG_ROLE_unknown };
 	if (add_cells(c, &question, person, &out.workspaces) != 0)

@@ -127,6 +127,8 @@ ways_find(struct call *c, const struct person *person, struct person_access *out
 	if (known) {
 		out->user_id = person->user.id;
 		out->display_name = person->user.display_name;
+		out->status = person->user.status;
+		out->has_status = true;
 	}
 	if (known || out->ways.n > 0)
 		out->email = known ? person->user.email : person->email_fold;

@@ -253,6 +253,8 @@ for (const [email, secret, verified] of [['bob@example.org', tokenIn(to('bob@exa
   await client.must('POST', '/v1/auth/register', { email, display_name: 'New', password: PASSWORD, invitation_token: secret }, { over: 'tcp' });
   const { data: [user] } = await client.must('GET', `/v1/users?q=${email}`);
   check(user.email_verified === verified, `verified: ${JSON.stringify(user)}`);
+  const { data } = await client.must('GET', `/v1/users?email_verified=${verified}&limit=200`);
+  check(data.some((each) => each.id === user.id) && data.every((each) => each.email_verified === verified), `asked for: ${JSON.stringify(data)}`);
 }
 
 // ---- addresses that are more than one ----
