@@ -9,6 +9,7 @@
 #include "before_after.h"
 #include "client.h"
 #include "clock.h"
+#include "event_time.h"
 #include "export.h"
 #include "histogram.h"
 #include "json.h"
@@ -150,68 +151,9 @@ detail(struct view *view, const void *row, struct str *out)
 	json_free(details);
 }
 
-/* ---- going to a time ---- */
+/* ---- above the list ---- */
 
-/* The filter in force with another end; to "": the person types it. */
-static void
-set_end(struct view *view, const char *to)
-{
-	struct str filter = STR_INIT(4000);
-	const char *at = view->filter.text;
-	for (size_t len; *at != '\0'; at += len) {
-		len = strcspn(at, " ");
-		if (strncmp(at, "to:", 3) != 0)
-			str_add_n(&filter, at, len);
-		len += strspn(at + len, " ");
-		if (filter.len > 0 && filter.data[filter.len - 1] != ' ')
-			str_add_char(&filter, ' ');
-	}
-	str_addf(&filter, "to:%s", to);
-	if (to[0] != '\0')
-		view_set_filter(view, str_text(&filter));
-	else
-		lineedit_set(&view->filter, str_text(&filter));
-	view->filtering = to[0] == '\0';
-	view->app->dirty = true;
-	str_release(&filter);
-}
-
-static const struct {
-	const char *name;
-	int64_t ago_ms;
-} times[] = { { "an hour ago", CLOCK_HOUR_MS }, { "yesterday, this time", CLOCK_DAY_MS },
-	{ "a week ago", 7 * CLOCK_DAY_MS }, { "30 days ago", 30 * CLOCK_DAY_MS },
-	{ "90 days ago", 90 * CLOCK_DAY_MS } };
-
-enum { MINUTE_MS = 60 * 1000, TROUBLE_FROM_ROWS = 5 };
-
-enum { TIMES = sizeof(times) / sizeof(times[0]) };
-
-static void
-time_chosen(struct app *app, size_t index, void *payload)
-{
-	char at[CLOCK_TEXT];
-	(void)payload;
-	int64_t ago = index == TIMES ? 0 : times[index].ago_ms;
-	int64_t unit = ago >= 7 * CLOCK_DAY_MS ? CLOCK_DAY_MS : MINUTE_MS;
-	clock_format((clock_now() - ago) / unit * unit, at);
-	/* "2026-10-01", or to the minute. */
-	(void)snprintf(
-	    at + (unit == CLOCK_DAY_MS ? 10 : 19), 2, "%s", unit == CLOCK_DAY_MS ? "" : "Z");
-	set_end(app_view(app), index == TIMES ? "" : at);
-}
-
-static void
-pick_time(struct view *view)
-{
-	struct picker_choice choices[TIMES + 1];
-	for (size_t i = 0; i < TIMES; i++)
-		choices[i] = (struct picker_choice){ .name = times[i].name };
-	choices[TIMES] = (struct picker_choice){
-		.name = "a date or time", .detail = "2026-10-01 or 2026-10-01T14:30:00Z", .key = 't'
-	};
-	overlay_pick(view->app, "Events before", choices, TIMES + 1, TIMES, time_chosen, NULL);
-}
+enum { TROUBLE_FROM_ROWS = 5 };
 
 /* More than a narrow screen has room for: neighbours are then drawn as one. */
 static void
@@ -266,7 +208,7 @@ static bool
 run(struct view *view, enum ui_action action, const void *row)
 {
 	if (action == UI_event_time)
-		pick_time(view);
+		event_time_pick(view);
 	if (action == UI_copy_sync)
 		copier_begin(view->app);
 	if (action == UI_event_export)

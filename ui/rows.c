@@ -10,7 +10,7 @@
 #include "mem.h"
 #include "str.h"
 
-enum asking { ASK_nothing, ASK_first, ASK_last, ASK_next, ASK_before, ASK_renew };
+enum asking { ASK_nothing, ASK_first, ASK_last, ASK_at, ASK_next, ASK_before, ASK_renew };
 
 void
 rows_init(
@@ -46,6 +46,15 @@ give_up(struct rows *rows)
 	rows->asking = ASK_nothing;
 	free(rows->asking_from);
 	rows->asking_from = NULL;
+	free(rows->asking_at);
+	rows->asking_at = NULL;
+}
+
+static void
+set_at(struct rows *rows, char *at)
+{
+	free(rows->at);
+	rows->at = at;
 }
 
 static void
@@ -53,6 +62,7 @@ forget(struct rows *rows)
 {
 	give_up(rows);
 	drop_pages(rows);
+	set_at(rows, NULL);
 	rows->base = 0;
 	rows->total = -1;
 	rows->at_least = false;
@@ -156,7 +166,7 @@ rows_set_sort(struct rows *rows, const char *sort, bool descending)
 bool
 rows_can_filter(const struct rows *rows, const char *name)
 {
-	static const char *const others[] = { "q", "sort", "order", "limit", "cursor", "last",
+	static const char *const others[] = { "q", "sort", "order", "limit", "cursor", "last", "at",
 		"after_seq", "wait" };
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (strcmp(name, others[i]) == 0)
@@ -355,6 +365,30 @@ rows_take_filter(
 	return rows->filter == NULL ? 0 : set_filter(rows, op, rows->filter, args, arena, err);
 }
 
+/* Who goes to a day wants to see it: its end, where the newest come first. */
+static int
+set_at_time(
+    const struct rows *rows, const char *at, void *args, struct arena *arena, struct err *err)
+{
+	enum { TO_DAY = 10 };
+	if (args_set(rows->op, args, "at", whole_time(at, arena), arena, err) != 0)
+		return (int)err->problem;
+	if (strlen(at) > TO_DAY)
+		return 0;
+	return args_set(
+	    rows->op, args, "at", arena_printf(arena, "%sT23:59:59.999Z", at), arena, err);
+}
+
+bool
+rows_is_time(const struct rows *rows, const char *at)
+{
+	struct err ignored;
+	struct arena arena = { NULL };
+	int problem = set_at_time(rows, at, args_new(&arena, rows->op), &arena, &ignored);
+	arena_release(&arena);
+	return problem == 0;
+}
+
 static int
 set_arguments(const struct rows *rows, void *args, struct arena *arena, struct err *err)
 {
@@ -374,19 +408,24 @@ set_arguments(const struct rows *rows, void *args, struct arena *arena, struct e
 		problem = args_set(rows->op, args, "cursor", rows->asking_from, arena, err);
 	if (problem == 0 && rows->asking == ASK_last)
 		problem = args_set(rows->op, args, "last", "true", arena, err);
+	if (problem == 0 && rows->asking_at != NULL)
+		problem = set_at_time(rows, rows->asking_at, args, arena, err);
 	return problem;
 }
 
 static void answered(struct reply *reply, void *payload);
 
+/* From a cursor, or else at an instant, or where the list begins. */
 static void
-ask(struct rows *rows, enum asking asking, const char *from)
+ask_from(struct rows *rows, enum asking asking, const char *from, const char *at)
 {
 	struct arena arena = { NULL };
 	char *copy = copy_or_null(from);
+	char *copy_at = copy_or_null(at);
 	give_up(rows);
 	rows->asking = (int)asking;
 	rows->asking_from = copy;
+	rows->asking_at = copy_at;
 	rows->asked_at = clock_monotonic();
 	void *args = args_new(&arena, rows->op);
 	if (set_arguments(rows, args, &arena, &rows->err) != 0) {
@@ -397,6 +436,12 @@ ask(struct rows *rows, enum asking asking, const char *from)
 		rows->call = client_start(rows->client, rows->op, &with, args, answered, rows);
 	}
 	arena_release(&arena);
+}
+
+static void
+ask(struct rows *rows, enum asking asking, const char *from)
+{
+	ask_from(rows, asking, from, NULL);
 }
 
 void
@@ -411,6 +456,12 @@ rows_last(struct rows *rows)
 {
 	if (shape_field(op_params(rows->op), "last") != NULL)
 		ask(rows, ASK_last, NULL);
+}
+
+void
+rows_go_to(struct rows *rows, const char *at)
+{
+	ask_from(rows, ASK_at, NULL, at);
 }
 
 static int
@@ -439,16 +490,17 @@ static void
 ask_renewal(struct rows *rows, int page)
 {
 	rows->asking_page = page;
-	if (rows->pages[page].last)
+	const struct rows_page *old = &rows->pages[page];
+	if (old->last)
 		ask(rows, ASK_last, NULL);
 	else
-		ask(rows, ASK_renew, rows->pages[page].from);
+		ask_from(rows, ASK_renew, old->from, old->at ? rows->at : NULL);
 }
 
 void
 rows_renew(struct rows *rows, int64_t first, int64_t last)
 {
-	if (rows->asking == ASK_first || rows->asking == ASK_last)
+	if (rows_opening(rows))
 		return;
 	if (rows->n_pages == 0) {
 		rows_first(rows);
@@ -484,6 +536,13 @@ rows_copy(const struct rows *rows)
 
 /* ---- answers ---- */
 
+/* With what an answer was asked for. */
+struct asked {
+	enum asking asking;
+	char *from;
+	char *at;
+};
+
 static void
 take_total(struct rows *rows, const struct reply *reply)
 {
@@ -494,16 +553,19 @@ take_total(struct rows *rows, const struct reply *reply)
 }
 
 static void
-/* NOLINTNEXTLINE(readability-non-const-parameter): it becomes the page's */
-open_with(struct rows *rows, struct reply *reply, char *from, bool last)
+open_with(struct rows *rows, struct reply *reply, struct asked *asked)
 {
+	bool last = asked->asking == ASK_last;
 	drop_pages(rows);
 	rows->total = -1;
 	if (!reply->total_at_least)
 		take_total(rows, reply);
-	rows->pages[0] = (struct rows_page){ .reply = reply, .from = from, .last = last };
+	rows->pages[0] = (struct rows_page){
+		.reply = reply, .from = asked->from, .last = last, .at = asked->at != NULL
+	};
 	rows->n_pages = 1;
 	rows->base = last && rows->total >= 0 ? rows->total - (int64_t)reply->n : 0;
+	set_at(rows, asked->at);
 	rows->news(rows, ROWS_RESET, NULL, 0, rows->payload);
 }
 
@@ -567,62 +629,83 @@ renew_with(struct rows *rows, struct reply *reply, char *from)
 	free(rows->pages[next].from);
 	rows->pages[next].from = mem_text(reply->next_cursor);
 	rows->pages[next].last = false;
+	rows->pages[next].at = false;
 	ask_renewal(rows, next);
 }
 
 /* A search that has found nothing until now. */
 static bool
-is_underway(const struct reply *reply)
+is_underway(const struct reply *reply, enum asking asking)
 {
-	return reply->n == 0 && reply->next_cursor != NULL;
+	return reply->n == 0 && reply->next_cursor != NULL &&
+	    (asking == ASK_first || asking == ASK_at || asking == ASK_next);
+}
+
+/* What to ask instead, when the answer is none that can be shown; false: it can, or it says what is wrong. */
+static bool
+ask_again(struct rows *rows, const struct reply *reply, const struct asked *asked)
+{
+	enum problem problem = reply->err.problem;
+	/* A cursor of the daemon's says nothing to a copy, nor the other way round. */
+	if (problem == PROBLEM_invalid_query && asked->from != NULL) {
+		char *at = copy_or_null(rows->at);
+		ask_from(rows, at == NULL ? ASK_first : ASK_at, NULL, at);
+		free(at);
+	} else if (problem == PROBLEM_none && is_underway(reply, asked->asking)) {
+		ask_from(rows, asked->asking, reply->next_cursor, asked->at);
+	} else if (problem == PROBLEM_none && asked->asking == ASK_at && reply->n == 0 &&
+	    reply->prev_cursor != NULL) {
+		/* Nothing is as old as that: the oldest that there is. */
+		rows_last(rows);
+	} else {
+		return false;
+	}
+	return true;
 }
 
 static void
-go_on(struct rows *rows, enum asking asking, struct reply *reply, char *from)
+take(struct rows *rows, struct reply *reply, struct asked *asked)
 {
-	char *next = mem_text(reply->next_cursor);
-	reply_free(reply);
-	free(from);
-	ask(rows, asking, next);
-	free(next);
+	rows->fetched_at = clock_now();
+	switch (asked->asking) {
+	case ASK_first:
+	case ASK_last:
+	case ASK_at:
+		open_with(rows, reply, asked);
+		return;
+	case ASK_next:
+		append(rows, reply, asked->from);
+		break;
+	case ASK_before:
+		prepend(rows, reply, asked->from);
+		break;
+	default:
+		renew_with(rows, reply, asked->from);
+		break;
+	}
+	free(asked->at);
 }
 
 static void
 answered(struct reply *reply, void *payload)
 {
 	struct rows *rows = payload;
-	enum asking asking = (enum asking)rows->asking;
-	char *from = rows->asking_from;
+	struct asked asked = { (enum asking)rows->asking, rows->asking_from, rows->asking_at };
 	rows->call = NULL;
 	rows->asking = ASK_nothing;
 	rows->asking_from = NULL;
+	rows->asking_at = NULL;
 	rows->err = reply->err;
-	/* A cursor of the daemon's says nothing to a copy, nor the other way round. */
-	if (reply->err.problem == PROBLEM_invalid_query && from != NULL) {
-		reply_free(reply);
-		free(from);
-		rows_first(rows);
+	bool again = ask_again(rows, reply, &asked);
+	if (!again && reply->err.problem == PROBLEM_none) {
+		take(rows, reply, &asked);
 		return;
 	}
-	if (reply->err.problem != PROBLEM_none) {
-		reply_free(reply);
-		free(from);
+	reply_free(reply);
+	free(asked.from);
+	free(asked.at);
+	if (!again)
 		rows->news(rows, ROWS_FAILED, NULL, 0, rows->payload);
-		return;
-	}
-	rows->fetched_at = clock_now();
-	if (is_underway(reply) && (asking == ASK_first || asking == ASK_next)) {
-		go_on(rows, asking, reply, from);
-		return;
-	}
-	if (asking == ASK_first || asking == ASK_last)
-		open_with(rows, reply, from, asking == ASK_last);
-	else if (asking == ASK_next)
-		append(rows, reply, from);
-	else if (asking == ASK_before)
-		prepend(rows, reply, from);
-	else
-		renew_with(rows, reply, from);
 }
 
 /* ---- looking ---- */
@@ -672,7 +755,8 @@ rows_loading(const struct rows *rows)
 bool
 rows_opening(const struct rows *rows)
 {
-	return rows->call != NULL && (rows->asking == ASK_first || rows->asking == ASK_last);
+	return rows->call != NULL &&
+	    (rows->asking == ASK_first || rows->asking == ASK_last || rows->asking == ASK_at);
 }
 
 int64_t

@@ -32,6 +32,7 @@ struct rows_page {
 	struct reply *reply;
 	char *from; /* the cursor that it was asked with; NULL: the first page */
 	bool last;  /* asked for as the last page */
+	bool at;    /* asked for as what was at an instant, unless there is a cursor */
 };
 
 /* What the path of the list names besides organization and workspace. */
@@ -51,13 +52,15 @@ struct rows {
 	bool descending;
 	struct rows_page pages[ROWS_PAGES];
 	int n_pages;
-	int64_t base;             /* index of the first row held */
+	int64_t base;             /* index of the first row held, as far as known */
+	char *at;                 /* the instant that it was opened at; NULL: at an end */
 	int64_t total;            /* -1: not known */
 	bool at_least;            /* total is a lower bound */
 	struct client_call *call; /* one at a time */
 	int asking;               /* what for: enum in rows.c */
 	int asking_page;
 	char *asking_from;
+	char *asking_at;
 	int64_t asked_at;   /* monotonic; for the spinner */
 	int64_t fetched_at; /* clock of the newest answer; 0: none yet */
 	struct err err;     /* of the last answer; problem none when it went well */
@@ -96,6 +99,11 @@ void rows_set_sort(struct rows *rows, const char *sort, bool descending);
 /* Opens the list at its start or its end; what is held stays until the answer. */
 void rows_first(struct rows *rows);
 void rows_last(struct rows *rows);
+/* Opens a list of events at an instant, or at a day's end, the newer ones before it; at the oldest where none is as
+ * old as that. */
+void rows_go_to(struct rows *rows, const char *at);
+/* Whether that is an instant or a day. */
+bool rows_is_time(const struct rows *rows, const char *at);
 /* Fetches the pages that show rows first to last anew. */
 void rows_renew(struct rows *rows, int64_t first, int64_t last);
 /* Fetches ahead when the rows around `index` come near an end of what is held. */

@@ -173,6 +173,8 @@ news(struct rows *rows, enum rows_news what, const struct reply *old, int64_t sh
 	listpos_set_total(&view->pos, rows_count(rows));
 	if (what == ROWS_RESET)
 		memset(view->widest, 0, sizeof(view->widest));
+	if (what == ROWS_RESET && rows_begin(rows))
+		view->fresh = 0;
 	if (what == ROWS_RENEWED) {
 		compare(view, old);
 		go_to_anchor(view);

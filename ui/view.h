@@ -109,6 +109,8 @@ void view_draw(struct view *view, struct screen *screen, struct screen_rect area
 void view_title(const struct view *view, int columns, struct str *out);
 /* Another filter, asked for at the next tick; nothing where there is no list. */
 void view_set_filter(struct view *view, const char *filter);
+/* Shows what a list of events was at an instant, the newer ones above; "2026-03-01", "2026-03-01T14:30". */
+void view_go_to(struct view *view, const char *at);
 /* What can be typed into the filter, by what the list takes: "words, or role:admin". */
 void view_filter_offer(const struct view *view, char *out, size_t size);
 /* What the key line says while the filter is typed: the keys, or why it cannot be. */

@@ -152,8 +152,10 @@ view_filter_answered(struct view *view)
 	} else if (rows->total >= 0) {
 		view->all = rows->total;
 		view->all_at_least = false;
-	} else if (rows->base == 0) {
+	} else if (rows_begin(rows)) {
 		take_all(view, rows->pages[0].reply);
+	} else if (view->all < 0 || view->recount) {
+		ask_count(view);
 	}
 	if (changed)
 		view_filter_changed(view);

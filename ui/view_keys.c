@@ -181,7 +181,7 @@ moved_to(struct view *view)
 		view_forget_anchor(view);
 	else
 		view_set_anchor(view);
-	if (view->pos.cursor == 0)
+	if (view->pos.cursor == 0 && rows_begin(&view->rows))
 		view->fresh = 0;
 }
 
@@ -210,7 +210,7 @@ jump(struct view *view, enum ui_action action)
 	struct rows *rows = &view->rows;
 	bool offline = view->app->live.state == LIVE_offline && rows_copy(rows) == NULL;
 	int64_t end = rows_end(rows);
-	if (action == UI_first && offline && rows->base > 0) {
+	if (action == UI_first && offline && !rows_begin(rows)) {
 		listpos_go(&view->pos, rows->base);
 		app_say(view->app, STYLE_warning, "offline: this is the first row that is loaded");
 	} else if (action == UI_first) {
@@ -229,6 +229,18 @@ jump(struct view *view, enum ui_action action)
 		return false;
 	}
 	return true;
+}
+
+void
+view_go_to(struct view *view, const char *at)
+{
+	if (view->app->live.state == LIVE_offline && rows_copy(&view->rows) == NULL) {
+		app_say(view->app, STYLE_warning, "offline: only what is loaded can be seen");
+		return;
+	}
+	listpos_first(&view->pos);
+	view_forget_anchor(view);
+	rows_go_to(&view->rows, at);
 }
 
 static bool
@@ -317,7 +329,8 @@ run_item(struct view *view, enum ui_action action)
 void
 view_event_came(struct view *view)
 {
-	if (view->opened && view->pos.top > 0 && view->rows.filter == NULL)
+	bool newest_shown = view->pos.top == 0 && rows_begin(&view->rows);
+	if (view->opened && !newest_shown && view->rows.filter == NULL)
 		view->fresh++;
 }
 

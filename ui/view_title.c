@@ -80,12 +80,19 @@ is_open_ended(const struct rows *rows)
 	    (before || rows->pages[rows->n_pages - 1].reply->next_cursor != NULL);
 }
 
+/* Opened somewhere inside of the list, of which nobody knows how far from its beginning. */
+static bool
+is_inside(const struct rows *rows)
+{
+	return rows->at != NULL && !rows_begin(rows);
+}
+
 static void
 add_hidden(const struct view *view, const char *rule, struct arena *arena, struct str *out)
 {
 	const struct rows *rows = &view->rows;
 	int64_t hidden = view->all - rows_count(rows);
-	if (rows->filter == NULL || view->all < 0)
+	if (rows->filter == NULL || view->all < 0 || is_inside(rows))
 		return;
 	str_addf(out, "%s%s%s%s hidden", rule, is_open_ended(rows) ? "up to " : "",
 	    digits(hidden > 0 ? hidden : 0, arena), view->all_at_least ? "+" : "");
@@ -117,9 +124,13 @@ add_rows(
 		str_addf(out, " %s", screen_pick(&view->app->screen, "…", "..."));
 		return;
 	}
-	str_addf(
-	    out, "%s%s%s", rule, digits(rows_count(rows), arena), is_open_ended(rows) ? "+" : "");
-	if (rows->filter != NULL && view->all > rows_count(rows) && how < SHORT_of_all)
+	if (is_inside(rows))
+		str_addf(out, "%sfrom %s", rule, rows->at);
+	else
+		str_addf(out, "%s%s%s", rule, digits(rows_count(rows), arena),
+		    is_open_ended(rows) ? "+" : "");
+	if ((rows->filter != NULL || is_inside(rows)) && view->all > rows_count(rows) &&
+	    how < SHORT_of_all)
 		str_addf(out, " of %s%s", digits(view->all, arena), view->all_at_least ? "+" : "");
 	if (rows_copy(rows) != NULL)
 		str_addf(out, "%s%s", rule, rows_copy(rows));

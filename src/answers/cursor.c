@@ -12,7 +12,8 @@
 enum { PARTS = 4, CURSOR_MAX = 5000, NAME_LEN = 16, QUESTION_MAX = 1 << 20 };
 
 /* What is said of a page and not of the list; the order is said by how it is listed. */
-static const char *const of_the_page[] = { "sort", "order", "limit", "cursor", "last", "wait" };
+static const char *const of_the_page[] = { "sort", "order", "limit", "cursor", "last", "at",
+	"wait" };
 
 static void
 add_filters(struct call *c, struct str *out)

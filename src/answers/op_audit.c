@@ -75,6 +75,39 @@ narrow(struct page *page, const struct listing *listing)
 	return 0;
 }
 
+/* Where a page is to begin that is neither the first nor one that a cursor leads to. */
+struct beginning {
+	const int64_t *at; /* ms; NULL: it is none such */
+	bool ascending;
+	bool cursor;
+	const char *elsewhere; /* what else says where it begins; NULL: nothing */
+};
+
+/* At the first event that is not newer than an instant, or not older where the oldest come first.  Where that is the
+ * first of all it is a first page like any other. */
+static int
+begin_at(struct page *page, struct looking *looking, const struct beginning *beginning)
+{
+	struct call *c = page->call;
+	const struct audit_span *span = &looking->span;
+	int64_t place;
+	if (beginning->at == NULL || beginning->cursor)
+		return 0;
+	if (beginning->elsewhere != NULL)
+		return call_refuse(c, PROBLEM_invalid_query, "at",
+		    "at and %s each say where the page begins; give one of them",
+		    beginning->elsewhere);
+	if (span->log == 0)
+		return 0;
+	if (audit_find_instant(c, span->log, *beginning->at + !beginning->ascending, &place) != 0)
+		return (int)c->err.problem;
+	page->begin_key = place - beginning->ascending;
+	page->begins =
+	    beginning->ascending ? page->begin_key > span->after : page->begin_key < span->before;
+	looking->counts = looking->counts && !page->begins;
+	return 0;
+}
+
 static int
 list_events(
     struct page *page, struct looking *looking, struct audit_question *question, const char *type)
@@ -108,7 +141,14 @@ op_audit_list(struct call *c, const struct audit_list_args *args, struct page *p
 		.q = args->q };
 	struct looking looking = { .counts = !args->has_after_seq && args->cursor == NULL,
 		.tail = args->has_after_seq };
-	if (audit_find_span(c, &range, &looking.span) != 0)
+	const struct beginning beginning = { .at = args->has_at ? &args->at : NULL,
+		.ascending = args->order == ORDER_asc,
+		.elsewhere = args->has_after_seq   ? "after_seq"
+		    : args->has_last && args->last ? "last"
+		                                   : NULL,
+		.cursor = args->cursor != NULL };
+	if (audit_find_span(c, &range, &looking.span) != 0 ||
+	    begin_at(page, &looking, &beginning) != 0)
 		return (int)c->err.problem;
 	return list_events(page, &looking, &question, args->type);
 }
@@ -116,6 +156,7 @@ op_audit_list(struct call *c, const struct audit_list_args *args, struct page *p
 int
 op_audit_installation(struct call *c, const struct audit_installation_args *args, struct page *page)
 {
+	/* The tail reads on from a place: oldest first. */
 	if (args->has_after_seq)
 		((struct audit_installation_args *)c->args)->order = ORDER_asc;
 	((struct audit_installation_args *)c->args)->has_order |= args->has_after_seq;
@@ -127,7 +168,14 @@ op_audit_installation(struct call *c, const struct audit_installation_args *args
 		.q = args->q };
 	struct looking looking = { .counts = !args->has_after_seq && args->cursor == NULL,
 		.tail = args->has_after_seq };
-	if (audit_find_span(c, &range, &looking.span) != 0)
+	const struct beginning beginning = { .at = args->has_at ? &args->at : NULL,
+		.ascending = args->order == ORDER_asc,
+		.elsewhere = args->has_after_seq   ? "after_seq"
+		    : args->has_last && args->last ? "last"
+		                                   : NULL,
+		.cursor = args->cursor != NULL };
+	if (audit_find_span(c, &range, &looking.span) != 0 ||
+	    begin_at(page, &looking, &beginning) != 0)
 		return (int)c->err.problem;
 	return list_events(page, &looking, &question, args->type);
 }

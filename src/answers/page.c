@@ -103,7 +103,7 @@ take_cursor(const struct page *page, const char *cursor, const char *list, struc
 	struct mark mark;
 	bool ok = cursor_read(&c->arena, cursor, list, &mark, &listing->backwards);
 	if (ok && page->key_after != page->key_before)
-		ok = mark.key.type == VALUE_number && mark.key.number > page->key_after &&
+		ok = mark.key.type == VALUE_number && mark.key.number >= page->key_after &&
 		    mark.key.number < page->key_before;
 	if (!ok)
 		return call_refuse(c, PROBLEM_invalid_query, "cursor",
@@ -138,6 +138,9 @@ take_arguments(const struct page *page, struct listing *listing, const char **li
 	if (cursor != NULL)
 		return take_cursor(page, cursor, *list, listing);
 	listing->backwards = last != NULL && *(const bool *)last;
+	listing->has_start = page->begins;
+	listing->start_key = value_number(page->begin_key);
+	listing->start_tie = "";
 	return 0;
 }
 
@@ -196,14 +199,27 @@ print_total(const struct reading *r, struct jsonw *w, int64_t count)
 	jsonw_int(w, known > seen ? known : seen);
 }
 
+/* What the page before begins behind; an empty page leads there, too, where it began inside of the list. */
+static const struct mark *
+before_page(const struct reading *r, struct mark *begin)
+{
+	const struct listing *listing = r->listing;
+	bool has_prev = listing->backwards ? r->beyond > 0 : listing->has_start;
+	if (!has_prev || (r->n == 0 && !r->page->begins))
+		return NULL;
+	if (r->n > 0)
+		return listing->backwards ? &r->last : &r->first;
+	begin->key = value_number(r->page->begin_key + (listing->descending ? -1 : 1));
+	return begin;
+}
+
 static void
 print_meta(const struct reading *r, struct jsonw *w, int64_t count)
 {
 	const struct listing *listing = r->listing;
 	const struct mark cut = { .key = value_number(r->page->further) };
 	bool has_next = listing->backwards ? listing->has_start : r->beyond > 0;
-	bool has_prev = listing->backwards ? r->beyond > 0 : listing->has_start;
-	const struct mark *top = listing->backwards ? &r->last : &r->first;
+	struct mark begin = { .tie = "" };
 	const struct mark *bottom = listing->backwards ? &r->first : &r->last;
 	jsonw_open(w, '{');
 	jsonw_key(w, "limit");
@@ -214,7 +230,7 @@ print_meta(const struct reading *r, struct jsonw *w, int64_t count)
 	else
 		cursor_print(w, r->list, has_next && r->n > 0 ? bottom : NULL, false);
 	jsonw_key(w, "prev_cursor");
-	cursor_print(w, r->list, has_prev && r->n > 0 ? top : NULL, true);
+	cursor_print(w, r->list, before_page(r, &begin), true);
 	print_total(r, w, count);
 	jsonw_close(w, '}');
 }

@@ -24,6 +24,9 @@ struct page {
 	int64_t at_least;  /* when that is not known; 0: as many as the page shows */
 	int64_t key_after; /* cursors are of places between these two, when they differ */
 	int64_t key_before;
+	bool
+	    begins; /* not where the list does: a page without a cursor is of what comes behind this key */
+	int64_t begin_key;
 	/* Called when it is known where the page begins; may change the list's values.  NULL: nobody asks. */
 	int (*narrow)(struct page *page, const struct listing *listing);
 	bool has_most;

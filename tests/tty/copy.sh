@@ -16,6 +16,15 @@ press /
 write organization.created
 press Enter
 expect 'copy of' '/organization.created'
+press Escape
+expect_gone 'hidden'
+press t
+expect 'Go to a time'
+press t
+write '1999-01-01'
+press Enter
+expect_gone 'Go to a time'
+expect 'organization.created' 'copy of'
 start_daemon
 expect '● live'
 expect_gone 'copy of'

@@ -305,6 +305,11 @@ test_answers_a_client(void **state)
 	    f->client, OP_audit_get, &with, &(struct audit_get_args){ .id = "evt_odd5" });
 	assert_int_equal(((const struct audit_event *)reply->value)->seq, 5);
 	reply_free(reply);
+	list = (struct audit_list_args){ .at = START + 3 * CLOCK_HOUR_MS, .has_at = true };
+	reply = client_run(f->client, OP_audit_list, &with, &list);
+	assert_int_equal(((const struct audit_event *)reply->value)->seq, 3);
+	assert_non_null(reply->prev_cursor);
+	reply_free(reply);
 	reply = client_run(f->client, OP_audit_histogram, &with,
 	    &(struct audit_histogram_args){ .buckets = 8, .has_buckets = true });
 	assert_int_equal(((const struct audit_histogram *)reply->value)->total, EVENTS);
