@@ -1,4 +1,4 @@
-/* The files of the catalogues (src/nexad/catalogue), which the build embeds, and the table that is filled
+/* The files of the catalogues (src/nexad/calls/catalogue), which the build embeds, and the table that is filled
  * from them. */
 #ifndef CATALOGUE_FILES_H
 #define CATALOGUE_FILES_H
