@@ -8,7 +8,7 @@ trap 'rm -f "$list"' EXIT
 sources=$(sh tests/lint/lib/sources.sh)
 printf '%s\n' "$sources" | sed '/^$/d; /^tests\/\(fuzz\|late\|open\)\//d' >"$list"
 [ -s "$list" ] || exit 0
-rooms=$(printf -- '-I %s ' src/nexad/*/)
+rooms=$(printf -- '-I %s ' src/nexad/*/ ui/*/)
 # shellcheck disable=SC2086 # a word each
 cppcheck -j "$(nproc)" --std=c11 --enable=warning,performance,portability --inline-suppr --quiet \
 	--error-exitcode=1 --template='{file}:{line}: {severity}: {message} [{id}]' \
