@@ -57,26 +57,43 @@ struct branch {
 	const char *region;
 	const char *description;
 	unsigned members; /* besides the Owner */
+	unsigned first;   /* of the people, to be a member; the others follow */
 	const char *id;
 	struct user owner;
 };
 
+/* Whoever is not in Production is in US Support, so that all N_PEOPLE have a place. */
 static struct branch acme[N_WORKSPACES] = {
-	{ .name = "Production", .region = "in", .description = "Live campaigns", .members = 211 },
-	{ .name = "Staging", .region = "in", .description = "Dress rehearsal", .members = 38 },
+	{ .name = "Production",
+	    .region = "in",
+	    .description = "Live campaigns",
+	    .members = 211,
+	    .first = 4 },
+	{ .name = "Staging",
+	    .region = "in",
+	    .description = "Dress rehearsal",
+	    .members = 38,
+	    .first = 44 },
 	{ .name = "Collections",
 	    .region = "in",
 	    .description = "Payment reminders",
-	    .members = 64 },
-	{ .name = "Sales EMEA", .region = "eu", .description = "Outbound, Europe", .members = 45 },
+	    .members = 64,
+	    .first = 84 },
+	{ .name = "Sales EMEA",
+	    .region = "eu",
+	    .description = "Outbound, Europe",
+	    .members = 45,
+	    .first = 124 },
 	{ .name = "US Support",
 	    .region = "us",
 	    .description = "Inbound, North America",
-	    .members = 52 },
+	    .members = 52,
+	    .first = N_PEOPLE - 52 },
 	{ .name = "Research",
 	    .region = "eu",
 	    .description = "Experiments, closed in spring",
-	    .members = 9 },
+	    .members = 9,
+	    .first = 204 },
 };
 static struct branch clinic[] = {
 	{ .name = "Reception", .region = "in", .description = "Appointments", .members = 6 },
@@ -239,12 +256,12 @@ some_role(void)
 }
 
 static int
-seat_people(struct demo *demo, int w, unsigned first)
+seat_people(struct demo *demo, int w)
 {
 	struct call *c = demo->call;
 	struct branch *place = &acme[w];
 	for (unsigned i = 0; i < place->members; i++) {
-		unsigned who = (first + i) % N_PEOPLE;
+		unsigned who = (place->first + i) % N_PEOPLE;
 		if (demo->roles[w][who] != ROLE_unknown)
 			continue;
 		demo->roles[w][who] = some_role();
@@ -270,7 +287,7 @@ make_acme(struct demo *demo)
 		unsigned owner = (unsigned)w * 3 + 3;
 		demo->roles[w][owner] = ROLE_owner;
 		if (make_workspace(c, &acme[w], &demo->people[owner]) != 0 ||
-		    seat_people(demo, w, (unsigned)w * 37 + owner + 1) != 0)
+		    seat_people(demo, w) != 0)
 			return (int)c->err.problem;
 		later(CLOCK_HOUR_MS);
 	}
