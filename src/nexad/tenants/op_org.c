@@ -66,8 +66,14 @@ find_or_make_owner(struct call *c, const struct new_owner *owner, struct user *o
 	bool found;
 	if (people_find(c, owner->email, out, &found) != 0)
 		return (int)c->err.problem;
-	return found ? 0
-	             : people_create(c, owner->email, owner->display_name, c->password_hash, out);
+	if (found)
+		return 0;
+	if (!owner->has_display_name)
+		return call_refuse(c, PROBLEM_invalid_field, "owner.display_name",
+		    "owner.display_name is missing: nobody here has the address '%s' yet, and a new "
+		    "person needs a name",
+		    owner->email);
+	return people_create(c, owner->email, owner->display_name, c->password_hash, out);
 }
 
 int
