@@ -205,19 +205,18 @@ codec_write_given(struct jsonw *w, const struct field *fields, const void *value
 static bool
 read_word(const struct field *field, const char *text, void *at, struct faults *faults)
 {
-	const struct kind_row *kind = kind_row(field->kind);
-	int word = vocab_find(kind->vocab, text);
+	int word = vocab_find(kind_row(field->kind)->vocab, text);
 	if (word != 0) {
 		*(int *)at = word;
 		return true;
 	}
 	int count;
-	const struct word *words = vocab_words(kind->vocab, &count);
+	const struct word *words = kind_words(field->kind, &count);
 	char known[200] = "";
-	for (int i = 1; i < count && count <= 8; i++) {
+	for (int i = 0; i < count && count <= 7; i++) {
 		size_t len = strlen(known);
 		(void)snprintf(
-		    known + len, sizeof(known) - len, "%s%s", i > 1 ? ", " : ": ", words[i].name);
+		    known + len, sizeof(known) - len, "%s%s", i > 0 ? ", " : ": ", words[i].name);
 	}
 	return faults_addf(faults, PROBLEM_invalid_field, field->name,
 	    "%s is not one of the known words%s", field->name, known);

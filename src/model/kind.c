@@ -34,6 +34,15 @@ kind_least(enum kind kind)
 	return least[kind];
 }
 
+const struct word *
+kind_words(enum kind kind, int *count)
+{
+	const struct word *words = vocab_words(rows[kind].vocab, count);
+	int first = (int)rows[kind].limit + 1;
+	*count -= first;
+	return words + first;
+}
+
 bool kind_needs_flag(enum kind_class class)
 {
 	return class == CLASS_number || class == CLASS_money || class == CLASS_flag;

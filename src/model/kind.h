@@ -36,7 +36,8 @@ struct kind_row {
 	const char *name;
 	enum kind_class class;
 	enum vocab vocab; /* of a word */
-	int64_t limit;    /* bytes of a text, or the largest number */
+	int64_t
+	    limit; /* bytes of a text, the largest number, or the last word that is not offered */
 	const char *example;
 	const char *text;
 };
@@ -44,6 +45,9 @@ struct kind_row {
 const struct kind_row *kind_row(enum kind kind);
 /* The smallest number of a kind of number. */
 int64_t kind_least(enum kind kind);
+/* The words to choose from for a kind of word; borrowed.  Others of its list are read, too, and refused by
+ * a rule that says why. */
+const struct word *kind_words(enum kind kind, int *count);
 /* Whether no value of the class means null, so that only the flag has_NAME tells. */
 bool kind_needs_flag(enum kind_class class);
 

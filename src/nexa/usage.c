@@ -41,13 +41,13 @@ add_value(struct str *out, const struct field *field)
 			str_add_char(out, (char)toupper((unsigned char)kind->name[i]));
 		return;
 	}
-	const struct word *words = vocab_words(kind->vocab, &count);
-	if (count > 7) {
+	const struct word *words = kind_words(field->kind, &count);
+	if (count > 6) {
 		usage_add_upper(out, kind->name);
 		return;
 	}
-	for (int i = 1; i < count; i++)
-		str_addf(out, "%s%s", i > 1 ? "|" : "", words[i].name);
+	for (int i = 0; i < count; i++)
+		str_addf(out, "%s%s", i > 0 ? "|" : "", words[i].name);
 }
 
 static void
@@ -174,17 +174,16 @@ static void
 add_known_words(struct str *out, const struct field *field)
 {
 	int count;
-	const struct kind_row *kind = kind_row(field->kind);
-	enum vocab vocab = field->kind == KIND_call_type ? VOCAB_call_event : kind->vocab;
+	enum kind kind = field->kind == KIND_call_type ? KIND_call_event : field->kind;
 	if (field->kind == KIND_scope)
 		add_scopes(out, field);
 	if (field->kind == KIND_permission)
 		add_permissions(out, field);
-	if (kind->class != CLASS_word && field->kind != KIND_call_type)
+	if (kind_row(kind)->class != CLASS_word)
 		return;
-	const struct word *words = vocab_words(vocab, &count);
-	str_addf(out, "\n%s: %s\n", field->name, vocab_meaning(vocab));
-	for (int i = 1; i < count; i++)
+	const struct word *words = kind_words(kind, &count);
+	str_addf(out, "\n%s: %s\n", field->name, vocab_meaning(kind_row(kind)->vocab));
+	for (int i = 0; i < count; i++)
 		columns_row(out, words[i].name, words[i].text);
 }
 

@@ -21,9 +21,9 @@ add_value(struct str *out, const struct field *field)
 		for (const struct field *inner = first; inner->name != NULL; inner++)
 			str_addf(&text, "%s%s", inner == first ? "" : ":", inner->name);
 	} else if (kind->class == CLASS_word) {
-		const struct word *words = vocab_words(kind->vocab, &count);
-		for (int i = 1; i < count && count <= 7; i++)
-			str_addf(&text, "%s%s", i > 1 ? "|" : "", words[i].name);
+		const struct word *words = kind_words(field->kind, &count);
+		for (int i = 0; i < count && count <= 6; i++)
+			str_addf(&text, "%s%s", i > 0 ? "|" : "", words[i].name);
 	}
 	if (text.len == 0)
 		str_add_n(&text, kind->name, strcspn(kind->name, "_"));

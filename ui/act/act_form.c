@@ -87,13 +87,12 @@ is_asked(const struct act *act, const struct field *param)
 
 /* ---- what a field shows ---- */
 
-/* Words that a form never offers, because the daemon gives them in another way only. */
+/* Org Owners are made by the operator and by each other only. */
 static bool
-is_refused_word(enum op_id op, enum kind kind, int word)
+may_promote(const struct app *app)
 {
-	if (kind == KIND_role)
-		return word == ROLE_owner;
-	return kind == KIND_org_role && word == ORG_ROLE_org_owner && op != OP_org_member_set_role;
+	const struct standing *who = &app->place.standing;
+	return who->principal == PRINCIPAL_operator || who->org_role == ORG_ROLE_org_owner;
 }
 
 /* Where workspaces can run, as the daemon said; NULL: it has not yet. */
@@ -129,13 +128,14 @@ choices_of(struct act *act, const struct field *field, bool may_be_empty)
 		static const char *const flags[] = { "-", "yes", "no", NULL };
 		return flags + !may_be_empty;
 	}
-	const struct word *words = vocab_words(kind_row(field->kind)->vocab, &count);
+	bool promotes = op_writes(&ops[act->op]) && field->kind == KIND_org_role;
+	enum kind kind = promotes && !may_promote(act->app) ? KIND_offered_role : field->kind;
+	const struct word *words = kind_words(kind, &count);
 	const char **choices = arena_new(&act->arena, ((size_t)count + 2) * sizeof(*choices));
 	if (may_be_empty)
 		choices[n++] = not_given;
-	for (int i = 1; i < count; i++)
-		if (!is_refused_word(act->op, field->kind, i))
-			choices[n++] = words[i].name;
+	for (int i = 0; i < count; i++)
+		choices[n++] = words[i].name;
 	return choices;
 }
 
@@ -159,6 +159,22 @@ person_at_cursor(struct act *act)
 		return id;
 	act_ref_note(act, KIND_user_ref, email, id);
 	return email;
+}
+
+/* Of the person under the cursor whose role is changed, the one they have; else the least. */
+static const char *
+role_to_begin_with(struct act *act, const struct field *field, const char *least)
+{
+	int count;
+	bool changes = act->op == OP_member_set_role || act->op == OP_org_member_set_role;
+	const struct word *words = kind_words(field->kind, &count);
+	if (!changes || id_at_cursor(act, "user_id", "usr_")[0] == '\0')
+		return least;
+	const char *now = id_at_cursor(act, "role", "");
+	for (int i = 0; i < count; i++)
+		if (strcmp(words[i].name, now) == 0)
+			return words[i].name;
+	return least;
 }
 
 /* The agent of an id by its name, which from here on stands for it. */
@@ -187,10 +203,11 @@ static const char *
 suggestion(struct act *act, const struct field *field)
 {
 	switch (field->kind) {
-	case KIND_role:
-		return "viewer";
+	case KIND_given_role:
+		return role_to_begin_with(act, field, "viewer");
 	case KIND_org_role:
-		return "org_viewer";
+	case KIND_offered_role:
+		return role_to_begin_with(act, field, "org_viewer");
 	case KIND_region:
 		return act->app->place.region;
 	case KIND_user_ref:

@@ -142,8 +142,8 @@ static const char *
 whole_word(const struct field *field, const char *begun)
 {
 	int count;
-	const struct word *words = vocab_words(kind_row(field->kind)->vocab, &count);
-	for (int i = 1; i < count && begun[0] != '\0'; i++)
+	const struct word *words = kind_words(field->kind, &count);
+	for (int i = 0; i < count && begun[0] != '\0'; i++)
 		if (strncasecmp(words[i].name, begun, strlen(begun)) == 0)
 			return words[i].name;
 	return begun;
