@@ -92,7 +92,7 @@ test_either(void **state)
 	assert_string_equal(args->email, "ada@example.com");
 	assert_int_equal(args->role, ROLE_member);
 	assert_refused(f, "member add a@x.example b@x.example viewer",
-	    "role is not one of the known words: owner, admin, member, viewer");
+	    "role is not one of the known words: admin, member, viewer");
 	assert_refused(f, "member add --role viewer", "USER-ID or EMAIL is missing: whom, by id");
 }
 
@@ -225,7 +225,7 @@ test_refuses_arguments(void **state)
 	assert_int_equal(f->faults.n, 2);
 	assert_refused(f, "member add", "USER-ID or EMAIL is missing: whom, by id");
 	assert_refused(f, "member set-role a boss",
-	    "role is not one of the known words: owner, admin, member, viewer");
+	    "role is not one of the known words: admin, member, viewer");
 	assert_refused(f, "member set-role a admin --rol x",
 	    "there is no option '--rol' here; do you mean '--role'?");
 	assert_refused(f, "member list -x", "there is no option '-x' here");
