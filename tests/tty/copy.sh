@@ -15,7 +15,7 @@ expect '○ offline since' '── copy of ' 'events, verified on arrival'
 press /
 write organization.created
 press Enter
-expect 'copy of' '/organization.created'
+expect 'copy of' '/organization.created' '14 hidden'
 press Escape
 expect_gone 'hidden'
 press t
