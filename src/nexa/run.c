@@ -127,6 +127,11 @@ follows_pages(const struct verb *verb)
 static void
 tell_of_more(const struct verb *verb, const struct listing *listing, const char *cursor)
 {
+	bool log = verb->op == OP_audit_list || verb->op == OP_audit_installation;
+	/* The log looks for words in its own way. */
+	if (log && listing->n_rows == 0 && is_given(verb, "q"))
+		nexa_note("no event has these words; each is found by its beginning, and what _ "
+		          "joins is one word: key does not find last_key");
 	if (cursor != NULL && listing->printer->output == OUTPUT_table && !is_given(verb, "limit"))
 		nexa_note("these are the first %zu rows; --all shows every one", listing->n_rows);
 	else if (cursor != NULL && listing->printer->output != OUTPUT_json)
@@ -151,9 +156,9 @@ newest_first(struct call_list_args *args)
 
 /* What the line leaves open. */
 static void
-fill_in(const struct verb *verb, bool follow)
+fill_in(const struct verb *verb)
 {
-	if (follow && !is_given(verb, "limit"))
+	if (follows_pages(verb) && !is_given(verb, "limit"))
 		set_limit(verb, PAGE_ROWS);
 	if (verb->op == OP_call_list && !is_given(verb, "order") && !is_given(verb, "sort"))
 		newest_first(verb->args);
@@ -175,14 +180,24 @@ tell_closed(struct nexa *nexa)
 	reply_free(reply);
 }
 
+/* Whether another page is asked for behind this one; a search that has found nothing yet goes on. */
+static bool
+goes_on(const struct verb *verb, const struct listing *listing, const struct reply *reply)
+{
+	size_t n = listing->n_rows + reply->n;
+	if (reply->next_cursor == NULL || (!verb->all && n >= ROWS_MAX))
+		return false;
+	return n == 0 || follows_pages(verb);
+}
+
 static int
 run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
 {
 	struct listing listing;
-	bool follow = follows_pages(verb);
+	bool more = false;
 	const char *cursor = NULL;
 	int status = 0;
-	fill_in(verb, follow);
+	fill_in(verb);
 	print_list_begin(&listing, &nexa->printer, verb->op);
 	do {
 		struct reply *reply = client_run(nexa->client, verb->op, with, verb->args);
@@ -200,14 +215,12 @@ run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 			grid_release(&listing.grid);
 			return 0;
 		}
-		bool full = !verb->all && listing.n_rows + reply->n >= ROWS_MAX;
-		bool more = follow && cursor != NULL && !full;
+		more = goes_on(verb, &listing, reply);
 		print_list_page(&listing, reply, more);
-		follow = more;
 		reply_free(reply);
 		if (more)
 			set_cursor(verb, cursor);
-	} while (follow && !print_has_failed());
+	} while (more && !print_has_failed());
 	if (status == 0 || listing.n_pages > 0)
 		print_list_end(&listing, cursor);
 	else

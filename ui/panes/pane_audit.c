@@ -284,6 +284,9 @@ static const struct section sections[] = {
 	    .detail = detail,
 	    .all = all_events,
 	    .empty = "Nothing happened yet.",
+	    .unmatched =
+	        "Nothing matches the filter.  esc shows all.  A word is found by its beginning, "
+	        "and what _ joins is one word: key does not find last_key.",
 	    .away =
 	        "The daemon cannot be reached, and there is no copy of this log (A makes one)." },
 	{ .title = "Stream",

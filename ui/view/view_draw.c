@@ -98,9 +98,10 @@ why_empty(const struct view *view)
 		return view->section->unaimed;
 	if (view->rows.n_pages == 0)
 		return sign_in_is_open(view->app) ? "" : "loading …";
-	return view->rows.filter != NULL && view->all != 0
-	    ? "Nothing matches the filter.  esc shows all."
-	    : view->section->empty;
+	if (view->rows.filter == NULL || view->all == 0)
+		return view->section->empty;
+	return view->section->unmatched != NULL ? view->section->unmatched
+	                                        : "Nothing matches the filter.  esc shows all.";
 }
 
 /* The columns of the longest word of a heading, and of the mark that it is cut behind one. */
