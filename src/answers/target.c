@@ -54,6 +54,18 @@ take_dry_run(struct call *c, const char *value)
 		    &c->faults, PROBLEM_invalid_query, "dry_run", "dry_run must be true or false");
 }
 
+/* What a list is to be narrowed to has to be an id of the kind: nothing would be found by another. */
+static void
+check_id(struct call *c, const struct field *field, const char *value)
+{
+	const struct kind_row *kind = kind_row(field->kind);
+	size_t prefix = kind_id_prefix(field->kind);
+	if (strncmp(value, kind->example, prefix) != 0)
+		(void)faults_addf(&c->faults, PROBLEM_invalid_query, field->name,
+		    "%s has to be an id that begins with %.*s", field->name, (int)prefix,
+		    kind->example);
+}
+
 static void
 take_query_pair(struct call *c, const char *name, const char *value, bool *given)
 {
@@ -77,7 +89,8 @@ take_query_pair(struct call *c, const char *name, const char *value, bool *given
 	}
 	given[field - params] = true;
 	size_t before = c->faults.n;
-	(void)codec_read_text(field, value, &c->arena, c->args, &c->faults);
+	if (codec_read_text(field, value, &c->arena, c->args, &c->faults))
+		check_id(c, field, value);
 	for (size_t i = before; i < c->faults.n; i++)
 		c->faults.items[i].problem = PROBLEM_invalid_query;
 }

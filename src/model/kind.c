@@ -231,6 +231,28 @@ id_fault(const char *text)
 	return NULL;
 }
 
+size_t
+kind_id_prefix(enum kind kind)
+{
+	switch (kind) {
+	case KIND_org_ref:
+	case KIND_ws_ref:
+	case KIND_user_ref:
+	case KIND_inv_ref:
+	case KIND_key_ref:
+	case KIND_agent_ref:
+	case KIND_webhook_ref:
+	case KIND_number_ref:
+	case KIND_call_ref:
+	case KIND_group_ref:
+	case KIND_session_ref:
+	case KIND_template_ref:
+		return strcspn(kind_row(kind)->example, "_") + 1;
+	default:
+		return 0;
+	}
+}
+
 static const char *
 fault_of(enum kind kind, const char *text)
 {

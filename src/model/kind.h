@@ -51,6 +51,9 @@ const struct word *kind_words(enum kind kind, int *count);
 /* Whether no value of the class means null, so that only the flag has_NAME tells. */
 bool kind_needs_flag(enum kind_class class);
 
+/* How much of its example every id of a kind begins with ("ws_"); 0: it is no kind of id, or of several. */
+size_t kind_id_prefix(enum kind kind);
+
 /* Checks a text of a text kind and brings it into its stored form (NFC, blanks kept; of a link that has
  * a token, the token), in the arena.
  * The problem is invalid_field with field as the subject and a sentence that says what is wrong. */
