@@ -100,7 +100,7 @@ const { id: org } = await client.must('POST', '/v1/organizations', { name: 'Ácm
 const { token } = await client.must('POST', '/v1/auth/login', { email: 'olga@nexa.example', password: PASSWORD }, { over: 'tcp' });
 const me = (await client.must('GET', '/v1/me', undefined, { token })).principal.id;
 const { id: ws } = await client.must('POST', `/v1/organizations/${org}/workspaces`, { name: 'Produktion', region: 'in', owner_user_id: me });
-const invitations = `/v1/workspaces/${ws}/invitations`;
+let invitations = `/v1/workspaces/${ws}/invitations`;
 const invite = (email, role = 'viewer', by = token) => client.must('POST', invitations, { email, role }, { token: by });
 const shown = (id) => client.must('GET', `${invitations}/${id}`);
 const settled = (id, state) => until(async () => (await shown(id)).mail === state, `${id} ${state}`);
@@ -305,5 +305,48 @@ const kept = readdirSync(daemon.dataDir).map((name) => readFileSync(path.join(da
 check(kept.includes('tara@example.org') && !kept.includes('Secret-of-this-test') && ![...mails].some((each) => kept.includes(tokenIn(each))), 'a secret is in the data');
 const ending = await daemon.stop();
 check(ending === null, `the daemon: ${ending}`);
+await close(server);
+// ---- an import is never refused for its many mails: what would be too much within an hour waits for its turn ----
+writeFileSync(inWork('smtp.password'), SMTP_PASSWORD);
+server = newServer();
+await listen(server, port);
+daemon = await startDaemon(path.join(work, 'many'), options, [], true);
+client = new Client(daemon);
+const { id: large } = await client.must('POST', '/v1/organizations', { name: 'Large', plan: 'enterprise', owner: { email: 'lara@nexa.example', display_name: 'Lara', password: PASSWORD } });
+const { token: laras } = await client.must('POST', '/v1/auth/login', { email: 'lara@nexa.example', password: PASSWORD }, { over: 'tcp' });
+const lara = (await client.must('GET', '/v1/me', undefined, { token: laras })).principal.id;
+const { id: hall } = await client.must('POST', `/v1/organizations/${large}/workspaces`, { name: 'Hall', region: 'in', owner_user_id: lara });
+const halls = `/v1/workspaces/${hall}/invitations`;
+invitations = halls;
+const MANY = 51;
+const bringMany = (role) => client.send({ method: 'POST', path: `/v1/workspaces/${hall}/members/import`, over: 'tcp', headers: { Authorization: `Bearer ${laras}`, 'Content-Type': 'text/csv' },
+  body: Buffer.from(`display_name,email,role\n${Array.from({ length: MANY }, (_, n) => `P,many${n}@example.org,${role}\n`).join('')}`) });
+const pending = async () => (await client.must('GET', `${halls}?status=pending&limit=200`)).data;
+const waits1h = (each) => each.mail === 'queued' && Date.parse(each.mail_next_at) > Date.parse(each.expires_at) - 7 * 24 * 3600 * 1000 + 50 * 60000;
+// The first mail of each, and 200 that are not; four are left over.
+for (const role of ['viewer', 'member', 'viewer', 'member', 'viewer']) {
+  const brought = await bringMany(role);
+  check(brought.status === 200 && brought.json.invited === MANY, `imported for ${role}: ${brought.status} ${brought.text.slice(0, 300)}`);
+}
+const spread = (await pending()).filter(waits1h).map(({ email }) => email);
+check(spread.length === 4, `spread over the hours: ${spread}`);
+// One more mail each is one too many for every address; sent alone it is refused, with the time to wait.
+const sixths = await bringMany('admin');
+check(sixths.status === 200 && (await pending()).filter(waits1h).length === MANY, `a sixth mail each: ${sixths.status} ${sixths.text.slice(0, 300)}`);
+const by = (path, body) => client.send({ method: 'POST', path, over: 'tcp', headers: { Authorization: `Bearer ${laras}`, 'Content-Type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) });
+const alone = await by(`${halls}/${(await pending())[0].id}/resend`, {});
+check(alone.status === 429 && alone.headers['retry-after'] > 0 && alone.headers['retry-after'] <= 3600, `alone: ${alone.status} ${alone.text}`);
+// A first mail leaves at once whatever waits, and a second one has its turn told.
+const fresh = await by(halls, { email: 'fresh@example.org', role: 'viewer' });
+check(fresh.status === 201 && !waits1h(fresh.json), `a first mail: ${fresh.text}`);
+await until(() => to('fresh@example.org').length === 1, 'the first mail');
+const turn = await by(`${halls}/${fresh.json.id}/resend`, {});
+check(turn.status === 200 && waits1h(turn.json) && !waits1h(fresh.json), `its second: ${turn.status} ${turn.text}`);
+for (let hours = 0; hours < 3; hours++) daemon.later(3600 * 1000);
+await client.must('POST', halls, { email: 'waker@example.org', role: 'viewer' });
+await until(() => Array.from({ length: MANY }, (_, n) => to(`many${n}@example.org`).at(-1)).every((each) => each?.body.includes('admin')) && to('fresh@example.org').length === 2, 'those that waited', 180000);
+check(await opens(tokenIn(to('many50@example.org').at(-1))) === 200, 'the link of one that waited');
+const end = await daemon.stop();
+check(end === null, `the daemon of many mails: ${end}`);
 await close(server);
 conclude();

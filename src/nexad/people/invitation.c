@@ -175,8 +175,10 @@ finish(struct call *c, const char *target_id, const char *id, const char *token,
 	    emit(c, EVENT_member_invited, &row, batch_id, NULL) != 0 ||
 	    invitation_from_row(c, &row, out) != 0)
 		return (int)c->err.problem;
-	if (row.delivery == DELIVERY_mail)
-		return mail_queue(c, &row, token);
+	if (row.delivery == DELIVERY_mail) {
+		out->has_mail_next_at = true;
+		return mail_queue(c, &row, token, batch_id != NULL, &out->mail_next_at);
+	}
 	out->token = token;
 	out->link = invitation_link(&c->arena, c->daemon->settings.base_url, token);
 	return 0;

@@ -29,53 +29,64 @@ mail_forget(struct call *c, const char *invitation_id)
 
 /* Over the limit until the first of the mails is an hour old. */
 static int
-refuse_pestering(struct call *c, const struct span_row *sent, int most, const char *who)
+refuse_pestering(struct call *c, const struct invitation_row *row, int64_t until)
 {
-	int64_t left = sent->start + CLOCK_HOUR_MS - clock_now();
-	int64_t minutes = left / CLOCK_MINUTE_MS + 1;
+	int64_t left = until - clock_now();
 	c->retry_after_s = left / CLOCK_SECOND_MS + 1;
-	c->rate_limit = most;
+	c->rate_limit = MAIL_ADDRESS_MOST;
 	return call_broken(c, PROBLEM_rate_limited, "email",
-	    "%s %d mails within an hour; send it again in %lld minutes, or pass its link on yourself",
-	    who, most, (long long)minutes);
+	    "%s was sent %d mails within an hour; send it again in %lld minutes, or pass its link "
+	    "on yourself",
+	    row->email, MAIL_ADDRESS_MOST, (long long)(left / CLOCK_MINUTE_MS + 1));
 }
 
+/* When the mail may leave: at once, or when so many of those before it are an hour old.  One of many at once waits for
+ * that, one alone is refused. */
 static int
-check_rate(struct call *c, const struct invitation_row *row)
+find_turn(struct call *c, const struct invitation_row *row, bool many, int64_t *turn)
 {
-	int64_t since = clock_now() - CLOCK_HOUR_MS;
-	struct span_row sent;
+	int64_t now = clock_now();
+	int64_t since = now - CLOCK_HOUR_MS;
+	struct mailings_row sent;
+	struct number_row again;
 	bool found;
+	*turn = now;
 	if (call_get(c, QUERY_mailings_of, WITH(V(row->org_id), V(row->email_fold), V(since)),
 	        &sent, &found) != 0)
 		return (int)c->err.problem;
 	if (sent.n == 0)
 		return 0;
-	if (sent.n >= MAIL_ADDRESS_MOST)
-		return refuse_pestering(c, &sent, MAIL_ADDRESS_MOST,
-		    arena_printf(&c->arena, "%s was sent", row->email));
-	if (call_get(c, QUERY_mailings_again, WITH(V(row->org_id), V(since)), &sent, &found) != 0)
+	bool pesters = sent.n >= MAIL_ADDRESS_MOST;
+	/* Whose turn would come after the invitation's end gets no mail either. */
+	if (pesters && (!many || sent.last + CLOCK_HOUR_MS >= row->expires_at))
+		return refuse_pestering(c, row, sent.first + CLOCK_HOUR_MS);
+	if (call_get(c, QUERY_mailings_again, WITH(V(row->org_id), V(since), V(MAIL_AGAIN_MOST)),
+	        &again, &found) != 0)
 		return (int)c->err.problem;
-	return sent.n < MAIL_AGAIN_MOST
-	    ? 0
-	    : refuse_pestering(c, &sent, MAIL_AGAIN_MOST, "the organization has repeated");
+	if (found && again.number + CLOCK_HOUR_MS > *turn)
+		*turn = again.number + CLOCK_HOUR_MS;
+	if (pesters && sent.last + CLOCK_HOUR_MS > *turn)
+		*turn = sent.last + CLOCK_HOUR_MS;
+	return 0;
 }
 
 int
-mail_queue(struct call *c, const struct invitation_row *row, const char *token)
+mail_queue(struct call *c, const struct invitation_row *row, const char *token, bool many,
+    int64_t *turn)
 {
 	const char *id = ident_new(&c->arena, "mail");
 	const char *sealed = seal(&c->arena, &c->daemon->settings, PURPOSE, id, token);
-	int64_t now = clock_now();
 	if (sealed == NULL)
 		return call_refuse(
 		    c, PROBLEM_internal, "", "there is no key to keep the token with");
 	c->sends = true;
-	if (check_rate(c, row) != 0 ||
-	    call_run(c, QUERY_mailing_put, WITH(V(row->org_id), V(row->email_fold), V(now))) != 0 ||
+	if (find_turn(c, row, many, turn) != 0 ||
+	    call_run(c, QUERY_mailing_put, WITH(V(row->org_id), V(row->email_fold), V(*turn))) !=
+	        0 ||
 	    mail_forget(c, row->id) != 0)
 		return (int)c->err.problem;
-	return call_run(c, QUERY_mail_insert, WITH(V(id), V(row->id), V(sealed), V(now), V(now)));
+	return call_run(
+	    c, QUERY_mail_insert, WITH(V(id), V(row->id), V(sealed), V(*turn), V(*turn)));
 }
 
 const char *
