@@ -65,18 +65,44 @@ find_inner(const struct field *param, const char *flag, size_t len)
 	return NULL;
 }
 
-const struct field *
-argument_find(enum op_id op, const char *flag, size_t len, const struct field **inner)
+static struct argument
+find(enum op_id op, const char *flag, size_t len)
 {
-	*inner = NULL;
 	for (const struct field *param = op_params(op); param->name != NULL; param++) {
 		if (param->word != FIELD_sub && spells(flag, len, param->name))
-			return param;
-		*inner = find_inner(param, flag, len);
-		if (*inner != NULL)
-			return param;
+			return (struct argument){ .param = param };
+		const struct field *inner = find_inner(param, flag, len);
+		if (inner != NULL)
+			return (struct argument){ .param = param, .inner = inner };
 	}
-	return NULL;
+	return (struct argument){ .param = NULL };
+}
+
+static enum kind
+kind_of(const struct argument *argument)
+{
+	return argument->inner != NULL ? argument->inner->kind : argument->param->kind;
+}
+
+struct argument
+argument_find(enum op_id op, const char *flag, size_t len)
+{
+	size_t end = strlen(ARGUMENT_FILE);
+	struct argument found = find(op, flag, len);
+	if (found.param != NULL || len <= end || strncmp(flag + len - end, ARGUMENT_FILE, end) != 0)
+		return found;
+	found = find(op, flag, len - end);
+	if (found.param == NULL || !argument_is_secret(kind_of(&found)))
+		return (struct argument){ .param = NULL };
+	found.in_file = true;
+	return found;
+}
+
+bool
+argument_takes_value(const struct argument *argument)
+{
+	return argument->in_file ||
+	    argument_has_value(argument->inner != NULL ? argument->inner : argument->param);
 }
 
 static void
@@ -150,17 +176,22 @@ set_scalar(const struct field *field, const char *text, struct arena *arena, voi
 }
 
 static bool
-set_secret(struct verb *verb, const struct field *field, const char *text, void *value,
-    struct faults *faults)
+set_secret(struct verb *verb, const struct field *field, bool in_file, const char *text,
+    void *value, struct faults *faults)
 {
-	if (text[0] != '\0')
+	bool typed = in_file && strcmp(text, "-") == 0;
+	if (text[0] != '\0' && !in_file)
 		return fault(faults, field->name,
-		    "a password does not stand on the command line, where others can read it; "
-		    "leave the value out and it is asked for");
+		    "a secret does not stand on the command line, where others can read it; "
+		    "leave the value out and it is asked for, or end the flag in " ARGUMENT_FILE
+		    " and name a file");
+	if (text[0] == '\0' && in_file)
+		return fault(faults, field->name, "the name of the file is empty");
 	if (verb->n_secrets == VERB_SECRETS)
-		return fault(faults, field->name, "there are too many passwords");
+		return fault(faults, field->name, "there are too many secrets");
 	give(field, value);
-	verb->secrets[verb->n_secrets++] = (struct verb_secret){ field, value };
+	verb->secrets[verb->n_secrets++] =
+	    (struct verb_secret){ field, value, in_file && !typed ? text : NULL };
 	return true;
 }
 
@@ -230,26 +261,27 @@ add_texts(const struct field *param, const char *text, struct arena *arena, void
 }
 
 bool
-argument_set(struct verb *verb, const struct field *param, const struct field *inner,
-    const char *text, struct arena *arena, struct faults *faults)
+argument_set(struct verb *verb, const struct argument *argument, const char *text,
+    struct arena *arena, struct faults *faults)
 {
+	const struct field *param = argument->param;
 	const struct field *field = param;
 	void *value = verb->args;
 	if (param->word == FIELD_many)
 		return add_item(param, text, arena, value, faults);
 	if (param->word == FIELD_texts)
 		return add_texts(param, text, arena, value, faults);
-	if (inner != NULL) {
+	if (argument->inner != NULL) {
 		void **sub = (void **)(void *)((char *)value + param->offset);
 		give(param, value);
 		if (*sub == NULL)
 			*sub = arena_new(arena, shape_row(param->shape)->size);
 		value = *sub;
-		field = inner;
+		field = argument->inner;
 	}
 	if (argument_is_secret(field->kind))
-		return set_secret(verb, field, text, value, faults);
+		return set_secret(verb, field, argument->in_file, text, value, faults);
 	if (field->kind == KIND_token && strcmp(text, "-") == 0)
-		return set_secret(verb, field, "", value, faults);
+		return set_secret(verb, field, false, "", value, faults);
 	return set_scalar(field, text, arena, value, faults);
 }

@@ -12,14 +12,24 @@ bool argument_is_secret(enum kind kind);
 bool argument_has_value(const struct field *field);
 /* The name that a parameter has on the command line: its own, unless a setting of the program has that. */
 const char *argument_spelling(const char *param);
-/* Finds what a flag without its dashes ("owner-email") means: a parameter, and in *inner a field of
- * its shape or NULL.  NULL when the operation has none such. */
-const struct field *argument_find(
-    enum op_id op, const char *flag, size_t len, const struct field **inner);
+/* What is given. */
+struct argument {
+	const struct field *param; /* NULL: the operation has none such */
+	const struct field *inner; /* a field of its shape; NULL: the parameter itself */
+	bool in_file;              /* a secret: not asked for, but in a file */
+};
+
+/* What follows the flag of a secret where that names a file. */
+#define ARGUMENT_FILE "-file"
+
+/* Finds what a flag without its dashes ("owner-email", "client-secret-file") means. */
+struct argument argument_find(enum op_id op, const char *flag, size_t len);
+/* Whether a flag that means that is followed by a value. */
+bool argument_takes_value(const struct argument *argument);
 /* Puts a text in its place: a scalar, a field inside a SUB, one item of a MANY ("NAME:ROLE"), or
- * texts with commas between.  An empty text means null for what may be null.  False and a fault
- * when it is bad. */
-bool argument_set(struct verb *verb, const struct field *param, const struct field *inner,
-    const char *text, struct arena *arena, struct faults *faults);
+ * texts with commas between.  An empty text means null for what may be null.  A secret is noted, to be
+ * asked for later or read from the file that the text names.  False and a fault when it is bad. */
+bool argument_set(struct verb *verb, const struct argument *argument, const char *text,
+    struct arena *arena, struct faults *faults);
 
 #endif

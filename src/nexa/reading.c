@@ -44,14 +44,6 @@ reading_is_switch(const char *arg)
 	return false;
 }
 
-bool
-reading_takes_value(const struct field *param, const struct field *inner)
-{
-	enum kind kind = inner != NULL ? inner->kind : param->kind;
-	bool list = param->word == FIELD_many || param->word == FIELD_texts;
-	return list || (kind_row(kind)->class != CLASS_flag && !argument_is_secret(kind));
-}
-
 const char *
 reading_yes_or_no(const char *text)
 {
@@ -73,11 +65,10 @@ is_followed_by_value(const char *arg, const char *next)
 	if (strcmp(arg, "--if-match") == 0)
 		return true;
 	for (int i = 1; i < OP_COUNT; i++) {
-		const struct field *inner;
-		const struct field *param =
-		    argument_find((enum op_id)i, arg + 2, strlen(arg + 2), &inner);
-		if (param != NULL)
-			return reading_takes_value(param, inner) || reading_yes_or_no(next) != NULL;
+		const struct argument found =
+		    argument_find((enum op_id)i, arg + 2, strlen(arg + 2));
+		if (found.param != NULL)
+			return argument_takes_value(&found) || reading_yes_or_no(next) != NULL;
 	}
 	return false;
 }

@@ -32,8 +32,6 @@ bool reading_is_switch(const char *arg);
 void reading_consider_switches(struct nearest *nearest);
 /* "true" for true and yes, "false" for false and no; NULL for everything else. */
 const char *reading_yes_or_no(const char *text);
-/* Whether a parameter, or the field inside it, is followed by a value on the command line. */
-bool reading_takes_value(const struct field *param, const struct field *inner);
 /* Finds noun and verb and what they mean: the operation or special of reading->verb.  False, and
  * usually a fault, when they mean nothing. */
 bool reading_find_verb(struct reading *reading);

@@ -39,8 +39,9 @@ ask_secret(struct nexa *nexa, const struct verb_secret *wanted, struct err *err)
 	const char *text;
 	const struct field *field = wanted->field;
 	(void)snprintf(question, sizeof(question), "%s (%s): ", field->name, field->text);
-	int problem = field->kind == KIND_password ? prompt_new_secret(question, &secret, err)
-	                                           : prompt_secret(question, &secret, err);
+	int problem = wanted->file != NULL ? secret_read(&secret, wanted->file, true, err)
+	    : field->kind == KIND_password ? prompt_new_secret(question, &secret, err)
+	                                   : prompt_secret(question, &secret, err);
 	if (problem == 0)
 		problem =
 		    kind_check(field->kind, field->name, secret.text, &nexa->arena, &text, err);

@@ -146,6 +146,11 @@ add_param_row(
 	if (argument_is_secret(inner != NULL ? inner->kind : param->kind))
 		str_add(&right, "; it is asked for, or read from standard input");
 	columns_row(out, str_text(&left), str_text(&right));
+	if (argument_is_secret(inner != NULL ? inner->kind : param->kind)) {
+		str_add(&left, ARGUMENT_FILE " FILE");
+		columns_row(out, str_text(&left),
+		    "the same, read from a file that nobody else can read; - is standard input");
+	}
 	str_release(&left);
 	str_release(&right);
 }

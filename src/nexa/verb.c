@@ -156,27 +156,28 @@ read_param(struct reading *reading, int *at, size_t len, const char *attached)
 {
 	const char *arg = reading->args[*at];
 	enum op_id op = reading->verb->op;
-	const struct field *inner = NULL;
-	const struct field *param =
-	    op == OP_none ? NULL : argument_find(op, arg + 2, len - 2, &inner);
+	const struct argument found = op == OP_none ? (struct argument){ .param = NULL }
+	                                            : argument_find(op, arg + 2, len - 2);
+	const struct field *param = found.param;
 	if (param == NULL) {
 		refuse_flag(reading, arg, len);
 		return;
 	}
 	size_t i = (size_t)(param - op_params(op));
+	enum kind kind = found.inner != NULL ? found.inner->kind : param->kind;
 	bool list = param->word == FIELD_many || param->word == FIELD_texts;
-	bool follows = reading_takes_value(param, inner);
+	bool follows = argument_takes_value(&found);
 	const char *value = value_of(reading, at, attached, follows);
 	if (follows && value == NULL)
 		return;
-	if (!list && kind_row(inner != NULL ? inner->kind : param->kind)->class == CLASS_flag)
+	if (!list && kind_row(kind)->class == CLASS_flag)
 		value = flag_value(reading, at, value);
 	if (value == NULL)
-		value = argument_is_secret(inner != NULL ? inner->kind : param->kind) ? "" : "true";
-	if (reading->given[i] && inner == NULL && !list)
+		value = argument_is_secret(kind) ? "" : "true";
+	if (reading->given[i] && found.inner == NULL && !list)
 		reading_fault(reading, param->name, "%.*s stands twice", (int)len, arg);
 	reading->given[i] = true;
-	(void)argument_set(reading->verb, param, inner, value, reading->arena, reading->faults);
+	(void)argument_set(reading->verb, &found, value, reading->arena, reading->faults);
 }
 
 static void
@@ -287,8 +288,8 @@ assign_positionals(struct reading *reading)
 		const char *text = reading->positionals[at++];
 		size_t which = chosen(params, i, end, text);
 		reading->given[which] = true;
-		(void)argument_set(
-		    verb, &params[which], NULL, text, reading->arena, reading->faults);
+		const struct argument argument = { .param = &params[which] };
+		(void)argument_set(verb, &argument, text, reading->arena, reading->faults);
 	}
 	refuse_surplus(reading, at);
 }
@@ -333,8 +334,9 @@ refuse_missing(struct reading *reading)
 			reading_fault(
 			    reading, params[i].name, "%s is missing: %s", name + 2, params[i].text);
 		} else if (params[i].word == FIELD_must && argument_is_secret(params[i].kind)) {
+			const struct argument argument = { .param = &params[i] };
 			(void)argument_set(
-			    reading->verb, &params[i], NULL, "", reading->arena, reading->faults);
+			    reading->verb, &argument, "", reading->arena, reading->faults);
 		} else if (field_is_required(&params[i])) {
 			reading_fault(
 			    reading, params[i].name, "%s is missing: %s", name, params[i].text);

@@ -17,7 +17,8 @@ enum { VERB_WORDS = 3, VERB_SECRETS = 4, VERB_NAME = 64 };
 /* A value that is asked for instead of standing on the command line. */
 struct verb_secret {
 	const struct field *field;
-	void *value; /* the struct that has the field */
+	void *value;      /* the struct that has the field */
+	const char *file; /* where it is read from; NULL: it is asked for */
 };
 
 struct verb {

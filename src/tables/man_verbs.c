@@ -138,7 +138,9 @@ add_param(
 	if (param->word == FIELD_many)
 		mdoc_text(out, "(may be given several times)");
 	if (argument_is_secret(field->kind))
-		mdoc_text(out, "(asked for, or read from standard input)");
+		mdoc_text(out,
+		    "(asked for, or read from standard input; with " ARGUMENT_FILE
+		    " behind the flag from the file that follows)");
 }
 
 static void

@@ -71,8 +71,8 @@ find_turn(struct call *c, const struct invitation_row *row, bool many, int64_t *
 }
 
 int
-mail_queue(struct call *c, const struct invitation_row *row, const char *token, bool many,
-    int64_t *turn)
+mail_queue(
+    struct call *c, const struct invitation_row *row, const char *token, bool many, int64_t *turn)
 {
 	const char *id = ident_new(&c->arena, "mail");
 	const char *sealed = seal(&c->arena, &c->daemon->settings, PURPOSE, id, token);

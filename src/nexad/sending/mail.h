@@ -42,8 +42,8 @@ enum { MAIL_ADDRESS_MOST = 5, MAIL_AGAIN_MOST = 200 };
 /* Queues the mail with an invitation's token, which is kept sealed until it was sent; what waited of the same
  * invitation is gone.  *turn is when it leaves: later than now where the organization has sent its share.  many: one of
  * an import, which waits for its address, too.  0, or a problem: rate_limited. */
-int mail_queue(struct call *c, const struct invitation_row *row, const char *token, bool many,
-    int64_t *turn);
+int mail_queue(
+    struct call *c, const struct invitation_row *row, const char *token, bool many, int64_t *turn);
 /* The invitation has ended: what waits of it is not sent. */
 int mail_forget(struct call *c, const char *invitation_id);
 /* Notes how sending it ended, in the invitation and, once that is settled, in the audit log. */
