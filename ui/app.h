@@ -131,8 +131,9 @@ bool sign_in_is_open(const struct app *app);
 void sign_in_close(struct app *app);
 /* Goes on with a sign-in that was found. */
 void sign_in_found(struct app *app, const char *token);
-/* With an address in the form, and the invitation that is accepted once its person is signed in. */
-void sign_in_open_for(struct app *app, const char *email, const char *invitation);
+/* With an address in the form, and the invitation that is accepted once its person is signed in; why: what stands
+ * beside the password, "": nothing. */
+void sign_in_open_for(struct app *app, const char *email, const char *invitation, const char *why);
 void sign_out(struct app *app);
 /* Signs in by single sign-on whoever is signed in by a password. */
 void sign_on_again(struct app *app);

@@ -236,7 +236,7 @@ test_refuses_arguments(void **state)
 	    f, "member remove a --if-match x", "--if-match: 'x' is not the number of a version");
 	assert_refused(f, "user update a", "nothing to change was given");
 	assert_false(read_line(f, "user update a --password=Secret-1"));
-	assert_has(f->faults.items[0].text, "a password does not stand on the command line");
+	assert_has(f->faults.items[0].text, "a secret does not stand on the command line");
 }
 
 static void

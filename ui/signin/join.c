@@ -8,6 +8,8 @@
 #include "client.h"
 #include "confirm.h"
 #include "form.h"
+#include "input.h"
+#include "keys.h"
 #include "mem.h"
 #include "op.h"
 #include "overlay.h"
@@ -98,6 +100,19 @@ begin_form(struct join *join, const char *title, const struct form_field *from, 
 
 /* ---- the daemon ---- */
 
+/* Whoever has an account signs in, which accepts the invitation. */
+static void
+sign_in_instead(struct join *join, const char *why)
+{
+	struct app *app = join->app;
+	char *email = mem_text(join->email);
+	char *token = mem_text(join->token);
+	overlay_remove(app, &join->overlay);
+	sign_in_open_for(app, email, token, why);
+	mem_wipe(token);
+	free(email);
+}
+
 static void
 registered(struct reply *reply, void *payload)
 {
@@ -107,12 +122,7 @@ registered(struct reply *reply, void *payload)
 	app->dirty = true;
 	live_heard(app, reply);
 	if (reply->err.problem == PROBLEM_conflict) {
-		char *email = mem_text(join->email);
-		char *token = mem_text(join->token);
-		overlay_remove(app, &join->overlay);
-		sign_in_open_for(app, email, token);
-		mem_wipe(token);
-		free(email);
+		sign_in_instead(join, "registered already: sign in to accept");
 	} else if (reply->err.problem != PROBLEM_none) {
 		form_set_problem(&join->form, FIELD_PASSWORD, reply->err.text);
 	} else {
@@ -253,6 +263,10 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 			send_acceptance(join);
 		return asked == WIDGET_DONE ? WIDGET_USED : asked;
 	}
+	if (join->knows && input->kind == INPUT_KEY && input->key == (KEY_CTRL | 'r')) {
+		sign_in_instead(join, "");
+		return WIDGET_USED;
+	}
 	enum widget_answer answer = form_input(&join->form, input);
 	if (answer != WIDGET_DONE)
 		return answer;
@@ -296,9 +310,19 @@ release(struct overlay *overlay)
 	free(join);
 }
 
+static const char *
+hints(const struct app *app, struct overlay *overlay)
+{
+	(void)app;
+	return ((struct join *)overlay)->knows
+	    ? "enter go on  C-r sign in: you have an account  esc back"
+	    : overlay->kind->hints;
+}
+
 static const struct overlay_kind join_kind = { .input = input_of,
 	.draw = draw,
 	.free = release,
+	.hints_now = hints,
 	.hints = "tab next field  enter go on  esc back" };
 
 void

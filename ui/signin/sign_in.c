@@ -201,6 +201,18 @@ input_code(struct sign_in *sign_in, const struct input *input)
 	form_set_value(&sign_in->form, FIELD_PASSWORD, "");
 }
 
+/* Back to the invitation that led here. */
+static void
+go_back(struct sign_in *sign_in)
+{
+	char *link = sign_in->invitation;
+	sign_in->invitation = NULL;
+	form_set_value(&sign_in->form, FIELD_PASSWORD, "");
+	form_set_problem(&sign_in->form, FIELD_PASSWORD, "");
+	join_open(sign_in->app, link);
+	mem_wipe(link);
+}
+
 /* Esc leaves: without signing in there is nothing to see. */
 static enum widget_answer
 input(struct app *app, struct overlay *overlay, const struct input *input)
@@ -232,7 +244,9 @@ input(struct app *app, struct overlay *overlay, const struct input *input)
 	}
 	if (answer == WIDGET_DONE)
 		send(sign_in);
-	if (answer == WIDGET_CANCELLED)
+	if (answer == WIDGET_CANCELLED && sign_in->invitation != NULL)
+		go_back(sign_in);
+	else if (answer == WIDGET_CANCELLED)
 		app->leaving = true;
 	return WIDGET_USED;
 }
@@ -268,8 +282,12 @@ static const char *
 hints(const struct app *app, struct overlay *overlay)
 {
 	(void)app;
-	return ((struct sign_in *)overlay)->asks_code ? "enter sign in  esc back"
-	                                              : overlay->kind->hints;
+	const struct sign_in *sign_in = (struct sign_in *)overlay;
+	if (sign_in->asks_code)
+		return "enter sign in  esc back";
+	return sign_in->invitation != NULL
+	    ? "enter sign in and accept  C-o single sign-on  esc back to the invitation"
+	    : overlay->kind->hints;
 }
 
 static const struct overlay_kind sign_in_kind = { .input = input,
@@ -319,13 +337,14 @@ sign_in_close(struct app *app)
 }
 
 void
-sign_in_open_for(struct app *app, const char *email, const char *invitation)
+sign_in_open_for(struct app *app, const char *email, const char *invitation, const char *why)
 {
 	struct sign_in *sign_in = opened(app);
 	if (sign_in == NULL)
 		sign_in = open_form(app);
 	form_set_value(&sign_in->form, FIELD_EMAIL, email);
-	form_set_problem(&sign_in->form, FIELD_PASSWORD, "registered already: sign in to accept");
+	form_set_problem(&sign_in->form, FIELD_PASSWORD, why);
+	sign_in->form.current = FIELD_PASSWORD;
 	mem_wipe(sign_in->invitation);
 	sign_in->invitation = mem_text(invitation);
 	app->dirty = true;

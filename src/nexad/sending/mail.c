@@ -32,12 +32,13 @@ static int
 refuse_pestering(struct call *c, const struct invitation_row *row, int64_t until)
 {
 	int64_t left = until - clock_now();
+	int64_t minutes = left / CLOCK_MINUTE_MS + 1;
 	c->retry_after_s = left / CLOCK_SECOND_MS + 1;
 	c->rate_limit = MAIL_ADDRESS_MOST;
 	return call_broken(c, PROBLEM_rate_limited, "email",
 	    "%s was sent %d mails within an hour; send it again in %lld minutes, or pass its link "
 	    "on yourself",
-	    row->email, MAIL_ADDRESS_MOST, (long long)(left / CLOCK_MINUTE_MS + 1));
+	    row->email, MAIL_ADDRESS_MOST, (long long)minutes);
 }
 
 /* When the mail may leave: at once, or when so many of those before it are an hour old.  One of many at once waits for
