@@ -7,6 +7,7 @@
 #include "bar.h"
 #include "clock.h"
 #include "local.h"
+#include "lookup.h"
 #include "paths.h"
 #include "prompt.h"
 #include "question.h"
@@ -95,33 +96,68 @@ is_meant(const struct copy_found *copy, const char *org)
 	    (copy->org_name != NULL && strcasecmp(copy->org_name, org) == 0);
 }
 
-/* The copy that is meant; NULL and a sentence. */
+/* How many are meant; the first of them in *chosen. */
+static size_t
+find_meant(
+    const struct copy_found *copies, size_t n, const char *org, const struct copy_found **chosen)
+{
+	size_t meant = 0;
+	for (size_t i = 0; i < n; i++)
+		if (is_meant(&copies[i], org) && meant++ == 0)
+			*chosen = &copies[i];
+	return meant;
+}
+
+static bool
+any_is_damaged(const struct copy_found *copies, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (copies[i].org_name == NULL)
+			return true;
+	return false;
+}
+
+/* "Acme, Kiran Clinic", and how one that is damaged is named; in the run's arena. */
+static const char *
+names_of(struct nexa *nexa, const struct copy_found *copies, size_t n)
+{
+	struct str names = STR_INIT(350);
+	for (size_t i = 0; i < n; i++)
+		if (copies[i].org_name != NULL)
+			str_addf(&names, "%s%s", i > 0 ? ", " : "", copies[i].org_name);
+		else
+			str_addf(&names, "%sa damaged one, --org %s", i > 0 ? ", " : "",
+			    copies[i].org_id);
+	const char *text = arena_text(&nexa->arena, str_text(&names));
+	str_release(&names);
+	return text;
+}
+
+/* The copy that is meant; NULL and a sentence.  Of one that is damaged only the id is known here; the daemon may know
+ * what it is called. */
 static const struct copy_found *
 choose(struct nexa *nexa, struct err *err)
 {
 	struct copy_found *copies;
+	struct err ignored;
 	const struct copy_found *chosen = NULL;
+	const struct client_with nowhere = { .org = NULL };
+	const char *id;
 	const char *org = config_text(nexa->config, OPTION_nexa_organization);
-	struct str names = STR_INIT(350);
-	size_t meant = 0;
 	size_t n = copies_list(nexa->copies, &nexa->arena, &copies);
-	for (size_t i = 0; i < n; i++) {
-		const char *name =
-		    copies[i].org_name == NULL ? copies[i].org_id : copies[i].org_name;
-		str_addf(&names, "%s%s%s", i > 0 ? ", " : "", name,
-		    copies[i].org_name == NULL ? " (damaged: only its id is known)" : "");
-		if (is_meant(&copies[i], org) && meant++ == 0)
-			chosen = &copies[i];
-	}
+	size_t meant = find_meant(copies, n, org, &chosen);
+	if (meant == 0 && any_is_damaged(copies, n) &&
+	    lookup_id(nexa, KIND_org_ref, org, &nowhere, &id, &ignored) == 0)
+		meant = find_meant(copies, n, id, &chosen);
 	if (n == 0)
 		(void)fail(err, PROBLEM_not_found, "org", "there is no copy of an audit log here");
 	else if (meant == 0)
 		(void)fail(err, PROBLEM_not_found, "org",
 		    "there is no copy of the audit log of '%s' here; there is one of %s", org,
-		    str_text(&names));
+		    names_of(nexa, copies, n));
 	else if (meant > 1)
-		(void)fail(err, PROBLEM_usage, "org", "say which with --org: %s", str_text(&names));
-	str_release(&names);
+		(void)fail(err, PROBLEM_usage, "org", "say which with --org: %s",
+		    names_of(nexa, copies, n));
 	return meant == 1 ? chosen : NULL;
 }
 

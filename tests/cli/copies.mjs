@@ -120,6 +120,11 @@ expect('mended', await audit(ORG, 'verify', '--offline'), 0, /is whole/);
 writeFileSync(file(), 'this is no database, and long enough to be taken for the beginning of one by nobody');
 expect('damaged, read', await audit(ORG, 'list', '--offline'), 1, /the copy is damaged; nexa audit sync --anew/);
 expect('damaged, sync', await audit(ORG, 'sync'), 1, /the copy is damaged; nexa audit sync --anew/);
+// Only its id is known where nobody can be asked, and that is told; else the daemon knows whose it is.
+expect('damaged, to be forgotten offline', await audit(ORG, 'forget', '--offline', '--yes'), 1, /there is one of a damaged one, --org org_\w+/);
+expect('damaged, another', await audit('Nobody Inc', 'forget', '--yes'), 1, /there is one of a damaged one, --org org_\w+/);
+expect('damaged, forgotten by its name', await audit(ORG, 'forget', '--yes'), 0, /removed the damaged copy of org_\w+'s audit log/);
+tally.check(!files().some((name) => name.endsWith('.db')), 'the damaged copy is still there');
 expect('damaged, anew', await audit(ORG, 'sync', '--anew'), 0, /, verified on arrival; \d+ new/);
 rmSync(good);
 

@@ -103,6 +103,19 @@ const keep = (table) => behind.sql(`CREATE TABLE kept_${table} AS SELECT * FROM 
 const mendTree = () => ['audit_trees', 'audit_tiles'].forEach((table) =>
   behind.sql(`DELETE FROM ${table} WHERE org_id = '${org}'; INSERT INTO ${table} SELECT * FROM kept_${table}`));
 ['audit_trees', 'audit_tiles'].forEach(keep);
+// No event can follow: the change is not made, and who asked for it is not told whose log it is.
+async function refuse(what, pattern) {
+  const client = new Client(place.daemon);
+  const answer = await client.send({ method: 'PATCH', over: 'socket', path: `/v1/organizations/${org}`,
+    headers: { 'Content-Type': 'application/json' }, body: Buffer.from('{"legal_name": "Not Made Ltd"}') });
+  tally.check(answer.status === 500 && answer.json.code === 'not_proven' && !answer.text.includes(org), `${what}: a change: ${answer.text}`);
+  const now = await client.send({ method: 'GET', over: 'socket', path: `/v1/organizations/${org}` });
+  tally.check(now.json.legal_name !== 'Not Made Ltd', `${what}: the change was made`);
+  const told = () => place.daemon.log.split('\n').some((line) => pattern.test(line) && line.includes(org) && line.includes('op=org_update'));
+  for (const until = Date.now() + 60000; !told() && Date.now() < until;) await new Promise((resolve) => { setTimeout(resolve, 10); });
+  tally.check(told(), `${what}: the daemon's log does not tell of the change`);
+  client.close();
+}
 for (const [what, sql, pattern, seen] of [
   ['size', `UPDATE audit_trees SET size = size - 1 WHERE org_id = '${org}'`, /tree of the audit log of '\w+' was changed in the database|tree's size or root, were changed/, false],
   ['frontier', `UPDATE audit_trees SET frontier = 'x' WHERE org_id = '${org}'`, /tree of the audit log of '\w+' was changed in the database/, true],
@@ -113,6 +126,7 @@ for (const [what, sql, pattern, seen] of [
   behind.sql(sql);
   expect(what, await audit('verify'), 1, pattern);
   if (seen) expect(`${what}, witnessed`, await audit('witness'), 1, pattern);
+  if (seen) await refuse(what, pattern);
   mendTree();
 }
 expect('mended', await audit('verify'), 0, /is whole/);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "audit_store.h"
 #include "audit_tiles.h"
 #include "err.h"
 #include "mem.h"
@@ -38,8 +39,13 @@ load(struct db *db, const char *org_id, struct audit_tree *out, struct err *err)
 {
 	struct arena arena = { NULL };
 	struct tree_row row = { .size = 0 };
+	int64_t log = 0;
 	bool found;
 	int problem = db_get(db, QUERY_tree_get, WITH(V(org_id)), &arena, &row, &found, err);
+	if (problem == 0 && !found)
+		problem = audit_store_log(db, org_id, &log, err);
+	if (problem == 0 && log != 0)
+		problem = fail(err, PROBLEM_not_proven, org_id, AUDIT_TREE_REMOVED, org_id);
 	*out = (struct audit_tree){ .last_at = row.last_at, .tiled = (uint64_t)row.tiled };
 	if (problem == 0 && found &&
 	    merkle_load((uint64_t)row.size, row.frontier, &out->merkle) != 0)

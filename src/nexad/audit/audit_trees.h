@@ -14,6 +14,9 @@ struct err;
 #define AUDIT_TREE_DAMAGED \
 	"the tree of the audit log of '%s' was changed in the database: its size and its hashes do not fit each other"
 
+#define AUDIT_TREE_REMOVED \
+	"the tree of the audit log of '%s' was removed from the database, and there are events"
+
 struct audit_tree {
 	struct merkle merkle; /* its size is the newest event's seq */
 	int64_t last_at;      /* when the newest event occurred, ms; 0: there is none */
@@ -22,7 +25,7 @@ struct audit_tree {
 
 /* The tree of an organization's log ("": the installation's) as the connection's transaction has left it;
  * it is borrowed until the next call for the connection.
- * Fails with not_proven when what is stored is damaged, and with what the store fails with. */
+ * Fails with not_proven when what is stored is damaged, or gone though there are events, and with what the store fails with. */
 int audit_tree_open(struct db *db, const char *org_id, struct audit_tree **out, struct err *err);
 /* Adds the leaf of an event that occurred at an instant, ms; stored at once outside a transaction. */
 int audit_tree_add(struct db *db, struct audit_tree *tree, const struct digest *leaf, int64_t at_ms,

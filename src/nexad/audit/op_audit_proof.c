@@ -24,10 +24,8 @@ take_checkpoint(struct call *c, struct checkpoint *out, const char **note, const
 	    (!found && audit_store_log(c->db, c->place.org_id, &log, &c->err) != 0))
 		return (int)c->err.problem;
 	if (log != 0)
-		return call_refuse(c, PROBLEM_not_proven, c->place.org_id,
-		    "the tree of the audit log of '%s' was removed from the database, and there are "
-		    "events",
-		    c->place.org_id);
+		return call_refuse(
+		    c, PROBLEM_not_proven, c->place.org_id, AUDIT_TREE_REMOVED, c->place.org_id);
 	if (merkle_load((uint64_t)row.size, row.frontier, &tree) != 0)
 		return call_refuse(
 		    c, PROBLEM_not_proven, c->place.org_id, AUDIT_TREE_DAMAGED, c->place.org_id);

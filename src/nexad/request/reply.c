@@ -24,10 +24,13 @@ static void
 print_failure(struct call *c)
 {
 	const char *text = c->err.text;
-	/* What the database says belongs into the log, not on the wire. */
-	bool hidden =
-	    c->err.problem == PROBLEM_internal || c->err.problem == PROBLEM_storage_unavailable;
-	if (hidden || c->err.problem == PROBLEM_not_proven)
+	bool not_proven = c->err.problem == PROBLEM_not_proven;
+	/* What the database says belongs into the log, not on the wire; whose audit log is damaged is said to those
+	 * who read it, not to whoever causes an event. */
+	bool hidden = c->err.problem == PROBLEM_internal ||
+	    c->err.problem == PROBLEM_storage_unavailable ||
+	    (not_proven && c->op != NULL && op_writes(c->op));
+	if (hidden || not_proven)
 		log_line(LOG_error, c->err.text, LOG_TEXT("request_id", c->request_id),
 		    LOG_TEXT("op", c->op == NULL ? "none" : c->op->id), LOG_END);
 	if (hidden)
