@@ -157,7 +157,7 @@ scan_container(struct scan *s, char close)
 {
 	s->at++;
 	if (++s->depth > JSON_DEPTH)
-		return refuse(s, "it is nested too deeply");
+		return refuse(s, "it is nested deeper than 32 levels");
 	skip_blanks(s);
 	bool more = !take(s, close);
 	for (int n = 1; more; n++) {
@@ -249,7 +249,7 @@ json_parse(const char *text, size_t len, struct json **out, struct err *err)
 		return fail(err, PROBLEM_malformed_json, "", "the JSON cannot be read");
 	const char *twice = duplicate_name(tree);
 	if (twice != NULL) {
-		(void)fail(err, PROBLEM_malformed_json, twice, "the name '%s' stands twice", twice);
+		(void)fail(err, PROBLEM_malformed_json, twice, "the field '%s' stands twice", twice);
 		cJSON_Delete(tree);
 		return PROBLEM_malformed_json;
 	}

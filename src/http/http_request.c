@@ -105,7 +105,7 @@ announced(const struct http_request *request)
 static int
 too_large(const struct http_request *request, struct err *err)
 {
-	return fail(err, PROBLEM_body_too_large, NULL, "the body may have %zu bytes here",
+	return fail(err, PROBLEM_body_too_large, NULL, "the body is too large: at most %zu bytes are taken here",
 	    request->body_limit);
 }
 

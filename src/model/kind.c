@@ -347,6 +347,9 @@ kind_check(enum kind kind, const char *field, const char *text, struct arena *ar
 		    (int)rows[kind].limit);
 	if (fault == NULL)
 		fault = fault_of(kind, stored);
+	if (fault != NULL && kind == KIND_scope)
+		return fail(err, PROBLEM_invalid_field, field, "%s has '%s', which %s", field,
+		    stored, fault);
 	if (fault != NULL)
 		return fail(err, PROBLEM_invalid_field, field, "%s %s", field, fault);
 	/* The text may go away with the document that it was read from. */

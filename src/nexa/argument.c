@@ -152,6 +152,17 @@ find_word(enum vocab vocab, const char *text, struct arena *arena)
 	return word != 0 ? word : vocab_find_any_case(vocab, spelled);
 }
 
+const char *
+argument_yes_or_no(const char *text)
+{
+	static const char *const words[][2] = { { "true", "true" }, { "yes", "true" },
+		{ "false", "false" }, { "no", "false" } };
+	for (size_t i = 0; text != NULL && i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(text, words[i][0]) == 0)
+			return words[i][1];
+	return NULL;
+}
+
 static bool
 set_scalar(const struct field *field, const char *text, struct arena *arena, void *value,
     struct faults *faults)
@@ -168,6 +179,8 @@ set_scalar(const struct field *field, const char *text, struct arena *arena, voi
 		set_text(field, value, text);
 		return true;
 	}
+	if (class == CLASS_flag && argument_yes_or_no(text) != NULL)
+		text = argument_yes_or_no(text);
 	enum vocab vocab = kind_row(field->kind)->vocab;
 	int word = class == CLASS_word ? find_word(vocab, text, arena) : 0;
 	if (word != 0)

@@ -10,6 +10,8 @@ bool argument_is_reference(enum kind kind);
 bool argument_is_secret(enum kind kind);
 /* Whether the flag of a field is followed by a value. */
 bool argument_has_value(const struct field *field);
+/* "true" for true and yes, "false" for false and no; NULL for everything else. */
+const char *argument_yes_or_no(const char *text);
 /* The name that a parameter has on the command line: its own, unless a setting of the program has that. */
 const char *argument_spelling(const char *param);
 /* What is given. */

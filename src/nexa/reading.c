@@ -44,17 +44,6 @@ reading_is_switch(const char *arg)
 	return false;
 }
 
-const char *
-reading_yes_or_no(const char *text)
-{
-	static const char *const words[][2] = { { "true", "true" }, { "yes", "true" },
-		{ "false", "false" }, { "no", "false" } };
-	for (size_t i = 0; text != NULL && i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(text, words[i][0]) == 0)
-			return words[i][1];
-	return NULL;
-}
-
 /* Whether the argument after this one is its value.  The verb may not be known yet: then a flag of
  * any operation counts. */
 static bool
@@ -68,7 +57,7 @@ is_followed_by_value(const char *arg, const char *next)
 		const struct argument found =
 		    argument_find((enum op_id)i, arg + 2, strlen(arg + 2));
 		if (found.param != NULL)
-			return argument_takes_value(&found) || reading_yes_or_no(next) != NULL;
+			return argument_takes_value(&found) || argument_yes_or_no(next) != NULL;
 	}
 	return false;
 }
@@ -187,8 +176,9 @@ reading_find_verb(struct reading *reading)
 	}
 	if (find_special(reading, noun, verb))
 		return true;
-	/* nexa route +E164 needs no verb: a number is none. */
-	if (strcmp(noun, "route") == 0 && verb != NULL && verb[0] == '+') {
+	/* nexa route +E164 needs no verb: a number is none, also without its plus, which is then missed. */
+	if (strcmp(noun, "route") == 0 && verb != NULL &&
+	    (verb[0] == '+' || (verb[0] >= '0' && verb[0] <= '9'))) {
 		reading->word_at[1] = -1;
 		reading->verb->op = OP_route_explain;
 		return true;

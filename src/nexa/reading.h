@@ -30,8 +30,6 @@ void reading_switches(struct reading *reading);
 bool reading_is_switch(const char *arg);
 /* Adds the switches to what an unknown flag may have meant. */
 void reading_consider_switches(struct nearest *nearest);
-/* "true" for true and yes, "false" for false and no; NULL for everything else. */
-const char *reading_yes_or_no(const char *text);
 /* Finds noun and verb and what they mean: the operation or special of reading->verb.  False, and
  * usually a fault, when they mean nothing. */
 bool reading_find_verb(struct reading *reading);

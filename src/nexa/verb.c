@@ -145,7 +145,7 @@ static const char *
 flag_value(const struct reading *reading, int *at, const char *attached)
 {
 	const char *next = *at + 1 < reading->n ? reading->args[*at + 1] : NULL;
-	const char *known = reading_yes_or_no(attached != NULL ? attached : next);
+	const char *known = argument_yes_or_no(attached != NULL ? attached : next);
 	if (attached == NULL && known != NULL)
 		++*at;
 	return known != NULL ? known : attached;
@@ -203,6 +203,13 @@ add_positional(struct reading *reading, const char *arg)
 		reading->positionals[reading->n_positionals++] = arg;
 }
 
+/* "-100": no option begins with a digit, so it is an amount. */
+static bool
+is_number(const char *arg)
+{
+	return arg[0] == '-' && arg[1] >= '0' && arg[1] <= '9';
+}
+
 static void
 read_rest(struct reading *reading)
 {
@@ -213,7 +220,7 @@ read_rest(struct reading *reading)
 			continue;
 		if (flags && strcmp(arg, "--") == 0)
 			flags = false;
-		else if (flags && arg[0] == '-' && arg[1] != '\0')
+		else if (flags && arg[0] == '-' && arg[1] != '\0' && !is_number(arg))
 			read_flag(reading, &i);
 		else if (!(reading->verb->help && strcmp(arg, "help") == 0))
 			add_positional(reading, arg);

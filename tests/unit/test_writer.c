@@ -97,7 +97,7 @@ set_up_tasks(struct fixture *f, struct task *tasks, int n)
 static bool
 is_there(struct fixture *f, const char *workspace)
 {
-	struct text_row row;
+	struct blocker_row row;
 	bool found;
 	assert_done(f,
 	    db_get(f->db, QUERY_workspace_named, WITH(V("org_1"), V(workspace)), &f->arena, &row,

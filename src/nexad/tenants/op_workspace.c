@@ -62,15 +62,17 @@ op_workspace_get(struct call *c, const struct workspace_get_args *args, struct w
 static int
 check_name(struct call *c, const char *name, const char *own_id)
 {
-	struct text_row other;
+	struct blocker_row other;
 	bool found;
 	if (call_get(c, QUERY_workspace_named,
 	        WITH(V(c->place.org_id), V(utf8_fold(&c->arena, name))), &other, &found) != 0)
 		return (int)c->err.problem;
-	if (found && (own_id == NULL || strcmp(other.text, own_id) != 0))
-		return call_broken(c, PROBLEM_name_taken, "name",
-		    "a workspace of this organization is called '%s' already", name);
-	return 0;
+	if (!found || (own_id != NULL && strcmp(other.id, own_id) == 0))
+		return 0;
+	return call_broken(c, PROBLEM_name_taken, "name",
+	    "a workspace of this organization is called '%s' already%s", other.name,
+	    strcmp(other.name, name) == 0 ? ""
+	                                  : "; case and invisible characters make no other name");
 }
 
 /* The one named, else the creating Org Owner, else an Org Owner; never an Org Admin themself. */
