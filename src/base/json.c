@@ -249,7 +249,8 @@ json_parse(const char *text, size_t len, struct json **out, struct err *err)
 		return fail(err, PROBLEM_malformed_json, "", "the JSON cannot be read");
 	const char *twice = duplicate_name(tree);
 	if (twice != NULL) {
-		(void)fail(err, PROBLEM_malformed_json, twice, "the field '%s' stands twice", twice);
+		(void)fail(
+		    err, PROBLEM_malformed_json, twice, "the field '%s' stands twice", twice);
 		cJSON_Delete(tree);
 		return PROBLEM_malformed_json;
 	}

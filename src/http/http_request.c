@@ -105,8 +105,8 @@ announced(const struct http_request *request)
 static int
 too_large(const struct http_request *request, struct err *err)
 {
-	return fail(err, PROBLEM_body_too_large, NULL, "the body is too large: at most %zu bytes are taken here",
-	    request->body_limit);
+	return fail(err, PROBLEM_body_too_large, NULL,
+	    "the body is too large: at most %zu bytes are taken here", request->body_limit);
 }
 
 /* Whether the handler may be called; leave() is due either way.  http_stop() sets closed and then

@@ -108,13 +108,12 @@ static int
 draw_balance(struct view *view, const void *object, struct screen *screen, struct screen_rect area)
 {
 	const struct wallet *wallet = object;
-	(void)view;
 	struct screen_place place = { area.row, area.column, area.columns };
 	char balance[MONEY_TEXT];
 	char words[120];
 	char trouble[300];
 	if (wallet == NULL) {
-		(void)screen_text(screen, place, STYLE_dim, "loading …");
+		(void)screen_text(screen, place, STYLE_dim, view_loading(view));
 		return 1;
 	}
 	bool empty = wallet->balance_inr <= 0;

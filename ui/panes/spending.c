@@ -217,7 +217,7 @@ spending_draw(struct view *view, const void *object, struct screen *screen, stru
 	char period[CLOCK_DAY_TEXT];
 	period_name(view, period);
 	if (usage == NULL) {
-		(void)screen_text_wrapped(screen, area, STYLE_dim, "loading …");
+		(void)screen_text_wrapped(screen, area, STYLE_dim, view_loading(view));
 		return;
 	}
 	bool roomy = area.rows > 10;
@@ -327,7 +327,7 @@ spending_draw_activity(
 	char period[CLOCK_DAY_TEXT];
 	period_name(view, period);
 	if (activity == NULL) {
-		(void)screen_text_wrapped(screen, area, STYLE_dim, "loading …");
+		(void)screen_text_wrapped(screen, area, STYLE_dim, view_loading(view));
 		return;
 	}
 	(void)screen_format(screen, (struct screen_place){ area.row, area.column, area.columns },

@@ -113,6 +113,8 @@ void view_set_filter(struct view *view, const char *filter);
 void view_go_to(struct view *view, const char *at);
 /* What can be typed into the filter, by what the list takes: "words, or role:admin". */
 void view_filter_offer(const struct view *view, char *out, size_t size);
+/* What stands where nothing has been fetched yet: that it is on its way, or that the daemon is away. */
+const char *view_loading(const struct view *view);
 /* What the key line says while the filter is typed: the keys, or why it cannot be. */
 const char *view_filter_hint(const struct view *view, enum style *style);
 /* Opens the line of the filter with what is in force, to be gone on with by another word. */

@@ -134,7 +134,7 @@ view_draw_fields(struct view *view, struct screen *screen, struct screen_rect ar
 	if (row != NULL)
 		view_describe(view, row, &text);
 	else
-		str_add(&text, view->none ? view->section->empty : "loading …");
+		str_add(&text, view->none ? view->section->empty : view_loading(view));
 	(void)screen_text_wrapped(screen, area, STYLE_normal, str_text(&text));
 	str_release(&text);
 }

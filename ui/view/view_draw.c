@@ -84,6 +84,16 @@ fill_row(void *context, int64_t index, struct table_row *out)
 	}
 }
 
+const char *
+view_loading(const struct view *view)
+{
+	if (view->app->live.state != LIVE_offline)
+		return "loading …";
+	return view->section->away != NULL
+	    ? view->section->away
+	    : "The daemon cannot be reached; only Audit works, from a copy of the log.";
+}
+
 static const char *
 why_empty(const struct view *view)
 {
@@ -91,9 +101,7 @@ why_empty(const struct view *view)
 	if (view->rows.n_pages == 0 && view->rows.err.problem == PROBLEM_storage_unavailable)
 		return view->rows.err.text;
 	if (view->app->live.state == LIVE_offline && view->rows.fetched_at == 0)
-		return view->section->away != NULL
-		    ? view->section->away
-		    : "The daemon cannot be reached; only Audit works, from a copy of the log.";
+		return view_loading(view);
 	if (view->rows.n_pages == 0 && !rows_are_aimed(&view->rows))
 		return view->section->unaimed;
 	if (view->rows.n_pages == 0)

@@ -18,8 +18,8 @@ batch_begin(struct batch *batch, struct call *c, const char *id_name, enum shape
 	jsonw_key(&batch->w, "changes");
 	jsonw_open(&batch->w, '[');
 	if (n == 0 || n > BATCH_MAX)
-		return call_refuse(
-		    c, PROBLEM_invalid_field, "changes", "changes must have 1 to %d entries", (int)BATCH_MAX);
+		return call_refuse(c, PROBLEM_invalid_field, "changes",
+		    "changes must have 1 to %d entries", (int)BATCH_MAX);
 	return 0;
 }
 
