@@ -156,5 +156,9 @@ void import_deck_ask(struct app *app);
  * became of it.  takes as in struct pane_act; row may be NULL; by is the key, UI_ACTION_COUNT for none. */
 void act_open(struct app *app, enum op_id op, const char *takes, enum shape shape, const void *row,
     enum ui_action by);
+/* The same with what was typed behind the command: "arjun@acme.example admin", into its form. */
+void act_open_typed(struct app *app, enum op_id op, const char *words);
+/* Whether anything can be typed behind it. */
+bool act_can_be_typed(enum op_id op);
 
 #endif

@@ -93,10 +93,24 @@ action_on(const struct palette *palette)
 	                                                       : UI_ACTION_COUNT;
 }
 
+/* "member set-role arjun admin": what stands behind the name of an operation; NULL. */
+static const char *
+words_behind(const struct palette *palette, const struct palette_entry *entry)
+{
+	const char *typed = palette->line.text;
+	size_t len = strlen(entry->name);
+	if (entry->what != PALETTE_OPERATION || strncmp(typed, entry->name, len) != 0 ||
+	    typed[len] != ' ' || !act_can_be_typed((enum op_id)entry->which))
+		return NULL;
+	return typed + len + strspn(typed + len, " ");
+}
+
 static int
 score_of(const struct palette *palette, const struct palette_entry *entry)
 {
 	int score;
+	if (words_behind(palette, entry) != NULL)
+		return NAMED;
 	if (palette->save_as != NULL)
 		return entry->what == PALETTE_SAVE ? 1 : FUZZY_NO_MATCH;
 	if (palette->person != NULL)
@@ -191,11 +205,15 @@ go_to_list(struct app *app, enum op_id op)
 	return false;
 }
 
+/* Over the palette, which goes away first, with what was typed. */
 static void
-run_operation(struct app *app, enum op_id op)
+run_operation(struct app *app, enum op_id op, const char *words)
 {
-	if (!go_to_list(app, op))
-		act_open(app, op, NULL, SHAPE_none, NULL, UI_ACTION_COUNT);
+	char *typed = mem_text(words == NULL ? "" : words);
+	overlay_pop(app);
+	if (typed[0] != '\0' || !go_to_list(app, op))
+		act_open_typed(app, op, typed);
+	free(typed);
 }
 
 static void
@@ -247,10 +265,12 @@ run(struct app *app, struct palette *palette, const struct palette_entry *entry)
 		return WIDGET_USED;
 	}
 	/* What follows may open an overlay, which a DONE would close. */
+	if (what == PALETTE_OPERATION) {
+		run_operation(app, (enum op_id)which, words_behind(palette, entry));
+		return WIDGET_USED;
+	}
 	overlay_pop(app);
-	if (what == PALETTE_OPERATION)
-		run_operation(app, (enum op_id)which);
-	else if (which == UI_import)
+	if (which == UI_import)
 		import_open(app);
 	else if (!app_run(app, (enum ui_action)which))
 		app_say(app, STYLE_warning, "there is nothing to do that with here");
@@ -262,11 +282,12 @@ complete(struct palette *palette)
 {
 	const struct palette_entry *entry = entry_at(palette, palette->pos.cursor);
 	char text[PATTERN_MAX + 1];
-	if (entry == NULL || palette->argument != NULL || palette->save_as != NULL)
+	if (entry == NULL || palette->argument != NULL || palette->save_as != NULL ||
+	    words_behind(palette, entry) != NULL)
 		return;
-	const char *more = entry->what == PALETTE_PANE ? " /"
-	    : entry->what == PALETTE_SAVE              ? " "
-	                                               : "";
+	bool goes_on = entry->what == PALETTE_SAVE ||
+	    (entry->what == PALETTE_OPERATION && act_can_be_typed((enum op_id)entry->which));
+	const char *more = entry->what == PALETTE_PANE ? " /" : goes_on ? " " : "";
 	(void)snprintf(text, sizeof(text), "%s%s", entry->name, more);
 	lineedit_set(&palette->line, text);
 	find(palette);

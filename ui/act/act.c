@@ -443,19 +443,27 @@ static const struct overlay_kind act_kind = {
 	.input = input_of, .draw = draw, .free = release, .hints = "esc cancel"
 };
 
-void
-act_open(struct app *app, enum op_id op, const char *takes, enum shape shape, const void *row,
-    enum ui_action by)
+static struct act *
+new_act(struct app *app, enum op_id op, enum ui_action by, const char *words)
 {
-	char why[ACT_REFUSAL];
 	struct act *act = mem_new(1, sizeof(*act));
 	act->overlay.kind = &act_kind;
 	act->app = app;
 	act->op = op;
 	act->by = by;
 	act->key = by == UI_ACTION_COUNT ? 0 : keymap_key(&app->keymap, (size_t)by);
+	act->words = arena_text(&act->arena, words);
 	(void)snprintf(act->org, sizeof(act->org), "%s", app->place.org_id);
 	(void)snprintf(act->ws, sizeof(act->ws), "%s", app->place.ws_id);
+	return act;
+}
+
+static void
+open_act(struct act *act, const char *takes, enum shape shape, const void *row)
+{
+	char why[ACT_REFUSAL];
+	struct app *app = act->app;
+	enum op_id op = act->op;
 	if (row != NULL)
 		act_note_facts(act, shape, row);
 	note_aims(act, &app_view(app)->rows);
@@ -468,4 +476,17 @@ act_open(struct app *app, enum op_id op, const char *takes, enum shape shape, co
 	overlay_push(app, &act->overlay);
 	if (!load(act, row == NULL ? SHAPE_none : shape) && !begin(act))
 		overlay_pop(app);
+}
+
+void
+act_open(struct app *app, enum op_id op, const char *takes, enum shape shape, const void *row,
+    enum ui_action by)
+{
+	open_act(new_act(app, op, by, ""), takes, shape, row);
+}
+
+void
+act_open_typed(struct app *app, enum op_id op, const char *words)
+{
+	open_act(new_act(app, op, UI_ACTION_COUNT, words), NULL, SHAPE_none, NULL);
 }

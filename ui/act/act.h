@@ -60,6 +60,7 @@ struct act {
 	size_t n_facts;
 	struct act_text *given; /* arguments from the row */
 	size_t n_given;
+	const char *words;    /* typed behind the command: arguments in their order; "" for none */
 	const char *left_out; /* arguments that are not asked for, "*" for all; NULL */
 	const char *typed; /* the argument that is typed to confirm, "" when none is sent; NULL */
 	const char *typed_text;
@@ -101,6 +102,8 @@ bool act_ask_again(struct act *act, const struct reply *reply);
 const char *act_title(struct act *act, const char *end);
 /* Lays out the form; n_fields is 0 when there is nothing to ask. */
 void act_form_build(struct act *act);
+/* Whether a word that is typed behind the command goes into the field of this parameter. */
+bool act_takes_words(const struct field *param);
 /* Whether the form has a field that cannot be left out. */
 bool act_form_is_needed(enum op_id op, const struct field *param);
 /* Fills arguments from the form; *n is how many were set.  Texts are borrowed from form and arena. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "act.h"
 #include "app.h"
@@ -168,7 +169,7 @@ role_to_begin_with(struct act *act, const struct field *field, const char *least
 	int count;
 	bool changes = act->op == OP_member_set_role || act->op == OP_org_member_set_role;
 	const struct word *words = kind_words(field->kind, &count);
-	if (!changes || id_at_cursor(act, "user_id", "usr_")[0] == '\0')
+	if (!changes || act->words[0] != '\0' || id_at_cursor(act, "user_id", "usr_")[0] == '\0')
 		return least;
 	const char *now = id_at_cursor(act, "role", "");
 	for (int i = 0; i < count; i++)
@@ -225,6 +226,27 @@ suggestion(struct act *act, const struct field *field)
 	}
 }
 
+static bool
+is_secret(enum kind kind)
+{
+	return kind == KIND_password || kind == KIND_secret || kind == KIND_token;
+}
+
+bool
+act_takes_words(const struct field *param)
+{
+	return (param->word == FIELD_aim || param->either) && !is_secret(param->kind);
+}
+
+bool
+act_can_be_typed(enum op_id op)
+{
+	const struct field *param = op_params(op);
+	while (param->name != NULL && !act_takes_words(param))
+		param++;
+	return param->name != NULL;
+}
+
 static enum form_kind
 form_kind_of(const struct act *act, const struct field *field)
 {
@@ -234,7 +256,7 @@ form_kind_of(const struct act *act, const struct field *field)
 		return FORM_SET;
 	if (field->word == FIELD_many)
 		return FORM_TEXT;
-	if (field->kind == KIND_password || field->kind == KIND_secret || field->kind == KIND_token)
+	if (is_secret(field->kind))
 		return FORM_SECRET;
 	enum kind_class class = kind_row(field->kind)->class;
 	return class == CLASS_word || class == CLASS_flag ? FORM_CHOICE : FORM_TEXT;
@@ -530,6 +552,56 @@ check(void *context, size_t field, const char *value)
 	return problem == 0 ? NULL : act->problem;
 }
 
+/* The next of the words, which stand in quotes where they have blanks; NULL: there is none. */
+static const char *
+next_word(struct act *act, const char **words)
+{
+	const char *at = *words + strspn(*words, " ");
+	bool quoted = *at == '"';
+	at += quoted;
+	size_t len = strcspn(at, quoted ? "\"" : " ");
+	*words = at + len + (quoted && at[len] == '"');
+	return len == 0 ? NULL : arena_text_n(&act->arena, at, len);
+}
+
+/* A word for a choice may be begun only: "adm". */
+static void
+type_word(struct act *act, size_t at, const char *word)
+{
+	const char *const *choices = act->fields[at].choices;
+	if (act->fields[at].kind != FORM_CHOICE) {
+		form_set_value(&act->form, at, word);
+		return;
+	}
+	while (*choices != NULL && strncasecmp(*choices, word, strlen(word)) != 0)
+		choices++;
+	if (*choices != NULL)
+		form_set_value(&act->form, at, *choices);
+	else
+		form_set_problem(
+		    &act->form, at, arena_printf(&act->arena, "'%s' is not to be chosen", word));
+}
+
+/* What was typed behind the command goes into the fields that a command line takes there. */
+static void
+type_words(struct act *act)
+{
+	const char *word;
+	const char *rest = act->words;
+	bool chosen = false; /* one of those of which one is to be given */
+	for (size_t i = 0; i < act->n_fields; i++) {
+		const struct field *param = act->behind[i].param;
+		if (!act_takes_words(param) || (param->either && chosen))
+			continue;
+		if ((word = next_word(act, &rest)) == NULL)
+			break;
+		type_word(act, i, word);
+		chosen = chosen || param->either;
+	}
+	if (rest[strspn(rest, " ")] != '\0')
+		app_say(act->app, STYLE_warning, "not in the form: %s", rest + strspn(rest, " "));
+}
+
 void
 act_form_build(struct act *act)
 {
@@ -552,6 +624,7 @@ act_form_build(struct act *act)
 	}
 	form_init(&act->form, act_title(act, ""), act->fields, act->n_fields);
 	form_set_check(&act->form, check, act);
+	type_words(act);
 }
 
 /* ---- from the form to arguments ---- */
