@@ -76,8 +76,15 @@ is_common(const char *password, size_t len)
 	return false;
 }
 
+/* A digit or a sign of ASCII. */
+static bool
+is_dress(char byte)
+{
+	return byte > ' ' && byte < 0x7f && !(lower(byte) >= 'a' && lower(byte) <= 'z');
+}
+
 /* One of the commonest with up to five digits and signs after it, as rules like ours make people write them:
- * "Monkey1!", "dragon@123". */
+ * "Monkey1!", "Summer-2026". */
 static bool
 is_dressed(const char *password, size_t len)
 {
@@ -85,8 +92,7 @@ is_dressed(const char *password, size_t len)
 		if (same_without_case(dressed[i], password))
 			return true;
 	size_t bare = len;
-	while (bare > 0 && len - bare < DRESS_MAX &&
-	    strchr("0123456789!@#$*.?", password[bare - 1]) != NULL)
+	while (bare > 0 && len - bare < DRESS_MAX && is_dress(password[bare - 1]))
 		if (is_common(password, --bare))
 			return true;
 	return false;
@@ -108,4 +114,23 @@ password_fault(const char *password)
 	return is_common(password, len) || is_dressed(password, len)
 	    ? "is among the commonest passwords"
 	    : NULL;
+}
+
+const char *
+password_own_fault(const char *password, const char *email)
+{
+	size_t address = strlen(email);
+	size_t name = strcspn(email, "@");
+	size_t len = strlen(password);
+	size_t bare = len;
+	while (bare > 0 && len - bare <= DRESS_MAX) {
+		bool same = bare == address || bare == name;
+		for (size_t i = 0; same && i < bare; i++)
+			same = lower(password[i]) == lower(email[i]);
+		if (same)
+			return "is the e-mail address with little added";
+		if (!is_dress(password[--bare]))
+			break;
+	}
+	return NULL;
 }

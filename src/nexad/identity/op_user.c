@@ -5,6 +5,7 @@
 #include "key_use.h"
 #include "mfa.h"
 #include "page.h"
+#include "password.h"
 #include "people.h"
 
 int
@@ -39,12 +40,10 @@ set_password(struct call *c, const struct user *user)
 	int64_t ended;
 	if (call_run(c, QUERY_user_set_password,
 	        WITH(V(user->id), V(c->password_hash), V(clock_now()))) != 0 ||
-	    event_emit(c, EVENT_security_password_changed,
+	    people_emit_everywhere(c, EVENT_security_password_changed, user->id,
 	        &(struct event_about){ .target_type = "user",
 	            .target_id = user->id,
-	            .target_name = user->display_name,
-	            .org_id = "",
-	            .ws_id = "" }) != 0)
+	            .target_name = user->display_name }) != 0)
 		return (int)c->err.problem;
 	return people_end_sessions(c, user, "", &ended);
 }
@@ -58,12 +57,9 @@ reset_mfa(struct call *c, const struct user *user)
 	if (mfa_forget(c, user->id) != 0 ||
 	    call_run(c, QUERY_user_touch, WITH(V(user->id), V(clock_now()))) != 0)
 		return (int)c->err.problem;
-	return event_emit(c, EVENT_security_mfa_disabled,
-	    &(struct event_about){ .target_type = "user",
-	        .target_id = user->id,
-	        .target_name = user->display_name,
-	        .org_id = "",
-	        .ws_id = "" });
+	return people_emit_everywhere(c, EVENT_security_mfa_disabled, user->id,
+	    &(struct event_about){
+	        .target_type = "user", .target_id = user->id, .target_name = user->display_name });
 }
 
 int
@@ -78,6 +74,11 @@ op_user_update(struct call *c, const struct user_update_args *args, struct user 
 		    c, PROBLEM_invalid_field, "display_name", "display_name cannot be null");
 	if (args->has_status && args->status == USER_STATUS_unknown)
 		return call_refuse(c, PROBLEM_invalid_field, "status", "status cannot be null");
+	const char *fault = args->has_password && args->password != NULL
+	    ? password_own_fault(args->password, before.email)
+	    : NULL;
+	if (fault != NULL)
+		return call_refuse(c, PROBLEM_invalid_field, "password", "password %s", fault);
 	if (c->password_hash != NULL && set_password(c, &before) != 0)
 		return (int)c->err.problem;
 	if (args->has_mfa_reset && args->mfa_reset && reset_mfa(c, &before) != 0)

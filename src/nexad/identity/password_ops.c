@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "password.h"
 #include "throttle.h"
 #include "utf8.h"
 
@@ -55,6 +56,16 @@ verify(struct call *c, enum query query, const char *who, const char *password)
 	return 0;
 }
 
+/* A password that somebody is to have, hashed unless it is no secret. */
+static int
+hash_new(struct call *c, const char *field, const char *password, const char *email)
+{
+	const char *fault = password_own_fault(password, email);
+	if (fault != NULL)
+		return call_refuse(c, PROBLEM_invalid_field, field, "%s %s", field, fault);
+	return password_hash(c, password);
+}
+
 static int
 sign_in(struct call *c, const struct auth_login_args *args)
 {
@@ -76,7 +87,12 @@ change(struct call *c, const struct me_password_args *args)
 	if (throttle_check(c, utf8_fold(&c->arena, c->caller.email)) != 0 ||
 	    verify(c, QUERY_credential_by_id, c->caller.id, args->current_password) != 0)
 		return (int)c->err.problem;
-	return c->password_ok ? password_hash(c, args->new_password) : 0;
+	if (!c->password_ok)
+		return 0;
+	if (strcmp(args->current_password, args->new_password) == 0)
+		return call_refuse(c, PROBLEM_invalid_field, "new_password",
+		    "new_password is the one that you have");
+	return hash_new(c, "new_password", args->new_password, c->caller.email);
 }
 
 int
@@ -91,12 +107,12 @@ password_before(struct call *c)
 	case OP_auth_login:
 		return sign_in(c, login);
 	case OP_auth_register:
-		return password_hash(c, joining->password);
+		return hash_new(c, "password", joining->password, joining->email);
 	case OP_me_password:
 		return change(c, c->args);
 	case OP_user_create:
 		return created->has_password && created->password != NULL
-		    ? password_hash(c, created->password)
+		    ? hash_new(c, "password", created->password, created->email)
 		    : 0;
 	case OP_user_update:
 		return updated->has_password && updated->password != NULL
@@ -105,7 +121,8 @@ password_before(struct call *c)
 	case OP_org_create:
 		if (founded->owner != NULL && founded->owner->has_password &&
 		    founded->owner->password != NULL)
-			return password_hash(c, founded->owner->password);
+			return hash_new(
+			    c, "owner.password", founded->owner->password, founded->owner->email);
 		return 0;
 	default:
 		return 0;

@@ -67,7 +67,10 @@ people_update(struct call *c, const struct user *before, const char *display_nam
 		.org_id = "",
 		.ws_id = "" };
 	difference(c, shape_fields(SHAPE_user), names, before, &after, &about);
-	if (event_emit(c, EVENT_user_updated, &about) != 0)
+	/* Another name is told where it is shown; who may no longer come in, wherever they came in. */
+	if ((before->status == status
+	            ? event_emit(c, EVENT_user_updated, &about)
+	            : people_emit_everywhere(c, EVENT_user_updated, before->id, &about)) != 0)
 		return (int)c->err.problem;
 	int64_t ended;
 	if (status == USER_STATUS_suspended && people_end_sessions(c, before, "", &ended) != 0)
@@ -93,8 +96,9 @@ tell_broken_glass(
 	return 0;
 }
 
-int
-people_emit(struct call *c, enum event type, const char *user_id, const struct event_about *about)
+static int
+emit_for(struct call *c, enum event type, const char *user_id, const struct event_about *about,
+    bool installation)
 {
 	struct my_organization *organizations;
 	size_t n = 0;
@@ -105,8 +109,8 @@ people_emit(struct call *c, enum event type, const char *user_id, const struct e
 	struct event_about each = *about;
 	each.ws_id = "";
 	each.org_id = "";
-	if (n == 0)
-		return event_emit(c, type, &each);
+	if ((n == 0 || installation) && event_emit(c, type, &each) != 0)
+		return (int)c->err.problem;
 	for (size_t i = 0; i < n; i++) {
 		each.org_id = organizations[i].id;
 		each.after = about->after;
@@ -115,6 +119,19 @@ people_emit(struct call *c, enum event type, const char *user_id, const struct e
 			return (int)c->err.problem;
 	}
 	return 0;
+}
+
+int
+people_emit(struct call *c, enum event type, const char *user_id, const struct event_about *about)
+{
+	return emit_for(c, type, user_id, about, false);
+}
+
+int
+people_emit_everywhere(
+    struct call *c, enum event type, const char *user_id, const struct event_about *about)
+{
+	return emit_for(c, type, user_id, about, true);
 }
 
 int

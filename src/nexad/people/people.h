@@ -26,6 +26,10 @@ int people_update(struct call *c, const struct user *before, const char *display
  * (user_id NULL), or of somebody without any, in the installation. */
 int people_emit(
     struct call *c, enum event type, const char *user_id, const struct event_about *about);
+/* The same in the installation too: what was done to an account is the operator's business and that of each organization
+ * that lets it in. */
+int people_emit_everywhere(
+    struct call *c, enum event type, const char *user_id, const struct event_about *about);
 /* The same of the caller, about themself; after as in struct event_about. */
 int people_emit_self(struct call *c, enum event type, const char *after);
 
