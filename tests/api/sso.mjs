@@ -433,7 +433,7 @@ const people = async () => (await client.get('/v1/users?limit=200')).data.map(({
   const late = await tardy.back({ code: 'c', state: lates.state });
   const moved = await tardy.leave();
   await configure(identity.issuer, { enforced: true });
-  await configure(identity.issuer);
+  await configure(identity.issuer, { enforced: false });
   const changedMeanwhile = await tardy.back({ code: 'c', state: moved.state });
   check(late.status === 410 && changedMeanwhile.status === 410 && /changed meanwhile/.test(changedMeanwhile.text), `page: too late: ${seen(late)}; changed: ${seen(changedMeanwhile)}`);
 

@@ -278,10 +278,13 @@ op_sso_set(struct call *c, const struct sso_set_args *args, struct sso *out)
 	foresee(c, &wanted, found ? &row : NULL);
 	bool changes = !found || wanted.new_secret || !same(&wanted, &was) ||
 	    (wanted.secret == NULL) != (was.secret == NULL);
+	bool shuts =
+	    wanted.enforced != was.enforced || (found && strcmp(wanted.domains, was.domains) != 0);
 	if (changes &&
 	    (put(c, &wanted, &domains) != 0 ||
 	        emit(c, found ? EVENT_sso_updated : EVENT_sso_configured, found ? &was : NULL,
 	            &wanted) != 0 ||
+	        (shuts && sso_foresee_shut(c, wanted.enforced) != 0) ||
 	        (found && end_sessions(c, &wanted, &was) != 0)))
 		return (int)c->err.problem;
 	if (sso_need(c, &row) != 0)

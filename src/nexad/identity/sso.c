@@ -126,18 +126,6 @@ check_outcome(struct call *c, const struct sso_exchange *exchange)
 	return 0;
 }
 
-static bool
-is_allowed(struct call *c, const struct sso_row *row, const char *email)
-{
-	struct texts domains;
-	const char *domain = strrchr(utf8_fold(&c->arena, email), '@') + 1;
-	sso_domains_read(c, row->allowed_domains, &domains);
-	for (size_t i = 0; i < domains.n; i++)
-		if (strcmp(domains.items[i], domain) == 0)
-			return true;
-	return false;
-}
-
 /* Who it was the first time it is for good: an address may be given to somebody else.  A user who is to be made has
  * no id yet. */
 static int
@@ -286,7 +274,7 @@ sso_sign_in(struct call *c, const struct sso_exchange *exchange, struct session 
 	if (!found || row.version != exchange->client.version)
 		return call_refuse(
 		    c, PROBLEM_sso_gone, "", "single sign-on was changed meanwhile; begin again");
-	if (!is_allowed(c, &row, exchange->token.email))
+	if (!sso_is_allowed(c, &row, exchange->token.email))
 		return refuse(c, exchange, NULL,
 		    "the identity provider may not vouch for %s: the domain is not one of its own",
 		    exchange->token.email);
@@ -294,20 +282,6 @@ sso_sign_in(struct call *c, const struct sso_exchange *exchange, struct session 
 	    check_identity(c, exchange, &user, &bound) != 0)
 		return (int)c->err.problem;
 	return enter(c, exchange, &user, bound, &invitation, out);
-}
-
-int
-sso_of_invitation(struct call *c, const char *token, struct sso_row *out, bool *found)
-{
-	struct invitation_row invitation;
-	struct place_row place;
-	if (call_get(c, QUERY_invitation_by_token, WITH(V(ident_hash(&c->arena, token))),
-	        &invitation, found) != 0 ||
-	    (*found && call_get(c, QUERY_sso_get, WITH(V(invitation.org_id)), out, found) != 0) ||
-	    (*found && sso_place(c, out->org_id, NULL, &place, found) != 0))
-		return (int)c->err.problem;
-	*found = *found && place.plan == PLAN_enterprise && is_allowed(c, out, invitation.email);
-	return 0;
 }
 
 int

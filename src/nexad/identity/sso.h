@@ -37,6 +37,25 @@ int sso_place(
 /* Where a provider sends browsers back to, in the arena; NULL: there is no base_url. */
 const char *sso_redirect_uri(struct arena *arena, const char *base_url);
 
+/* The domain of an address, folded; whether the provider may vouch for it. */
+const char *sso_domain_of(struct call *c, const char *email);
+bool sso_is_allowed(struct call *c, const struct sso_row *row, const char *email);
+
+/* How whoever has an address comes into an organization. */
+enum sso_door {
+	SSO_DOOR_password, /* single sign-on is not for them, if there is any */
+	SSO_DOOR_either,
+	SSO_DOOR_sso, /* it is enforced */
+	SSO_DOOR_shut /* ... and its provider may not vouch for the address */
+};
+int sso_door(struct call *c, const char *org_id, const char *email, enum sso_door *out);
+/* Why it is shut: "Acme is entered by single sign-on only, and …". */
+const char *sso_why_shut(struct call *c, const char *org_name, const char *email);
+/* Whoever is invited or added to the call's organization could come in: 0, or a broken rule. */
+int sso_check_invited(struct call *c, const char *email);
+/* Tells a dry run whom the settings that it has just put would shut out, Org Owners aside. */
+int sso_foresee_shut(struct call *c, bool enforced);
+
 /* The single sign-on of the organization of an invitation, when it may vouch for the invited address; *found tells
  * whether there is one. */
 int sso_of_invitation(struct call *c, const char *token, struct sso_row *out, bool *found);

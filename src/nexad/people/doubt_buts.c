@@ -2,8 +2,9 @@
 #include "doubt.h"
 #include "key_life.h"
 #include "mfa.h"
+#include "sso.h"
 
-enum { BUTS_MAX = 7 };
+enum { BUTS_MAX = 8 };
 
 static void
 add_but(struct doubt *doubt, const char *text)
@@ -34,13 +35,24 @@ add_mfa(struct doubt *doubt)
 	return 0;
 }
 
-/* What does not stop them, and has to be done all the same; it stands behind what stops them. */
-static void
-add_demands(struct doubt *doubt)
+/* By single sign-on alone, which stops nobody and stands behind what does; or not at all, when the provider may not
+ * vouch for them. */
+static int
+add_sso(struct doubt *doubt)
 {
-	if (is_sso_only(doubt))
+	struct call *c = doubt->call;
+	const char *email = doubt->address != NULL ? doubt->address : doubt->user.email;
+	enum sso_door door;
+	if (!is_sso_only(doubt))
+		return 0;
+	if (sso_door(c, doubt->place.org_id, email, &door) != 0)
+		return (int)c->err.problem;
+	if (door == SSO_DOOR_shut)
+		add_but(doubt, sso_why_shut(c, doubt->place.org_name, email));
+	else
 		doubt->out->but.items[doubt->out->but.n++] =
 		    "signed in by single sign-on only: a password is not let in";
+	return 0;
 }
 
 /* Whether an archived workspace closes all that the action allows. */
@@ -103,6 +115,5 @@ doubt_add_buts(struct doubt *doubt)
 	add_states(doubt);
 	if (add_mfa(doubt) != 0)
 		return (int)doubt->call->err.problem;
-	add_demands(doubt);
-	return 0;
+	return add_sso(doubt);
 }

@@ -10,6 +10,7 @@
 #include "page.h"
 #include "people.h"
 #include "session.h"
+#include "sso.h"
 #include "utf8.h"
 
 static int
@@ -61,7 +62,7 @@ op_org_invitation_get(
 
 /* ---- creating ---- */
 
-/* Whoever has a place already needs no invitation. */
+/* Whoever has a place already needs no invitation, and whoever could not come in gets none. */
 static int
 check_invitee(struct call *c, const char *email, enum level level)
 {
@@ -69,7 +70,7 @@ check_invitee(struct call *c, const char *email, enum level level)
 	struct member member;
 	struct org_member org_member;
 	bool found;
-	if (people_find(c, email, &user, &found) != 0)
+	if (sso_check_invited(c, email) != 0 || people_find(c, email, &user, &found) != 0)
 		return (int)c->err.problem;
 	if (!found)
 		return 0;

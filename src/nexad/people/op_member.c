@@ -8,6 +8,7 @@
 #include "page.h"
 #include "people.h"
 #include "seat.h"
+#include "sso.h"
 
 /* Members and Viewers see their own membership only. */
 int
@@ -54,7 +55,7 @@ op_member_add(struct call *c, const struct member_add_args *args, struct member 
 	struct user user = { .id = NULL };
 	bool found;
 	if (find_person(c, args, &user) != 0 || people_check_role(c, args->role) != 0 ||
-	    people_check_assignment(c, user.id) != 0)
+	    people_check_assignment(c, user.id) != 0 || sso_check_invited(c, user.email) != 0)
 		return (int)c->err.problem;
 	if (call_get(c, QUERY_member_get, WITH(V(c->place.ws_id), V(user.id)), out, &found) != 0)
 		return (int)c->err.problem;

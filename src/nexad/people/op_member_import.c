@@ -15,6 +15,7 @@
 #include "mail.h"
 #include "mem.h"
 #include "people.h"
+#include "sso.h"
 #include "utf8.h"
 
 enum { COLUMN_name, COLUMN_email, COLUMN_role, N_COLUMNS };
@@ -210,8 +211,36 @@ reject_doubles(struct import *import)
 			first = sorted[i];
 	}
 	free((void *)sorted);
+}
+
+static void
+sort_rejected(struct import *import)
+{
 	struct many_import_rejection *rejected = &import->out->rejected;
 	qsort(rejected->items, rejected->n, sizeof(*rejected->items), by_line);
+}
+
+/* Nobody is brought in who could not come in, but who is here already stays. */
+static int
+reject_shut(struct import *import)
+{
+	struct call *c = import->call;
+	for (size_t i = 0; i < import->n; i++) {
+		const struct person *person = &import->people[i];
+		struct importee_row row;
+		enum sso_door door;
+		bool known = false;
+		if (sso_door(c, c->place.org_id, person->email, &door) != 0 ||
+		    (door == SSO_DOOR_shut &&
+		        call_get(c, QUERY_importee, WITH(V(c->place.ws_id), V(person->email_fold)),
+		            &row, &known) != 0))
+			return (int)c->err.problem;
+		if (door == SSO_DOOR_shut && !(known && row.role != ROLE_unknown))
+			reject(import, person->line, "%s could not come in: %s", person->email,
+			    sso_why_shut(c, c->place.org_name, person->email));
+	}
+	sort_rejected(import);
+	return 0;
 }
 
 /* ---- taking them ---- */
@@ -379,6 +408,8 @@ op_member_import(
 	if (read_people(&import, c->body, c->body_len) != 0)
 		return (int)c->err.problem;
 	reject_doubles(&import);
+	if (reject_shut(&import) != 0)
+		return (int)c->err.problem;
 	/* A dry run tells all that is wrong; the real run does nothing then. */
 	if (out->rejected.n > 0)
 		return c->dry_run ? 0 : refuse_rejected(&import);
