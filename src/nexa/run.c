@@ -131,8 +131,10 @@ tell_of_more(const struct verb *verb, const struct listing *listing, const char 
 	bool log = verb->op == OP_audit_list || verb->op == OP_audit_installation;
 	/* The log looks for words in its own way. */
 	if (log && listing->n_rows == 0 && is_given(verb, "q"))
-		nexa_note("no event has these words; each is found by its beginning, and what _ "
-		          "joins is one word: key does not find last_key");
+		nexa_note("no event has these words; each is found by its beginning, where what _ "
+		          "joins is one");
+	if (log && listing->n_rows == 0 && (is_given(verb, "actor") || is_given(verb, "target")))
+		nexa_note("--actor and --target take an id, an address or all of a name");
 	if (cursor != NULL && listing->printer->output == OUTPUT_table && !is_given(verb, "limit"))
 		nexa_note("these are the first %zu rows; --all shows every one", listing->n_rows);
 	else if (cursor != NULL && listing->printer->output != OUTPUT_json)

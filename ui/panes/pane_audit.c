@@ -286,7 +286,8 @@ static const struct section sections[] = {
 	    .empty = "Nothing happened yet.",
 	    .unmatched =
 	        "Nothing matches the filter.  esc shows all.  A word is found by its beginning, "
-	        "and what _ joins is one word: key does not find last_key.",
+	        "where what _ joins is one; actor: and target: take an id, an address or all of a "
+	        "name.",
 	    .away =
 	        "The daemon cannot be reached, and there is no copy of this log (A makes one)." },
 	{ .title = "Stream",

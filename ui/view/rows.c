@@ -191,12 +191,13 @@ word_length(const char *at)
 	return len;
 }
 
-/* What stands behind the colon, without the quotes around it. */
+/* What stands behind the colon, without the quotes around it; the one at the end may still be to come. */
 static const char *
 value_of(const char *text, size_t len, struct arena *arena)
 {
-	bool quoted = len >= 2 && text[0] == '"' && text[len - 1] == '"';
-	return quoted ? arena_text_n(arena, text + 1, len - 2) : arena_text_n(arena, text, len);
+	bool quoted = len > 0 && text[0] == '"';
+	bool ended = quoted && len > 1 && text[len - 1] == '"';
+	return arena_text_n(arena, text + quoted, len - quoted - ended);
 }
 
 /* A time as people type it: to the minute, in UTC. */

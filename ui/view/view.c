@@ -182,6 +182,8 @@ news(struct rows *rows, enum rows_news what, const struct reply *old, int64_t sh
 		/* Asked for by a key, or once more because something has changed. */
 		if (rows->pages[0].last && anchor_index(view) < 0)
 			listpos_last(&view->pos);
+		else if (rows->pages[0].at && anchor_index(view) < 0)
+			listpos_first(&view->pos);
 		go_to_anchor(view);
 		view_set_anchor(view);
 	}

@@ -20,6 +20,7 @@ enum shortened {
 	SHORT_fresh,
 	SHORT_marks,
 	SHORT_rules,  /* blanks between the parts */
+	SHORT_copy,   /* how much of the log it has, and that it was verified */
 	SHORT_filter, /* its end is cut off */
 	SHORT_most
 };
@@ -132,8 +133,10 @@ add_rows(
 	if ((rows->filter != NULL || is_inside(rows)) && view->all > rows_count(rows) &&
 	    how < SHORT_of_all)
 		str_addf(out, " of %s%s", digits(view->all, arena), view->all_at_least ? "+" : "");
-	if (rows_copy(rows) != NULL)
-		str_addf(out, "%s%s", rule, rows_copy(rows));
+	const char *copy = rows_copy(rows);
+	if (copy != NULL)
+		str_addf(out, "%s%.*s", rule,
+		    (int)(how < SHORT_copy ? strlen(copy) : strcspn(copy, ",")), copy);
 	add_filter(view, how, columns, out);
 	add_hidden(view, rule, arena, out);
 }
