@@ -100,10 +100,12 @@ complain(enum problem problem, const char *sentence)
 }
 
 static int
-nobody_there(void)
+nobody_there(const char *question)
 {
-	return complain(PROBLEM_usage,
-	    "this asks first, and nobody is at a terminal to answer; say --yes to go ahead");
+	struct err err;
+	(void)fail(&err, PROBLEM_usage, "",
+	    "nobody is at a terminal to answer '%s'; say --yes to go ahead", question);
+	return nexa_complain(&err);
 }
 
 int
@@ -119,7 +121,7 @@ question_ask_yes(const struct verb *verb, const char *sentence)
 	if (verb->yes)
 		return 0;
 	if (!prompt_is_possible())
-		return nobody_there();
+		return nobody_there(sentence);
 	(void)snprintf(question, sizeof(question), "%s [y/N] ", sentence);
 	return prompt_yes(question) ? 0 : complain(PROBLEM_cancelled, "nothing was done");
 }
@@ -154,7 +156,7 @@ question_ask(struct nexa *nexa, const struct verb *verb, const struct client_wit
 		return complain(PROBLEM_usage, "--confirm is missing: its exact name");
 	bool may_be_quiet = ops[verb->op].warns && !verb->dry_run;
 	if (!verb->dry_run && !may_be_quiet && !prompt_is_possible())
-		return nobody_there();
+		return nobody_there(ops[verb->op].ask);
 	int status = name == NULL ? 0 : find_name(nexa, verb, with, &found);
 	if (name != NULL)
 		*name = found;
@@ -164,6 +166,6 @@ question_ask(struct nexa *nexa, const struct verb *verb, const struct client_wit
 	if (status != 0 || quiet)
 		return status;
 	if (!prompt_is_possible())
-		return nobody_there();
+		return nobody_there(ops[verb->op].ask);
 	return name == NULL ? question_yes(verb) : ask_name(verb, found);
 }

@@ -15,12 +15,12 @@ expect 'Take over a rate deck of Plivo'
 write "$work/large.csv"
 kill -STOP "$daemon"
 press Enter
-expect 'read: 41571 rows' 'checking' '41,571'
+expect 'read: 41,571 rows' 'checking'
 press Escape
 expect_gone 'checking'
 kill -CONT "$daemon"
 press Enter
-expect '5908  network groups to add' 'Afghanistan - Fixed'
+expect '5,908  network groups to add' 'Afghanistan - Fixed'
 nexa deck get plivo -o json >"$work/before"
 grep -q '"network_groups":449' "$work/before" || fail "a check changed the deck: $(cat "$work/before")"
 press y

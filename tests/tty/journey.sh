@@ -17,9 +17,9 @@ expect 'Members] · Invitations ── 212'
 press I
 write "$root/tests/data/people.csv"
 press Enter
-expect '2000  to add'
+expect '2,000  to add'
 press y
-expect '2000 added' 'Members] · Invitations ── 2,212'
+expect '2,000 added' 'Members] · Invitations ── 2,212'
 
 # Two of a filtered list become admins, for a reason.
 press /

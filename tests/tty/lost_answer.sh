@@ -29,7 +29,7 @@ press j j j r a w
 expect 'Review: 1 change'
 : >"$work/lose"
 press Enter
-expect 'the answer was lost, but now it is known: 1 change applied'
+expect 'now it is known: 1 change applied'
 expect_row 'Aditya Ström' '> .* admin '
 socket=$direct
 count=$(events)

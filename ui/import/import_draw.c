@@ -40,8 +40,10 @@ static void
 draw_read(const struct import *import, struct screen *screen, struct screen_rect *area)
 {
 	char text[80];
-	(void)snprintf(text, sizeof(text), "read: %lld rows, %zu bytes",
-	    (long long)import->file.rows, import->file.len);
+	char rows[DIGITS_TEXT];
+	char bytes[DIGITS_TEXT];
+	(void)snprintf(text, sizeof(text), "read: %s rows, %s bytes",
+	    digits_text(import->file.rows, rows), digits_text((int64_t)import->file.len, bytes));
 	draw_step(screen, area, STYLE_ok, screen_pick(screen, "✓", "x"), text);
 }
 
@@ -94,9 +96,10 @@ void
 import_draw_count(struct screen *screen, struct screen_rect *area, enum style style, int64_t count,
     const char *what)
 {
+	char digits[DIGITS_TEXT];
 	if (count > 0)
-		(void)screen_format(
-		    screen, screen_take_row(area), style, "%7lld  %s", (long long)count, what);
+		(void)screen_format(screen, screen_take_row(area), style, "%7s  %s",
+		    digits_text(count, digits), what);
 }
 
 /* The first few, by name: whether it is the file that was meant shows at a glance. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app.h"
+#include "digits.h"
 #include "import.h"
 #include "mem.h"
 #include "str.h"
@@ -34,8 +35,10 @@ does_something(const void *result)
 static void
 add_count(struct str *out, int64_t count, const char *what)
 {
+	char digits[DIGITS_TEXT];
 	if (count > 0)
-		str_addf(out, "%s%lld %s", out->len == 0 ? "" : ", ", (long long)count, what);
+		str_addf(
+		    out, "%s%s %s", out->len == 0 ? "" : ", ", digits_text(count, digits), what);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "app.h"
 #include "clock.h"
+#include "digits.h"
 #include "mem.h"
 #include "stage_internal.h"
 
@@ -139,13 +140,11 @@ stage_discard(struct app *app)
 void
 stage_text(const struct stage *stage, char *out, size_t size)
 {
-	if (stage->call != NULL && !stage->in_doubt)
-		(void)snprintf(out, size, "%zu staged: applying", stage->n);
-	else if (stage->in_doubt)
-		(void)snprintf(out, size,
-		    "%zu sent, outcome not known yet: asked when the daemon is back", stage->n);
-	else
-		(void)snprintf(out, size, "%zu staged: w review  U discard", stage->n);
+	char digits[DIGITS_TEXT];
+	(void)snprintf(out, size, "%s %s", digits_text((int64_t)stage->n, digits),
+	    stage->in_doubt           ? "sent, outcome not known yet: asked when the daemon is back"
+	        : stage->call != NULL ? "staged: applying"
+	                              : "staged: w review  U discard");
 }
 
 /* What is staged there, for whoever would stage something else. */

@@ -6,6 +6,7 @@
 #include "app.h"
 #include "client.h"
 #include "clock.h"
+#include "digits.h"
 #include "json.h"
 #include "mem.h"
 #include "stage_internal.h"
@@ -148,8 +149,10 @@ static void
 say_done(struct app *app, enum stage_of of, size_t n, const char *late)
 {
 	const char *s = n == 1 ? "" : "s";
+	char digits[DIGITS_TEXT];
 	if (of == STAGE_members)
-		app_say(app, STYLE_ok, "%s%zu change%s applied; u stages the inverse", late, n, s);
+		app_say(app, STYLE_ok, "%s%s change%s applied; u stages the inverse", late,
+		    digits_text((int64_t)n, digits), s);
 	else if (of == STAGE_switches)
 		app_say(app, STYLE_ok,
 		    "%s%zu switch%s turned, in force for the next call; u stages the inverse", late,
@@ -166,7 +169,7 @@ say_applied(struct app *app, const struct reply *reply)
 	struct stage *stage = &app->stage;
 	size_t n = stage->n;
 	enum stage_of of = stage->of;
-	const char *late = stage->in_doubt ? "the answer was lost, but now it is known: " : "";
+	const char *late = stage->in_doubt ? "now it is known: " : "";
 	if (of == STAGE_members || of == STAGE_switches)
 		remember_inverse(stage, reply->value);
 	else

@@ -6,6 +6,7 @@
 #include "args.h"
 #include "client.h"
 #include "clock.h"
+#include "digits.h"
 #include "mem.h"
 #include "sweep.h"
 #include "view_internal.h"
@@ -123,6 +124,7 @@ view_mark_cancel(struct view *view)
 static void
 say_marked(struct view *view, const struct rows *rows)
 {
+	char digits[DIGITS_TEXT];
 	int64_t count = rows_count(rows);
 	bool open_ended = rows->pages[rows->n_pages - 1].reply->next_cursor != NULL;
 	if (view->n_marks >= VIEW_MARKS_MAX && (open_ended || count > (int64_t)view->n_marks))
@@ -133,7 +135,8 @@ say_marked(struct view *view, const struct rows *rows)
 		app_say(view->app, STYLE_normal, "marking: %zu of %lld%s; esc stops", view->n_marks,
 		    (long long)count, rows->total < 0 ? "+" : "");
 	else
-		app_say(view->app, STYLE_normal, "%zu marked", view->n_marks);
+		app_say(view->app, STYLE_normal, "%s marked",
+		    digits_text((int64_t)view->n_marks, digits));
 }
 
 static bool
