@@ -1,6 +1,7 @@
 /* nexa offboard and nexa why: a person's ways in, and why somebody may do something. */
 #include <string.h>
 
+#include "handed.h"
 #include "lookup.h"
 #include "nearest.h"
 #include "nexa.h"
@@ -56,6 +57,11 @@ tell_left(const struct offboarding *done)
 		nexa_note("nothing is left that leads in");
 	else
 		nexa_note("%zu way%s in %s left", n, n == 1 ? "" : "s", n == 1 ? "is" : "are");
+	size_t handed = handed_keys(done);
+	if (handed > 0)
+		nexa_note(
+		    "%zu API key%s handed over: they may still know the secret; nexa key rotate",
+		    handed, handed == 1 ? "" : "s");
 	for (size_t i = 0; i < done->elsewhere.n; i++)
 		nexa_note("%s is open to them as before", done->elsewhere.items[i].name);
 }

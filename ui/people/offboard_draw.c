@@ -6,6 +6,7 @@
 #include "args.h"
 #include "client.h"
 #include "clock.h"
+#include "handed.h"
 #include "offboard_internal.h"
 #include "overlay_area.h"
 #include "str.h"
@@ -269,6 +270,13 @@ draw_done(const struct offboard *offboard, struct screen *screen, struct screen_
 	int used = draw_all(offboard, screen, area, &left);
 	area.row += used + 1;
 	area.rows -= used + 1;
+	size_t handed = handed_keys(done);
+	if (handed > 0 && area.rows-- > 1)
+		(void)screen_format(screen,
+		    (struct screen_place){ area.row++, area.column, area.columns }, STYLE_warning,
+		    "They may still know the secret%s of %zu API key%s: rotate %s",
+		    handed == 1 ? "" : "s", handed, handed == 1 ? "" : "s",
+		    handed == 1 ? "it" : "them");
 	for (size_t i = 0; i < done->elsewhere.n && area.rows > 1; i++, area.rows--)
 		(void)screen_format(screen,
 		    (struct screen_place){ area.row++, area.column, area.columns }, STYLE_warning,

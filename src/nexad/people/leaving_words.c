@@ -65,5 +65,9 @@ leaving_foresee(const struct leaving *leaving)
 		if (n > 0)
 			call_foresee(c, "%s%s%s: %s", part->title, hands ? " to " : "",
 			    hands ? leaving->heir.display_name : "", foresee_names(c, names, n));
+		if (n > 0 && hands && part->kinds[0] == WAY_api_key)
+			call_foresee(c, "%s may still know %s; rotate %s",
+			    leaving->person->user.display_name,
+			    n == 1 ? "its secret" : "their secrets", n == 1 ? "it" : "them");
 	}
 }

@@ -1,0 +1,10 @@
+/* What an offboarding leaves to others. */
+#ifndef HANDED_H
+#define HANDED_H
+
+#include "shape.h"
+
+/* How many API keys were handed over: whoever had them may still know their secrets, until they are rotated. */
+size_t handed_keys(const struct offboarding *done);
+
+#endif
