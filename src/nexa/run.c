@@ -135,6 +135,8 @@ tell_of_more(const struct verb *verb, const struct listing *listing, const char 
 		          "joins is one");
 	if (log && listing->n_rows == 0 && (is_given(verb, "actor") || is_given(verb, "target")))
 		nexa_note("--actor and --target take an id, an address or all of a name");
+	if (log && listing->n_rows == 0 && is_given(verb, "at"))
+		nexa_note("no event is that old; --last shows the oldest");
 	if (cursor != NULL && listing->printer->output == OUTPUT_table && !is_given(verb, "limit"))
 		nexa_note("these are the first %zu rows; --all shows every one", listing->n_rows);
 	else if (cursor != NULL && listing->printer->output != OUTPUT_json)

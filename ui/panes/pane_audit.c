@@ -123,7 +123,8 @@ detail(struct view *view, const void *row, struct str *out)
 	const struct audit_event *event = row;
 	struct json *details = audit_details(event);
 	char at[CLOCK_TEXT];
-	(void)view;
+	const char *ws = event->workspace_id;
+	const char *ws_name = ws == NULL ? NULL : view_workspace_name(view->app, ws);
 	clock_format(event->occurred_at, at);
 	str_addf(out, "%s  %s\n\n", vocab_name(VOCAB_event, (int)event->type),
 	    vocab_name(VOCAB_outcome, (int)event->outcome));
@@ -133,6 +134,7 @@ detail(struct view *view, const void *row, struct str *out)
 	add_line(out, "as", vocab_name(VOCAB_principal, (int)event->actor.type));
 	add_line(out, "target", event->target.name);
 	add_line(out, "", event->target.type);
+	add_line(out, "in", ws_name == ws ? NULL : ws_name);
 	add_line(out, "reason", json_text(json_get(details, "reason")));
 	add_line(out, "level", json_text(json_get(details, "level")));
 	add_line(out, "through", json_text(json_get(details, "granted_through")));
@@ -142,7 +144,7 @@ detail(struct view *view, const void *row, struct str *out)
 	add_line(out, "id", event->id);
 	add_line(out, "actor id", event->actor.id);
 	add_line(out, "target id", event->target.id);
-	add_line(out, "workspace", event->workspace_id);
+	add_line(out, "workspace", ws);
 	add_line(out, "batch", json_text(json_get(details, "batch_id")));
 	add_line(out, "from", event->ip == NULL ? "the Unix socket" : event->ip);
 	add_line(out, "client", event->user_agent);

@@ -111,6 +111,8 @@ void view_title(const struct view *view, int columns, struct str *out);
 void view_set_filter(struct view *view, const char *filter);
 /* Shows what a list of events was at an instant, the newer ones above; "2026-03-01", "2026-03-01T14:30". */
 void view_go_to(struct view *view, const char *at);
+/* The name of a workspace that one may enter; its id, where it is another one. */
+const char *view_workspace_name(const struct app *app, const char *id);
 /* What can be typed into the filter, by what the list takes: "words, or role:admin". */
 void view_filter_offer(const struct view *view, char *out, size_t size);
 /* What stands where nothing has been fetched yet: that it is on its way, or that the daemon is away. */

@@ -34,9 +34,8 @@ struct many {
 	size_t n;
 };
 
-/* The name of a workspace that one may enter; its id, where it is another one. */
-static const char *
-workspace_name(const struct app *app, const char *id)
+const char *
+view_workspace_name(const struct app *app, const char *id)
 {
 	const struct me *me = app->me == NULL ? NULL : app->me->value;
 	for (size_t i = 0; me != NULL && i < me->workspaces.n; i++)
@@ -65,7 +64,7 @@ describe_many(const struct app *app, const struct field *field, const void *at, 
 			if (text[0] == '\0')
 				continue;
 			if (each->kind == KIND_ws_ref)
-				text = workspace_name(app, text);
+				text = view_workspace_name(app, text);
 			str_addf(out, "%s%s", between, text);
 			between = ", ";
 		}
