@@ -49,8 +49,9 @@ say(const char *question)
 	str_release(&shown);
 }
 
+/* The answer to "password: ". */
 static int
-take_line(struct secret *out, struct err *err)
+take_line(const char *question, struct secret *out, struct err *err)
 {
 	char line[LINE_MAX_BYTES];
 	size_t len;
@@ -58,7 +59,9 @@ take_line(struct secret *out, struct err *err)
 	if (done)
 		secret_set(out, line);
 	explicit_bzero(line, sizeof(line));
-	return done ? 0 : fail(err, PROBLEM_usage, "", "there was no answer");
+	return done ? 0
+	            : fail(err, PROBLEM_usage, "", "standard input has no answer to '%.*s'",
+	                  (int)strcspn(question, ":?\n"), question);
 }
 
 int
@@ -66,7 +69,7 @@ prompt_line(const char *question, struct secret *out, struct err *err)
 {
 	if (prompt_is_possible())
 		say(question);
-	return take_line(out, err);
+	return take_line(question, out, err);
 }
 
 static void catch (int number)
@@ -96,14 +99,14 @@ prompt_secret(const char *question, struct secret *out, struct err *err)
 	struct termios shown;
 	struct sigaction before[N_DEADLY];
 	if (!prompt_is_possible() || tcgetattr(STDIN_FILENO, &shown) != 0)
-		return take_line(out, err);
+		return take_line(question, out, err);
 	struct termios hidden = shown;
 	hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
 	/* A signal may end the program only after the echo is back. */
 	watch_signals(before);
 	say(question);
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-	int problem = take_line(out, err);
+	int problem = take_line(question, out, err);
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
 	(void)fputc('\n', stderr);
 	leave_signals(before);

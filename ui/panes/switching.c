@@ -146,7 +146,7 @@ ask_about_risk(struct app *app, const char *all,
 	const struct picker_choice choices[] = {
 		{ .key = 'e',
 		    .name = "all but the risky",
-		    .detail = "premium, shared-cost, personal and satellite stay off" },
+		    .detail = "premium, shared-cost, personal, satellite stay off" },
 		{ .key = 'a', .name = all, .detail = "the review asks once more" },
 	};
 	overlay_pick(app, "Some are aimed at by toll fraud", choices, 2, 0, chosen, payload);
