@@ -70,8 +70,11 @@ given_word(const struct call *c, const char *name)
 }
 
 static struct value
-filter_value(const struct kind_row *kind, const char *at)
+filter_value(struct call *c, const struct field *field, const char *at)
 {
+	const struct kind_row *kind = kind_row(field->kind);
+	if (field->kind == KIND_query)
+		return value_text(utf8_fold(&c->arena, *(const char *const *)at));
 	if (kind->class == CLASS_flag)
 		return value_number(*(const bool *)at);
 	return value_text(kind->class == CLASS_word ? vocab_name(kind->vocab, *(const int *)at)
@@ -79,17 +82,16 @@ filter_value(const struct kind_row *kind, const char *at)
 }
 
 static void
-take_filters(const struct call *c, struct listing *listing)
+take_filters(struct call *c, struct listing *listing)
 {
 	for (const struct field *field = op_params(c->id); field->name != NULL; field++) {
 		const struct field *same;
 		const char *at = field->has == 0 ? NULL : given(c, field->name, &same);
-		const struct kind_row *kind = kind_row(field->kind);
 		if (at == NULL || !store_can_filter(listing->list, field->name) ||
 		    listing->n_filters == 6)
 			continue;
 		listing->filters[listing->n_filters++] =
-		    (struct filter){ .name = field->name, .value = filter_value(kind, at) };
+		    (struct filter){ .name = field->name, .value = filter_value(c, field, at) };
 	}
 }
 

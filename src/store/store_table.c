@@ -144,6 +144,17 @@ store_can_filter(enum list list, const char *name)
 	return entry(lists[list].filters, name, &len) != NULL;
 }
 
+/* The ? of a condition that stands for the value, which has no number; NULL: there is none. */
+static const char *
+place_of_value(const char *condition, size_t len)
+{
+	for (const char *at = condition; (at = memchr(at, '?', len - (size_t)(at - condition)));
+	     at++)
+		if (at[1] < '0' || at[1] > '9')
+			return at;
+	return NULL;
+}
+
 static int
 compose_filters(const struct list_shape *shape, struct str *sql, int *parameter)
 {
@@ -153,7 +164,12 @@ compose_filters(const struct list_shape *shape, struct str *sql, int *parameter)
 		const char *column = entry(row->filters, shape->filters[i], &len);
 		if (column == NULL)
 			return -1;
-		str_addf(sql, " AND %.*s = ?%d", (int)len, column, ++*parameter);
+		const char *mark = place_of_value(column, len);
+		size_t before = mark == NULL ? len : (size_t)(mark - column);
+		str_addf(sql, " AND %.*s%s?%d", (int)before, column, mark == NULL ? " = " : "",
+		    ++*parameter);
+		if (mark != NULL)
+			str_addf(sql, "%.*s", (int)(len - before - 1), mark + 1);
 	}
 	if (shape->has_search)
 		str_addf(sql, " AND %s LIKE ?%d ESCAPE '\\'", row->search, ++*parameter);

@@ -145,13 +145,13 @@ sso_check_fit(struct call *c, const struct sso_set_args *args, const struct sso_
 	const char *fault = fault_of(exchange);
 	if (fault == NULL)
 		return 0;
-	if (risky)
-		c->retry_after_s = SSO_POLL_S;
-	if (risky)
-		return call_broken(c, PROBLEM_sso_unavailable, "enforced",
-		    "%.200s; enforced, this would shut out everybody but Org Owners: set it without "
-		    "enforced, and enforce it once nexa sso test finds nothing wrong",
-		    fault);
-	call_foresee(c, "%s; until that is mended nobody can sign in there", fault);
-	return 0;
+	if (!risky) {
+		call_foresee(c, "%s; until that is mended nobody can sign in there", fault);
+		return 0;
+	}
+	c->retry_after_s = SSO_POLL_S;
+	return call_broken(c, PROBLEM_sso_unavailable, "enforced",
+	    "%.200s; enforced, this would shut out everybody but Org Owners: set it without "
+	    "enforced, and enforce it once nexa sso test finds nothing wrong",
+	    fault);
 }
