@@ -17,6 +17,7 @@
 #include "saved.h"
 #include "screen.h"
 #include "stage.h"
+#include "state.h"
 #include "view.h"
 
 struct overlay;
@@ -77,7 +78,8 @@ struct app {
 	int64_t status_until; /* monotonic; 0: until the next key */
 	char *org_left;       /* where the last run ended, from the state file; NULL */
 	char *workspace_left;
-	bool signed_out;  /* and it is not known yet as whom one goes on */
+	char state_owner[STATE_OWNER]; /* whose state it is; "": not known yet */
+	bool signed_out;               /* and it is not known yet as whom one goes on */
 	bool mfa_offered; /* a place wanted an authenticator, and it was begun to set one up */
 	bool mouse;
 	bool dirty;

@@ -287,6 +287,7 @@ me_told(struct reply *reply, void *payload)
 	sign_in_close(app);
 	reply_free(app->me);
 	app->me = reply;
+	state_meet(app, me->principal.id);
 	if (app->place.org_id[0] == '\0')
 		enter_first(app, reply->value);
 	else

@@ -25,8 +25,9 @@ struct console_settings {
 	const char *via; /* how the daemon is reached, for the header: "socket" */
 	const struct console_profile *profiles; /* borrowed; NULL: there are none */
 	size_t n_profiles;
-	size_t profile;         /* the one in use */
-	const char *state_file; /* where pane, place, filters and sort are kept; NULL: nowhere */
+	size_t profile;           /* the one in use */
+	const char *state_file;   /* where pane, place, filters and sort are kept; NULL: nowhere */
+	const char *state_before; /* what is read where that is not there yet; NULL: nothing */
 	const struct copier *copier; /* of audit logs to this machine; NULL: none */
 	const struct keeper *keeper; /* of sign-ins; NULL: none, they end with the console */
 	const char *const

@@ -6,6 +6,7 @@
 
 #include "console.h"
 #include "curl_late.h"
+#include "digest.h"
 #include "err.h"
 #include "nexa.h"
 #include "nexa_copier.h"
@@ -16,11 +17,17 @@
 
 enum { KEY_LINES = 200 };
 
+/* One for each daemon that a profile's name stands for; daemon NULL: for all of them, as it once was. */
 static const char *
-state_file(struct nexa *nexa)
+state_file(struct nexa *nexa, const char *daemon)
 {
+	char hex[DIGEST_HEX] = "";
 	const char *profile = config_text(nexa->config, OPTION_nexa_profile);
-	const char *name = arena_printf(&nexa->arena, "console-%s", profile);
+	struct digest digest =
+	    digest_of(daemon == NULL ? "" : daemon, daemon == NULL ? 0 : strlen(daemon), "", 0);
+	digest_hex(&digest, hex);
+	const char *name = arena_printf(&nexa->arena, "console-%s%s%.16s", profile,
+	    daemon == NULL ? "" : "-", daemon == NULL ? "" : hex);
 	/* A profile is a name, not a path. */
 	if (strchr(profile, '/') != NULL)
 		return NULL;
@@ -109,7 +116,8 @@ run_profile(struct nexa *nexa, const char **next, int *ended_by, struct err *err
 		.org = config_text(nexa->config, OPTION_nexa_organization),
 		.workspace = config_text(nexa->config, OPTION_nexa_workspace),
 		.via = way_of(nexa),
-		.state_file = state_file(nexa),
+		.state_file = state_file(nexa, nexa->slot.server),
+		.state_before = state_file(nexa, NULL),
 		.copier = &copier,
 		.keeper = &keeper,
 		.keys = read_keys(nexa),

@@ -101,7 +101,8 @@ name_files(struct world *world, const char *name)
 	*world = (struct world){ .daemon = NULL };
 	(void)snprintf(world->database, WORLD_PATH, "%s/%s.db", directory, name);
 	(void)snprintf(world->socket, WORLD_PATH, "%s/%s.sock", directory, name);
-	(void)snprintf(world->state, WORLD_PATH, "%s/%s.state", directory, name);
+	(void)snprintf(world->states, WORLD_PATH, "%s/%s.state", directory, name);
+	(void)snprintf(world->state, WORLD_PATH, "%s/%s.state/console", directory, name);
 	(void)snprintf(world->copies, WORLD_PATH, "%s/%s.copies", directory, name);
 }
 
@@ -140,20 +141,21 @@ world_open(struct world *world, struct err *err)
 	    copy_file(template.database, world->database, err) != 0)
 		return (int)err->problem;
 	(void)mkdir(world->copies, 0700);
+	(void)mkdir(world->states, 0700);
 	return world_start(world, err);
 }
 
 static void
-remove_copies(const char *path)
+remove_directory(const char *path)
 {
 	char file[WORLD_PATH + 300];
-	DIR *copies = opendir(path);
-	for (const struct dirent *each; copies != NULL && (each = readdir(copies)) != NULL;) {
+	DIR *found = opendir(path);
+	for (const struct dirent *each; found != NULL && (each = readdir(found)) != NULL;) {
 		(void)snprintf(file, sizeof(file), "%s/%s", path, each->d_name);
 		(void)unlink(file);
 	}
-	if (copies != NULL)
-		(void)closedir(copies);
+	if (found != NULL)
+		(void)closedir(found);
 	(void)rmdir(path);
 }
 
@@ -167,8 +169,8 @@ remove_files(const struct world *world)
 		(void)unlink(path);
 	}
 	(void)unlink(world->socket);
-	(void)unlink(world->state);
-	remove_copies(world->copies);
+	remove_directory(world->states);
+	remove_directory(world->copies);
 }
 
 void

@@ -19,7 +19,8 @@ struct world {
 	char database[WORLD_PATH];
 	char socket[WORLD_PATH];
 	char copies[WORLD_PATH]; /* the directory of copies of audit logs */
-	char state[WORLD_PATH];  /* for the console's memory between runs */
+	char states[WORLD_PATH]; /* the directory of the console's memory between runs */
+	char state[WORLD_PATH];  /* its file there */
 	struct daemon *daemon;   /* NULL: stopped */
 };
 

@@ -53,6 +53,7 @@ static const struct form_field code_fields[] = {
 static void
 forget(struct app *app)
 {
+	state_save(app);
 	stage_stop(app);
 	stage_release(&app->stage);
 	/* Who one was is no answer any more. */

@@ -234,27 +234,32 @@ above_told(struct reply *reply, void *payload)
 /* ---- life ---- */
 
 void
+view_begin_anew(struct view *view)
+{
+	const struct section *section = view->section;
+	view->sort = section->newest_first ? 0 : section->n_columns;
+	view->descending = section->newest_first;
+	if (section->list == OP_none)
+		return;
+	lineedit_set(&view->filter, section->filter == NULL ? "" : section->filter);
+	rows_set_filter(&view->rows, section->filter);
+	rows_set_sort(&view->rows, section->newest_first ? section->columns[0].field : NULL,
+	    section->newest_first);
+}
+
+void
 view_init(struct view *view, struct app *app, const struct section *section)
 {
 	view->app = app;
 	view->section = section;
 	view->all = -1;
-	view->sort = section->n_columns;
 	listpos_set_rows(&view->pos, 1);
 	lineedit_init(&view->filter, FILTER_MAX, false);
 	if (section->list == OP_none)
 		return;
 	rows_init(&view->rows, app->client, section->list, news, view);
-	if (section->newest_first) {
-		view->sort = 0;
-		view->descending = true;
-		rows_set_sort(&view->rows, section->columns[0].field, true);
-	}
 	view->rows.workspace = view_workspace_named;
-	if (section->filter != NULL) {
-		lineedit_set(&view->filter, section->filter);
-		rows_set_filter(&view->rows, section->filter);
-	}
+	view_begin_anew(view);
 }
 
 static void

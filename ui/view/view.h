@@ -80,6 +80,8 @@ struct view {
 
 /* Of memory that is all zeros, and stays so where nothing is to be said yet: there are sixty views, and few are shown. */
 void view_init(struct view *view, struct app *app, const struct section *section);
+/* The order and filter that the list begins with. */
+void view_begin_anew(struct view *view);
 void view_release(struct view *view);
 /* Another place: forgets rows and marks, keeps filter and order. */
 void view_enter(struct view *view);
