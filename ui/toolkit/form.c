@@ -11,6 +11,8 @@
 #include "mem.h"
 #include "str.h"
 
+#define TOO_LONG "too long: the rest was left out"
+
 enum {
 	MAX_DEFAULT = 255,
 	PROBLEM_SIZE = 200,
@@ -130,7 +132,10 @@ is_fine(struct form *form, size_t field)
 {
 	const char *value = form_value(form, field);
 	const char *problem = NULL;
-	if (form->fields[field].required && value[0] == '\0')
+	/* The beginning of what was meant may be another address, or password, than that. */
+	if (!is_choice(form, field) && form->states[field].edit.dropped)
+		problem = TOO_LONG;
+	else if (form->fields[field].required && value[0] == '\0')
 		problem = "is needed";
 	else if (form->fields[field].again && strcmp(value, form_value(form, field - 1)) != 0)
 		problem = "is not what was typed above";
@@ -273,7 +278,7 @@ field_input(struct form *form, const struct input *input)
 	if (form->current + 1 < form->n_fields && form->fields[form->current + 1].again)
 		note_problem(form, form->current + 1, NULL);
 	if (form->states[form->current].edit.dropped)
-		note_problem(form, form->current, "too long: the rest was left out");
+		note_problem(form, form->current, TOO_LONG);
 	return WIDGET_USED;
 }
 
