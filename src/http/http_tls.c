@@ -2,8 +2,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
 
+#include "clock.h"
 #include "http_internal.h"
+#include "log.h"
+
+#define WARNED_MS (14 * CLOCK_DAY_MS)
 
 static int
 read_pem(const char *path, struct str *out, struct err *err)
@@ -34,6 +39,28 @@ datum(const struct str *pem)
 	return (gnutls_datum_t){ .data = (unsigned char *)pem->data, .size = (unsigned)pem->len };
 }
 
+/* Clients refuse what is over: it is told while there is time, too. */
+static void
+warn_of_end(const char *file, const gnutls_datum_t *pem)
+{
+	gnutls_x509_crt_t cert;
+	char end[CLOCK_TEXT];
+	if (gnutls_x509_crt_init(&cert) != GNUTLS_E_SUCCESS)
+		return;
+	/* The first of the chain, which is ours. */
+	if (gnutls_x509_crt_import(cert, pem, GNUTLS_X509_FMT_PEM) == GNUTLS_E_SUCCESS) {
+		int64_t ends = (int64_t)gnutls_x509_crt_get_expiration_time(cert) * 1000;
+		clock_format(ends, end);
+		if (ends < clock_now())
+			log_line(LOG_warning, "the certificate is over: clients refuse it",
+			    LOG_TEXT("file", file), LOG_TEXT("ended", end), LOG_END);
+		else if (ends - clock_now() < WARNED_MS)
+			log_line(LOG_warning, "the certificate is over soon",
+			    LOG_TEXT("file", file), LOG_TEXT("ends", end), LOG_END);
+	}
+	gnutls_x509_crt_deinit(cert);
+}
+
 int
 http_tls_load(
     const char *cert_file, const char *key_file, struct str *cert, struct str *key, struct err *err)
@@ -58,6 +85,7 @@ http_tls_load(
 	if (result < 0)
 		return fail(err, PROBLEM_invalid_field, "tls_cert", "cannot use '%s' with '%s': %s",
 		    cert_file, key_file, gnutls_strerror(result));
+	warn_of_end(cert_file, &cert_pem);
 	return 0;
 }
 

@@ -33,6 +33,8 @@ async function withDaemon(certificate, work) {
   const daemon = await startDaemon(place.work, ['--tls-cert', inWork(`${certificate}.pem`),
     '--tls-key', inWork(`${certificate}.key`)]);
   try {
+    const warned = certificate === 'expired' ? /certificate is over: clients refuse it/ : /certificate is over soon/;
+    tally.check(warned.test(daemon.log), `${certificate}: the daemon says ${daemon.log}`);
     await work(daemon, `https://localhost:${daemon.port}`);
   } finally {
     const fault = await daemon.stop();

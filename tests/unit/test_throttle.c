@@ -98,6 +98,26 @@ test_address(void **state)
 	}
 }
 
+/* A network of IPv6 is one visitor, however many addresses it takes; its neighbour is another. */
+static void
+test_network(void **state)
+{
+	(void)state;
+	for (int i = 0; i < THROTTLE_ADDRESS_MOST; i++) {
+		char ip[40];
+		char account[40];
+		(void)snprintf(ip, sizeof(ip), "2001:db8:1:2:%x::%x", i + 1, i);
+		(void)snprintf(account, sizeof(account), "v6-%d@example.com", i);
+		struct call c = call_from(ip);
+		assert_int_equal(check(&c, account), 0);
+		throttle_failed(&c, account);
+	}
+	struct call same = call_from("2001:db8:1:2::ffff");
+	assert_int_equal(check(&same, "fresh@example.com"), PROBLEM_rate_limited);
+	struct call other = call_from("2001:db8:1:3::1");
+	assert_int_equal(check(&other, "fresh@example.com"), 0);
+}
+
 /* A crowd larger than the table pushes out what is old; nothing breaks, and the newest are known. */
 static void
 test_crowd(void **state)
@@ -125,6 +145,7 @@ main(void)
 		counted(test_account),
 		counted(test_success_forgets),
 		counted(test_address),
+		counted(test_network),
 		counted(test_crowd),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* Counting failures in a fixed table: what is pushed out was the oldest, so memory stays bounded. */
 #include "throttle.h"
 
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,10 +50,18 @@ find(uint64_t who, bool make)
 	return oldest;
 }
 
-static const char *
-address_of(const struct call *c)
+/* What one visitor has: an address of IPv4, or the 2^64 of IPv6 that a network is given at least (RFC 6177). */
+static uint64_t
+print_of_visitor(const struct call *c)
 {
-	return c->ip == NULL ? "local" : c->ip;
+	char text[INET6_ADDRSTRLEN];
+	struct in6_addr address;
+	if (c->ip == NULL)
+		return print_of('i', "local");
+	if (inet_pton(AF_INET6, c->ip, &address) != 1 || IN6_IS_ADDR_V4MAPPED(&address))
+		return print_of('i', c->ip);
+	memset(&address.s6_addr[8], 0, 8);
+	return print_of('i', inet_ntop(AF_INET6, &address, text, sizeof(text)));
 }
 
 static int
@@ -75,8 +84,7 @@ int
 throttle_check(struct call *c, const char *account)
 {
 	int problem = check(c, print_of('a', account), THROTTLE_ACCOUNT_MOST);
-	return problem != 0 ? problem
-	                    : check(c, print_of('i', address_of(c)), THROTTLE_ADDRESS_MOST);
+	return problem != 0 ? problem : check(c, print_of_visitor(c), THROTTLE_ADDRESS_MOST);
 }
 
 void
@@ -84,7 +92,7 @@ throttle_failed(const struct call *c, const char *account)
 {
 	(void)pthread_mutex_lock(&mutex);
 	find(print_of('a', account), true)->failures++;
-	find(print_of('i', address_of(c)), true)->failures++;
+	find(print_of_visitor(c), true)->failures++;
 	(void)pthread_mutex_unlock(&mutex);
 }
 
