@@ -125,6 +125,43 @@ check(sql(daemon.dataDir, `SELECT * FROM mails WHERE invitation_id = '${first.id
 const dry = await client.send({ method: 'POST', path: `${invitations}?dry_run=true`, over: 'tcp', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: Buffer.from('{"email": "dry@example.org", "role": "viewer"}') });
 check(dry.status === 200 && dry.json.result.delivery === 'mail', `dry: ${dry.text}`);
 
+// ---- an account without a password: the mailed link proves the address, a link that was passed on does not ----
+{
+  const page = (method, cookie, body) => client.send({ method, path: '/invite', over: 'tcp', headers: { Cookie: cookie, ...(body && { 'Content-Type': 'application/x-www-form-urlencoded' }) }, body: body && Buffer.from(new URLSearchParams(body).toString()) });
+  const post = (where, json) => client.send({ method: 'POST', path: where, over: 'tcp', headers: { 'Content-Type': 'application/json' }, body: Buffer.from(JSON.stringify(json)) });
+  const look = async (secret) => (await client.send({ method: 'GET', path: `/v1/invitations/${secret}`, over: 'tcp' })).json;
+  const { id: haruto } = await client.must('POST', '/v1/users', { email: 'haruto@example.org', display_name: 'Haruto' });
+  const made = await invite('haruto@example.org');
+  const { token: passed } = await client.must('POST', `${invitations}/${made.id}/resend`, { show_link: true }, { token });
+  check((await look(passed)).entry === 'open', 'a link that was passed on tells of the account');
+  const refused = await post('/v1/auth/register', { email: 'haruto@example.org', display_name: 'Mallory', password: PASSWORD, invitation_token: passed });
+  check(refused.status === 403 && refused.json.code === 'permission_denied' && /was not mailed to the address.*the operator of this installation can set one/.test(refused.json.message), `passed on: ${refused.status} ${refused.text}`);
+  const before = to('haruto@example.org').length;
+  await client.must('POST', `${invitations}/${made.id}/resend`, undefined, { token });
+  await until(() => to('haruto@example.org').length > before, 'the mail to an account without a password');
+  const mailed = tokenIn(to('haruto@example.org').at(-1));
+  check((await look(mailed)).entry === 'first_password', `mailed: ${JSON.stringify(await look(mailed))}`);
+  const opened = await client.send({ method: 'GET', path: `/invite?token=${mailed}`, over: 'tcp', headers: {} });
+  const cookie = opened.headers['set-cookie'][0].split(';')[0];
+  const form = await page('GET', cookie);
+  check(/Choose a password/.test(form.text) && !/name="display_name"|value="sign_in"/.test(form.text), `the page: ${form.text}`);
+  const csrf = /name="csrf" value="([0-9a-f]+)"/.exec(form.text)[1];
+  const weak = await page('POST', cookie, { csrf, do: 'register', new_password: 'Haruto@example.org1', again: 'Haruto@example.org2' });
+  check(weak.status === 400 && /Choose a password/.test(weak.text), `the page, typed twice: ${weak.status} ${weak.text}`);
+  const chosen = await page('POST', cookie, { csrf, do: 'register', new_password: PASSWORD, again: PASSWORD });
+  check(chosen.status === 200 && /<title>Welcome/.test(chosen.text), `the page, chosen: ${chosen.status} ${chosen.text}`);
+  const login = await post('/v1/auth/login', { email: 'haruto@example.org', password: PASSWORD });
+  check(login.status === 200 && login.json.user.display_name === 'Haruto' && login.json.user.id === haruto, `the first password: ${login.text}`);
+  const told = (await client.get('/v1/audit-events?type=security.password_changed')).data.filter(({ target }) => target.id === haruto);
+  check(told.length === 1 && told[0].details.after.by === 'invitation' && told[0].actor.id === haruto, `the event: ${JSON.stringify(told)}`);
+  // It is a first one: nobody with another mail changes it.
+  const { id: lab } = await client.must('POST', `/v1/organizations/${org}/workspaces`, { name: 'Zweite', region: 'in', owner_user_id: me });
+  await client.must('POST', `/v1/workspaces/${lab}/invitations`, { email: 'haruto@example.org', role: 'viewer' }, { token });
+  await until(() => to('haruto@example.org').length > before + 1, 'another mail');
+  const second = await post('/v1/auth/register', { email: 'haruto@example.org', display_name: 'Mallory', password: 'another-Pass-1', invitation_token: tokenIn(to('haruto@example.org').at(-1)) });
+  check(second.status === 409 && (await post('/v1/auth/login', { email: 'haruto@example.org', password: PASSWORD })).status === 200, `a second password: ${second.text}`);
+}
+
 // ---- sent again: another token, another mail ----
 const again = await client.must('POST', `${invitations}/${first.id}/resend`, undefined, { token });
 check(again.mail === 'queued' && again.token == null, `again: ${JSON.stringify(again)}`);

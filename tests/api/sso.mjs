@@ -437,6 +437,31 @@ const people = async () => (await client.get('/v1/users?limit=200')).data.map(({
   const changedMeanwhile = await tardy.back({ code: 'c', state: moved.state });
   check(late.status === 410 && changedMeanwhile.status === 410 && /changed meanwhile/.test(changedMeanwhile.text), `page: too late: ${seen(late)}; changed: ${seen(changedMeanwhile)}`);
 
+  // Where it is enforced, nobody is asked for a password that would not be let in; whom the provider may not vouch for is told so.
+  const early = await new Browser().open('early@elsewhere.example');
+  await configure(identity.issuer, { enforced: true });
+  const bound = await new Browser().open('bound@nexa.example');
+  const only = await bound.go('/invite');
+  check(bound.link !== undefined && /entered by single sign-on only/.test(only.text) && !/<form|password/.test(only.text), `page: enforced: ${only.text}`);
+  const shut = await early.go('/invite');
+  check(/<title>You cannot come in with this address/.test(shut.text) && /may not vouch for addresses of elsewhere\.example; ask .* for an invitation to another address\./.test(shut.text) && !/<form|sso\/start/.test(shut.text), `page: enforced, another domain: ${shut.text}`);
+
+  // The wrong account at the provider: from the refusal one gets to where the provider asks for another.
+  const wrong = await new Browser().open('right@nexa.example');
+  const first = await wrong.leave();
+  identity.answers['/token'] = () => tokens(key.sign(at('wrong@nexa.example', { nonce: first.nonce })));
+  const refused = await wrong.back({ code: 'c', state: first.state });
+  const [, backTo] = /<a href="\.\.\/(invite[^"]*)"/.exec(refused.text) ?? [];
+  wrong.link = /href="(sso\/start[^"]*)"/.exec((await wrong.go(`/${backTo}`)).text)?.[1].replaceAll('&amp;', '&');
+  const second = await wrong.leave();
+  check(first.prompt === undefined && backTo === 'invite?another=1' && second.prompt === 'login' && second.login_hint === 'right@nexa.example', `page: another account: ${seen(refused)} ${backTo} ${JSON.stringify(second)}`);
+  identity.answers[document] = says({ prompt_values_supported: ['none', 'login', 'select_account'] })[document];
+  await client.must('POST', `${sso}/test`);
+  check((await wrong.leave()).prompt === 'select_account', `page: another account, which the provider lets choose: ${seen(wrong.left)}`);
+  const denied = await wrong.back({ error: 'access_denied', state: Object.fromEntries(new URL(wrong.left.headers.location).searchParams).state });
+  check(denied.status === 403 && /href="\.\.\/invite"/.test(denied.text), `page: denied, then back: ${denied.text}`);
+  await configure(identity.issuer, { enforced: false });
+
   // The button is for whom the provider may vouch, and its link for this page alone.
   check((await new Browser().open('a@elsewhere.example')).link === undefined, 'page: a button for another domain');
   check((await new Browser().open('b@nexa.example', world.rival)).link === undefined, 'page: a button of another organization');

@@ -211,7 +211,7 @@ mfa_confirm(struct call *c, const char *user_id, const char *code, struct texts 
 {
 	struct authenticator_row row;
 	char squeezed[TYPED_MAX] = "";
-	const char *fault;
+	const char *fault = NULL;
 	bool found;
 	if (find(c, user_id, &row, &found) != 0)
 		return (int)c->err.problem;

@@ -35,6 +35,7 @@ begun(struct sso_exchange *exchange, void *payload)
 {
 	struct beginning *beginning = payload;
 	struct call *c = beginning->c;
+	const struct auth_sso_device_args *args = c->args;
 	const struct sso_grant *grant = &exchange->grant;
 	if (exchange->err.problem != PROBLEM_none) {
 		answer_fault(c, &exchange->err);
@@ -43,6 +44,7 @@ begun(struct sso_exchange *exchange, void *payload)
 	const char *handle = ident_secret(&c->arena, "nxd");
 	const struct sso_flow flow = { .org_id = exchange->client.org_id,
 		.version = exchange->client.version,
+		.email = args->email,
 		.code = grant->device_code,
 		.interval_s = grant->interval_s,
 		.expires_at = clock_now() + grant->expires_s * CLOCK_SECOND_MS };
@@ -182,6 +184,7 @@ ask(struct call *c, const struct sso_flow *flow, const char *handle)
 	bool found;
 	sso_exchange_keep(c, exchange);
 	exchange->code = arena_text(&exchange->arena, flow->code);
+	exchange->email = arena_text(&exchange->arena, flow->email);
 	exchange->interval_s = flow->interval_s;
 	exchange->done = asked;
 	exchange->payload = c;

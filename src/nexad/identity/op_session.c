@@ -1,4 +1,5 @@
-/* Sessions: where a person is signed in, and the end of that from elsewhere. */
+/* Sessions: where a person is signed in, and the end of that from elsewhere.  Who came by single sign-on sees and ends
+ * what came by the same, and nothing else: whoever owns the organization can come so, too. */
 #include "call.h"
 #include "clock.h"
 #include "event.h"
@@ -16,8 +17,8 @@ current(const struct call *c)
 static int
 list(struct call *c, const char *user_id, struct page *page)
 {
-	return page_list(
-	    page, LIST_sessions, WITH(V(user_id), V(current(c)), V(clock_now())), NULL);
+	return page_list(page, LIST_sessions,
+	    WITH(V(user_id), V(current(c)), V(clock_now()), call_bound_org(c)), NULL);
 }
 
 static int
@@ -26,8 +27,8 @@ end_one(struct call *c, const char *user_id, const char *id)
 	struct user user;
 	struct text_row row;
 	if (people_get(c, user_id, &user) != 0 ||
-	    call_need(c, QUERY_session_of, WITH(V(user_id), V(id), V(clock_now())), &row,
-	        "session") != 0 ||
+	    call_need(c, QUERY_session_of,
+	        WITH(V(user_id), V(id), V(clock_now()), call_bound_org(c)), &row, "session") != 0 ||
 	    call_run(c, QUERY_session_delete, WITH(V(id))) != 0)
 		return (int)c->err.problem;
 	return people_tell_session(c, &user, event_pair(c, "session_id", row.text));
@@ -40,16 +41,22 @@ end_others(struct call *c, const char *user_id, struct sessions_ended *out)
 	struct user user;
 	if (people_get(c, user_id, &user) != 0)
 		return (int)c->err.problem;
-	return people_end_sessions(c, &user, current(c), &out->ended);
+	return people_end_sessions_by(c, &user, current(c), c->caller.sso_org, &out->ended);
 }
 
 /* ---- one's own ---- */
+
+static int
+need_person(struct call *c)
+{
+	return c->caller.sso_org != NULL ? 0 : session_need_user(c);
+}
 
 int
 op_session_list(struct call *c, const struct session_list_args *args, struct page *page)
 {
 	(void)args;
-	if (session_need_user(c) != 0)
+	if (need_person(c) != 0)
 		return (int)c->err.problem;
 	return list(c, c->caller.id, page);
 }
@@ -58,7 +65,7 @@ int
 op_session_revoke(struct call *c, const struct session_revoke_args *args, struct done *out)
 {
 	out->done = true;
-	if (session_need_user(c) != 0)
+	if (need_person(c) != 0)
 		return (int)c->err.problem;
 	return end_one(c, c->caller.id, args->id);
 }
@@ -68,7 +75,7 @@ op_session_revoke_others(
     struct call *c, const struct session_revoke_others_args *args, struct sessions_ended *out)
 {
 	(void)args;
-	if (session_need_user(c) != 0)
+	if (need_person(c) != 0)
 		return (int)c->err.problem;
 	return end_others(c, c->caller.id, out);
 }

@@ -6,6 +6,7 @@
 #include "mfa.h"
 #include "page.h"
 #include "password.h"
+#include "password_ops.h"
 #include "people.h"
 
 int
@@ -32,20 +33,6 @@ int
 op_user_get(struct call *c, const struct user_get_args *args, struct user *out)
 {
 	return people_get(c, args->user, out);
-}
-
-static int
-set_password(struct call *c, const struct user *user)
-{
-	int64_t ended;
-	if (call_run(c, QUERY_user_set_password,
-	        WITH(V(user->id), V(c->password_hash), V(clock_now()))) != 0 ||
-	    people_emit_everywhere(c, EVENT_security_password_changed, user->id,
-	        &(struct event_about){ .target_type = "user",
-	            .target_id = user->id,
-	            .target_name = user->display_name }) != 0)
-		return (int)c->err.problem;
-	return people_end_sessions(c, user, "", &ended);
 }
 
 static int
@@ -79,7 +66,7 @@ op_user_update(struct call *c, const struct user_update_args *args, struct user 
 	    : NULL;
 	if (fault != NULL)
 		return call_refuse(c, PROBLEM_invalid_field, "password", "password %s", fault);
-	if (c->password_hash != NULL && set_password(c, &before) != 0)
+	if (c->password_hash != NULL && password_set(c, &before, NULL) != 0)
 		return (int)c->err.problem;
 	if (args->has_mfa_reset && args->mfa_reset && reset_mfa(c, &before) != 0)
 		return (int)c->err.problem;

@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "call.h"
+#include "clock.h"
+#include "event.h"
 #include "password.h"
+#include "people.h"
 #include "throttle.h"
 #include "utf8.h"
 
@@ -127,4 +130,19 @@ password_before(struct call *c)
 	default:
 		return 0;
 	}
+}
+
+int
+password_set(struct call *c, const struct user *user, const char *after)
+{
+	int64_t ended;
+	if (call_run(c, QUERY_user_set_password,
+	        WITH(V(user->id), V(c->password_hash), V(clock_now()))) != 0 ||
+	    people_emit_everywhere(c, EVENT_security_password_changed, user->id,
+	        &(struct event_about){ .target_type = "user",
+	            .target_id = user->id,
+	            .target_name = user->display_name,
+	            .after = after }) != 0)
+		return (int)c->err.problem;
+	return people_end_sessions(c, user, "", &ended);
 }

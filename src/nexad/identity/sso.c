@@ -83,7 +83,8 @@ sso_redirect_uri(struct arena *arena, const char *base_url)
 
 /* ---- signing in ---- */
 
-/* What is refused is told to the organization whose provider it was. */
+/* What is refused is told to the organization whose provider it was; its subject is "email" when the provider told who
+ * somebody is. */
 static int __attribute__((format(printf, 4, 5))) refuse(struct call *c,
     const struct sso_exchange *exchange, const char *user_id, const char *format, ...)
 {
@@ -106,7 +107,8 @@ static int __attribute__((format(printf, 4, 5))) refuse(struct call *c,
 	            .outcome = OUTCOME_failure }) != 0)
 		return (int)c->err.problem;
 	c->keep_on_failure = true;
-	return call_refuse(c, PROBLEM_sso_refused, "", "%s", why);
+	return call_refuse(
+	    c, PROBLEM_sso_refused, exchange->token.email == NULL ? "" : "email", "%s", why);
 }
 
 static int
@@ -230,6 +232,20 @@ make_person(struct call *c, const struct sso_exchange *exchange,
 	return people_create(c, email, name, NULL, user);
 }
 
+/* Nobody finds themself signed in as another person than they said. */
+static int
+check_expected(struct call *c, const struct sso_exchange *exchange, const struct user *user)
+{
+	const char *email = exchange->token.email;
+	if (exchange->email == NULL ||
+	    strcmp(utf8_fold(&c->arena, exchange->email), utf8_fold(&c->arena, email)) == 0)
+		return 0;
+	return refuse(c, exchange, user->id,
+	    "%s was to sign in, and the identity provider vouches for %s, as whom nobody was signed "
+	    "in; change the account there, or begin as %s",
+	    exchange->email, email, email);
+}
+
 /* In they come: nothing of this is refused any more in a way that leaves what was written. */
 static int
 enter(struct call *c, const struct sso_exchange *exchange, struct user *user, bool bound,
@@ -279,7 +295,8 @@ sso_sign_in(struct call *c, const struct sso_exchange *exchange, struct session 
 		    "the identity provider may not vouch for %s: the domain is not one of its own",
 		    exchange->token.email);
 	if (find_person(c, exchange, &user, &invitation) != 0 ||
-	    check_identity(c, exchange, &user, &bound) != 0)
+	    check_identity(c, exchange, &user, &bound) != 0 ||
+	    check_expected(c, exchange, &user) != 0)
 		return (int)c->err.problem;
 	return enter(c, exchange, &user, bound, &invitation, out);
 }

@@ -39,7 +39,8 @@ struct sso_exchange {
 	struct arena arena; /* all it holds; wiped in the end */
 	struct sso_client client;
 	enum sso_goal goal;
-	const char *code; /* of the flow, to finish it */
+	const char *code;  /* of the flow, to finish it */
+	const char *email; /* who was to sign in; NULL: whoever does */
 	int64_t interval_s;
 	const char *
 	    invitation; /* the token of the one that the browser has open; NULL: none, a console asks */

@@ -19,8 +19,9 @@ struct slot {
 	bool asked; /* somebody asks the provider just now */
 	struct digest handle;
 	struct digest address;
-	struct sso_flow flow; /* its texts are the two below */
+	struct sso_flow flow; /* its texts are the three below */
 	char *org_id;
+	char *email;
 	char *code;
 	int64_t asks_at; /* clock_now(): the earliest next question */
 	int64_t expires_at;
@@ -51,6 +52,7 @@ static void
 clear(struct slot *slot)
 {
 	wipe_text(slot->org_id);
+	wipe_text(slot->email);
 	wipe_text(slot->code);
 	*slot = (struct slot){ .used = false };
 }
@@ -105,6 +107,7 @@ sso_flow_begin(struct sso_flows *flows, int place, const char *handle, const str
 	slot->handle = digest_text(handle);
 	slot->flow = *flow;
 	slot->flow.org_id = slot->org_id = mem_text(flow->org_id);
+	slot->flow.email = slot->email = flow->email == NULL ? NULL : mem_text(flow->email);
 	slot->flow.code = slot->code = mem_text(flow->code);
 	slot->expires_at = flow->expires_at;
 	slot->asks_at = clock_now() + flow->interval_s * CLOCK_SECOND_MS;
@@ -135,6 +138,7 @@ sso_flow_turn(
 		turn = slot->asked || slot->asks_at > now ? SSO_TURN_early : SSO_TURN_mine;
 		*out = slot->flow;
 		out->org_id = arena_text(arena, out->org_id);
+		out->email = arena_text(arena, out->email);
 		out->code = arena_text(arena, out->code);
 		slot->asked = slot->asked || turn == SSO_TURN_mine;
 	}

@@ -13,6 +13,7 @@ enum { SSO_FLOWS = 1024, SSO_FLOWS_OF_ADDRESS = 20 };
 struct sso_flow {
 	const char *org_id;
 	int64_t version;    /* of the organization's configuration when it began */
+	const char *email;  /* who is to sign in; NULL: whoever does */
 	const char *code;   /* RFC 8628's device_code */
 	int64_t interval_s; /* between two questions */
 	int64_t expires_at; /* clock_now() */

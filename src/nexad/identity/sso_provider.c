@@ -87,6 +87,15 @@ read_endpoints(const struct json *json, bool allow_private, struct arena *arena,
 	return out->keys != NULL ? 0 : unfit(err, " has no %s", "jwks_uri");
 }
 
+/* What a provider says that it takes, or else what each has to: "login", which Google alone does not. */
+static const char *
+prompt_of(const struct json *json, const char *issuer)
+{
+	bool chooses = lists(json_get(json, "prompt_values_supported"), "select_account") ||
+	    strcmp(issuer, "https://accounts.google.com") == 0;
+	return chooses ? "select_account" : "login";
+}
+
 int
 sso_provider_read(const char *text, const char *issuer, bool allow_private, struct arena *arena,
     struct sso_provider *out, struct err *err)
@@ -104,6 +113,7 @@ sso_provider_read(const char *text, const char *issuer, bool allow_private, stru
 		problem = read_endpoints(json, allow_private, arena, out, err);
 	/* Basic is what a provider does that says nothing of it. */
 	out->basic = methods == NULL || lists(methods, "client_secret_basic");
+	out->prompt = prompt_of(json, issuer);
 	out->pkce = lists(json_get(json, "code_challenge_methods_supported"), "S256");
 	const struct json *names = json_get(json, "authorization_response_iss_parameter_supported");
 	out->names_self = names != NULL && json_type(names) == JSON_BOOL && json_bool(names);

@@ -17,9 +17,10 @@ struct sso_provider {
 	const char *device;
 	const char *userinfo;
 	const char *keys;
-	bool basic;      /* a client's secret goes into a header; otherwise into the body */
-	bool pkce;       /* of S256 */
-	bool names_self; /* in the answer of the authorization endpoint (RFC 9207) */
+	const char *prompt; /* what has it ask who one is, whoever is signed in there */
+	bool basic;         /* a client's secret goes into a header; otherwise into the body */
+	bool pkce;          /* of S256 */
+	bool names_self;    /* in the answer of the authorization endpoint (RFC 9207) */
 };
 
 /* Reads the document of an issuer.  0, or sso_unavailable with a sentence that begins "the identity provider". */

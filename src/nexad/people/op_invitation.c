@@ -1,4 +1,4 @@
-/* Invitations to a workspace or an organization, and their acceptance. */
+/* Invitations to a workspace or an organization, as whoever sends them sees them. */
 #include <string.h>
 
 #include "call.h"
@@ -9,7 +9,6 @@
 #include "jsonw.h"
 #include "page.h"
 #include "people.h"
-#include "session.h"
 #include "sso.h"
 #include "utf8.h"
 
@@ -239,109 +238,4 @@ op_org_invitation_cancel(
     struct call *c, const struct org_invitation_cancel_args *args, struct invitation *out)
 {
 	return cancel(c, c->place.org_id, args->id, out);
-}
-
-/* ---- its holder ---- */
-
-/* The four states of a living invitation, in the order of the page. */
-static int
-find_state(struct call *c, const struct invitation_row *row, enum invitation_state *state)
-{
-	struct member member;
-	struct org_member org_member;
-	bool found;
-	if (c->caller.type != PRINCIPAL_user) {
-		*state = INVITATION_STATE_sign_in_required;
-		return 0;
-	}
-	if (strcmp(utf8_fold(&c->arena, c->caller.email), row->email_fold) != 0) {
-		*state = INVITATION_STATE_wrong_account;
-		return 0;
-	}
-	int problem = row->level == LEVEL_workspace
-	    ? call_get(c, QUERY_member_get, WITH(V(row->ws_id), V(c->caller.id)), &member, &found)
-	    : call_get(c, QUERY_org_member_get, WITH(V(row->org_id), V(c->caller.id)), &org_member,
-	          &found);
-	if (problem == 0)
-		*state = found ? INVITATION_STATE_already_member : INVITATION_STATE_acceptable;
-	return problem;
-}
-
-int
-op_invitation_look_up(
-    struct call *c, const struct invitation_look_up_args *args, struct invitation_view *out)
-{
-	struct invitation_row row;
-	if (invitation_open(c, args->token, &row) != 0 || find_state(c, &row, &out->state) != 0)
-		return (int)c->err.problem;
-	out->level = row.level;
-	out->target_name = row.target_name;
-	out->organization_name = row.org_name;
-	out->role = row.role;
-	out->email = row.email;
-	out->inviter = row.invited_by;
-	out->expires_at = row.expires_at;
-	return 0;
-}
-
-int
-op_invitation_accept(
-    struct call *c, const struct invitation_accept_args *args, struct acceptance *out)
-{
-	struct invitation_row row;
-	enum invitation_state state;
-	struct user user;
-	if (invitation_open(c, args->token, &row) != 0 || find_state(c, &row, &state) != 0)
-		return (int)c->err.problem;
-	if (state == INVITATION_STATE_sign_in_required)
-		return call_refuse(c, PROBLEM_permission_denied, "",
-		    "an invitation is accepted by the invited person; sign in as %s", row.email);
-	if (state == INVITATION_STATE_wrong_account)
-		return call_broken(c, PROBLEM_wrong_account, "email",
-		    "the invitation is for %s, and you are signed in as %s", row.email,
-		    c->caller.email);
-	if (c->caller.sso_org != NULL && strcmp(c->caller.sso_org, row.org_id) != 0)
-		return call_broken(c, PROBLEM_permission_denied, "",
-		    "a session by single sign-on reaches its organization only; sign in with your "
-		    "password to accept this invitation");
-	if (state == INVITATION_STATE_already_member)
-		return call_broken(c, PROBLEM_already_member, "", "you have a place in %s already",
-		    row.target_name);
-	if (people_get(c, c->caller.id, &user) != 0)
-		return (int)c->err.problem;
-	return invitation_take(c, &row, &user, out);
-}
-
-/* Registering with an invitation accepts it: the token is the right to it, and proves the address if it was mailed. */
-int
-op_auth_register(struct call *c, const struct auth_register_args *args, struct session *out)
-{
-	struct invitation_row row;
-	struct acceptance acceptance;
-	struct user user;
-	bool found;
-	if (invitation_open(c, args->invitation_token, &row) != 0)
-		return (int)c->err.problem;
-	if (strcmp(utf8_fold(&c->arena, args->email), row.email_fold) != 0)
-		return call_broken(
-		    c, PROBLEM_wrong_account, "email", "the invitation is for another address");
-	if (people_find(c, args->email, &user, &found) != 0)
-		return (int)c->err.problem;
-	if (found)
-		return call_broken(c, PROBLEM_conflict, "email",
-		    "there is a user with this address; sign in and accept the invitation");
-	c->caller = (struct caller){
-		.type = PRINCIPAL_user, .name = args->display_name, .email = row.email
-	};
-	if (people_create(c, row.email, args->display_name, c->password_hash, &user) != 0)
-		return (int)c->err.problem;
-	c->caller.id = c->caller.user_id = user.id;
-	if (invitation_take(c, &row, &user, &acceptance) != 0 ||
-	    session_begin(c, user.id, NULL, out) != 0)
-		return (int)c->err.problem;
-	return event_emit(c, EVENT_auth_login_succeeded,
-	    &(struct event_about){ .target_type = "user",
-	        .target_id = user.id,
-	        .target_name = user.display_name,
-	        .ws_id = "" });
 }

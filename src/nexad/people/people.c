@@ -175,18 +175,27 @@ sessions_pair(struct call *c, int64_t n)
 }
 
 int
-people_end_sessions(struct call *c, const struct user *user, const char *but, int64_t *n)
+people_end_sessions_by(
+    struct call *c, const struct user *user, const char *but, const char *sso_org, int64_t *n)
 {
 	struct number_row row;
 	bool found;
-	if (call_get(c, QUERY_session_count_others, WITH(V(user->id), V(but), V(clock_now())), &row,
+	if (call_get(c, QUERY_session_count_others,
+	        WITH(V(user->id), V(but), V(clock_now()), value_text(sso_org)), &row,
 	        &found) != 0 ||
-	    call_run(c, QUERY_session_delete_others, WITH(V(user->id), V(but))) != 0)
+	    call_run(c, QUERY_session_delete_others,
+	        WITH(V(user->id), V(but), value_text(sso_org))) != 0)
 		return (int)c->err.problem;
 	*n = row.number;
 	if (row.number == 0)
 		return 0;
 	return people_tell_session(c, user, sessions_pair(c, row.number));
+}
+
+int
+people_end_sessions(struct call *c, const struct user *user, const char *but, int64_t *n)
+{
+	return people_end_sessions_by(c, user, but, NULL, n);
 }
 
 /* Of a person, by an organization's single sign-on: nobody else is told, as it opens nothing else. */

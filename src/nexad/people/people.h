@@ -42,6 +42,9 @@ int people_tell_session(struct call *c, const struct user *user, const char *bef
 /* Ends a user's sessions but for one ("": none is left), with one event that counts them when there were any; *n
  * is how many.  0 or a problem. */
 int people_end_sessions(struct call *c, const struct user *user, const char *but, int64_t *n);
+/* The same of those by an organization's single sign-on only; NULL: of all. */
+int people_end_sessions_by(
+    struct call *c, const struct user *user, const char *but, const char *sso_org, int64_t *n);
 /* Ends the sessions by an organization's single sign-on, of a user (NULL: everybody), with an event in that
  * organization for each person who had any.  0 or a problem. */
 int people_end_sso_sessions(struct call *c, const char *org_id, const char *user_id);

@@ -157,17 +157,22 @@ check_open_for_change(struct call *c)
 	return check_archived(c);
 }
 
+/* What of oneself a session by single sign-on reaches, too: its own end, and what else came by the same. */
+static bool
+is_of_sso(enum op_id id)
+{
+	return id == OP_auth_logout || id == OP_invitation_accept || id == OP_session_revoke ||
+	    id == OP_session_revoke_others;
+}
+
 /* What concerns oneself is a person's to change. */
 static int
 check_self(struct call *c)
 {
-	bool ends_here = c->id == OP_auth_logout || c->id == OP_invitation_accept;
-	bool tells = c->id == OP_session_list; /* from where a person signs in elsewhere */
-	if (c->op->place != PLACE_self ||
-	    !(op_writes(c->op) || (tells && c->caller.sso_org != NULL)))
+	if (c->op->place != PLACE_self || !op_writes(c->op))
 		return 0;
 	/* What is one's own everywhere is not the business of one organization's identity provider. */
-	if (c->caller.sso_org != NULL && !ends_here)
+	if (c->caller.sso_org != NULL && !is_of_sso(c->id))
 		return call_refuse(c, PROBLEM_permission_denied, "",
 		    "a session by single sign-on reaches its organization only; sign in with your "
 		    "password for what is yours everywhere");

@@ -96,7 +96,8 @@ const char *web_invitation(struct web_visit *visit, const char **token);
 /* The way to the identity provider of the invitation's organization, and back from there. */
 void web_sso_start(struct web_visit *visit);
 void web_sso_callback(struct web_visit *visit);
-/* Where the button of single sign-on leads. */
-const char *web_sso_link(struct web_visit *visit, const char *about);
+/* Where the button of single sign-on leads; another: to a provider that asks with which account, whoever is signed in
+ * there. */
+const char *web_sso_link(struct web_visit *visit, const char *about, bool another);
 
 #endif

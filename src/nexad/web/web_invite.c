@@ -29,6 +29,8 @@ struct invite {
 	const char *me; /* who is signed in; NULL: nobody */
 	bool by_sso;    /* ... by single sign-on */
 	bool sso;       /* which there is for the invited address */
+	enum invitation_entry entry;
+	const char *why; /* ... is not open */
 };
 
 static struct invite *
@@ -62,6 +64,40 @@ show_gone(struct web_visit *visit, const char *why)
 
 /* ---- the states of a living one ---- */
 
+/* By single sign-on only, or not at all: nobody is asked for a password that would not be let in. */
+static void
+show_entry(struct web_visit *visit, int status)
+{
+	const struct invite *invite = invite_of(visit);
+	bool shut = invite->entry == INVITATION_ENTRY_shut;
+	const char *why = shut ? invite->why
+	    : invite->sso
+	    ? "The organization is entered by single sign-on only"
+	    : "The organization is entered by single sign-on only, to which this page cannot "
+	      "lead: the operator of this installation has to set base_url first";
+	web_value(visit, "why", web_sentence(visit, why));
+	web_page(visit, status, "entry",
+	    shut ? "You cannot come in with this address"
+	         : arena_printf(&visit->arena, "You are invited to %s", invite->target));
+}
+
+static void
+show_sign_in(struct web_visit *visit, int status)
+{
+	const struct invite *invite = invite_of(visit);
+	if (invite->sso)
+		web_value(visit, "sso",
+		    web_sso_link(
+		        visit, invite->about, form_data_get(&visit->form, "another") != NULL));
+	if (invite->entry == INVITATION_ENTRY_shut || invite->entry == INVITATION_ENTRY_sso) {
+		show_entry(visit, status);
+		return;
+	}
+	web_value(visit, "first", invite->entry == INVITATION_ENTRY_first_password ? "" : NULL);
+	web_page(visit, status, "sign_in",
+	    arena_printf(&visit->arena, "You are invited to %s", invite->target));
+}
+
 static void
 show(struct web_visit *visit, int status)
 {
@@ -78,13 +114,13 @@ show(struct web_visit *visit, int status)
 		web_page(visit, status, "member", "You are a member already");
 		return;
 	case INVITATION_STATE_acceptable:
-		web_page(visit, status, "accept", "Accept the invitation?");
+		if (invite->entry == INVITATION_ENTRY_shut)
+			show_entry(visit, status);
+		else
+			web_page(visit, status, "accept", "Accept the invitation?");
 		return;
 	default:
-		if (invite->sso)
-			web_value(visit, "sso", web_sso_link(visit, invite->about));
-		web_page(visit, status, "sign_in",
-		    arena_printf(&visit->arena, "You are invited to %s", invite->target));
+		show_sign_in(visit, status);
 	}
 }
 
@@ -183,8 +219,10 @@ registered(struct call *c)
 	if (problem == PROBLEM_conflict)
 		show_again(visit, problem, "password",
 		    "You have an account here already. Sign in with its password.");
-	else
+	else if (problem == PROBLEM_invalid_field)
 		show_again(visit, problem, name ? "display_name" : "new_password", text);
+	else
+		show_again(visit, problem, NULL, text);
 }
 
 static void
@@ -202,7 +240,9 @@ sign_up(struct web_visit *visit)
 	}
 	struct call *c = web_call(visit, OP_auth_register, registered);
 	web_argument(c, "email", invite->email);
-	web_argument(c, "display_name", name == NULL ? "" : name);
+	/* An account that is there has a name, which stays. */
+	bool first = invite->entry == INVITATION_ENTRY_first_password;
+	web_argument(c, "display_name", first ? "-" : name == NULL ? "" : name);
 	web_argument(c, "password", password);
 	web_argument(c, "invitation_token", invite->token);
 	dispatch_call(c);
@@ -331,6 +371,8 @@ keep_view(struct web_visit *visit, struct call *c)
 	invite->role = arena_text(arena, view->role);
 	invite->me = c->caller.type == PRINCIPAL_user ? arena_text(arena, c->caller.email) : NULL;
 	invite->by_sso = c->caller.sso_org != NULL;
+	invite->entry = view->entry;
+	invite->why = arena_text(arena, view->entry_why);
 	/* The provider sends the browser back to base_url. */
 	if (visit->base == NULL || sso_of_invitation(c, invite->token, &sso, &invite->sso) != 0)
 		invite->sso = false;

@@ -28,7 +28,8 @@ enum {
 struct leaving {
 	const char *about; /* the invitation's cookie */
 	const char *email;
-	int place; /* among the flows */
+	int place;    /* among the flows */
+	bool another; /* whoever is signed in at the provider is not who is wanted */
 };
 
 /* ---- what is made of the secret ---- */
@@ -57,9 +58,9 @@ challenge(struct web_visit *visit, const char *verifier)
 }
 
 const char *
-web_sso_link(struct web_visit *visit, const char *about)
+web_sso_link(struct web_visit *visit, const char *about, bool another)
 {
-	return arena_printf(&visit->arena, "sso/start?csrf=%s",
+	return arena_printf(&visit->arena, "sso/start?%scsrf=%s", another ? "another=1&" : "",
 	    web_csrf(visit, arena_printf(&visit->arena, "%s sso", about)));
 }
 
@@ -99,8 +100,9 @@ address_of(struct web_visit *visit, const struct sso_exchange *exchange, const c
 		    challenge(visit, derive(visit, "verifier", handle, leaving->about)) },
 		{ "code_challenge_method", "S256" },
 		{ "login_hint", leaving->email },
+		{ "prompt", leaving->another ? exchange->provider.prompt : NULL },
 	};
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]) && fields[i][1] != NULL; i++)
 		sso_form_add(&text, fields[i][0], fields[i][1]);
 	const char *out = arena_printf(&visit->arena, "%s%s%s", endpoint,
 	    strchr(endpoint, '?') == NULL ? "?" : "&", str_text(&text));
@@ -195,6 +197,7 @@ web_sso_start(struct web_visit *visit)
 		return;
 	}
 	leaving->about = about;
+	leaving->another = form_data_get(&visit->form, "another") != NULL;
 	visit->state = leaving;
 	struct call *c = web_call(visit, OP_invitation_look_up, looked_up);
 	web_argument(c, "token", token);
@@ -208,6 +211,9 @@ signed_in(struct call *c)
 {
 	struct web_visit *visit = c->visit;
 	const struct err err = c->err;
+	/* Who is signed in at the provider would be refused once more. */
+	if (err.problem == PROBLEM_sso_refused && strcmp(err.subject, "email") == 0)
+		web_value(visit, "another", "");
 	if (err.problem == PROBLEM_none) {
 		const struct sso_progress *progress = c->result;
 		web_set_session(visit, arena_text(&visit->arena, progress->session->token));
