@@ -44,6 +44,17 @@ take_values(struct looking *looking, const struct audit_span *span, const char *
 	looking->values[2] = V(match);
 }
 
+/* From where the page begins: the database would go through what is before it. */
+static void
+begin_behind(const struct listing *listing, bool descending, struct audit_span *span)
+{
+	int64_t start = listing->start_key.number;
+	if (listing->has_start && descending && start < span->before)
+		span->before = start;
+	if (listing->has_start && !descending && start > span->after)
+		span->after = start;
+}
+
 /* A page of a filter has as many rows as were found in time; the tail and the way back have patience. */
 static int
 narrow(struct page *page, const struct listing *listing)
@@ -57,12 +68,11 @@ narrow(struct page *page, const struct listing *listing)
 		.wanted = listing->limit + 1,
 		.most = looking->counts ? COUNT_MOST + 1 : 0,
 		.patience = looking->tail || listing->backwards ? INT32_MAX : WALK_US };
-	if (looking->match == NULL)
+	begin_behind(listing, descending, &walk.span);
+	if (looking->match == NULL) {
+		take_values(looking, &walk.span, NULL);
 		return looking->counts ? count_all(page, looking) : 0;
-	if (listing->has_start && descending && listing->start_key.number < walk.span.before)
-		walk.span.before = listing->start_key.number;
-	if (listing->has_start && !descending && listing->start_key.number > walk.span.after)
-		walk.span.after = listing->start_key.number;
+	}
 	if (audit_walk(page->call, &walk) != 0)
 		return (int)page->call->err.problem;
 	take_values(looking, &walk.span, walk.match);

@@ -197,7 +197,8 @@ enum part {
 	PART_word = 32,
 	PART_rare = 64,
 	PART_to = 128,
-	PART_from = 256
+	PART_from = 256,
+	PART_at = 512
 };
 
 static const enum part one[] = { PART_type, PART_actor, PART_target, PART_workspace, PART_outcome,
@@ -214,7 +215,7 @@ static const enum part timed[] = { PART_to | PART_type, PART_to | PART_actor, PA
 static const enum part all[] = { PART_type | PART_actor | PART_target | PART_workspace |
 	PART_outcome | PART_word | PART_to };
 static const enum part nothing[] = { 0 };
-static const enum part date[] = { PART_to };
+static const enum part date[] = { PART_at, PART_at | PART_outcome };
 static const enum part rare[] = { PART_rare };
 
 struct kind {
@@ -284,6 +285,8 @@ add_parts(const struct log *log, enum part parts, unsigned chance, struct str *o
 		str_addf(out, "&to=%s", at);
 	if (parts & PART_from)
 		str_addf(out, "&from=%s", at);
+	if (parts & PART_at)
+		str_addf(out, "&at=%s", at);
 }
 
 static char *
