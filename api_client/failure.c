@@ -52,9 +52,21 @@ failure_explain(const struct failure_facts *facts, struct err *err)
 		    facts->timeout_ms / 1000, facts->timeout_ms % 1000 / 100, doubt(facts));
 	case FAILURE_NOT_TRUSTED:
 		return fail(err, PROBLEM_unreachable, "",
-		    "the certificate of the daemon at %s is not one to trust for that name: %s; that "
-		    "of your own CA is named with --ca-file",
+		    "the certificate of the daemon at %s is not one to trust: %s; that of your own CA "
+		    "is named with --ca-file",
 		    where, facts->told);
+	case FAILURE_EXPIRED:
+		return fail(err, PROBLEM_unreachable, "",
+		    "the certificate of the daemon at %s has expired, and has to be renewed there",
+		    where);
+	case FAILURE_NOT_YET_VALID:
+		return fail(err, PROBLEM_unreachable, "",
+		    "the certificate of the daemon at %s is not valid yet; is the clock right here?",
+		    where);
+	case FAILURE_OTHER_NAME:
+		return fail(err, PROBLEM_unreachable, "",
+		    "the certificate of the daemon at %s is for another name; is the URL right?",
+		    where);
 	case FAILURE_NO_TLS:
 		return fail(err, PROBLEM_unreachable, "",
 		    "no secure connection to the daemon at %s: %s", where, facts->told);

@@ -368,8 +368,30 @@ transport_last_seq(const struct transfer *transfer)
 
 /* ---- what went wrong ---- */
 
+/* What is wrong with a certificate, in the words of GnuTLS (bits) or of OpenSSL (a number below them all). */
+enum {
+	GNUTLS_NOT_YET_VALID = 1 << 9,
+	GNUTLS_EXPIRED = 1 << 10,
+	OPENSSL_NOT_CHECKED = 1,
+	OPENSSL_NOT_YET_VALID = 9,
+	OPENSSL_EXPIRED = 10
+};
+
 static enum failure
-failure_of(CURLcode code)
+distrust_of(CURL *easy)
+{
+	long result = 0;
+	(void)curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &result);
+	if (result == OPENSSL_EXPIRED || (result & GNUTLS_EXPIRED) != 0)
+		return FAILURE_EXPIRED;
+	if (result == OPENSSL_NOT_YET_VALID || (result & GNUTLS_NOT_YET_VALID) != 0)
+		return FAILURE_NOT_YET_VALID;
+	/* Nothing but the name is wrong. */
+	return result <= OPENSSL_NOT_CHECKED ? FAILURE_OTHER_NAME : FAILURE_NOT_TRUSTED;
+}
+
+static enum failure
+failure_of(CURL *easy, CURLcode code)
 {
 	switch (code) {
 	case CURLE_COULDNT_CONNECT:
@@ -379,7 +401,7 @@ failure_of(CURLcode code)
 	case CURLE_OPERATION_TIMEDOUT:
 		return FAILURE_TIMED_OUT;
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return FAILURE_NOT_TRUSTED;
+		return distrust_of(easy);
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_SSL_CERTPROBLEM:
@@ -415,7 +437,7 @@ explain(struct transfer *transfer, CURLcode code)
 	 * first try that may have arrived. */
 	long sent = 0;
 	(void)curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &sent);
-	enum failure failure = failure_of(code);
+	enum failure failure = failure_of(transfer->easy, code);
 	if (failure == FAILURE_NO_CONNECTION && sent > 0)
 		failure = FAILURE_BROKEN;
 	const struct failure_facts facts = {

@@ -42,6 +42,8 @@ live_heard(struct app *app, const struct reply *reply)
 	bool lost = reply->err.problem == PROBLEM_unreachable || reply->copy != NULL;
 	if (!lost)
 		app->live.heard_at = clock_monotonic();
+	if (reply->err.problem == PROBLEM_unreachable)
+		memcpy(app->live.fault, reply->err.text, sizeof(app->live.fault));
 	if (lost && app->live.state != LIVE_offline) {
 		set_state(app, LIVE_offline);
 		/* There may be a copy to read on in. */

@@ -25,6 +25,8 @@ struct live {
 	int64_t seq;      /* of the newest event known; -1: not asked yet */
 	int64_t again_at; /* monotonic: when to try or look again; 0: no need */
 	int64_t since;    /* clock: when the daemon was lost */
+	char fault[416];  /* why it could not be reached the last time; "": not told */
+	char away[600];   /* the same with what there is all the same, for view_loading() */
 	int64_t heard_at; /* monotonic: when it answered last; 0: not yet */
 	int told_s;       /* the age that was drawn last, in seconds; 0: none */
 	int quiet;        /* answers of the tail without news, one after the other */

@@ -290,8 +290,7 @@ static const struct section sections[] = {
 	        "Nothing matches the filter.  esc shows all.  A word is found by its beginning, "
 	        "where what _ joins is one; actor: and target: take an id, an address or all of a "
 	        "name.",
-	    .away =
-	        "The daemon cannot be reached, and there is no copy of this log (A makes one)." },
+	    .away = "There is no copy of this log (A makes one)." },
 	{ .title = "Stream",
 	    .context = "stream",
 	    .list = OP_none,

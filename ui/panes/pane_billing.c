@@ -112,10 +112,8 @@ draw_balance(struct view *view, const void *object, struct screen *screen, struc
 	char balance[MONEY_TEXT];
 	char words[120];
 	char trouble[300];
-	if (wallet == NULL) {
-		(void)screen_text(screen, place, STYLE_dim, view_loading(view));
-		return 1;
-	}
+	if (wallet == NULL)
+		return screen_text_wrapped(screen, area, STYLE_dim, view_loading(view));
 	bool empty = wallet->balance_inr <= 0;
 	int used = screen_text(screen, place, STYLE_normal, "Balance ");
 	place.column += used;

@@ -117,7 +117,8 @@ void view_go_to(struct view *view, const char *at);
 const char *view_workspace_name(const struct app *app, const char *id);
 /* What can be typed into the filter, by what the list takes: "words, or role:admin". */
 void view_filter_offer(const struct view *view, char *out, size_t size);
-/* What stands where nothing has been fetched yet: that it is on its way, or that the daemon is away. */
+/* What stands where nothing has been fetched yet: that it is on its way, or that the daemon is away, and why;
+ * borrowed until it is asked again. */
 const char *view_loading(const struct view *view);
 /* What the key line says while the filter is typed: the keys, or why it cannot be. */
 const char *view_filter_hint(const struct view *view, enum style *style);

@@ -89,9 +89,14 @@ view_loading(const struct view *view)
 {
 	if (view->app->live.state != LIVE_offline)
 		return "loading …";
-	return view->section->away != NULL
-	    ? view->section->away
-	    : "The daemon cannot be reached; only Audit works, from a copy of the log.";
+	struct live *live = &view->app->live;
+	const char *fault = live->fault[0] == '\0' ? "the daemon cannot be reached" : live->fault;
+	bool ended = strchr(".?", fault[strlen(fault) - 1]) != NULL;
+	(void)snprintf(live->away, sizeof(live->away), "%s%s %s", fault, ended ? "" : ".",
+	    view->section->away != NULL ? view->section->away
+	                                : "Only Audit works, from a copy of the log.");
+	live->away[0] = (char)(toupper)((unsigned char)live->away[0]); /* no macro */
+	return live->away;
 }
 
 static const char *

@@ -10,6 +10,7 @@ daemon=
 others= # processes beside it, which end with the script
 private= # true: providers and receivers may be on loopback, set before start_demo
 listen= # an address beside the socket, set before start_demo; with port 0 the one that it got, afterwards
+certificate= # of the daemon, without its .pem and .key, set before start_demo
 program=nexa # that console starts
 pane=one # the shell that press, expect and the others are about
 patience=${NEXA_PATIENCE:-60} # seconds
@@ -73,7 +74,8 @@ start_demo() {
 start_daemon() {
 	: >"$work/nexad.log"
 	"$NEXA_BIN/nexad" --config /dev/null --data-dir "$work/data" --socket "$socket" \
-		${listen:+--listen "$listen"} ${private:+--webhook-allow-private} >"$work/nexad.log" 2>&1 </dev/null &
+		${listen:+--listen "$listen"} ${private:+--webhook-allow-private} \
+		${certificate:+--tls-cert "$certificate.pem" --tls-key "$certificate.key"} >"$work/nexad.log" 2>&1 </dev/null &
 	daemon=$!
 	patiently grep -q '^nexad ready' "$work/nexad.log" || fail "nexad does not start"
 	listen=$(sed -n 's/^nexad ready [^ ]* *//p' "$work/nexad.log")
