@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "complaint.h"
+#include "hide.h"
 #include "json.h"
 #include "local.h"
 #include "mem.h"
@@ -27,10 +28,11 @@ int
 nexa_init(struct nexa *nexa, int argc, char *const *argv, struct err *err)
 {
 	struct config *config;
-	*nexa = (struct nexa){ .argc = argc, .argv = argv };
+	*nexa = (struct nexa){ .argc = argc };
+	nexa->argv = hide_secrets(argc, argv, &nexa->arena);
 	nexa->printer.file = stdout;
 	nexa->printer.terminal = isatty(STDOUT_FILENO) != 0;
-	int problem = config_load(PROGRAM_nexa, argc, argv, &config, err);
+	int problem = config_load(PROGRAM_nexa, argc, nexa->argv, &config, err);
 	if (problem == 0)
 		take_config(nexa, config);
 	return problem;

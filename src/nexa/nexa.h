@@ -25,7 +25,7 @@ struct nexa {
 	bool stays;      /* more verbs follow in this process: a token in memory is of use */
 };
 
-/* Reads the settings; nothing is connected yet.  Fails as config_load().  Ends with nexa_release(), also
+/* Hides the secrets in argv (hide.h) and reads the settings; nothing is connected yet.  Fails as config_load().  Ends with nexa_release(), also
  * after a failure. */
 int nexa_init(struct nexa *nexa, int argc, char *const *argv, struct err *err);
 /* The same program with another profile, signed in as that is: see config_load_profile().  The profile that it was

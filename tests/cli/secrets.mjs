@@ -80,8 +80,8 @@ function children(pid) {
 }
 
 // A nexa that has sent a request and stays, with its token from the environment.
-async function stay(env) {
-  const words = [...nobody, path.join(work, 'nexa'), '--plain'];
+async function stay(env, args = ['--plain']) {
+  const words = [...nobody, path.join(work, 'nexa'), ...args];
   const child = spawn(words[0], words.slice(1), { env: environment(env), cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
   const got = { text: '' };
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => { got.text += bytes; });
@@ -161,7 +161,6 @@ for (const code of [totp(secret, Date.now() + 30000), codes[0]]) {
     else holds(JSON.stringify(json), 'the answer to a used code');
   }
 }
-operator.close();
 result = await nexa(['login', 'twice@acme.example', '--store', 'memory'], { input: `${OLD}\n${codes[1]}\n` });
 holds(result.out + result.err, 'the answer to login with a recovery code');
 
@@ -174,6 +173,18 @@ look(running.child.pid, 'nexa');
 running.child.stdin.end('quit\n');
 await running.ended;
 holds(running.got.text, 'what nexa printed');
+
+// A link that stands on the command line is not there any more while nexa asks for a password; neither is a key.
+const [workspace] = (await operator.must('GET', '/v1/workspaces?q=Production')).data;
+const { token: invited } = await operator.must('POST', `/v1/workspaces/${workspace.id}/invitations`, { email: 'invited@example.org', role: 'viewer' });
+secrets.push(invited);
+const coming = await stay({}, ['invitation', 'accept', `https://nexa.example/invite?token=${invited}`, '--store', 'memory']);
+await until(() => `nexa tells of the invitation: ${coming.got.text}`, () => /invites invited@example\.org/.test(coming.got.text));
+look(coming.child.pid, 'nexa invitation accept');
+tally.check(/accept\0https:\/\/nexa\.example\/invite\?x+\0/.test(readFileSync(`/proc/${coming.child.pid}/cmdline`, 'latin1')), 'the link is not on the command line at all');
+coming.child.stdin.end();
+await coming.ended;
+operator.close();
 
 // A session bus that takes connections and never talks: nexa-keyring has the new token and waits.
 const bus = path.join(work, 'bus');
