@@ -29,6 +29,16 @@ credential_file_name(void)
 	return name;
 }
 
+bool
+credential_file_exists(void)
+{
+	struct arena arena = { NULL };
+	const char *path = paths_state(&arena, "credentials");
+	bool exists = path != NULL && access(path, F_OK) == 0;
+	arena_release(&arena);
+	return exists;
+}
+
 /* All lines; none when there is no file. */
 static int
 read_lines(const char *path, struct secret *out, struct err *err)

@@ -2,6 +2,8 @@
 #ifndef CREDENTIAL_FILE_H
 #define CREDENTIAL_FILE_H
 
+#include <stdbool.h>
+
 struct credential_slot;
 struct err;
 struct secret;
@@ -10,6 +12,8 @@ struct secret;
 int credential_file_load(const struct credential_slot *slot, struct secret *out, struct err *err);
 /* token NULL: forgets the slot's.  Those of other slots stay. */
 int credential_file_save(const struct credential_slot *slot, const char *token, struct err *err);
+/* Whether there is one, of whatever slots; it is not opened. */
+bool credential_file_exists(void);
 /* Where it is, for people: below "~" when it is in the home directory; borrowed until the next call. */
 const char *credential_file_name(void);
 

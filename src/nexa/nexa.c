@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "complaint.h"
+#include "credential_file.h"
 #include "hide.h"
 #include "json.h"
 #include "local.h"
@@ -266,9 +267,19 @@ say_as_flags(const char *text)
 	nexa_note("%.*s; say --%s%s", (int)(at - text), text, flag, word + len);
 }
 
+/* Only whether it is there: it is read by those who choose it. */
+static void
+advise_file(const struct config *config)
+{
+	if (config_word(config, OPTION_nexa_store) != STORE_file && credential_file_exists())
+		(void)fprintf(stderr,
+		    "hint: sign-ins are kept in %s, too, which only --store file reads\n",
+		    credential_file_name());
+}
+
 /* No token was found: a keyring that is closed is no "not signed in". */
 static int
-tell_missing(const struct credential *credential)
+tell_missing(const struct credential *credential, const struct config *config)
 {
 	switch (credential->keyring) {
 	case KEYRING_locked:
@@ -284,6 +295,7 @@ tell_missing(const struct credential *credential)
 		break;
 	default:
 		(void)advise(PROBLEM_unauthenticated);
+		advise_file(config);
 	}
 	return credential_exit_status(credential->keyring);
 }
@@ -313,6 +325,7 @@ int
 nexa_complain_reply(const struct nexa *nexa, const struct reply *reply)
 {
 	bool no_token = nexa->credential.place == CREDENTIAL_nowhere && !nexa->signing_in;
+	bool given = nexa->credential.from != NULL && !nexa->signing_in;
 	for (size_t i = 0; i < reply->faults.n; i++)
 		say_refusal(reply->faults.items[i].text, json_get(reply->json, "details"));
 	if (reply->faults.n == 0)
@@ -322,6 +335,12 @@ nexa_complain_reply(const struct nexa *nexa, const struct reply *reply)
 	if (reply->retry_after_s > 0)
 		nexa_note("try again in %d s", reply->retry_after_s);
 	if (reply->err.problem == PROBLEM_unauthenticated && no_token)
-		return tell_missing(&nexa->credential);
+		return tell_missing(&nexa->credential, nexa->config);
+	if (reply->err.problem == PROBLEM_unauthenticated && given) {
+		(void)fprintf(stderr,
+		    "hint: the token or API key of %s is not valid, or not any more\n",
+		    nexa->credential.from);
+		return problem_exit_status(reply->err.problem);
+	}
 	return advise(reply->err.problem);
 }

@@ -81,8 +81,7 @@ give_back(struct nexa *nexa, const struct session *session, const char *sentence
 {
 	client_set_token(nexa->client, session->token);
 	reply_free(client_run(nexa->client, OP_auth_logout, NULL, NULL));
-	nexa_note(
-	    "the password is right, but the sign-in would end with this command: %s", sentence);
+	nexa_note("you were let in, but the sign-in would end with this command: %s", sentence);
 	nexa_note("use an API key or a token with NEXA_TOKEN_FILE or NEXA_TOKEN instead");
 }
 
@@ -152,6 +151,18 @@ sign_in_ask(struct nexa *nexa, const char *email, struct err *err)
 	return reply;
 }
 
+/* Nobody is sent to a browser for a sign-in that is of no use. */
+static bool
+ends_at_once(const struct nexa *nexa, struct err *err)
+{
+	bool memory = config_word(nexa->config, OPTION_nexa_store) == STORE_memory;
+	if (memory && !nexa->stays)
+		(void)fail(err, PROBLEM_usage, "store",
+		    "%s: a sign-in in memory ends with this command; choose another store",
+		    config_from(nexa->config, OPTION_nexa_store));
+	return memory && !nexa->stays;
+}
+
 int
 special_login(struct nexa *nexa, const struct verb *line)
 {
@@ -160,7 +171,7 @@ special_login(struct nexa *nexa, const struct verb *line)
 	if (nexa_connect(nexa, &err) != 0)
 		return nexa_complain(&err);
 	if (config_flag(nexa->config, OPTION_nexa_sso))
-		return sign_on(nexa, email);
+		return ends_at_once(nexa, &err) ? nexa_complain(&err) : sign_on(nexa, email);
 	struct reply *reply = sign_in_ask(nexa, email, &err);
 	if (reply == NULL)
 		return nexa_complain(&err);
@@ -197,6 +208,27 @@ is_operator_now(struct nexa *nexa)
 	return operator;
 }
 
+/* No sign-in was found: that is nobody, or a keyring that cannot be looked into. */
+static int
+tell_nobody(const struct nexa *nexa)
+{
+	const struct credential *credential = &nexa->credential;
+	int status = credential_exit_status(credential->keyring);
+	struct str sentence = STR_INIT(2000);
+	if (status == credential_exit_status(KEYRING_not_asked)) {
+		nexa_note("nobody is signed in here");
+		tell_of_file(nexa);
+		return 0;
+	}
+	credential_tell_keyring(
+	    credential->keyring, credential->label, credential->detail, &sentence);
+	nexa_note("%s", str_text(&sentence));
+	nexa_note("nobody was signed out: a sign-in that is kept there is there still%s",
+	    credential->keyring == KEYRING_locked ? "; nexa unlock, then nexa logout" : "");
+	str_release(&sentence);
+	return status;
+}
+
 int
 special_logout(struct nexa *nexa, const struct verb *line)
 {
@@ -204,11 +236,8 @@ special_logout(struct nexa *nexa, const struct verb *line)
 	(void)line;
 	if (nexa_connect(nexa, &err) != 0)
 		return nexa_complain(&err);
-	if (nexa->credential.token.text == NULL) {
-		nexa_note("nobody is signed in here");
-		tell_of_file(nexa);
-		return 0;
-	}
+	if (nexa->credential.token.text == NULL)
+		return tell_nobody(nexa);
 	struct reply *reply = client_run(nexa->client, OP_auth_logout, NULL, NULL);
 	enum problem problem = reply->err.problem;
 	bool over = problem == PROBLEM_none || problem == PROBLEM_unauthenticated;

@@ -107,6 +107,7 @@ async function unreadable(where) {
   is(await timed(where, ['me', 'get']), 11, /^nexa: keyring locked; unlock it .* or set NEXA_TOKEN_FILE$/m);
   is(await timed(where, ['status']), 11, /The OS keyring "Login" is locked, so a saved sign-in cannot be read\. Nothing was deleted\./);
   is(await nexa(where, ['status', '-o', 'json']), 11, /"keyring":"locked"/);
+  is(await nexa(where, ['logout']), 11, /is locked, so a saved sign-in cannot be read\. Nothing was deleted\.[^]*there still; nexa unlock, then nexa logout/);
   is(await nexa(where, ['unlock'], 'wrong\n'), 13, /That is not the keyring's password\. It is usually your old or present login password\./);
 }
 
@@ -137,7 +138,7 @@ const states = {
     is(await nexa(where, ['me', 'get', '--profile', 'other']), 10, /nexa login/);
     // To a file only when that is said; then the copy in the keyring goes.
     is(await login(where, '--store', 'file'), 0, /Kept UNENCRYPTED in ~\/\.local\/state\/nexa\/credentials \(mode 0600\)\./);
-    is(await me(where), 10, /nexa login/);
+    is(await me(where), 10, /nexa login\nhint: sign-ins are kept in ~\/\.local\/state\/nexa\/credentials, too, which only --store file reads/);
     is(await nexa(where, ['me', 'get', '--store', 'file']), 0, signedIn);
     is(await login(where), 0, /Saved in the OS keyring/);
     is(await nexa(where, ['me', 'get', '--store', 'file']), 10, /nexa login/);
