@@ -90,6 +90,42 @@ credential_find(enum store store, const struct credential_slot *slot,
 		find_here(store, slot, out);
 }
 
+/* That the OS keyring of this session did not answer: each command would wait for it again. */
+enum { SILENCE_SECONDS = 120 };
+
+static void
+silence_name(struct str *out)
+{
+	const char *bus = getenv("DBUS_SESSION_BUS_ADDRESS");
+	str_addf(out, "nexa:v1:no-answer:%s", bus == NULL ? "" : bus);
+}
+
+static void
+note_silence(void)
+{
+	struct str name = STR_INIT(4000);
+	silence_name(&name);
+	(void)kernel_keyring_save(str_text(&name), "-", SILENCE_SECONDS, NULL);
+	str_release(&name);
+}
+
+/* Takes what the kernel keyring has where the OS keyring, which comes first, was silent a moment ago. */
+static bool
+find_in_silence(const struct credential_slot *slot, struct credential *out)
+{
+	struct secret noted = { .text = NULL };
+	struct str name = STR_INIT(4000);
+	silence_name(&name);
+	(void)kernel_keyring_load(str_text(&name), &noted, NULL);
+	if (noted.text != NULL)
+		find_here(STORE_kernel, slot, out);
+	if (out->token.text != NULL)
+		out->keyring = KEYRING_no_answer;
+	secret_release(&noted);
+	str_release(&name);
+	return out->token.text != NULL;
+}
+
 int
 credential_load(const struct config *config, const struct credential_slot *slot,
     struct credential *out, struct err *err)
@@ -99,8 +135,12 @@ credential_load(const struct config *config, const struct credential_slot *slot,
 	int problem = credential_given(config, out, err);
 	if (problem != 0 || out->token.text != NULL)
 		return problem;
+	if (store == STORE_auto && find_in_silence(slot, out))
+		return 0;
 	if (credential_asks_keyring(store))
 		ask_keyring(KEYRING_load, slot, NULL, &answer);
+	if (credential_asks_keyring(store) && answer.state == KEYRING_no_answer)
+		note_silence();
 	credential_find(store, slot, credential_asks_keyring(store) ? &answer : NULL, out);
 	return 0;
 }

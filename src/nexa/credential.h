@@ -53,7 +53,8 @@ struct keeping {
 
 /* Finds a token: a token file, NEXA_TOKEN, then what is kept for the slot: with store = auto in the OS keyring, else
  * the kernel keyring, otherwise only in the store that is set.  Without one the place is nowhere.  Fails when a file
- * was named that cannot be used.  Waits for the OS keyring, OS_KEYRING_MS at most. */
+ * was named that cannot be used.  Waits for the OS keyring, OS_KEYRING_MS at most; for two minutes after it did not
+ * answer at all the kernel keyring is looked into first. */
 int credential_load(const struct config *config, const struct credential_slot *slot,
     struct credential *out, struct err *err);
 /* The same in parts, for who must not wait: what is given; whether the OS keyring is to be asked then; and all else

@@ -1,7 +1,7 @@
 // Where sign-ins are kept, with the OS keyring in each of its ten states (lib/keyring-env.sh), as this user and, when
 // that is root, as an ordinary one: what is found, what is said, how long it takes, and that nothing gets lost.
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { binary, scratch } from '../api/lib/daemon.mjs';
 import { Place, ROOT, Tally } from './lib/nexa.mjs';
@@ -48,7 +48,7 @@ async function enter(state, user, seed, display) {
 }
 
 async function nexa(where, words, input = '', prefix = []) {
-  const all = [...where.user.prefix, ...prefix, path.join(bin, 'nexa'), ...words];
+  const all = [...where.user.prefix, ...prefix, path.join(where.bin ?? bin, 'nexa'), ...words];
   const began = performance.now();
   const result = await new Promise((resolve) => {
     const child = spawn(all[0], all.slice(1), { env: where.env, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
@@ -168,6 +168,25 @@ const runs = users.flatMap((each) => Object.entries(states).map(async ([state, p
   await where.end();
 }));
 await Promise.all(runs);
+// An OS keyring that did not answer is not waited for again where the kernel's has the sign-in; that it is so is told.
+if (users[0].hasKernelKeyring) {
+  const mute = path.join(bin, 'mute');
+  const calls = path.join(mute, 'calls');
+  mkdirSync(mute);
+  copyFileSync(path.join(bin, 'nexa'), path.join(mute, 'nexa'));
+  writeFileSync(path.join(mute, 'nexa-keyring'), `#!/bin/sh\necho >>${calls}\nexec sleep 1000\n`, { mode: 0o755 });
+  const where = { state: 'mute', user: users[0], bin: mute, env: { ...outside, LC_ALL: 'C.UTF-8', HOME: mute,
+    NEXA_URL: url, NEXA_PROFILE: `mute-${process.pid}`, DBUS_SESSION_BUS_ADDRESS: `unix:path=${mute}/bus` } };
+  is(await nexa(where, ['login', WHO], `${PASSWORD}\n`), 0, /ept in the kernel keyring/);
+  is(await me(where), 0, signedIn);
+  const before = statSync(calls).size;
+  is(await me(where), 0, signedIn);
+  is(await nexa(where, ['status']), 0, /token +the kernel keyring\nkeyring +The OS keyring did not answer within 3 s/);
+  is(await nexa(where, ['logout']), 0, /signed out/);
+  tally.check(statSync(calls).size === before, 'a silent keyring is asked again');
+  is(await me(where), 12, /does not answer/);
+  tally.check(statSync(calls).size > before, 'a silent keyring is not asked where nothing else has a sign-in');
+}
 const fault = await place.close();
 tally.check(fault === null, `the daemon: ${fault}`);
 tally.done();
