@@ -59,7 +59,8 @@ struct section {
 	const char *empty;
 	const char *unmatched; /* where nothing matches the filter; NULL: what stands for all */
 	const char *looks_for; /* what can be typed into the filter; NULL: what the list takes */
-	const char *away;      /* what is said with nothing loaded and no daemon; NULL: what holds for all */
+	const char
+	    *away; /* what is said with nothing loaded and no daemon; NULL: what holds for all */
 	const char
 	    *unaimed; /* of a list whose path names more than the place: how one comes to it */
 	bool instant; /* what is typed into the filter is asked for at once */
