@@ -293,6 +293,19 @@ test_form_says_what_did_not_fit(void **state)
 	form_release(&form);
 }
 
+static void
+test_form_sends_nothing_that_was_cut(void **state)
+{
+	(void)state;
+	form_init(&form, "Sign in", fields, 3);
+	/* The first 20 bytes would be an address. */
+	assert_int_equal(fill_in("ada@example.organization<C-s>"), WIDGET_USED);
+	assert_string_equal(form_problem(&form, 0), "too long: the rest was left out");
+	assert_int_equal(fill_in("<C-s>"), WIDGET_USED);
+	assert_int_equal(fill_in("<backspace><C-s>"), WIDGET_DONE);
+	form_release(&form);
+}
+
 /* --- confirmations --- */
 
 static struct confirm confirm;
@@ -395,6 +408,7 @@ main(void)
 		TEST(test_form_on_screen),
 		TEST(test_form_scrolls_to_the_current_field),
 		TEST(test_form_says_what_did_not_fit),
+		TEST(test_form_sends_nothing_that_was_cut),
 		TEST(test_confirm_by_key),
 		TEST(test_confirm_by_name),
 		TEST(test_confirm_on_screen),
