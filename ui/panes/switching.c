@@ -391,7 +391,7 @@ switches_of_countries(struct view *view, const struct view *groups, enum ui_acti
 		begin_bulk(view, groups, &turning);
 		return;
 	}
-	const struct view **payload = mem_new(1, sizeof(*payload));
+	const struct view **payload = mem_new(1, sizeof(const struct view *));
 	*payload = groups;
 	ask_about_risk(view->app, "all network groups", countries_chosen, payload);
 }

@@ -50,6 +50,20 @@ name_of(struct call *c, const struct way_in *way)
 	}
 }
 
+static void
+tell_part(
+    const struct leaving *leaving, const struct part *part, const struct text_row *names, size_t n)
+{
+	struct call *c = leaving->call;
+	bool hands = part->fate == WAY_FATE_hand_over && leaving->heir.id != NULL;
+	call_foresee(c, "%s%s%s: %s", part->title, hands ? " to " : "",
+	    hands ? leaving->heir.display_name : "", foresee_names(c, names, n));
+	if (hands && part->kinds[0] == WAY_api_key)
+		call_foresee(c, "%s may still know %s; rotate %s",
+		    leaving->person->user.display_name, n == 1 ? "its secret" : "their secrets",
+		    n == 1 ? "it" : "them");
+}
+
 void
 leaving_foresee(const struct leaving *leaving)
 {
@@ -58,16 +72,10 @@ leaving_foresee(const struct leaving *leaving)
 	struct text_row *names = arena_new(&c->arena, (leaving->ways->n + 1) * sizeof(*names));
 	for (const struct part *part = parts; part < end; part++) {
 		size_t n = 0;
-		bool hands = part->fate == WAY_FATE_hand_over && leaving->heir.id != NULL;
 		for (size_t i = 0; i < leaving->ways->n; i++)
 			if (is_of(part, &leaving->ways->items[i]))
 				names[n++].text = name_of(c, &leaving->ways->items[i]);
 		if (n > 0)
-			call_foresee(c, "%s%s%s: %s", part->title, hands ? " to " : "",
-			    hands ? leaving->heir.display_name : "", foresee_names(c, names, n));
-		if (n > 0 && hands && part->kinds[0] == WAY_api_key)
-			call_foresee(c, "%s may still know %s; rotate %s",
-			    leaving->person->user.display_name,
-			    n == 1 ? "its secret" : "their secrets", n == 1 ? "it" : "them");
+			tell_part(leaving, part, names, n);
 	}
 }
