@@ -156,8 +156,9 @@ read_param(struct reading *reading, int *at, size_t len, const char *attached)
 {
 	const char *arg = reading->args[*at];
 	enum op_id op = reading->verb->op;
-	const struct argument found = op == OP_none ? (struct argument){ .param = NULL }
-	                                            : argument_find(op, arg + 2, len - 2);
+	struct argument found = { .param = NULL };
+	if (op != OP_none)
+		found = argument_find(op, arg + 2, len - 2);
 	const struct field *param = found.param;
 	if (param == NULL) {
 		refuse_flag(reading, arg, len);

@@ -35,7 +35,7 @@ press C-r
 expect 'enter sign in and accept'
 write 'demo-Pass-1'
 press Enter
-expect 'accepted: you are member there now' 'Renée Nair · org_viewer'
+expect 'accepted: you are member there now' 'Renée Nair ·'
 nexa member list --org 'Acme Voice' --workspace Staging --q renee.nair -o csv | grep -q 'renee.nair@acme.example,member' ||
 	fail "the invitation was not accepted"
 press Q
