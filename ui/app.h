@@ -129,6 +129,8 @@ void place_pick_profile(struct app *app);
 void sign_in_open(struct app *app);
 /* Whether the form is there, or what it led to stands over it: nothing is asked of the daemon meanwhile. */
 bool sign_in_is_open(const struct app *app);
+/* The daemon does not know the caller any more: nothing of theirs is shown, and their address is filled in. */
+void sign_in_again(struct app *app);
 /* The daemon knows who one is after all: the form that it asked for goes. */
 void sign_in_close(struct app *app);
 /* Goes on with a sign-in that was found. */

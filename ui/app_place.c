@@ -272,7 +272,7 @@ me_told(struct reply *reply, void *payload)
 	live_heard(app, reply);
 	if (reply->err.problem != PROBLEM_none) {
 		if (reply->err.problem == PROBLEM_unauthenticated)
-			sign_in_open(app);
+			sign_in_again(app);
 		else if (reply->err.problem != PROBLEM_unreachable)
 			app_say_problem(app, reply);
 		reply_free(reply);

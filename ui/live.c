@@ -161,7 +161,7 @@ told(struct reply *reply, void *payload)
 	if (reply->err.problem == PROBLEM_unreachable)
 		live->again_at = clock_monotonic() + RETRY_MS;
 	else if (reply->err.problem == PROBLEM_unauthenticated)
-		sign_in_open(app);
+		sign_in_again(app);
 	else if (reply->err.problem != PROBLEM_none)
 		give_way(app);
 	else

@@ -21,6 +21,7 @@ struct sign_in {
 	bool asks_code;
 	struct client_call *call;
 	bool needed;      /* the daemon asked who one is */
+	bool signs_on;    /* single sign-on was asked for before there was an address */
 	char *invitation; /* to be accepted once one is in; NULL: none */
 };
 
@@ -183,6 +184,8 @@ sign_on_begin(struct sign_in *sign_in)
 		sign_on_open(sign_in->app, email);
 	else
 		form_set_problem(&sign_in->form, FIELD_EMAIL, "your address, for single sign-on");
+	sign_in->signs_on = strchr(email, '@') == NULL;
+	sign_in->form.current = sign_in->signs_on ? FIELD_EMAIL : sign_in->form.current;
 }
 
 /* Esc goes back to the first step, and the password is typed again. */
@@ -214,6 +217,15 @@ go_back(struct sign_in *sign_in)
 	mem_wipe(link);
 }
 
+/* Enter behind the address, once single sign-on has asked for it. */
+static bool
+goes_on_to_sign_on(struct sign_in *sign_in, const struct input *input)
+{
+	if (sign_in->form.current != FIELD_EMAIL)
+		sign_in->signs_on = false;
+	return sign_in->signs_on && input->kind == INPUT_KEY && input->key == KEY_enter;
+}
+
 /* Esc leaves: without signing in there is nothing to see. */
 static enum widget_answer
 input(struct app *app, struct overlay *overlay, const struct input *input)
@@ -228,6 +240,10 @@ input(struct app *app, struct overlay *overlay, const struct input *input)
 		return WIDGET_USED;
 	}
 	if (input->kind == INPUT_KEY && input->key == (KEY_CTRL | 'o')) {
+		sign_on_begin(sign_in);
+		return WIDGET_USED;
+	}
+	if (goes_on_to_sign_on(sign_in, input)) {
 		sign_on_begin(sign_in);
 		return WIDGET_USED;
 	}
@@ -321,12 +337,42 @@ sign_in_is_open(const struct app *app)
 	return opened(app) != NULL;
 }
 
+/* Whose address is known types the password. */
+static void
+fill_in(struct sign_in *sign_in, const char *email, const char *why)
+{
+	form_set_value(&sign_in->form, FIELD_EMAIL, email);
+	form_set_problem(&sign_in->form, FIELD_PASSWORD, why);
+	sign_in->form.current = FIELD_PASSWORD;
+}
+
 void
 sign_in_open(struct app *app)
 {
 	if (opened(app) == NULL)
 		open_form(app)->needed = true;
 	keeper_ask_now(app);
+}
+
+void
+sign_in_again(struct app *app)
+{
+	static const char ended[] = "your session has ended";
+	const struct me *person = app_person(app);
+	if (app->me == NULL) {
+		sign_in_open(app);
+		return;
+	}
+	char *email = person == NULL ? NULL : mem_text(person->principal.email);
+	overlay_close_all(app);
+	forget(app);
+	sign_in_open(app);
+	if (email != NULL)
+		fill_in(opened(app), email, ended);
+	else
+		form_set_problem(&opened(app)->form, FIELD_EMAIL, ended);
+	app_say(app, STYLE_warning, "%s (its time is over, or somebody ended it)", ended);
+	free(email);
 }
 
 void
@@ -343,9 +389,7 @@ sign_in_open_for(struct app *app, const char *email, const char *invitation, con
 	struct sign_in *sign_in = opened(app);
 	if (sign_in == NULL)
 		sign_in = open_form(app);
-	form_set_value(&sign_in->form, FIELD_EMAIL, email);
-	form_set_problem(&sign_in->form, FIELD_PASSWORD, why);
-	sign_in->form.current = FIELD_PASSWORD;
+	fill_in(sign_in, email, why);
 	mem_wipe(sign_in->invitation);
 	sign_in->invitation = mem_text(invitation);
 	app->dirty = true;
