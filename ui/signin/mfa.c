@@ -1,4 +1,5 @@
 /* Setting up an authenticator: its secret as a QR code and as text, the first code, then recovery codes, shown once. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +21,8 @@ struct setting_up {
 	struct form form;
 	struct client_call *call;
 	struct qr qr;
-	char *secret; /* in groups of four; NULL until it is told */
+	bool required; /* the organization where one is wants it */
+	char *secret;  /* in groups of four; NULL until it is told */
 	char *uri;
 };
 
@@ -111,6 +113,10 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 	}
 	if (answer == WIDGET_CANCELLED) {
 		app->term->repaint(app->term);
+		if (up->required)
+			app_say(app, STYLE_warning,
+			    "not set up: :authenticator begins again; it is required by %s",
+			    app->place.org_name);
 		return WIDGET_CANCELLED;
 	}
 	return WIDGET_USED;
@@ -144,9 +150,12 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	struct screen_rect whole = screen_whole(screen);
 	int columns = 0;
 	int rows = 0;
-	(void)app;
 	whole.rows--;
-	struct screen_rect inside = screen_window(screen, whole, "An authenticator for you");
+	char title[sizeof(app->place.org_name) + 40] = "An authenticator for you";
+	if (up->required)
+		(void)snprintf(
+		    title, sizeof(title), "An authenticator, required by %s", app->place.org_name);
+	struct screen_rect inside = screen_window(screen, whole, title);
 	struct screen_rect before = screen_clip(screen, inside);
 	struct screen_rect room = { inside.row, inside.column, inside.rows,
 		inside.columns - BESIDE_COLUMNS - GAP };
@@ -191,13 +200,14 @@ static const struct overlay_kind setting_up_kind = { .input = input_of,
 	.hints = "enter confirm the code  esc not now" };
 
 static void
-open_form(struct app *app)
+open_form(struct app *app, bool required)
 {
 	const struct client_with with = { .org = NULL };
 	const struct mfa_enroll_args args = { 0 };
 	struct setting_up *up = mem_new(1, sizeof(*up));
 	up->overlay.kind = &setting_up_kind;
 	up->app = app;
+	up->required = required;
 	form_init(&up->form, "Its first code", fields, 1);
 	overlay_push(app, &up->overlay);
 	up->call = nexa_mfa_enroll(app->client, &with, &args, enrolled, up);
@@ -212,7 +222,7 @@ mfa_open(struct app *app)
 	else if (person->mfa_enabled)
 		act_open(app, OP_mfa_remove, NULL, SHAPE_none, NULL, UI_ACTION_COUNT);
 	else if (overlay_find(app, &setting_up_kind) == NULL)
-		open_form(app);
+		open_form(app, false);
 }
 
 void
@@ -223,5 +233,5 @@ mfa_needed(struct app *app)
 	    client_is_read_only(app->client))
 		return;
 	app->mfa_offered = true;
-	open_form(app);
+	open_form(app, true);
 }
