@@ -313,6 +313,13 @@ await accepted('just in time', () => tokens(key.sign(identity.claims({ exp: now(
 await accepted('several audiences, issued to us', () => tokens(key.sign(identity.claims({ aud: ['nexa', 'other'], azp: 'nexa' }))));
 await accepted('its access token', () => tokens(key.sign(identity.claims({ at_hash: halfHash('access') }))));
 await accepted('no name of a key, and one that fits', () => tokens(key.sign(identity.claims(), { kid: undefined })));
+// What the provider tells of the means is for the auditor, and only in words.
+for (const [claims, means] of [[{ amr: ['pwd', 'otp'], acr: 'urn:example:loa:2' }, 'pwd otp urn:example:loa:2'], [{ amr: 'pwd', acr: 7 }, undefined],
+  [{ amr: ['"x', 'pwd\u001b', null, 'x'.repeat(300), 'hwk'] }, 'hwk'], [{}, undefined]]) {
+  await accepted(`means: ${JSON.stringify(claims)}`, () => tokens(key.sign(identity.claims(claims))));
+  const [last] = (await client.get(`/v1/organizations/${world.org}/audit-events?type=auth.login_succeeded&limit=1`)).data;
+  check(last.details.after.method === 'sso' && last.details.after.means === means, `means: ${JSON.stringify(claims)} became ${JSON.stringify(last.details)}`);
+}
 await accepted('an address in capitals', () => tokens(key.sign(identity.claims({ email: 'Member@NEXA.example' }))));
 const bare = () => tokens(key.sign(identity.claims({ email: undefined, email_verified: undefined })));
 await accepted('the address is told by userinfo', bare);

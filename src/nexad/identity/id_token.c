@@ -12,11 +12,13 @@
 #include "jsonw.h"
 #include "jws.h"
 #include "kind.h"
+#include "str.h"
 
 enum {
 	LEEWAY_S = 60,
 	SUBJECT_MOST = 255, /* Core 2 */
 	KEY_MOST = 4096,
+	MEANS_MOST = 200,
 	RSA_LEAST = 256, /* bytes of a modulus: 2,048 bits */
 	RSA_MOST = 1024,
 	BASE64URL = sodium_base64_VARIANT_URLSAFE_NO_PADDING
@@ -277,6 +279,35 @@ id_token_read_person(const struct json *claims, struct arena *arena, struct id_t
 	            0);
 }
 
+/* Appends a word of a provider's, behind a blank, unless it has what words have not. */
+static void
+add_word(struct str *text, const struct json *word)
+{
+	static const char allowed[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:/-";
+	const char *is = word == NULL ? NULL : json_text(word);
+	if (is == NULL || is[0] == '\0' || is[strspn(is, allowed)] != '\0' ||
+	    text->len + 1 + strlen(is) >= MEANS_MOST)
+		return;
+	str_addf(text, "%s%s", text->len == 0 ? "" : " ", is);
+}
+
+/* What the audit log tells of how somebody signed in there: RFC 8176's amr, and Core's acr. */
+static const char *
+read_means(const struct json *claims, struct arena *arena)
+{
+	struct str text = STR_INIT(MEANS_MOST);
+	const struct json *amr = json_get(claims, "amr");
+	bool many = amr != NULL && json_type(amr) == JSON_LIST;
+	for (const struct json *each = many ? json_first(amr) : NULL; each != NULL;
+	     each = json_next(each))
+		add_word(&text, each);
+	add_word(&text, json_get(claims, "acr"));
+	const char *means = text.len == 0 ? NULL : arena_text(arena, str_text(&text));
+	str_release(&text);
+	return means;
+}
+
 static int
 read_claims(const struct id_token_rules *rules, const struct json *claims, struct arena *arena,
     struct id_token *out, struct err *err)
@@ -287,6 +318,7 @@ read_claims(const struct id_token_rules *rules, const struct json *claims, struc
 	if (!id_token_read_person(claims, arena, out))
 		return refuse(err, "has an e-mail address that is none");
 	out->subject = arena_text(arena, text_of(claims, "sub"));
+	out->means = read_means(claims, arena);
 	return 0;
 }
 

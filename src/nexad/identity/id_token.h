@@ -25,7 +25,9 @@ struct id_token {
 	const char *subject;
 	const char *email; /* NULL: it does not say */
 	const char *name;  /* as others may see it; NULL: it does not say, or what is no name */
-	bool verified;     /* the provider has seen that the address is theirs */
+	const char *
+	    means; /* how they proved themself there (amr, acr): "pwd otp"; NULL: it does not say */
+	bool verified; /* the provider has seen that the address is theirs */
 	bool
 	    unknown_key; /* refused because the keys, which may be old, do not have the one that it names */
 };

@@ -270,7 +270,10 @@ enter(struct call *c, const struct sso_exchange *exchange, struct user *user, bo
 	    &(struct event_about){ .target_type = "user",
 	        .target_id = user->id,
 	        .target_name = user->display_name,
-	        .after = event_pair(c, "method", "sso"),
+	        .after = exchange->token.means == NULL
+	            ? event_pair(c, "method", "sso")
+	            : arena_printf(&c->arena, "{\"means\":\"%s\",\"method\":\"sso\"}",
+	                  exchange->token.means),
 	        .org_id = org,
 	        .ws_id = "" });
 }

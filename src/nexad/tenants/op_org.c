@@ -193,11 +193,18 @@ static int
 foresee_mfa(struct call *c, const struct organization *before, const struct organization *after)
 {
 	struct number_row row;
+	struct sso_row sso;
 	bool found;
+	bool by_sso;
 	if (!after->mfa_required || before->mfa_required)
 		return 0;
-	if (call_get(c, QUERY_org_without_mfa, WITH(V(after->id)), &row, &found) != 0)
+	if (call_get(c, QUERY_org_without_mfa, WITH(V(after->id)), &row, &found) != 0 ||
+	    call_get(c, QUERY_sso_get, WITH(V(after->id)), &sso, &by_sso) != 0)
 		return (int)c->err.problem;
+	if (by_sso)
+		call_foresee(c,
+		    "this binds sign-ins by password; whoever comes by single sign-on shows a second "
+		    "factor only where the identity provider asks for one");
 	if (row.number > 0)
 		call_foresee(c,
 		    "%lld %s no authenticator and cannot enter the organization until one is set up%s",
