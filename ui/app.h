@@ -125,6 +125,7 @@ void place_pick_workspace(struct app *app);
 void place_pick_org(struct app *app);
 /* And of the daemon: profile_picker.c. */
 void place_pick_profile(struct app *app);
+void place_go_profile(struct app *app, const char *name);
 /* Help, palette, import, the sign-in form: each its own file. */
 void sign_in_open(struct app *app);
 /* Whether the form is there, or what it led to stands over it: nothing is asked of the daemon meanwhile. */

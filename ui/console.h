@@ -25,7 +25,10 @@ struct console_settings {
 	const char *via; /* how the daemon is reached, for the header: "socket" */
 	const struct console_profile *profiles; /* borrowed; NULL: there are none */
 	size_t n_profiles;
-	size_t profile;           /* the one in use */
+	size_t profile; /* the one in use */
+	/* Reads the profiles anew, as others are made meanwhile: the settings that have them now; NULL: they stay. */
+	const struct console_settings *(*profiles_again)(void *payload);
+	void *profiles_payload;
 	const char *state_file;   /* where pane, place, filters and sort are kept; NULL: nowhere */
 	const char *state_before; /* what is read where that is not there yet; NULL: nothing */
 	const struct copier *copier; /* of audit logs to this machine; NULL: none */

@@ -38,8 +38,8 @@ struct palette {
 	struct lineedit line;
 	char pattern[PATTERN_MAX + 1]; /* what is typed, without the argument */
 	const char *argument;          /* of a pane, in the line: its filter; NULL */
-	const char *person;            /* of `offboard` and `why`: who, in the line; NULL */
-	const char *save_as;           /* of `view save`: the name, in the line; NULL */
+	const char *person;  /* of `offboard`, `why` and `profile`: who, in the line; NULL */
+	const char *save_as; /* of `view save`: the name, in the line; NULL */
 	const char *refusal;
 	struct screen_rect list; /* where the entries were drawn last, for the mouse */
 };
@@ -84,12 +84,13 @@ score_of_other(const struct palette_entry *entry, const char *pattern)
 	return best;
 }
 
-/* "offboard divya", "why divya": the action that a person is named for; UI_ACTION_COUNT: none. */
+/* "offboard divya", "profile far": the action that a person or profile is named for; UI_ACTION_COUNT: none. */
 static enum ui_action
 action_on(const struct palette *palette)
 {
 	return strncmp(palette->line.text, "why ", 4) == 0     ? UI_why
 	    : strncmp(palette->line.text, "offboard ", 9) == 0 ? UI_offboard
+	    : strncmp(palette->line.text, "profile ", 8) == 0  ? UI_profile
 	                                                       : UI_ACTION_COUNT;
 }
 
@@ -227,6 +228,19 @@ run_saved(struct app *app, const struct palette *palette, const struct palette_e
 		saved_drop(app, (size_t)entry->which);
 }
 
+/* The palette goes away first, with what was typed. */
+static void
+run_named(struct app *app, int which, const char *typed)
+{
+	char *name = mem_text(typed);
+	overlay_pop(app);
+	if (which == (int)UI_profile)
+		place_go_profile(app, name);
+	else
+		(which == (int)UI_why ? why_ask : offboard_ask)(app, name);
+	free(name);
+}
+
 static enum widget_answer
 run(struct app *app, struct palette *palette, const struct palette_entry *entry)
 {
@@ -258,10 +272,7 @@ run(struct app *app, struct palette *palette, const struct palette_entry *entry)
 		return WIDGET_DONE;
 	}
 	if (palette->person != NULL) {
-		char *person = mem_text(palette->person);
-		overlay_pop(app);
-		(which == (int)UI_why ? why_ask : offboard_ask)(app, person);
-		free(person);
+		run_named(app, which, palette->person);
 		return WIDGET_USED;
 	}
 	/* What follows may open an overlay, which a DONE would close. */

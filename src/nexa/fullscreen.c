@@ -79,6 +79,21 @@ list_profiles(struct nexa *nexa, struct console_settings *settings, struct err *
 	return 0;
 }
 
+/* A console and what it was opened with. */
+struct opened {
+	struct nexa *nexa;
+	struct console_settings settings;
+};
+
+static const struct console_settings *
+profiles_again(void *payload)
+{
+	struct opened *opened = payload;
+	/* A file that cannot be read leaves what was known. */
+	(void)list_profiles(opened->nexa, &opened->settings, NULL);
+	return &opened->settings;
+}
+
 /* "socket", "https://nexa.example"; of a profile that has a name "NAME, socket". */
 static const char *
 way_of(struct nexa *nexa)
@@ -110,7 +125,9 @@ run_profile(struct nexa *nexa, const char **next, int *ended_by, struct err *err
 		.file = paths_data(&nexa->arena, "audit"),
 	};
 	struct nexa_copier *own = nexa_copier_new(&copying, &copier);
-	struct console_settings settings = {
+	struct opened opened = { .nexa = nexa };
+	struct console_settings *settings = &opened.settings;
+	*settings = (struct console_settings){
 		.client = nexa->client,
 		.term = term_curses_new(),
 		.org = config_text(nexa->config, OPTION_nexa_organization),
@@ -121,15 +138,17 @@ run_profile(struct nexa *nexa, const char **next, int *ended_by, struct err *err
 		.copier = &copier,
 		.keeper = &keeper,
 		.keys = read_keys(nexa),
+		.profiles_again = profiles_again,
+		.profiles_payload = &opened,
 	};
-	int problem = list_profiles(nexa, &settings, err);
+	int problem = list_profiles(nexa, settings, err);
 	if (problem == 0)
-		problem = console_run(&settings, &end, err);
-	settings.term->free(settings.term);
+		problem = console_run(settings, &end, err);
+	settings->term->free(settings->term);
 	nexa_copier_free(own);
 	nexa_keeper_free(kept);
 	*ended_by = end.signal;
-	*next = end.profile < 0 ? NULL : settings.profiles[end.profile].name;
+	*next = end.profile < 0 ? NULL : settings->profiles[end.profile].name;
 	return problem;
 }
 

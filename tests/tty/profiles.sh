@@ -37,5 +37,13 @@ press Enter
 expect_row 'in use' 'gone'
 press Home Enter
 expect 'Kiran Clinic ▸' '● live'
+# One that is made meanwhile is there, and is gone to by its name.
+nexa profile add later --organization 'Acme Voice' --workspace Staging 2>/dev/null
+write ':profile nobody'
+press Enter
+expect "there is no profile 'nobody'"
+write ':profile later'
+press Enter
+expect 'Acme Voice ▸ Staging' 'via later, socket' '● live'
 press Q
 expect 'ready$'

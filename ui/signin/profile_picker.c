@@ -1,5 +1,6 @@
 /* Switching the profile: the console ends, and begins again with another daemon or identity. */
 #include <stddef.h>
+#include <string.h>
 
 #include "app.h"
 #include "arena.h"
@@ -16,11 +17,35 @@ chosen(struct app *app, size_t index, void *payload)
 		app_leave(app, (int)index);
 }
 
+static void
+look_again(struct console_settings *settings)
+{
+	if (settings->profiles_again == NULL)
+		return;
+	const struct console_settings *now = settings->profiles_again(settings->profiles_payload);
+	settings->profiles = now->profiles;
+	settings->n_profiles = now->n_profiles;
+	settings->profile = now->profile;
+}
+
+void
+place_go_profile(struct app *app, const char *name)
+{
+	look_again(&app->settings);
+	for (size_t i = 0; i < app->settings.n_profiles; i++)
+		if (strcmp(app->settings.profiles[i].name, name) == 0) {
+			chosen(app, i, NULL);
+			return;
+		}
+	app_say(app, STYLE_error, "there is no profile '%s'; :profile lists those that are", name);
+}
+
 void
 place_pick_profile(struct app *app)
 {
 	struct arena arena = { NULL };
 	const struct console_settings *settings = &app->settings;
+	look_again(&app->settings);
 	if (settings->n_profiles < 2) {
 		app_say(app, STYLE_warning,
 		    "there is no other profile: nexa profile add NAME --url URL makes one");
