@@ -55,8 +55,11 @@ press Enter
 expect 'entered by single sign-on only, and you signed in with a' 'again by single sign-on (nexa login --sso)' 'C-o signs in by single sign-on'
 press C-o
 expect 'WDJB-MJHT'
-: >"$work/approved"
-expect 'Priya Sharma' '● live'
+echo renee.nair@acme.example >"$work/named"
+mv "$work/named" "$work/approved"
+expect_gone 'WDJB-MJHT'
+expect_gone 'entered by single sign-on only'
+expect 'Renée Nair'
 press Q
 expect 'ready$'
 line "clear; $NEXA_BIN/nexa login renee.nair@acme.example --store file --socket $socket"

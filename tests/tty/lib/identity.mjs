@@ -1,6 +1,6 @@
-// An identity provider for a console: node identity.mjs EMAIL FILE.  It prints its issuer, and vouches for the address
-// once the file is there.
-import { existsSync } from 'node:fs';
+// An identity provider for a console: node identity.mjs EMAIL FILE.  It prints its issuer, and vouches for the address,
+// or for the one that the file names, once the file is there.
+import { existsSync, readFileSync } from 'node:fs';
 import { Identity, json } from '../../api/lib/identity.mjs';
 
 const [, , email, approved] = process.argv;
@@ -11,5 +11,10 @@ identity.answers['/device'] = () => {
   const told = JSON.parse(device().body);
   return json(200, { ...told, interval: 1 });
 };
-identity.answers['/token'] = (seen) => (existsSync(approved) ? token(seen) : json(400, { error: 'authorization_pending' }));
+identity.answers['/token'] = (seen) => {
+  if (!existsSync(approved)) return json(400, { error: 'authorization_pending' });
+  const named = readFileSync(approved, 'utf8').trim();
+  if (named !== '') identity.person = { sub: `sub-of-${named}`, email: named, email_verified: true };
+  return token(seen);
+};
 console.log(identity.issuer);
