@@ -127,7 +127,10 @@ static int
 ask_person(const struct visit *visit, struct secret *name, struct secret *password, struct err *err)
 {
 	int problem = 0;
-	if (visit->line->n_words > 1)
+	/* An account that is there keeps its name. */
+	if (visit->view->entry == INVITATION_ENTRY_first_password)
+		secret_set(name, visit->view->email);
+	else if (visit->line->n_words > 1)
 		secret_set(name, visit->line->words[1]);
 	else
 		problem = prompt_line("your name, as others see it: ", name, err);
@@ -174,7 +177,15 @@ register_person(const struct visit *visit)
 static int
 come_in(const struct visit *visit)
 {
-	if (visit->line->n_words > 1)
+	struct err err;
+	enum invitation_entry entry = visit->view->entry;
+	if (entry == INVITATION_ENTRY_sso || entry == INVITATION_ENTRY_shut) {
+		(void)fail(&err, PROBLEM_sso_required, "", "%s", visit->view->entry_why);
+		return nexa_complain(&err);
+	}
+	if (entry == INVITATION_ENTRY_first_password)
+		nexa_note("%s", visit->view->entry_why);
+	if (visit->line->n_words > 1 || entry == INVITATION_ENTRY_first_password)
 		return register_person(visit);
 	if (!prompt_is_possible())
 		return sign_in_and_accept(visit);

@@ -45,6 +45,11 @@ expect 'ready$'
 
 # Enforced, it is the only way in: who comes by a password is told so, whole, and how to go on.
 rm "$work/approved"
+invite() {
+	nexa invitation create "$1" member --org 'Acme Voice' --workspace Staging -o json | grep -o '"token":"[^"]*"' | cut -d'"' -f4
+}
+outside=$(invite late@example.org)
+inside=$(invite fresh@acme.example)
 nexa sso set "$(cat "$work/issuer")" nexa --allowed-domains acme.example --enforced --yes --org 'Acme Voice' >/dev/null 2>&1
 line "clear; $NEXA_BIN/nexa --store memory --url http://$listen"
 expect 'Password' 'C-o single sign-on'
@@ -53,6 +58,9 @@ press Enter
 write 'demo-Pass-1'
 press Enter
 expect 'entered by single sign-on only, and you signed in with a' 'again by single sign-on (nexa login --sso)' 'C-o signs in by single sign-on'
+# So it is by an invitation; nobody types a password in vain.
+echo "$inside" | "$NEXA_BIN/nexa" invitation accept - --store memory --url "http://$listen" 2>"$work/said" && fail "a password where there is single sign-on"
+grep -q "open the invitation's link in a browser" "$work/said" || fail "how to accept is not said: $(cat "$work/said")"
 press C-o
 expect 'WDJB-MJHT'
 echo renee.nair@acme.example >"$work/named"
@@ -61,6 +69,15 @@ expect_gone 'WDJB-MJHT'
 expect_gone 'entered by single sign-on only'
 expect 'Renée Nair'
 press Q
+expect 'ready$'
+line "clear; $NEXA_BIN/nexa --store memory --url http://$listen"
+expect 'Password' 'C-r register'
+write "$outside"
+press Enter
+expect 'may not vouch for addresses of' 'for an invitation to another address'
+press Escape
+expect_gone 'may not vouch'
+press Escape
 expect 'ready$'
 line "clear; $NEXA_BIN/nexa login renee.nair@acme.example --store file --socket $socket"
 expect 'password:'

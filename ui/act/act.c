@@ -14,10 +14,7 @@
 #include "mem.h"
 #include "overlay_area.h"
 
-enum {
-	FACTS_MAX = 64,
-	FORM_COLUMNS = 80 /* room to say what is wrong with a field */
-};
+enum { FACTS_MAX = 64 };
 
 static void answered(struct reply *reply, void *payload);
 static void loaded(struct reply *reply, void *payload);
@@ -411,7 +408,6 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	int rows;
 	if (act->step == ACT_FORM) {
 		form_size(&act->form, screen, &columns, &rows);
-		columns = columns < FORM_COLUMNS ? FORM_COLUMNS : columns;
 		form_draw(&act->form, screen, overlay_area(app, screen, columns, rows));
 	} else if (act->step == ACT_CONFIRM) {
 		struct confirm shown = act->confirm;

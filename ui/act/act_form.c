@@ -11,7 +11,7 @@
 #include "mem.h"
 #include "str.h"
 
-enum { TEXT_MAX = 2000, NUMBER_MAX = 20, NAME_MAX_BYTES = 400, TIME_MAX = 40 };
+enum { FORM_COLUMNS = 80, TEXT_MAX = 2000, NUMBER_MAX = 20, NAME_MAX_BYTES = 400, TIME_MAX = 40 };
 
 /* Stands for "not given" among the words of an optional choice. */
 static const char *const not_given = "-";
@@ -623,6 +623,7 @@ act_form_build(struct act *act)
 			add_field(act, param, inner);
 	}
 	form_init(&act->form, act_title(act, ""), act->fields, act->n_fields);
+	act->form.least_columns = FORM_COLUMNS;
 	form_set_check(&act->form, check, act);
 	type_words(act);
 }

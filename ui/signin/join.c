@@ -23,6 +23,7 @@ struct join {
 	struct app *app;
 	struct form form;
 	bool knows; /* the invitation was looked up: who comes is asked now */
+	bool named; /* they have an account, which is to get its first password */
 	bool asks;  /* who is signed in can accept it: whether they want to is asked now */
 	struct confirm confirm;
 	struct client_call *call;
@@ -78,12 +79,26 @@ is_valid(struct join *join, enum kind kind, const char *name, const char *value,
 	return valid;
 }
 
+/* Of the one that stands so far down: without a name the others are one higher. */
+static size_t
+field_of(const struct join *join, size_t shown)
+{
+	return shown + join->named;
+}
+
+static const char *
+value_of(const struct join *join, size_t field)
+{
+	return form_value(&join->form, field - join->named);
+}
+
 static const char *
 check(void *context, size_t field, const char *value)
 {
 	struct join *join = context;
 	if (!join->knows)
 		return is_valid(join, KIND_token, "it", value, NULL) ? NULL : join->problem;
+	field = field_of(join, field);
 	if (field == FIELD_AGAIN)
 		return NULL;
 	return is_valid(join, field == FIELD_NAME ? KIND_name : KIND_password, "it", value, NULL)
@@ -95,6 +110,7 @@ static void
 begin_form(struct join *join, const char *title, const struct form_field *from, size_t n)
 {
 	form_init(&join->form, title, from, n);
+	join->form.least_columns = FORM_COLUMNS;
 	form_set_check(&join->form, check, join);
 }
 
@@ -124,7 +140,7 @@ registered(struct reply *reply, void *payload)
 	if (reply->err.problem == PROBLEM_conflict) {
 		sign_in_instead(join, "registered already: sign in to accept");
 	} else if (reply->err.problem != PROBLEM_none) {
-		form_set_problem(&join->form, FIELD_PASSWORD, reply->err.text);
+		form_set_problem(&join->form, FIELD_PASSWORD - join->named, reply->err.text);
 	} else {
 		/* The sign-in form below it, too. */
 		overlay_close_all(app);
@@ -138,8 +154,8 @@ send_person(struct join *join)
 {
 	struct client_with with = { .org = NULL };
 	struct auth_register_args args = { .email = join->email,
-		.display_name = form_value(&join->form, FIELD_NAME),
-		.password = form_value(&join->form, FIELD_PASSWORD),
+		.display_name = join->named ? join->email : value_of(join, FIELD_NAME),
+		.password = value_of(join, FIELD_PASSWORD),
 		.invitation_token = join->token };
 	if (join->call == NULL)
 		join->call = nexa_auth_register(join->app->client, &with, &args, registered, join);
@@ -188,11 +204,29 @@ ask_whether(struct join *join, const struct invitation_view *view)
 	join->asks = true;
 }
 
+/* Whoever comes, as far as they can by a password, is asked for. */
+static void
+ask_who(struct join *join, const struct invitation_view *view)
+{
+	bool workspace = view->level == LEVEL_workspace;
+	join->email = mem_text(view->email);
+	if (view->entry == INVITATION_ENTRY_sso || view->entry == INVITATION_ENTRY_shut) {
+		sign_in_instead(join, view->entry_why);
+		return;
+	}
+	(void)snprintf(join->title, sizeof(join->title), "Join %s%s%s as %s, %s, invited by %s",
+	    view->target_name, workspace ? " of " : "", workspace ? view->organization_name : "",
+	    view->role, view->email, view->inviter);
+	join->knows = true;
+	join->named = view->entry == INVITATION_ENTRY_first_password;
+	form_release(&join->form);
+	begin_form(join, join->title, fields + join->named, N_FIELDS - join->named);
+}
+
 /* Where it cannot be accepted, why not; else whoever comes is asked for. */
 static void
 tell_state(struct join *join, const struct invitation_view *view)
 {
-	bool workspace = view->level == LEVEL_workspace;
 	switch (view->state) {
 	case INVITATION_STATE_wrong_account:
 		(void)snprintf(join->problem, sizeof(join->problem),
@@ -209,14 +243,7 @@ tell_state(struct join *join, const struct invitation_view *view)
 		ask_whether(join, view);
 		break;
 	default:
-		(void)snprintf(join->title, sizeof(join->title),
-		    "Join %s%s%s as %s, %s, invited by %s", view->target_name,
-		    workspace ? " of " : "", workspace ? view->organization_name : "", view->role,
-		    view->email, view->inviter);
-		join->email = mem_text(view->email);
-		join->knows = true;
-		form_release(&join->form);
-		begin_form(join, join->title, fields, N_FIELDS);
+		ask_who(join, view);
 	}
 }
 
@@ -291,8 +318,6 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 		return;
 	}
 	form_size(&join->form, screen, &columns, &rows);
-	if (columns < FORM_COLUMNS)
-		columns = FORM_COLUMNS;
 	form_draw(&join->form, screen, screen_centre(screen_whole(screen), columns, rows));
 }
 

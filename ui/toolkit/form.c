@@ -15,7 +15,7 @@
 
 enum {
 	MAX_DEFAULT = 255,
-	PROBLEM_SIZE = 200,
+	PROBLEM_SIZE = 500,
 	FIELD_COLUMNS = 40,
 	FRAME_COLUMNS = 4,
 	FRAME_ROWS = 2,
@@ -306,12 +306,6 @@ form_input(struct form *form, const struct input *input)
 }
 
 static int
-rows_of(const struct form *form, size_t field)
-{
-	return form->states[field].problem[0] == '\0' ? 1 : 2;
-}
-
-static int
 label_columns(const struct form *form, const struct screen *screen)
 {
 	int columns = 0;
@@ -322,19 +316,41 @@ label_columns(const struct form *form, const struct screen *screen)
 	return columns;
 }
 
+/* What is left beside the labels, which take no more than half. */
+static int
+value_columns(int columns, int labels)
+{
+	return columns - (labels > columns / 2 ? columns / 2 : labels) - GAP;
+}
+
+/* Its own row, and what is wrong with it in lines of so many columns. */
+static int
+rows_of(const struct form *form, const struct screen *screen, size_t field, int columns)
+{
+	const char *problem = form->states[field].problem;
+	return problem[0] == '\0' ? 1 : 1 + screen_rows(screen, problem, columns);
+}
+
 void
 form_size(const struct form *form, const struct screen *screen, int *columns, int *rows)
 {
 	if (form->choosing) {
 		checklist_size(&form->list, screen, columns, rows);
+		if (*columns < form->least_columns)
+			*columns = form->least_columns;
 		return;
 	}
 	int title = screen_columns(screen, form->title) + GAP;
 	int wide = label_columns(form, screen) + GAP + FIELD_COLUMNS;
 	*columns = FRAME_COLUMNS + (title > wide ? title : wide);
+	if (*columns < form->least_columns)
+		*columns = form->least_columns;
 	*rows = FRAME_ROWS + FOOT_ROWS;
+	int most = screen_whole(screen).columns;
+	int inside = (*columns < most ? *columns : most) - FRAME_COLUMNS;
+	int values = value_columns(inside, label_columns(form, screen));
 	for (size_t i = 0; i < form->n_fields; i++)
-		*rows += rows_of(form, i);
+		*rows += rows_of(form, screen, i, values);
 }
 
 static void
@@ -361,22 +377,22 @@ draw_field(const struct form *form, struct screen *screen, struct screen_rect ro
 	else
 		lineedit_draw(
 		    &form->states[field].edit, screen, value, current, form->fields[field].hint);
-	struct screen_place below = { row.row + 1, value.column, value.columns };
+	struct screen_rect below = { row.row + 1, value.column, row.rows - 1, value.columns };
 	if (row.rows > 1)
-		screen_text(screen, below, STYLE_error, form->states[field].problem);
+		screen_text_wrapped(screen, below, STYLE_error, form->states[field].problem);
 }
 
 /* Scrolls so that the current field is among those that fit. */
 static void
-reveal_current(struct form *form, int rows)
+reveal_current(struct form *form, const struct screen *screen, int rows, int columns)
 {
 	if (form->top > form->current)
 		form->top = form->current;
 	int needed = 0;
 	for (size_t i = form->top; i <= form->current; i++)
-		needed += rows_of(form, i);
+		needed += rows_of(form, screen, i, columns);
 	for (; needed > rows && form->top < form->current; form->top++)
-		needed -= rows_of(form, form->top);
+		needed -= rows_of(form, screen, form->top, columns);
 }
 
 void
@@ -397,14 +413,14 @@ form_draw(struct form *form, struct screen *screen, struct screen_rect rect)
 		        : "enter next  C-s finish  esc cancel");
 	}
 	int labels = label_columns(form, screen);
-	if (labels > inside.columns / 2)
-		labels = inside.columns / 2;
+	int values = value_columns(inside.columns, labels);
 	struct screen_rect before = screen_clip(screen, inside);
-	reveal_current(form, inside.rows);
+	reveal_current(form, screen, inside.rows, values);
 	int row = inside.row;
 	for (size_t i = form->top; i < form->n_fields && row < inside.row + inside.rows; i++) {
-		struct screen_rect place = { row, inside.column, rows_of(form, i), inside.columns };
-		draw_field(form, screen, place, i, labels);
+		struct screen_rect place = { row, inside.column, rows_of(form, screen, i, values),
+			inside.columns };
+		draw_field(form, screen, place, i, inside.columns - values - GAP);
 		row += place.rows;
 	}
 	screen_unclip(screen, before);

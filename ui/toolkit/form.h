@@ -45,6 +45,7 @@ struct form {
 	size_t top;            /* the first field shown when not all fit */
 	struct checklist list; /* of the current field, while its words are chosen */
 	bool choosing;
+	int least_columns; /* of form_size(): room to say what is wrong with a field */
 };
 
 /* Fields are borrowed. */
