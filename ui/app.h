@@ -136,7 +136,7 @@ void sign_in_again(struct app *app);
 void sign_in_close(struct app *app);
 /* Goes on with a sign-in that was found. */
 void sign_in_found(struct app *app, const char *token);
-/* With an address in the form, and the invitation that is accepted once its person is signed in; why: what stands
+/* With an address in the form, and the invitation, if any, that is accepted once its person is signed in; why: what stands
  * beside the password, "": nothing. */
 void sign_in_open_for(struct app *app, const char *email, const char *invitation, const char *why);
 void sign_out(struct app *app);

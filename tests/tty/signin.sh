@@ -74,9 +74,8 @@ line "clear; $NEXA_BIN/nexa --store memory --url http://$listen"
 expect 'Password' 'C-r register'
 write "$outside"
 press Enter
-expect 'may not vouch for addresses of' 'for an invitation to another address'
-press Escape
-expect_gone 'may not vouch'
+expect 'only, and its identity provider may not' 'for an invitation to another' 'late@example.org'
+expect_gone 'back to the invitation'
 press Escape
 expect 'ready$'
 line "clear; $NEXA_BIN/nexa login renee.nair@acme.example --store file --socket $socket"

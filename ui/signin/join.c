@@ -116,13 +116,13 @@ begin_form(struct join *join, const char *title, const struct form_field *from, 
 
 /* ---- the daemon ---- */
 
-/* Whoever has an account signs in, which accepts the invitation. */
+/* Whoever has an account signs in, which accepts the invitation where it can be. */
 static void
-sign_in_instead(struct join *join, const char *why)
+sign_in_instead(struct join *join, bool accepts, const char *why)
 {
 	struct app *app = join->app;
 	char *email = mem_text(join->email);
-	char *token = mem_text(join->token);
+	char *token = accepts ? mem_text(join->token) : NULL;
 	overlay_remove(app, &join->overlay);
 	sign_in_open_for(app, email, token, why);
 	mem_wipe(token);
@@ -138,7 +138,7 @@ registered(struct reply *reply, void *payload)
 	app->dirty = true;
 	live_heard(app, reply);
 	if (reply->err.problem == PROBLEM_conflict) {
-		sign_in_instead(join, "registered already: sign in to accept");
+		sign_in_instead(join, true, "registered already: sign in to accept");
 	} else if (reply->err.problem != PROBLEM_none) {
 		form_set_problem(&join->form, FIELD_PASSWORD - join->named, reply->err.text);
 	} else {
@@ -211,7 +211,7 @@ ask_who(struct join *join, const struct invitation_view *view)
 	bool workspace = view->level == LEVEL_workspace;
 	join->email = mem_text(view->email);
 	if (view->entry == INVITATION_ENTRY_sso || view->entry == INVITATION_ENTRY_shut) {
-		sign_in_instead(join, view->entry_why);
+		sign_in_instead(join, false, view->entry_why);
 		return;
 	}
 	(void)snprintf(join->title, sizeof(join->title), "Join %s%s%s as %s, %s, invited by %s",
@@ -291,7 +291,7 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 		return asked == WIDGET_DONE ? WIDGET_USED : asked;
 	}
 	if (join->knows && input->kind == INPUT_KEY && input->key == (KEY_CTRL | 'r')) {
-		sign_in_instead(join, "");
+		sign_in_instead(join, true, "");
 		return WIDGET_USED;
 	}
 	enum widget_answer answer = form_input(&join->form, input);

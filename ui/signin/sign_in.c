@@ -391,7 +391,7 @@ sign_in_open_for(struct app *app, const char *email, const char *invitation, con
 		sign_in = open_form(app);
 	fill_in(sign_in, email, why);
 	mem_wipe(sign_in->invitation);
-	sign_in->invitation = mem_text(invitation);
+	sign_in->invitation = invitation == NULL ? NULL : mem_text(invitation);
 	app->dirty = true;
 }
 
