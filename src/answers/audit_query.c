@@ -271,14 +271,16 @@ add_token(struct blocks *blocks, const struct audit_pace *pace)
 		    &blocks->tokens, "%s%s", blocks->tokens.len == 0 ? "" : " OR ", pace->token);
 }
 
-/* A page with nothing on it is of little use: it has to have taken long. */
+enum { IN_VAIN = 5 };
+
+/* A page with nothing on it is of little use: it has to have taken long, though not longer than a frame. */
 static int64_t
 patience_of(const struct audit_walk *walk)
 {
 	if (walk->found >= walk->wanted)
 		return COUNT_PATIENCE_US;
-	return walk->found > 0 || walk->patience > INT32_MAX / 10 ? walk->patience
-	                                                          : walk->patience * 10;
+	return walk->found > 0 || walk->patience > INT32_MAX / IN_VAIN ? walk->patience
+	                                                               : walk->patience * IN_VAIN;
 }
 
 static int

@@ -11,7 +11,7 @@ enum {
 	COUNT_MOST = 2000,
 	BUCKETS = 60,
 	BUCKETS_MOST = 200,
-	WALK_US = 3000, /* a frame is 16,000, and the rows are read once more */
+	WALK_US = 2000, /* a frame is 16,000, and the rows are read once more */
 };
 
 static const char *

@@ -44,15 +44,26 @@ csv_add_cell(struct str *out, const char *text, bool is_text, bool first)
 {
 	bool formula = is_text && csv_is_formula(text);
 	bool quoted = strpbrk(text, ",;\"\t\r\n") != NULL;
-	str_add(out, first ? "" : ",");
-	str_add(out, quoted ? "\"" : "");
-	str_add(out, formula ? "'" : "");
-	for (const char *c = text; *c != '\0'; c++) {
-		if (*c == '"')
-			str_add_char(out, '"');
-		str_add_char(out, *c);
+	if (!first)
+		str_add_char(out, ',');
+	if (quoted)
+		str_add_char(out, '"');
+	if (formula)
+		str_add_char(out, '\'');
+	if (!quoted) {
+		str_add(out, text);
+		return;
 	}
-	str_add(out, quoted ? "\"" : "");
+	/* A stretch ends with a quote, which stands twice. */
+	for (const char *from = text; *from != '\0';) {
+		size_t len = strcspn(from, "\"");
+		len += from[len] == '"';
+		str_add_n(out, from, len);
+		if (from[len - 1] == '"')
+			str_add_char(out, '"');
+		from += len;
+	}
+	str_add_char(out, '"');
 }
 
 /* A field in quotes: "" stands for one.  What follows the closing quote is kept as it is. */
