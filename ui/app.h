@@ -79,7 +79,7 @@ struct app {
 	char *org_left;       /* where the last run ended, from the state file; NULL */
 	char *workspace_left;
 	char state_owner[STATE_OWNER]; /* whose state it is; "": not known yet */
-	bool signed_out;               /* and it is not known yet as whom one goes on */
+	bool signed_out;  /* or about to be, and it is not known yet as whom one goes on */
 	bool mfa_offered; /* a place wanted an authenticator, and it was begun to set one up */
 	bool mouse;
 	bool dirty;

@@ -82,7 +82,8 @@ struct daemon {
 	struct call *buying;              /* who waits for the carrier; the writer's */
 	struct http_server *_Atomic http; /* NULL until it listens */
 	int64_t started_at;
-	atomic_bool stops;           /* what takes long ends early */
+	atomic_bool stops; /* what takes long ends early */
+	bool swept;        /* the housekeeper has looked for names and words that no event tells */
 	atomic_bool deck_busy;       /* a deck is being read or taken over */
 	_Atomic int64_t deck_staged; /* the number that it is written under; 0: none */
 	_Atomic uint64_t n_requests[OP_COUNT];

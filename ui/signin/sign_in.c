@@ -363,6 +363,9 @@ sign_in_again(struct app *app)
 		sign_in_open(app);
 		return;
 	}
+	/* What waits for news hears of the end before whoever has asked for it. */
+	if (app->signed_out)
+		return;
 	char *email = person == NULL ? NULL : mem_text(person->principal.email);
 	overlay_close_all(app);
 	forget(app);
@@ -405,6 +408,7 @@ signed_out(struct reply *reply, void *payload)
 	enum problem problem = reply->err.problem;
 	live_heard(app, reply);
 	if (problem != PROBLEM_none && problem != PROBLEM_unauthenticated) {
+		app->signed_out = false;
 		app_say_problem(app, reply);
 		reply_free(reply);
 		return;
@@ -415,7 +419,6 @@ signed_out(struct reply *reply, void *payload)
 	client_set_token(app->client, NULL);
 	forget(app);
 	app_say(app, STYLE_ok, "signed out");
-	app->signed_out = true;
 	app_reload_me(app);
 }
 
@@ -449,6 +452,8 @@ sign_out(struct app *app)
 {
 	struct client_with with = { .org = NULL };
 	struct auth_logout_args args = { 0 };
-	if (may_leave(app, "sign out"))
-		(void)nexa_auth_logout(app->client, &with, &args, signed_out, app);
+	if (!may_leave(app, "sign out"))
+		return;
+	app->signed_out = true;
+	(void)nexa_auth_logout(app->client, &with, &args, signed_out, app);
 }

@@ -224,7 +224,8 @@ sweep(struct daemon *daemon, int (*slice)(struct db *db, void *payload, struct e
 	return !*more;
 }
 
-/* Names and words go after the events that told them; what is interrupted before goes with the next events that do. */
+/* Names and words go after the events that told them; what a daemon that was killed in between left goes with the
+ * first sweep of the next. */
 void
 retention_sweep(struct daemon *daemon)
 {
@@ -232,7 +233,9 @@ retention_sweep(struct daemon *daemon)
 	struct spelling spelling = { .after = "" };
 	bool more;
 	bool any;
-	if (sweep(daemon, sweep_slice, &more, &any, until) && any &&
-	    sweep(daemon, forget_slice, &more, &any, until))
+	if (!sweep(daemon, sweep_slice, &more, &any, until) || (daemon->swept && !any))
+		return;
+	daemon->swept = true;
+	if (sweep(daemon, forget_slice, &more, &any, until))
 		(void)sweep(daemon, unspell_slice, &spelling, &any, until);
 }
