@@ -118,76 +118,72 @@ begin_at(struct page *page, struct looking *looking, const struct beginning *beg
 	return 0;
 }
 
+/* What both lists of events are asked, an organization's and the installation's. */
+struct asked {
+	struct audit_range range;
+	struct audit_question question;
+	struct beginning beginning;
+	const char *type;
+};
+
+/* From the arguments of either, which have the same names. */
+#define ASKED(args, org, ws)                                                                  \
+	{                                                                                     \
+		.range = { (org), (args)->has_after_seq, (args)->after_seq, (args)->has_from, \
+			(args)->from, (args)->has_to, (args)->to },                           \
+		.question = { .workspace_id = (ws),                                           \
+			.actor = (args)->actor,                                               \
+			.target = (args)->target,                                             \
+			.outcome = outcome_name((args)->has_outcome, (args)->outcome),        \
+			.q = (args)->q },                                                     \
+		.beginning = { .at = (args)->has_at ? &(args)->at : NULL,                     \
+			.ascending = (args)->order == ORDER_asc,                              \
+			.elsewhere = (args)->has_after_seq     ? "after_seq"                  \
+			    : (args)->has_last && (args)->last ? "last"                       \
+			                                       : NULL,                        \
+			.cursor = (args)->cursor != NULL },                                   \
+		.type = (args)->type                                                          \
+	}
+
 static int
-list_events(
-    struct page *page, struct looking *looking, struct audit_question *question, const char *type)
+list_events(struct page *page, struct asked *asked)
 {
 	struct call *c = page->call;
-	if (audit_match_types(c, question, type, &looking->match) != 0)
+	bool tail = asked->range.has_after;
+	struct looking looking = { .counts = !tail && !asked->beginning.cursor, .tail = tail };
+	if (audit_find_span(c, &asked->range, &looking.span) != 0 ||
+	    begin_at(page, &looking, &asked->beginning) != 0 ||
+	    audit_match_types(c, &asked->question, asked->type, &looking.match) != 0)
 		return (int)c->err.problem;
-	page->key_after = audit_store_place(looking->span.log, 0);
-	page->key_before = audit_store_place(looking->span.log + 1, 0);
-	page->payload = looking;
+	page->key_after = audit_store_place(looking.span.log, 0);
+	page->key_before = audit_store_place(looking.span.log + 1, 0);
+	page->payload = &looking;
 	page->narrow = narrow;
-	take_values(looking, &looking->span, looking->match);
-	if (looking->match == NULL)
-		return page_list(page, LIST_events, looking->values, 2, NULL);
-	return page_list(page, LIST_events_found, looking->values, 3, NULL);
+	take_values(&looking, &looking.span, looking.match);
+	if (looking.match == NULL)
+		return page_list(page, LIST_events, looking.values, 2, NULL);
+	return page_list(page, LIST_events_found, looking.values, 3, NULL);
 }
 
+/* The tail reads on from a place: oldest first. */
 int
 op_audit_list(struct call *c, const struct audit_list_args *args, struct page *page)
 {
-	/* The tail reads on from a place: oldest first. */
 	if (args->has_after_seq)
 		((struct audit_list_args *)c->args)->order = ORDER_asc;
 	((struct audit_list_args *)c->args)->has_order |= args->has_after_seq;
-	struct audit_range range = { c->place.org_id, args->has_after_seq, args->after_seq,
-		args->has_from, args->from, args->has_to, args->to };
-	struct audit_question question = { .workspace_id = args->workspace_id,
-		.actor = args->actor,
-		.target = args->target,
-		.outcome = outcome_name(args->has_outcome, args->outcome),
-		.q = args->q };
-	struct looking looking = { .counts = !args->has_after_seq && args->cursor == NULL,
-		.tail = args->has_after_seq };
-	const struct beginning beginning = { .at = args->has_at ? &args->at : NULL,
-		.ascending = args->order == ORDER_asc,
-		.elsewhere = args->has_after_seq   ? "after_seq"
-		    : args->has_last && args->last ? "last"
-		                                   : NULL,
-		.cursor = args->cursor != NULL };
-	if (audit_find_span(c, &range, &looking.span) != 0 ||
-	    begin_at(page, &looking, &beginning) != 0)
-		return (int)c->err.problem;
-	return list_events(page, &looking, &question, args->type);
+	struct asked asked = ASKED(args, c->place.org_id, args->workspace_id);
+	return list_events(page, &asked);
 }
 
 int
 op_audit_installation(struct call *c, const struct audit_installation_args *args, struct page *page)
 {
-	/* The tail reads on from a place: oldest first. */
 	if (args->has_after_seq)
 		((struct audit_installation_args *)c->args)->order = ORDER_asc;
 	((struct audit_installation_args *)c->args)->has_order |= args->has_after_seq;
-	struct audit_range range = { "", args->has_after_seq, args->after_seq, args->has_from,
-		args->from, args->has_to, args->to };
-	struct audit_question question = { .actor = args->actor,
-		.target = args->target,
-		.outcome = outcome_name(args->has_outcome, args->outcome),
-		.q = args->q };
-	struct looking looking = { .counts = !args->has_after_seq && args->cursor == NULL,
-		.tail = args->has_after_seq };
-	const struct beginning beginning = { .at = args->has_at ? &args->at : NULL,
-		.ascending = args->order == ORDER_asc,
-		.elsewhere = args->has_after_seq   ? "after_seq"
-		    : args->has_last && args->last ? "last"
-		                                   : NULL,
-		.cursor = args->cursor != NULL };
-	if (audit_find_span(c, &range, &looking.span) != 0 ||
-	    begin_at(page, &looking, &beginning) != 0)
-		return (int)c->err.problem;
-	return list_events(page, &looking, &question, args->type);
+	struct asked asked = ASKED(args, "", NULL);
+	return list_events(page, &asked);
 }
 
 int
