@@ -132,8 +132,11 @@ const end = await daemon.stop();
 if (end) faults.push(end);
 const begins = sql(daemon.dataDir, `SELECT MIN(at & 1099511627775) AS n FROM audit_events WHERE ${OF_ORG}`)[0].n;
 execFileSync('sqlite3', [path.join(daemon.dataDir, 'nexad.db'), `DELETE FROM audit_events WHERE ${OF_ORG} AND at & 1099511627775 = ${begins}`]);
+// As a daemon leaves them that is killed when the events are gone and their names are not.
+execFileSync('sqlite3', [path.join(daemon.dataDir, 'nexad.db'), "INSERT INTO audit_parties (hash, type, name, last_day) VALUES (1, 'user', 'Zaphod Desk', 0); INSERT INTO audit_vocabulary (word) VALUES ('zaphod')"]);
 daemon = await startDaemon(home, options, [], daemon.aheadMs);
 client = new Client(daemon);
+check(await until(() => names() === 0 && spelled() === 0), 'killed: what its predecessor did not come to is kept');
 verified = verify();
 check(verified.status === 1 && verified.stderr.includes(`events 1 to ${begins} are missing: removed`), `removed: ${verified.status} ${verified.stdout} ${verified.stderr}`);
 
