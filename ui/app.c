@@ -630,6 +630,8 @@ console_open(const struct console_settings *settings, struct err *err)
 	app->live.seq = -1;
 	app->dirty = true;
 	state_load(app);
+	if (settings->offline)
+		app->pane = PANE_audit;
 	app->pane_before = app->pane;
 	note_visit(app);
 	read_keys(app);

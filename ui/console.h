@@ -32,6 +32,7 @@ struct console_settings {
 	const char *state_file;   /* where pane, place, filters and sort are kept; NULL: nowhere */
 	const char *state_before; /* what is read where that is not there yet; NULL: nothing */
 	const struct copier *copier; /* of audit logs to this machine; NULL: none */
+	bool offline; /* there is nothing but copies of audit logs: it begins with them */
 	const struct keeper *keeper; /* of sign-ins; NULL: none, they end with the console */
 	const char *const
 	    *keys; /* lines "action = key key", ended by NULL; NULL: the default keys */

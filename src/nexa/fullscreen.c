@@ -136,6 +136,7 @@ run_profile(struct nexa *nexa, const char **next, int *ended_by, struct err *err
 		.state_file = state_file(nexa, nexa->slot.server),
 		.state_before = state_file(nexa, NULL),
 		.copier = &copier,
+		.offline = config_flag(nexa->config, OPTION_nexa_offline),
 		.keeper = &keeper,
 		.keys = read_keys(nexa),
 		.profiles_again = profiles_again,

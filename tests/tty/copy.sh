@@ -30,8 +30,14 @@ expect '● live'
 expect_gone 'copy of'
 press Q
 expect 'ready$'
-line "$NEXA_BIN/nexa --socket $socket --offline"
-press 6
+line "$NEXA_BIN/nexa --socket $socket --org 'Kiran Clinic'"
+expect '● live'
+press 3
+expect '[Members]'
+press Q
+expect 'ready$'
+# It begins with what can be read, wherever it was left.
+line "$NEXA_BIN/nexa --socket $socket --offline --org 'Kiran Clinic'"
 expect '── copy of ' 'events, verified on arrival' 'Kiran Clinic'
 # Another file where it was: the pane says so, and A offers to fetch it anew.
 press Q
