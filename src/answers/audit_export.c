@@ -37,13 +37,15 @@ audit_export_ask(struct call *c, const struct audit_export_args *args, struct au
 		.target = args->target,
 		.outcome = args->has_outcome ? vocab_name(VOCAB_outcome, (int)args->outcome) : NULL,
 		.q = args->q };
+	struct audit_match match;
 	*out = (struct audit_export){
 		.format = args->has_format ? args->format : EXPORT_FORMAT_ndjson,
 		.goes_on = args->has_after_seq,
 	};
-	if (audit_match_types(c, &question, args->type, &out->match) != 0 ||
+	if (audit_match_types(c, &question, args->type, &match) != 0 ||
 	    audit_find_span(c, &range, &out->span) != 0)
 		return (int)c->err.problem;
+	out->match = match.all;
 	return freeze(c, &out->span);
 }
 
@@ -85,11 +87,12 @@ audit_export_read(struct db *db, struct audit_export *export, struct str *piece,
 	int64_t before = export->span.before;
 	if (export->match != NULL && before - export->span.after > PIECE_PLACES)
 		before = export->span.after + PIECE_PLACES;
-	const struct value values[] = { V(export->span.after), V(before), V(export->match) };
+	const struct value values[] = { V(export->span.after), V(before), V(export->match),
+		value_text(NULL) };
 	const struct listing listing = { .list = export->match == NULL ? LIST_events
 		                                                       : LIST_events_found,
 		.values = values,
-		.n_values = export->match == NULL ? 2 : 3,
+		.n_values = export->match == NULL ? 2 : 4,
 		.limit = PIECE_ROWS };
 	struct err ignored;
 	if (db_begin(db, err) != 0)

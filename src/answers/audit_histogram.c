@@ -8,18 +8,15 @@
 #include "clock.h"
 
 enum {
-	PLACES_MOST = 50000,
-	PATIENCE_US = 8000,
+	PATIENCE_US = 6000,
 	SMALL_PATIENCE_US = 50000, /* in a large block or less: there all are counted */
-	SAMPLES_US =
-	    40000, /* so few are enough for one of each bucket, but for very long questions */
+	SAMPLES = 64,
 	TYPES_TEXT = 1 << 14,
 };
 
 struct counting {
 	struct call *c;
-	const struct audit_question *question;
-	const char *match;
+	const struct audit_match *match;
 	struct audit_histogram *out;
 	struct audit_span span;
 	int64_t *places; /* where each bucket begins; one more at the end */
@@ -28,6 +25,7 @@ struct counting {
 	int64_t ws;
 	const char *types; /* their numbers, commas between and around */
 	int64_t seen;
+	int64_t most; /* that are counted one by one */
 };
 
 /* ---- widths ---- */
@@ -108,27 +106,26 @@ find_places(struct counting *counting)
 
 /* ---- counting ---- */
 
+/* match NULL: all events */
 static int
-count_all(struct counting *counting)
+count_each(struct counting *counting, const char *match)
 {
 	struct audit_histogram *out = counting->out;
 	for (size_t i = 0; i < out->buckets.n; i++) {
 		struct audit_span span = { counting->span.log, counting->places[i] - 1,
 			counting->places[i + 1] };
-		if (audit_count(counting->c, &span, NULL, 0, &out->buckets.items[i].count) != 0)
+		if (audit_count(
+		        counting->c, &span, match, INT64_MAX, &out->buckets.items[i].count) != 0)
 			return (int)counting->c->err.problem;
 	}
 	return 0;
 }
 
-static int
-add_place(const void *row, void *payload)
+static size_t
+bucket_of(const struct counting *counting, int64_t place)
 {
-	struct counting *counting = payload;
-	int64_t place = ((const struct number_row *)row)->number;
-	struct audit_histogram *out = counting->out;
 	size_t low = 0;
-	size_t high = out->buckets.n;
+	size_t high = counting->out->buckets.n;
 	while (high - low > 1) {
 		size_t middle = (low + high) / 2;
 		if (counting->places[middle] <= place)
@@ -136,7 +133,15 @@ add_place(const void *row, void *payload)
 		else
 			high = middle;
 	}
-	out->buckets.items[low].count++;
+	return low;
+}
+
+static int
+add_place(const void *row, void *payload)
+{
+	struct counting *counting = payload;
+	int64_t place = ((const struct number_row *)row)->number;
+	counting->out->buckets.items[bucket_of(counting, place)].count++;
 	counting->seen++;
 	return 0;
 }
@@ -152,56 +157,94 @@ count_between(struct counting *counting, int64_t from, int64_t to, int64_t *n)
 	    audit_find_instant(c, span.log, to, &span.before) != 0)
 		return (int)c->err.problem;
 	span.after--;
-	audit_pace_begin(&pace, &span, true, AUDIT_BLOCK_middle);
-	while (audit_pace_next(c, &pace, counting->match, INT32_MAX)) {
+	audit_pace_begin(&pace, &span, counting->match, true, AUDIT_BLOCK_middle);
+	while (audit_pace_next(c, &pace, INT32_MAX)) {
 		int64_t part = 0;
-		if (audit_count(c, &pace.part, pace.match, INT64_MAX, &part) != 0)
+		if (audit_pace_count(c, &pace, INT64_MAX, &part) != 0)
 			return (int)c->err.problem;
 		*n += part;
 	}
 	return 0;
 }
 
-/* What the small block in the middle of a bucket has, of how many places. */
-static int
-sample_bucket(struct counting *counting, size_t i, int64_t *found, int64_t *looked)
+/* A small block in the middle of a bucket, as far as it is within. */
+struct sample {
+	int64_t from, to; /* places; the same: of this bucket there is none */
+	int64_t found;
+};
+
+struct sampling {
+	const struct counting *counting;
+	struct sample *samples; /* of each bucket */
+	struct str tokens;
+};
+
+static void
+take_sample(struct sampling *sampling, size_t i)
 {
-	int64_t first = counting->places[i];
-	int64_t end = counting->places[i + 1];
-	int64_t at = first + (end - first) / 2;
+	const int64_t *places = sampling->counting->places;
+	int64_t at = places[i] + (places[i + 1] - places[i]) / 2;
 	int64_t from = audit_block_start(AUDIT_BLOCK_small, at);
 	int64_t to = audit_block_end(AUDIT_BLOCK_small, at);
-	struct audit_span span = { counting->span.log, (from < first ? first : from) - 1,
-		to > end ? end : to };
-	struct arena *arena = &counting->c->arena;
-	const char *match = arena_printf(
-	    arena, "%s AND %s", audit_block_token(arena, AUDIT_BLOCK_small, at), counting->match);
-	*looked = span.before - span.after - 1;
-	return audit_count(counting->c, &span, match, INT64_MAX, found);
+	sampling->samples[i].from = from < places[i] ? places[i] : from;
+	sampling->samples[i].to = to > places[i + 1] ? places[i + 1] : to;
+	str_addf(&sampling->tokens, "%s%s", sampling->tokens.len == 0 ? "" : " OR ",
+	    audit_block_token(&sampling->counting->c->arena, AUDIT_BLOCK_small, at));
 }
 
-/* A sample of each bucket, or of as many as there is time for; buckets between have what the one before has. */
+static int
+add_sampled(const void *row, void *payload)
+{
+	struct sampling *sampling = payload;
+	int64_t place = ((const struct number_row *)row)->number;
+	struct sample *sample = &sampling->samples[bucket_of(sampling->counting, place)];
+	sample->found += place >= sample->from && place < sample->to;
+	return 0;
+}
+
+/* All samples with one question: each by itself would begin at the head of what the index has of a word. */
+static int
+look_at_samples(struct sampling *sampling)
+{
+	const struct counting *counting = sampling->counting;
+	struct call *c = counting->c;
+	const char *match = arena_printf(
+	    &c->arena, "(%s) AND %s", str_text(&sampling->tokens), counting->match->all);
+	return db_each(c->db, QUERY_events_places,
+	    WITH(V(counting->places[0] - 1), V(counting->places[counting->out->buckets.n]),
+	        V(match), V(INT64_MAX), value_text(NULL)),
+	    add_sampled, sampling, &c->err);
+}
+
+/* From a sample of each bucket, or of every so manieth; those between have what the one before has. */
 static int
 estimate(struct counting *counting)
 {
 	struct audit_histogram *out = counting->out;
-	struct audit_effort effort;
-	int64_t found = 0;
-	int64_t looked = 0;
+	size_t n = out->buckets.n;
+	struct sampling sampling = { .counting = counting,
+		.samples = arena_new(&counting->c->arena, n * sizeof(*sampling.samples)),
+		.tokens = STR_INIT(1 << 14) };
+	const struct sample *last = NULL;
 	size_t next = 0;
-	audit_effort_begin(&effort);
-	for (size_t i = 0; i < out->buckets.n; i++) {
-		int64_t size = counting->places[i + 1] - counting->places[i];
-		if (i >= next && size > 0) {
-			if (sample_bucket(counting, i, &found, &looked) != 0)
-				return (int)counting->c->err.problem;
-			int64_t each = audit_effort_us(&effort) / (int64_t)(i + 1);
-			next = i + 1 + (size_t)(each * (int64_t)out->buckets.n / SAMPLES_US);
-		}
-		out->buckets.items[i].count =
-		    looked == 0 ? 0 : (found * size + looked / 2) / looked;
+	for (size_t i = 0; i < n; i++) {
+		sampling.samples[i] = (struct sample){ .found = 0 };
+		if (i < next || counting->places[i] >= counting->places[i + 1])
+			continue;
+		take_sample(&sampling, i);
+		next = i + (n + SAMPLES - 1) / SAMPLES;
 	}
-	return 0;
+	int problem = sampling.tokens.len == 0 ? 0 : look_at_samples(&sampling);
+	str_release(&sampling.tokens);
+	for (size_t i = 0; i < n && problem == 0; i++) {
+		int64_t size = counting->places[i + 1] - counting->places[i];
+		if (sampling.samples[i].from < sampling.samples[i].to)
+			last = &sampling.samples[i];
+		int64_t looked = last == NULL ? 1 : last->to - last->from;
+		out->buckets.items[i].count =
+		    last == NULL ? 0 : (last->found * size + looked / 2) / looked;
+	}
+	return problem;
 }
 
 static int
@@ -211,19 +254,23 @@ count_by_index(struct counting *counting)
 	const struct audit_span all = { counting->span.log, counting->places[0] - 1,
 		counting->places[counting->out->buckets.n] };
 	struct audit_pace pace;
-	int64_t patience = all.before - all.after <= audit_block_size(AUDIT_BLOCK_large)
-	    ? SMALL_PATIENCE_US
-	    : PATIENCE_US;
-	audit_pace_begin(&pace, &all, true, AUDIT_BLOCK_middle);
-	while (
-	    counting->seen <= PLACES_MOST && audit_pace_next(c, &pace, counting->match, patience)) {
-		if (db_each(c->db, QUERY_events_places,
+	bool small = all.before - all.after <= audit_block_size(AUDIT_BLOCK_large);
+	int64_t patience = small ? SMALL_PATIENCE_US : PATIENCE_US;
+	if (small && audit_match_is_single(counting->match->all))
+		return count_each(counting, counting->match->all);
+	audit_pace_begin(&pace, &all, counting->match, true, AUDIT_BLOCK_middle);
+	while (counting->seen <= counting->most && audit_pace_next(c, &pace, patience)) {
+		int64_t n = 1;
+		if (pace.rest != NULL && audit_pace_count(c, &pace, INT64_MAX, &n) != 0)
+			return (int)c->err.problem;
+		if (n > 0 &&
+		    db_each(c->db, QUERY_events_places,
 		        WITH(V(pace.part.after), V(pace.part.before), V(pace.match),
-		            V(PLACES_MOST + 1 - counting->seen)),
+		            V(counting->most + 1 - counting->seen), V(pace.rest)),
 		        add_place, counting, &c->err) != 0)
 			return (int)c->err.problem;
 	}
-	if (counting->seen <= PLACES_MOST && !audit_pace_has_more(&pace))
+	if (counting->seen <= counting->most && !audit_pace_has_more(&pace))
 		return 0;
 	counting->out->exact = false;
 	return estimate(counting);
@@ -259,7 +306,7 @@ static int
 cover(struct counting *counting, int64_t from, int64_t to, int64_t span)
 {
 	struct call *c = counting->c;
-	const struct audit_question *question = counting->question;
+	const struct audit_question *question = counting->match->question;
 	int64_t n = 0;
 	if (from >= to)
 		return 0;
@@ -293,7 +340,7 @@ cover(struct counting *counting, int64_t from, int64_t to, int64_t span)
 static bool
 is_counted(const struct counting *counting)
 {
-	const struct audit_question *question = counting->question;
+	const struct audit_question *question = counting->match->question;
 	return question->actor == NULL && question->target == NULL && question->q == NULL &&
 	    counting->out->width % CLOCK_HOUR_MS == 0;
 }
@@ -306,8 +353,8 @@ find_names(struct counting *counting)
 	struct number_row row = { .number = -1 };
 	struct str types = STR_INIT(TYPES_TEXT);
 	bool found;
-	const char *at = counting->question->types;
-	const char *ws = counting->question->workspace_id;
+	const char *at = counting->match->question->types;
+	const char *ws = counting->match->question->workspace_id;
 	counting->has_ws = ws != NULL;
 	if (ws != NULL && call_get(c, QUERY_audit_name_find, WITH(V(ws)), &row, &found) != 0)
 		return (int)c->err.problem;
@@ -336,7 +383,7 @@ count_buckets(struct counting *counting)
 	struct audit_histogram *out = counting->out;
 	if (counting->span.log == 0)
 		return 0;
-	if (counting->match != NULL && is_counted(counting)) {
+	if (counting->match->all != NULL && is_counted(counting)) {
 		if (find_names(counting) != 0)
 			return (int)counting->c->err.problem;
 		return cover(counting, out->from, out->to,
@@ -344,15 +391,17 @@ count_buckets(struct counting *counting)
 	}
 	if (find_places(counting) != 0)
 		return (int)counting->c->err.problem;
-	return counting->match == NULL ? count_all(counting) : count_by_index(counting);
+	return counting->match->all == NULL ? count_each(counting, NULL) : count_by_index(counting);
 }
 
 int
-audit_histogram(struct call *c, const struct audit_range *range,
-    const struct audit_question *question, const char *match, int64_t buckets,
-    struct audit_histogram *out)
+audit_histogram(struct call *c, const struct audit_range *range, const struct audit_match *match,
+    int64_t buckets, int64_t most, struct audit_histogram *out)
 {
-	struct counting counting = { .c = c, .question = question, .match = match, .out = out };
+	struct counting counting = {
+
+		.c = c, .match = match, .out = out, .most = most
+	};
 	out->exact = true;
 	if (audit_find_span(c, range, &counting.span) != 0 || find_ends(&counting, range) != 0 ||
 	    make_buckets(&counting, buckets) != 0 || count_buckets(&counting) != 0)

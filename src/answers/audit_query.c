@@ -75,8 +75,9 @@ audit_find_span(struct call *c, const struct audit_range *range, struct audit_sp
 	return tighten(c, out);
 }
 
-int
-audit_match(struct call *c, const struct audit_question *question, const char **match)
+/* NULL: nothing is asked. */
+static int
+match_part(struct call *c, const struct audit_question *question, const char **match)
 {
 	struct str text = STR_INIT(1 << 17);
 	*match = NULL;
@@ -85,6 +86,33 @@ audit_match(struct call *c, const struct audit_question *question, const char **
 	int problem = audit_question_match(&c->arena, c->db, question, &text, &c->err);
 	*match = call_keep(c, &text);
 	return problem;
+}
+
+/* One person or word is seldom beside what a large part of all events has: a workspace, an outcome, a type. Who did
+ * something to whom is seldom beside words, too. */
+int
+audit_match(struct call *c, const struct audit_question *question, struct audit_match *match)
+{
+	struct audit_question seldom = { .actor = question->actor, .target = question->target };
+	struct audit_question rest = *question;
+	bool both = seldom.actor != NULL && seldom.target != NULL;
+	rest.actor = rest.target = NULL;
+	if (!both) {
+		seldom.q = rest.q;
+		rest.q = NULL;
+	}
+	*match = (struct audit_match){ .question = question };
+	if (match_part(c, &seldom, &match->seldom) != 0 || match_part(c, &rest, &match->rest) != 0)
+		return (int)c->err.problem;
+	match->all = match->rest;
+	if (match->seldom != NULL && match->rest != NULL) {
+		match->all = arena_printf(&c->arena, "%s AND %s", match->seldom, match->rest);
+		return 0;
+	}
+	if (match->seldom != NULL)
+		match->all = match->seldom;
+	match->seldom = match->rest = NULL;
+	return 0;
 }
 
 /* ",member.added,member.invited,…," from "member.*,auth.logout"; the statement looks for ",type,". */
@@ -116,7 +144,7 @@ expand_types(struct call *c, const char *filter, const char **out)
 
 int
 audit_match_types(
-    struct call *c, struct audit_question *question, const char *types, const char **match)
+    struct call *c, struct audit_question *question, const char *types, struct audit_match *match)
 {
 	if (types != NULL && types[0] != '\0' && expand_types(c, types, &question->types) != 0)
 		return (int)c->err.problem;
@@ -213,31 +241,78 @@ next_block(const struct audit_pace *pace, bool single, int64_t spent, int64_t pa
 }
 
 void
-audit_pace_begin(
-    struct audit_pace *pace, const struct audit_span *span, bool descending, enum audit_block first)
+audit_pace_begin(struct audit_pace *pace, const struct audit_span *span,
+    const struct audit_match *asked, bool descending, enum audit_block first)
 {
-	*pace = (struct audit_pace){
-		.left = *span, .descending = descending, .first = first, .spent = -1
-	};
+	*pace = (struct audit_pace){ .left = *span,
+		.asked = asked,
+		.parted = asked->seldom != NULL,
+		.descending = descending,
+		.first = first,
+		.spent = -1 };
 	audit_effort_begin(&pace->effort);
 }
 
 bool
-audit_pace_next(struct call *c, struct audit_pace *pace, const char *match, int64_t patience)
+audit_pace_next(struct call *c, struct audit_pace *pace, int64_t patience)
 {
+	const char *match = pace->parted ? pace->asked->seldom : pace->asked->all;
+	bool single = !pace->parted && audit_match_is_single(match);
 	int64_t spent = audit_effort_us(&pace->effort);
 	if (size_of(&pace->left) <= 0 || (pace->spent >= 0 && spent > patience))
 		return false;
-	enum audit_block block = next_block(pace, audit_match_is_single(match), spent, patience);
+	enum audit_block block = next_block(pace, single, spent, patience);
 	take_part(pace, block);
 	pace->spent = spent;
 	pace->match = match;
+	pace->rest = pace->parted ? pace->asked->rest : NULL;
 	pace->token = NULL;
 	if (block == AUDIT_BLOCK_COUNT)
 		return true;
 	pace->token = audit_block_token(&c->arena, block, pace->part.after + 1);
 	pace->match = arena_printf(&c->arena, "%s AND %s", pace->token, match);
 	return true;
+}
+
+/* Events that are unpacked and looked at, in a part of a size: no more than one of so many, though some. */
+static int64_t
+few_of(const struct audit_span *part)
+{
+	enum { FEWEST = 8, FEW_MOST = 256, ONE_OF = 4096 };
+	int64_t few = size_of(part) / ONE_OF;
+	return few < FEWEST ? FEWEST : few > FEW_MOST ? FEW_MOST : few;
+}
+
+static void
+give_back(struct audit_pace *pace)
+{
+	if (pace->descending)
+		pace->left.before = pace->part.before;
+	else
+		pace->left.after = pace->part.after;
+	pace->parted = false;
+	pace->spent = -1;
+}
+
+int
+audit_pace_count(struct call *c, struct audit_pace *pace, int64_t most, int64_t *n)
+{
+	struct fitting_row row = { .n = 0 };
+	bool found;
+	if (pace->rest == NULL)
+		return audit_count(c, &pace->part, pace->match, most, n);
+	int64_t few = few_of(&pace->part);
+	*n = 0;
+	if (call_get(c, QUERY_events_fitting,
+	        WITH(V(pace->part.after), V(pace->part.before), V(pace->match), V(few + 1),
+	            V(pace->rest)),
+	        &row, &found) != 0)
+		return (int)c->err.problem;
+	if (row.looked_at > few)
+		give_back(pace);
+	else
+		*n = row.n < most ? row.n : most;
+	return 0;
 }
 
 bool
@@ -287,10 +362,10 @@ static int
 walk_parts(struct call *c, struct audit_walk *walk, struct audit_pace *pace, struct blocks *blocks)
 {
 	int64_t most = walk->most > walk->wanted ? walk->most : walk->wanted;
-	while (walk->found < most && audit_pace_next(c, pace, walk->match, patience_of(walk))) {
+	while (walk->found < most && audit_pace_next(c, pace, patience_of(walk))) {
 		int64_t n = 0;
 		bool lacked = walk->found < walk->wanted;
-		if (audit_count(c, &pace->part, pace->match, most - walk->found, &n) != 0)
+		if (audit_pace_count(c, pace, most - walk->found, &n) != 0)
 			return (int)c->err.problem;
 		walk->found += n;
 		if (lacked && n > 0)
@@ -309,12 +384,14 @@ audit_walk(struct call *c, struct audit_walk *walk)
 	struct blocks blocks = { .tokens = STR_INIT(1 << 16) };
 	walk->found = 0;
 	walk->further = 0;
-	audit_pace_begin(&pace, &walk->span, walk->descending, walk->first);
+	audit_pace_begin(&pace, &walk->span, walk->asked, walk->descending, walk->first);
 	int problem = walk_parts(c, walk, &pace, &blocks);
 	if (audit_pace_has_more(&pace) && walk->found < walk->wanted) {
 		end_with(&walk->span, &pace.part, walk->descending);
 		walk->further = walk->descending ? pace.part.after + 1 : pace.part.before - 1;
 	}
+	walk->match = pace.parted ? walk->asked->seldom : walk->asked->all;
+	walk->rest = pace.parted ? walk->asked->rest : NULL;
 	if (!blocks.all && !blocks.tokens.failed && blocks.tokens.len > 0)
 		walk->match =
 		    arena_printf(&c->arena, "(%s) AND %s", str_text(&blocks.tokens), walk->match);

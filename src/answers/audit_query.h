@@ -32,11 +32,19 @@ struct audit_span {
 int audit_find_span(struct call *c, const struct audit_range *range, struct audit_span *out);
 /* The place of the first event of a log at or after an instant; one after the last when there is none. */
 int audit_find_instant(struct call *c, int64_t log, int64_t at_ms, int64_t *place);
-/* What the index is to be asked, in the arena; NULL: nothing was asked for. */
-int audit_match(struct call *c, const struct audit_question *question, const char **match);
+/* What the index is to be asked. */
+struct audit_match {
+	const struct audit_question *question; /* borrowed */
+	const char *all;                       /* NULL: nothing was asked for */
+	const char *seldom; /* the same in two: what few events are likely to meet, */
+	const char
+	    *rest; /* and what each of those has to meet too; NULL: it is not worth parting */
+};
+/* In the arena. */
+int audit_match(struct call *c, const struct audit_question *question, struct audit_match *match);
 /* The same with the types as they are written: "member.*,auth.logout"; invalid_query when there is none such. */
 int audit_match_types(
-    struct call *c, struct audit_question *question, const char *types, const char **match);
+    struct call *c, struct audit_question *question, const char *types, struct audit_match *match);
 /* How many events of a span match, counted up to most; match NULL: all, exactly. */
 int audit_count(
     struct call *c, const struct audit_span *span, const char *match, int64_t most, int64_t *count);
@@ -56,29 +64,37 @@ int64_t audit_effort_us(const struct audit_effort *effort);
 struct audit_pace {
 	struct audit_span part; /* to be looked through now */
 	const char *match;      /* with this question */
-	const char *token;      /* which has this before it; NULL: it is the one that was given */
+	const char *rest; /* and this one to each event that is found (events_places); NULL: none */
+	const char *token; /* which it has before it; NULL: it is the one that was given */
 	struct audit_span left;
+	const struct audit_match *asked;
+	bool parted; /* the question is put in two */
 	bool descending;
 	enum audit_block first; /* the size of a part that nothing is known about */
 	struct audit_effort effort;
 	int64_t spent; /* when the part began; -1: there was none */
 };
-void audit_pace_begin(struct audit_pace *pace, const struct audit_span *span, bool descending,
-    enum audit_block first);
+void audit_pace_begin(struct audit_pace *pace, const struct audit_span *span,
+    const struct audit_match *asked, bool descending, enum audit_block first);
 /* The next part; false: there is none, or it has taken longer than the patience, us.  The first comes always. */
-bool audit_pace_next(struct call *c, struct audit_pace *pace, const char *match, int64_t patience);
+bool audit_pace_next(struct call *c, struct audit_pace *pace, int64_t patience);
+/* How many events of the part are asked for, counted up to most.  Where more than a few meet what was taken to be
+ * seldom, the part is given back, n is 0, and from there on the index is asked everything. */
+int audit_pace_count(struct call *c, struct audit_pace *pace, int64_t most, int64_t *n);
 bool audit_pace_has_more(const struct audit_pace *pace);
 
 /* What a page of a filter needs to know, from where it begins. */
 struct audit_walk {
 	struct audit_span span; /* what is looked through; then where the page's rows are */
-	const char *match;      /* what is asked; then of where the page's rows are only */
+	const struct audit_match *asked;
+	const char *match; /* then: what the index is asked for the page's rows, */
+	const char *rest;  /* and what each of them has to meet; NULL: nothing */
 	bool descending;
 	enum audit_block first; /* as in audit_pace */
 	int64_t wanted;         /* rows: one more than the page has */
 	int64_t most;           /* rows that are counted; 0: none beyond those wanted */
 	int64_t
-	    patience; /* us for those wanted, ten times that for the first; for those only counted less */
+	    patience; /* us for those wanted, five times that for the first; for those only counted less */
 	int64_t found;
 	bool ended; /* found are all that there are */
 	int64_t

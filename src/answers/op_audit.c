@@ -11,6 +11,7 @@ enum {
 	COUNT_MOST = 2000,
 	BUCKETS = 60,
 	BUCKETS_MOST = 200,
+	ONE_BY_ONE = 50000,
 	WALK_US = 2000, /* a frame is 16,000, and the rows are read once more */
 };
 
@@ -22,9 +23,9 @@ outcome_name(bool given, enum outcome outcome)
 
 /* What a list of events is asked with. */
 struct looking {
-	struct value values[3];
+	struct value values[4];
 	struct audit_span span;
-	const char *match;
+	struct audit_match match;
 	bool counts; /* a first page tells how many there are, the tail does not */
 	bool tail;
 };
@@ -37,11 +38,13 @@ count_all(struct page *page, const struct looking *looking)
 }
 
 static void
-take_values(struct looking *looking, const struct audit_span *span, const char *match)
+take_values(
+    struct looking *looking, const struct audit_span *span, const char *match, const char *rest)
 {
 	looking->values[0] = V(span->after);
 	looking->values[1] = V(span->before);
 	looking->values[2] = V(match);
+	looking->values[3] = V(rest);
 }
 
 /* From where the page begins: the database would go through what is before it. */
@@ -62,20 +65,20 @@ narrow(struct page *page, const struct listing *listing)
 	struct looking *looking = page->payload;
 	bool descending = listing->descending != listing->backwards;
 	struct audit_walk walk = { .span = looking->span,
-		.match = looking->match,
+		.asked = &looking->match,
 		.descending = descending,
 		.first = AUDIT_BLOCK_middle,
 		.wanted = listing->limit + 1,
 		.most = looking->counts ? COUNT_MOST + 1 : 0,
 		.patience = looking->tail || listing->backwards ? INT32_MAX : WALK_US };
 	begin_behind(listing, descending, &walk.span);
-	if (looking->match == NULL) {
-		take_values(looking, &walk.span, NULL);
+	if (looking->match.all == NULL) {
+		take_values(looking, &walk.span, NULL, NULL);
 		return looking->counts ? count_all(page, looking) : 0;
 	}
 	if (audit_walk(page->call, &walk) != 0)
 		return (int)page->call->err.problem;
-	take_values(looking, &walk.span, walk.match);
+	take_values(looking, &walk.span, walk.match, walk.rest);
 	page->has_most = true;
 	page->most = walk.found;
 	page->further = walk.further;
@@ -159,10 +162,10 @@ list_events(struct page *page, struct asked *asked)
 	page->key_before = audit_store_place(looking.span.log + 1, 0);
 	page->payload = &looking;
 	page->narrow = narrow;
-	take_values(&looking, &looking.span, looking.match);
-	if (looking.match == NULL)
+	take_values(&looking, &looking.span, looking.match.all, NULL);
+	if (looking.match.all == NULL)
 		return page_list(page, LIST_events, looking.values, 2, NULL);
-	return page_list(page, LIST_events_found, looking.values, 3, NULL);
+	return page_list(page, LIST_events_found, looking.values, 4, NULL);
 }
 
 /* The tail reads on from a place: oldest first. */
@@ -200,14 +203,14 @@ op_audit_histogram(
 		.target = args->target,
 		.outcome = outcome_name(args->has_outcome, args->outcome),
 		.q = args->q };
-	const char *match = NULL;
+	struct audit_match match;
 	if (args->has_buckets && (args->buckets < 1 || args->buckets > BUCKETS_MOST))
 		return call_refuse(
 		    c, PROBLEM_invalid_query, "buckets", "buckets must be 1 to %d", BUCKETS_MOST);
 	if (audit_match_types(c, &question, args->type, &match) != 0)
 		return (int)c->err.problem;
 	return audit_histogram(
-	    c, &range, &question, match, args->has_buckets ? args->buckets : BUCKETS, out);
+	    c, &range, &match, args->has_buckets ? args->buckets : BUCKETS, ONE_BY_ONE, out);
 }
 
 /* Tells who may not read the log only that there is something to look at, not what was done or by
@@ -234,14 +237,14 @@ op_workspace_changes(struct call *c, const struct workspace_changes_args *args, 
 		.after_seq = args->after_seq };
 	struct audit_question question = { .workspace_id = c->place.ws_id };
 	struct audit_span span;
-	const char *match = NULL;
+	struct audit_match match;
 	if (audit_match(c, &question, &match) != 0 || audit_find_span(c, &range, &span) != 0)
 		return (int)c->err.problem;
 	if (args->has_after_seq)
 		((struct workspace_changes_args *)c->args)->order = ORDER_asc;
 	((struct workspace_changes_args *)c->args)->has_order |= args->has_after_seq;
 	return page_list(
-	    page, LIST_changes, WITH(V(span.after), V(span.before), V(match)), add_change);
+	    page, LIST_changes, WITH(V(span.after), V(span.before), V(match.all)), add_change);
 }
 
 int

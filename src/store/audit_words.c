@@ -418,3 +418,52 @@ audit_question_match(struct arena *arena, struct db *db, const struct audit_ques
 	match_types(arena, out, question->types);
 	return match_words(arena, db, question->q, out, err);
 }
+
+/* ---- a question put to one event ---- */
+
+/* Whether a word is among others with blanks between; beginning: or begins one of them. */
+static bool
+has_token(const char *words, const char *token, size_t len, bool beginning)
+{
+	for (const char *at = words; *at != '\0';) {
+		size_t length = strcspn(at, " ");
+		if ((beginning ? length >= len : length == len) && memcmp(at, token, len) == 0)
+			return true;
+		at += length;
+		at += *at == ' ';
+	}
+	return false;
+}
+
+/* What stands in quotes and perhaps a star behind it; *at comes to be behind them. */
+static bool
+fits_quoted(const char **at, const char *words)
+{
+	const char *token = *at + 1;
+	size_t len = strcspn(token, "\"");
+	*at = token + len + (token[len] == '"');
+	bool beginning = strncmp(*at, " *", 2) == 0;
+	*at += beginning ? 2 : 0;
+	while (len > 0 && token[len - 1] == ' ')
+		len--;
+	return has_token(words, token, len, beginning);
+}
+
+bool
+audit_words_fit(const char *question, const char *words)
+{
+	bool fits = false;
+	for (const char *at = question; *at != '\0';) {
+		if (*at == '"') {
+			fits = fits_quoted(&at, words) || fits;
+		} else if (strncmp(at, " AND ", 5) == 0) {
+			if (!fits)
+				return false;
+			fits = false;
+			at += 5;
+		} else {
+			at++;
+		}
+	}
+	return fits;
+}

@@ -36,6 +36,10 @@ bool audit_question_asks(const struct audit_question *question);
 int audit_question_match(struct arena *arena, struct db *db, const struct audit_question *question,
     struct str *out, struct err *err);
 
+/* Whether an event that has these words, as audit_words() gives them, is one that the question asks for: what the
+ * index would say of it. */
+bool audit_words_fit(const char *question, const char *words);
+
 /* Events stand in blocks of places, 2^10, 2^15 and 2^19 of them, each of which is a token: the index goes through
  * what is asked of a block and stops at its end, where it would else look for one more that matches. */
 enum audit_block { AUDIT_BLOCK_small, AUDIT_BLOCK_middle, AUDIT_BLOCK_large, AUDIT_BLOCK_COUNT };

@@ -126,6 +126,17 @@ event_words(sqlite3_context *context, int n, sqlite3_value **values)
 	arena_release(&arena);
 }
 
+/* nexa_fits(question, words): whether an event that has these words is asked for. */
+static void
+fits(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	(void)n;
+	const char *question = text_of(values[0]);
+	const char *words = text_of(values[1]);
+	sqlite3_result_int(
+	    context, question != NULL && words != NULL && audit_words_fit(question, words));
+}
+
 /* nexa_is_word(token): whether the vocabulary has it. */
 static void
 is_word(sqlite3_context *context, int n, sqlite3_value **values)
@@ -156,6 +167,7 @@ sqlite_audit_functions(sqlite3 *handle, struct err *err)
 		{ "nexa_bytes", 1, bytes_of },
 		{ "nexa_party", -1, party },
 		{ "nexa_event_words", 9, event_words },
+		{ "nexa_fits", 2, fits },
 		{ "nexa_is_word", 1, is_word },
 	};
 	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;

@@ -226,10 +226,11 @@ check_list(struct fixture *f, const struct audit_span *span, const char *match, 
     const struct seen *expected, const char *what)
 {
 	static struct seen seen;
-	const struct value values[] = { V(span->after), V(span->before), V(match) };
+	const struct value values[] = { V(span->after), V(span->before), V(match),
+		value_text(NULL) };
 	struct listing listing = { .list = match == NULL ? LIST_events : LIST_events_found,
 		.values = values,
-		.n_values = match == NULL ? 2 : 3,
+		.n_values = match == NULL ? 2 : 4,
 		.descending = descending,
 		.limit = EVENTS };
 	seen.n = 0;
@@ -241,35 +242,66 @@ check_list(struct fixture *f, const struct audit_span *span, const char *match, 
 		    seen.seqs[i], expected->seqs[descending ? expected->n - 1 - i : i]);
 }
 
+/* A question put to each event by itself finds what it finds in the index. */
+static void
+check_fits(const struct wanted *wanted, const char *match)
+{
+	const struct wanted always = { .range = { .org_id = "org_1" },
+		.question = wanted->question };
+	for (int i = 0; i < EVENTS; i += 7) {
+		struct arena arena = { NULL };
+		struct str text = STR_INIT(1 << 16);
+		audit_words(&arena, &kept[i], &text);
+		if (audit_words_fit(match, str_text(&text)) != is_wanted(&always, &kept[i]))
+			fail_about("%s: %s", match, str_text(&text));
+		str_release(&text);
+		arena_release(&arena);
+	}
+}
+
+/* Pages whose question was put in two, and those where too many events met what was taken to be seldom. */
+static int parted;
+static int whole;
+/* Histograms. */
+static int estimated;
+
+static void
+list_walked(struct call *c, const struct audit_walk *walk, int64_t limit, struct seen *seen)
+{
+	const struct value values[] = { V(walk->span.after), V(walk->span.before), V(walk->match),
+		V(walk->rest) };
+	struct listing listing = { .list = LIST_events_found,
+		.values = values,
+		.n_values = 4,
+		.descending = walk->descending,
+		.limit = walk->found < limit ? walk->found : limit };
+	parted += walk->rest != NULL && walk->found > 0;
+	whole += walk->rest == NULL && walk->asked->rest != NULL;
+	seen->n = 0;
+	if (listing.limit > 0)
+		assert_int_equal(db_list(c->db, &listing, note_seq, seen, &c->err), 0);
+	assert_int_equal(seen->n, listing.limit);
+}
+
 /* What a page after another finds, some with patience for one part only, from either end, is all that there is; and
  * each statement of a page has its rows. */
 static void
-check_walk(struct call *c, const struct audit_span *span, const char *match, bool descending,
-    const struct seen *expected, int64_t limit)
+check_walk(struct call *c, const struct audit_span *span, const struct audit_match *match,
+    bool descending, const struct seen *expected, int64_t limit)
 {
 	static struct seen seen;
 	struct audit_span left = *span;
 	int at = 0;
 	for (int pages = 0; pages < 2 * EVENTS; pages++) {
 		struct audit_walk walk = { .span = left,
-			.match = match,
+			.asked = match,
 			.descending = descending,
 			.first = AUDIT_BLOCK_small,
 			.wanted = limit + 1,
 			.patience = limit % 2 == 0 ? -1 : INT32_MAX };
 		if (audit_walk(c, &walk) != 0)
 			fail_about("%s", c->err.text);
-		const struct value values[] = { V(walk.span.after), V(walk.span.before),
-			V(walk.match) };
-		struct listing listing = { .list = LIST_events_found,
-			.values = values,
-			.n_values = 3,
-			.descending = descending,
-			.limit = walk.found < limit ? walk.found : limit };
-		seen.n = 0;
-		if (listing.limit > 0)
-			assert_int_equal(db_list(c->db, &listing, note_seq, &seen, &c->err), 0);
-		assert_int_equal(seen.n, listing.limit);
+		list_walked(c, &walk, limit, &seen);
 		for (int i = 0; i < seen.n; i++, at++)
 			assert_int_equal(
 			    seen.seqs[i], expected->seqs[descending ? expected->n - 1 - at : at]);
@@ -287,13 +319,13 @@ check_walk(struct call *c, const struct audit_span *span, const char *match, boo
 }
 
 static void
-check_histogram(struct call *c, const struct wanted *wanted, const char *match,
+check_histogram(struct call *c, const struct wanted *wanted, const struct audit_match *match,
     const struct seen *expected, int64_t buckets)
 {
 	struct audit_histogram out = { 0 };
 	if (wanted->range.has_after)
 		return;
-	if (audit_histogram(c, &wanted->range, &wanted->question, match, buckets, &out) != 0)
+	if (audit_histogram(c, &wanted->range, match, buckets, EVENTS, &out) != 0)
 		fail_about("%s", c->err.text);
 	assert_true(out.exact);
 	assert_true((int64_t)out.buckets.n <= buckets);
@@ -309,13 +341,45 @@ check_histogram(struct call *c, const struct wanted *wanted, const char *match,
 	}
 }
 
+/* What is estimated is what there is where a sample is all of a bucket, and never more than there can be elsewhere. */
+static void
+check_estimate(struct call *c, const struct wanted *wanted, const struct audit_match *match,
+    const struct seen *expected, int64_t buckets)
+{
+	struct audit_histogram out = { 0 };
+	if (wanted->range.has_after)
+		return;
+	if (audit_histogram(c, &wanted->range, match, buckets, -1, &out) != 0)
+		fail_about("%s", c->err.text);
+	estimated += !out.exact;
+	for (size_t i = 0; i < out.buckets.n; i++) {
+		int64_t end = i + 1 < out.buckets.n ? out.buckets.items[i + 1].from : out.to;
+		int64_t first = 0;
+		int64_t last = 0;
+		int64_t n = 0;
+		for (int64_t k = 0; k < EVENTS; k++) {
+			if (kept[k].occurred_at < out.buckets.items[i].from ||
+			    kept[k].occurred_at >= end)
+				continue;
+			first = first == 0 ? kept[k].seq : first;
+			last = kept[k].seq;
+		}
+		for (int k = 0; k < expected->n; k++)
+			n += expected->seqs[k] >= first && expected->seqs[k] <= last;
+		assert_true(out.buckets.items[i].count <= last - first + 1);
+		if (audit_block_start(AUDIT_BLOCK_small, first) ==
+		    audit_block_start(AUDIT_BLOCK_small, last))
+			assert_int_equal(out.buckets.items[i].count, n);
+	}
+}
+
 static void
 check_question(struct fixture *f, const struct wanted *wanted, struct chance *chance)
 {
 	static struct seen expected;
 	struct call c = { .db = f->db };
 	struct audit_span span;
-	const char *match;
+	struct audit_match match;
 	int64_t n = 0;
 	expected.n = 0;
 	for (int i = 0; i < EVENTS; i++)
@@ -323,16 +387,19 @@ check_question(struct fixture *f, const struct wanted *wanted, struct chance *ch
 			expected.seqs[expected.n++] = kept[i].seq;
 	if (audit_match(&c, &wanted->question, &match) != 0 ||
 	    audit_find_span(&c, &wanted->range, &span) != 0 ||
-	    audit_count(&c, &span, match, EVENTS, &n) != 0)
+	    audit_count(&c, &span, match.all, EVENTS, &n) != 0)
 		fail_about("%s", c.err.text);
-	const char *what = match == NULL ? "all" : match;
+	const char *what = match.all == NULL ? "all" : match.all;
 	assert_int_equal(n, expected.n);
-	check_list(f, &span, match, false, &expected, what);
-	check_list(f, &span, match, true, &expected, what);
-	if (match != NULL)
-		check_walk(&c, &span, match, chance_below(chance, 2) == 0, &expected,
+	check_list(f, &span, match.all, false, &expected, what);
+	check_list(f, &span, match.all, true, &expected, what);
+	if (match.all != NULL) {
+		check_fits(wanted, match.all);
+		check_walk(&c, &span, &match, chance_below(chance, 2) == 0, &expected,
 		    1 + (int64_t)chance_below(chance, 60));
-	check_histogram(&c, wanted, match, &expected, 1 + (int64_t)chance_below(chance, 100));
+	}
+	check_histogram(&c, wanted, &match, &expected, 1 + (int64_t)chance_below(chance, 100));
+	check_estimate(&c, wanted, &match, &expected, 1 + (int64_t)chance_below(chance, 60));
 	arena_release(&c.arena);
 }
 
@@ -353,6 +420,9 @@ test_questions(void **state)
 		struct wanted wanted = some_question(&chance);
 		check_question(f, &wanted, &chance);
 	}
+	assert_true(parted > 0);
+	assert_true(whole > 0);
+	assert_true(estimated > 0);
 	clock_set(0);
 	arena_release(&keep);
 }
@@ -410,16 +480,16 @@ test_undone(void **state)
 	db_rollback(f->db);
 	struct wanted wanted = { .range = { .org_id = "org_1" }, .question = { .q = "nov" } };
 	struct audit_span span;
-	const char *match;
+	struct audit_match match;
 	int64_t count = 0;
 	assert_int_equal(audit_match(&c, &wanted.question, &match), 0);
 	assert_int_equal(audit_find_span(&c, &wanted.range, &span), 0);
-	assert_int_equal(audit_count(&c, &span, match, EVENTS, &count), 0);
+	assert_int_equal(audit_count(&c, &span, match.all, EVENTS, &count), 0);
 	assert_int_equal(count, n);
 	struct audit_histogram out = { 0 };
 	wanted.question = (struct audit_question){ .outcome = "success" };
 	assert_int_equal(audit_match(&c, &wanted.question, &match), 0);
-	assert_int_equal(audit_histogram(&c, &wanted.range, &wanted.question, match, 10, &out), 0);
+	assert_int_equal(audit_histogram(&c, &wanted.range, &match, 10, EVENTS, &out), 0);
 	assert_int_equal(out.total, n);
 	arena_release(&c.arena);
 	arena_release(&keep);

@@ -314,10 +314,10 @@ n_with(struct fixture *f, const char *org_id, const char *words)
 	const struct audit_question question = { .q = words };
 	const struct audit_range range = { .org_id = org_id };
 	struct audit_span span;
-	const char *match;
+	struct audit_match match;
 	int64_t n = 0;
 	if (audit_match(&c, &question, &match) != 0 || audit_find_span(&c, &range, &span) != 0 ||
-	    audit_count(&c, &span, match, 100, &n) != 0)
+	    audit_count(&c, &span, match.all, 100, &n) != 0)
 		fail_about("%s", c.err.text);
 	arena_release(&c.arena);
 	return (int)n;
