@@ -59,8 +59,11 @@ struct rows {
 	struct client_call *call; /* one at a time */
 	int asking;               /* what for: enum in rows.c */
 	int asking_page;
+	int64_t asking_row; /* which row is looked at, should the cursor lead nowhere */
 	char *asking_from;
 	char *asking_at;
+	char *
+	    missed_at; /* the instant that it was to be opened at, when the daemon was lost; NULL */
 	int64_t asked_at;   /* monotonic; for the spinner */
 	int64_t fetched_at; /* clock of the newest answer; 0: none yet */
 	struct err err;     /* of the last answer; problem none when it went well */
@@ -102,9 +105,12 @@ void rows_last(struct rows *rows);
 /* Opens a list of events at an instant, or at a day's end, the newer ones before it; at the oldest where none is as
  * old as that. */
 void rows_go_to(struct rows *rows, const char *at);
+/* Sets that instant of the list's arguments; 0 or a problem. */
+int rows_take_time(
+    const struct rows *rows, const char *at, void *args, struct arena *arena, struct err *err);
 /* Whether that is an instant or a day. */
 bool rows_is_time(const struct rows *rows, const char *at);
-/* Fetches the pages that show rows first to last anew. */
+/* Fetches the pages that show rows first to last anew; opens the list at the instant that the daemon was lost over. */
 void rows_renew(struct rows *rows, int64_t first, int64_t last);
 /* Fetches ahead when the rows around `index` come near an end of what is held. */
 void rows_near(struct rows *rows, int64_t index);

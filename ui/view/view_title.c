@@ -118,6 +118,7 @@ static void
 add_rows(
     const struct view *view, enum shortened how, int columns, struct arena *arena, struct str *out)
 {
+	enum { TO_DAY = 10, TO_SECOND = 19 };
 	const struct rows *rows = &view->rows;
 	const char *rule = how >= SHORT_rules ? "  " : " ── ";
 	if (view_filter_awaits(view)) {
@@ -126,7 +127,8 @@ add_rows(
 		return;
 	}
 	if (is_inside(rows))
-		str_addf(out, "%sfrom %s", rule, rows->at);
+		str_addf(
+		    out, "%sfrom %.*s", rule, how >= SHORT_rules ? TO_DAY : TO_SECOND, rows->at);
 	else
 		str_addf(out, "%s%s%s", rule, digits(rows_count(rows), arena),
 		    is_open_ended(rows) ? "+" : "");
