@@ -11,7 +11,7 @@ enum { SLOTS = 256, QUESTION_BYTES = 240, TEXT_BYTES = 1024 };
 
 struct slot {
 	uint64_t commits; /* 0: empty */
-	enum query query;
+	int asked;
 	bool found;
 	size_t question_len;
 	char question[QUESTION_BYTES];
@@ -66,9 +66,9 @@ spell(const struct recall_key *key, char out[QUESTION_BYTES], size_t *len)
 
 /* FNV-1a, 64 bits, over the question. */
 static uint32_t
-slot_of(enum query query, const char *question, size_t len)
+slot_of(int asked, const char *question, size_t len)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)query;
+	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)asked;
 	for (size_t i = 0; i < len; i++)
 		hash = (hash ^ (unsigned char)question[i]) * UINT64_C(0x100000001b3);
 	return (uint32_t)(hash >> 32) % SLOTS;
@@ -126,22 +126,51 @@ give_texts(const struct slot *slot, const struct field *fields, char *row, struc
 	}
 }
 
-bool
-recall_get(struct recall *recall, const struct recall_key *key, struct arena *arena, void *row,
-    bool *found)
+/* The slot that has the answer; NULL: none has. */
+static const struct slot *
+slot_told(const struct recall *recall, const struct recall_key *key)
 {
 	char question[QUESTION_BYTES];
 	size_t len;
 	if (!spell(key, question, &len))
-		return false;
-	const struct slot *slot = recall->slots[slot_of(key->query, question, len)];
-	if (slot == NULL || slot->commits != key->commits || slot->query != key->query ||
+		return NULL;
+	const struct slot *slot = recall->slots[slot_of(key->asked, question, len)];
+	if (slot == NULL || slot->commits != key->commits || slot->asked != key->asked ||
 	    slot->question_len != len || memcmp(slot->question, question, len) != 0)
+		return NULL;
+	return slot;
+}
+
+/* The slot for an answer, which is not told before it has its commits; NULL: the question is too long. */
+static struct slot *
+slot_for(struct recall *recall, const struct recall_key *key)
+{
+	char question[QUESTION_BYTES];
+	size_t len;
+	if (!spell(key, question, &len))
+		return NULL;
+	struct slot **at = &recall->slots[slot_of(key->asked, question, len)];
+	if (*at == NULL)
+		*at = mem_new(1, sizeof(**at));
+	struct slot *slot = *at;
+	slot->commits = 0;
+	slot->asked = key->asked;
+	slot->question_len = len;
+	memcpy(slot->question, question, len);
+	return slot;
+}
+
+bool
+recall_get(struct recall *recall, const struct recall_key *key, struct arena *arena, void *row,
+    bool *found)
+{
+	const struct slot *slot = slot_told(recall, key);
+	if (slot == NULL)
 		return false;
 	*found = slot->found;
 	if (!slot->found)
 		return true;
-	const struct statement_row *statement = store_statement(key->query);
+	const struct statement_row *statement = store_statement((enum query)key->asked);
 	memcpy(row, slot->row, statement->row_size);
 	give_texts(slot, statement->fields(), row, arena);
 	return true;
@@ -150,25 +179,35 @@ recall_get(struct recall *recall, const struct recall_key *key, struct arena *ar
 void
 recall_put(struct recall *recall, const struct recall_key *key, const void *row, bool found)
 {
-	char question[QUESTION_BYTES];
-	size_t len;
 	size_t used = 0;
-	if (!spell(key, question, &len))
+	struct slot *slot = slot_for(recall, key);
+	if (slot == NULL)
 		return;
-	struct slot **at = &recall->slots[slot_of(key->query, question, len)];
-	if (*at == NULL)
-		*at = mem_new(1, sizeof(**at));
-	struct slot *slot = *at;
-	const struct statement_row *statement = store_statement(key->query);
-	slot->commits = 0;
-	slot->query = key->query;
 	slot->found = found;
-	slot->question_len = len;
-	memcpy(slot->question, question, len);
 	if (found) {
+		const struct statement_row *statement = store_statement((enum query)key->asked);
 		memcpy(slot->row, row, statement->row_size);
 		if (!keep_texts(slot, statement->fields(), slot->row, &used))
 			return;
 	}
+	slot->commits = key->commits;
+}
+
+bool
+recall_get_number(struct recall *recall, const struct recall_key *key, int64_t *number)
+{
+	const struct slot *slot = slot_told(recall, key);
+	if (slot != NULL)
+		memcpy(number, slot->row, sizeof(*number));
+	return slot != NULL;
+}
+
+void
+recall_put_number(struct recall *recall, const struct recall_key *key, int64_t number)
+{
+	struct slot *slot = slot_for(recall, key);
+	if (slot == NULL)
+		return;
+	memcpy(slot->row, &number, sizeof(number));
 	slot->commits = key->commits;
 }

@@ -11,12 +11,14 @@
 struct arena;
 struct recall;
 
+enum { RECALL_COUNT = QUERY_COUNT };
+
 struct recall *recall_new(void);
 void recall_free(struct recall *recall);
 
-/* A question: the statement, its values, and after how many commits it is asked. */
+/* A question: what is asked, its values, and after how many commits it is asked. */
 struct recall_key {
-	enum query query;
+	int asked; /* a query, or RECALL_COUNT + the list whose rows are counted */
 	const struct value *values;
 	int n;
 	uint64_t commits;
@@ -28,5 +30,8 @@ bool recall_get(struct recall *recall, const struct recall_key *key, struct aren
 /* Keeps an answer; commits must have been read before the statement ran.  What is too long to keep is
  * passed over. */
 void recall_put(struct recall *recall, const struct recall_key *key, const void *row, bool found);
+/* The same for an answer that is but a number. */
+bool recall_get_number(struct recall *recall, const struct recall_key *key, int64_t *number);
+void recall_put_number(struct recall *recall, const struct recall_key *key, int64_t number);
 
 #endif

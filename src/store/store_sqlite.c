@@ -23,6 +23,8 @@ sqlite_fail(sqlite3 *handle, const char *doing, struct err *err)
 	return fail(err, problem, doing, "%s: %s", doing, sqlite3_errmsg(handle));
 }
 
+enum { COUNT_VALUES = 24 };
+
 /* ---- preparing ---- */
 
 static int
@@ -293,6 +295,13 @@ ask(struct db *db, enum query query, const struct value *values, int n, struct a
 	return problem;
 }
 
+/* After how many commits a reader asks. */
+static uint64_t
+commits_seen(const struct db *db)
+{
+	return db->inside ? db->commits : atomic_load(&db->store->commits);
+}
+
 int
 /* NOLINTNEXTLINE(readability-function-size): a statement, its values, where the rows go */
 db_get(struct db *db, enum query query, const struct value *values, int n, struct arena *arena,
@@ -300,8 +309,7 @@ db_get(struct db *db, enum query query, const struct value *values, int n, struc
 {
 	if (db->recall == NULL || !store_statement(query)->recalled)
 		return ask(db, query, values, n, arena, row, found, err);
-	struct recall_key key = { query, values, n,
-		db->inside ? db->commits : atomic_load(&db->store->commits) };
+	struct recall_key key = { (int)query, values, n, commits_seen(db) };
 	if (recall_get(db->recall, &key, arena, row, found))
 		return 0;
 	if (ask(db, query, values, n, arena, row, found, err) != 0)
@@ -403,8 +411,8 @@ db_list(struct db *db, const struct listing *listing,
 	return problem;
 }
 
-int
-db_count(
+static int
+count_rows(
     struct db *db, const struct listing *listing, int64_t most, int64_t *count, struct err *err)
 {
 	struct list_shape shape = shape_of(listing, true);
@@ -425,4 +433,40 @@ db_count(
 	reset(prepared->statement);
 	str_release(&pattern);
 	return problem;
+}
+
+/* What tells a count from others of its list: everything but the order and the place that a page begins at. */
+static int
+count_values(const struct listing *listing, int64_t most, struct value values[COUNT_VALUES])
+{
+	int n = 0;
+	if (listing->n_values > COUNT_VALUES - 3 - 2 * listing->n_filters)
+		return -1;
+	values[n++] = value_number(most);
+	values[n++] = value_text(listing->search);
+	values[n++] = value_number(listing->n_filters);
+	for (int i = 0; i < listing->n_filters; i++) {
+		values[n++] = value_text(listing->filters[i].name);
+		values[n++] = listing->filters[i].value;
+	}
+	for (int i = 0; i < listing->n_values; i++)
+		values[n++] = listing->values[i];
+	return n;
+}
+
+int
+db_count(
+    struct db *db, const struct listing *listing, int64_t most, int64_t *count, struct err *err)
+{
+	struct value values[COUNT_VALUES];
+	int n = db->recall == NULL ? -1 : count_values(listing, most, values);
+	if (n < 0)
+		return count_rows(db, listing, most, count, err);
+	struct recall_key key = { RECALL_COUNT + (int)listing->list, values, n, commits_seen(db) };
+	if (recall_get_number(db->recall, &key, count))
+		return 0;
+	if (count_rows(db, listing, most, count, err) != 0)
+		return (int)err->problem;
+	recall_put_number(db->recall, &key, *count);
+	return 0;
 }

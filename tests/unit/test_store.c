@@ -367,56 +367,6 @@ test_snapshot(void **state)
 	db_close(reader);
 }
 
-/* What a reader remembers is old after the next commit, and never older than its own transaction. */
-static void
-test_recall(void **state)
-{
-	struct fixture *f = *state;
-	struct db *reader;
-	struct workspace workspace;
-	bool found;
-	fixture_add_org(f, "org_1", "Acme");
-	fixture_add_workspace(f, "ws_1", "org_1", "One");
-	assert_done(f, db_open(f->store, false, &reader, &f->err));
-	for (int i = 0; i < 3; i++) {
-		assert_done(f,
-		    db_get(reader, QUERY_workspace_get, WITH(V("ws_1")), &f->arena, &workspace,
-		        &found, &f->err));
-		assert_true(found);
-		assert_string_equal(workspace.name, "One");
-		assert_null(workspace.description);
-		assert_false(workspace.has_description);
-	}
-	assert_done(f,
-	    db_get(reader, QUERY_workspace_get, WITH(V("ws_2")), &f->arena, &workspace, &found,
-	        &f->err));
-	assert_false(found);
-	fixture_add_workspace(f, "ws_2", "org_1", "Two");
-	assert_done(f,
-	    db_get(reader, QUERY_workspace_get, WITH(V("ws_2")), &f->arena, &workspace, &found,
-	        &f->err));
-	assert_true(found);
-	/* Inside a transaction of the writer nothing is told yet. */
-	assert_done(f, db_begin(f->db, &f->err));
-	assert_done(f,
-	    db_run(f->db, QUERY_workspace_update,
-	        WITH(V("ws_2"), V("Three"), V("three"), V("as agreed"), V(1), V("three")), NULL,
-	        &f->err));
-	assert_done(f,
-	    db_get(reader, QUERY_workspace_get, WITH(V("ws_2")), &f->arena, &workspace, &found,
-	        &f->err));
-	assert_string_equal(workspace.name, "Two");
-	assert_done(f, db_commit(f->db, &f->err));
-	assert_done(f, db_begin(reader, &f->err));
-	assert_done(f,
-	    db_get(reader, QUERY_workspace_get, WITH(V("ws_2")), &f->arena, &workspace, &found,
-	        &f->err));
-	assert_string_equal(workspace.name, "Three");
-	assert_string_equal(workspace.description, "as agreed");
-	assert_done(f, db_commit(reader, &f->err));
-	db_close(reader);
-}
-
 /* ---- lists ---- */
 
 enum { VALUES_MOST = 9 };
@@ -739,7 +689,6 @@ main(void)
 		in_store(test_savepoints),
 		in_store(test_checkpoints),
 		in_store(test_snapshot),
-		in_store(test_recall),
 		in_store(test_every_list),
 		in_store(test_list_refuses),
 		in_store(test_sort_is_borrowed),
