@@ -1,19 +1,18 @@
 /* Tiles in the store, written in the transaction of the events. */
 #include "audit_tiles.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
+#include "base64.h"
 #include "err.h"
 #include "log.h"
 #include "mem.h"
 #include "store.h"
 
 enum {
-	BASE64 = sodium_base64_VARIANT_ORIGINAL_NO_PADDING,
-	TILE_TEXT = sodium_base64_ENCODED_LEN(TILE_WIDTH * DIGEST_LEN, BASE64),
+	TILE_TEXT = BASE64_TEXT(TILE_WIDTH * DIGEST_LEN),
 	CARRIED = 16384 /* leaves a transaction, of an older database */
 };
 
@@ -34,8 +33,8 @@ add_row(const void *row, void *payload)
 	size_t room = sizeof(tile->hashes) - (size_t)tile->n * DIGEST_LEN;
 	size_t len = 0;
 	bool ok = (uint64_t)part->first == reading->first + (uint64_t)tile->n &&
-	    sodium_base642bin(tile->hashes[tile->n % TILE_WIDTH].bytes, room, part->hashes,
-	        strlen(part->hashes), NULL, &len, NULL, BASE64) == 0 &&
+	    base64_read(BASE64_standard, part->hashes, tile->hashes[tile->n % TILE_WIDTH].bytes,
+	        room, &len) &&
 	    len % DIGEST_LEN == 0;
 	reading->damaged = reading->damaged || !ok;
 	tile->n += ok ? (int)(len / DIGEST_LEN) : 0;
@@ -70,7 +69,7 @@ static int
 put(const struct rung *to, uint64_t first, const struct digest *hashes, int n, struct err *err)
 {
 	char text[TILE_TEXT];
-	(void)sodium_bin2base64(text, sizeof(text), hashes->bytes, (size_t)n * DIGEST_LEN, BASE64);
+	(void)base64_write(BASE64_standard, hashes->bytes, (size_t)n * DIGEST_LEN, text);
 	return db_run(to->db, QUERY_tile_put,
 	    WITH(V(to->org_id), V(to->level), V((int64_t)first), V(text)), NULL, err);
 }
@@ -95,16 +94,14 @@ root_of(const struct tile *tile)
 	return merkle_root(&tree);
 }
 
-/* At most as many as the tile still takes; *root is that of the tile when they fill it. */
+/* The n that a tile still takes; *root is its root. */
 static int
-add_to_tile(const struct rung *to, uint64_t first, const struct digest *hashes, int n,
+fill_tile(const struct rung *to, uint64_t first, const struct digest *hashes, int n,
     struct digest *root, struct err *err)
 {
 	struct tile tile = { .n = 0 };
 	uint64_t number = first / TILE_WIDTH;
 	int before = (int)(first % TILE_WIDTH);
-	if (before + n < TILE_WIDTH)
-		return put(to, first, hashes, n, err);
 	if (before > 0 && audit_tiles_get(to->db, to->org_id, to->level, number, &tile, err) != 0)
 		return (int)err->problem;
 	if (tile.n != before)
@@ -114,6 +111,16 @@ add_to_tile(const struct rung *to, uint64_t first, const struct digest *hashes, 
 	tile.n = TILE_WIDTH;
 	*root = root_of(&tile);
 	return put_full(to, number, &tile, err);
+}
+
+/* At most as many as the tile still takes; *root is that of the tile when they fill it. */
+static int
+add_to_tile(const struct rung *to, uint64_t first, const struct digest *hashes, int n,
+    struct digest *root, struct err *err)
+{
+	return (int)(first % TILE_WIDTH) + n < TILE_WIDTH
+	    ? put(to, first, hashes, n, err)
+	    : fill_tile(to, first, hashes, n, root, err);
 }
 
 /* A full tile is one hash of the level above it, and so on as long as it fills that one, too. */

@@ -1,10 +1,10 @@
 /* Cursors: the list that one is of, then the place in it, as text that says nothing to others. */
 #include "cursor.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base64.h"
 #include "call.h"
 #include "digest.h"
 #include "jsonw.h"
@@ -65,10 +65,8 @@ cursor_print(struct jsonw *w, const char *list, const struct mark *mark, bool ba
 	else
 		str_addf(&text, "t%s", or_empty(mark->key.text));
 	str_addf(&text, "\n%s", or_empty(mark->tie));
-	char
-	    cursor[sodium_base64_ENCODED_LEN(CURSOR_MAX, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
-	(void)sodium_bin2base64(cursor, sizeof(cursor), (const unsigned char *)str_text(&text),
-	    text.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	char cursor[BASE64_TEXT(CURSOR_MAX)];
+	(void)base64_write(BASE64_url, str_text(&text), text.len, cursor);
 	jsonw_text(w, cursor);
 	str_release(&text);
 }
@@ -79,8 +77,7 @@ split(struct arena *arena, const char *cursor, char *parts[PARTS])
 	size_t len;
 	size_t room = strlen(cursor) + 1;
 	unsigned char *text = arena_new(arena, room);
-	if (sodium_base642bin(text, room - 1, cursor, room - 1, NULL, &len, NULL,
-	        sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+	if (!base64_read(BASE64_url, cursor, text, room - 1, &len))
 		return false;
 	char *at = (char *)text;
 	for (int i = 0; i < PARTS; i++) {
