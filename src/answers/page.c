@@ -8,7 +8,12 @@
 #include "jsonw.h"
 #include "utf8.h"
 
-enum { LIMIT_DEFAULT = 50, COUNT_MOST = 10000 };
+enum {
+	LIMIT_DEFAULT = 50,
+	COUNT_MOST = 10000,
+	USUAL_ROW = 300,   /* bytes: room taken at once */
+	AROUND_ROWS = 1000 /* for what stands around them */
+};
 
 /* The rows as they come, so that a page read backwards can be turned round. */
 struct reading {
@@ -148,6 +153,16 @@ take_arguments(const struct page *page, struct listing *listing, const char **li
 
 /* ---- rows ---- */
 
+/* The place of a row, whose texts do not last. */
+static struct mark
+mark_of(const struct reading *r, const struct listed *listed)
+{
+	struct arena *arena = &r->page->call->arena;
+	struct mark mark = { listed->key, arena_text(arena, listed->tie) };
+	mark.key.text = arena_text(arena, listed->key.text);
+	return mark;
+}
+
 static int
 take_row(const struct listed *listed, void *payload)
 {
@@ -156,12 +171,12 @@ take_row(const struct listed *listed, void *payload)
 		r->beyond++;
 		return 0;
 	}
-	struct arena *arena = &r->page->call->arena;
-	r->last = (struct mark){ listed->key, arena_text(arena, listed->tie) };
-	r->last.key.text = arena_text(arena, listed->key.text);
 	if (r->n == 0)
-		r->first = r->last;
-	struct jsonw w = { .out = &r->rows };
+		r->first = mark_of(r, listed);
+	/* A page that is not full is the end of the list: no cursor leads there. */
+	if (r->n == r->limit - 1)
+		r->last = mark_of(r, listed);
+	struct jsonw w = { .out = &r->rows, .comma = r->n > 0 };
 	r->page->w = &w;
 	int problem = 0;
 	if (r->each != NULL)
@@ -175,13 +190,17 @@ take_row(const struct listed *listed, void *payload)
 static void
 print_rows(struct reading *r)
 {
+	const char *rows = str_text(&r->rows);
+	(void)str_reserve(r->out, r->rows.len + AROUND_ROWS);
 	str_add_char(r->out, '[');
-	for (int64_t i = 0; i < r->n; i++) {
-		int64_t at = r->listing->backwards ? r->n - 1 - i : i;
-		size_t start = at == 0 ? 0 : r->ends[at - 1];
+	if (!r->listing->backwards)
+		str_add_n(r->out, rows, r->rows.len);
+	/* The first of them as it was read has no comma before it. */
+	for (int64_t i = r->n - 1; i >= 0 && r->listing->backwards; i--) {
+		size_t start = i == 0 ? 0 : r->ends[i - 1] + 1;
+		str_add_n(r->out, rows + start, r->ends[i] - start);
 		if (i > 0)
 			str_add_char(r->out, ',');
-		str_add_n(r->out, str_text(&r->rows) + start, r->ends[at] - start);
 	}
 	str_add_char(r->out, ']');
 }
@@ -297,6 +316,7 @@ page_list(struct page *page, enum list list, const struct value *values, int n,
 		.each = each,
 		.out = &c->out,
 		.rows = STR_INIT(16u << 20) };
+	(void)str_reserve(&r.rows, (size_t)listing.limit * USUAL_ROW);
 	int problem = read_and_print(c, &r, &listing);
 	str_release(&r.rows);
 	return problem;

@@ -70,12 +70,12 @@ date_from_days(int64_t days, int *year, int *month, int *day)
 {
 	days += 719468;
 	int64_t era = days / 146097;
-	int64_t doe = days - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	int64_t mp = (5 * doy + 2) / 153;
+	unsigned doe = (unsigned)(days - era * 146097);
+	unsigned yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	unsigned doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	unsigned mp = (5 * doy + 2) / 153;
 	*day = (int)(doy - (153 * mp + 2) / 5 + 1);
-	*month = (int)(mp + (mp < 10 ? 3 : -9));
+	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
 	*year = (int)(yoe + era * 400 + (*month <= 2));
 }
 
@@ -98,10 +98,10 @@ clock_month(int64_t at_ms, int later)
 }
 
 static void
-put_digits(char *out, int64_t value, int n_digits)
+put_two(char *out, unsigned value)
 {
-	for (int i = n_digits - 1; i >= 0; i--, value /= 10)
-		out[i] = (char)('0' + value % 10);
+	out[0] = (char)('0' + value / 10 % 10);
+	out[1] = (char)('0' + value % 10);
 }
 
 void
@@ -111,22 +111,27 @@ clock_format_day(int64_t at_ms, char out[CLOCK_DAY_TEXT])
 	int month;
 	int day;
 	date_from_days(at_ms / CLOCK_DAY_MS, &year, &month, &day);
-	memcpy(out, "0000-00-00", CLOCK_DAY_TEXT);
-	put_digits(out, year, 4);
-	put_digits(out + 5, month, 2);
-	put_digits(out + 8, day, 2);
+	put_two(out, (unsigned)year / 100);
+	put_two(out + 2, (unsigned)year % 100);
+	out[4] = '-';
+	put_two(out + 5, (unsigned)month);
+	out[7] = '-';
+	put_two(out + 8, (unsigned)day);
+	out[10] = '\0';
 }
 
 void
 clock_format(int64_t at_ms, char out[CLOCK_TEXT])
 {
-	int64_t of_day = at_ms % CLOCK_DAY_MS;
+	unsigned of_day = (unsigned)(at_ms % CLOCK_DAY_MS);
+	unsigned seconds = of_day / 1000;
 	clock_format_day(at_ms, out);
 	memcpy(out + 10, "T00:00:00.000Z", 15);
-	put_digits(out + 11, of_day / CLOCK_HOUR_MS, 2);
-	put_digits(out + 14, of_day / CLOCK_MINUTE_MS % 60, 2);
-	put_digits(out + 17, of_day / 1000 % 60, 2);
-	put_digits(out + 20, of_day % 1000, 3);
+	put_two(out + 11, seconds / 3600);
+	put_two(out + 14, seconds / 60 % 60);
+	put_two(out + 17, seconds % 60);
+	put_two(out + 20, of_day % 1000 / 10);
+	out[22] = (char)('0' + of_day % 10);
 }
 
 /* Takes exactly n digits off *text; -1 when they are not there or outside low to high. */

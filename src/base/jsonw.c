@@ -9,15 +9,13 @@
 #include "clock.h"
 
 /* Room for len bytes behind the comma that is due; NULL when they do not fit. */
-static char *
+static inline __attribute__((always_inline)) char *
 begin_value(struct jsonw *w, size_t len)
 {
 	bool comma = w->comma;
 	w->comma = true;
-	if (!str_reserve(w->out, len + 1))
-		return NULL;
-	char *at = w->out->data + w->out->len;
-	if (comma)
+	char *at = str_room(w->out, len + 1);
+	if (at != NULL && comma)
 		*at++ = ',';
 	return at;
 }
@@ -41,7 +39,11 @@ add_value(struct jsonw *w, const char *json, size_t len)
 void
 jsonw_open(struct jsonw *w, char bracket)
 {
-	add_value(w, &bracket, 1);
+	char *at = begin_value(w, 1);
+	if (at != NULL) {
+		*at = bracket;
+		end_value(w, at + 1);
+	}
 	w->comma = false;
 }
 
@@ -106,6 +108,12 @@ plain_run(const char *text, size_t len)
 		if (escapes_among(eight) != 0)
 			break;
 		run += sizeof(eight);
+	}
+	/* What is left of a longer text is looked at together with some of what is plain. */
+	if (len - run < sizeof(eight) && len >= sizeof(eight)) {
+		memcpy(&eight, at + len - sizeof(eight), sizeof(eight));
+		if (escapes_among(eight) == 0)
+			return len;
 	}
 	while (run < len && at[run] >= 0x20 && at[run] != '"' && at[run] != '\\')
 		run++;

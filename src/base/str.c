@@ -29,12 +29,13 @@ str_reserve(struct str *str, size_t len)
 void
 str_add_n(struct str *str, const char *text, size_t len)
 {
-	if (!str_reserve(str, len))
+	char *at = str_room(str, len);
+	if (at == NULL)
 		return;
 	if (len > 0)
-		memcpy(str->data + str->len, text, len);
+		memcpy(at, text, len);
+	at[len] = '\0';
 	str->len += len;
-	str->data[str->len] = '\0';
 }
 
 void
@@ -46,7 +47,12 @@ str_add(struct str *str, const char *text)
 void
 str_add_char(struct str *str, char c)
 {
-	str_add_n(str, &c, 1);
+	char *at = str_room(str, 1);
+	if (at == NULL)
+		return;
+	at[0] = c;
+	at[1] = '\0';
+	str->len++;
 }
 
 void

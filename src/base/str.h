@@ -24,6 +24,13 @@ void str_add_char(struct str *str, char c);
 void str_addf(struct str *str, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Room for at least len more bytes at data + len; false when that would pass the limit. */
 bool str_reserve(struct str *str, size_t len);
+/* Where len more bytes go, and a terminator behind them; NULL when that would pass the limit. */
+static inline char *
+str_room(struct str *str, size_t len)
+{
+	bool there = !str->failed && len < str->cap - str->len && len <= str->limit - str->len;
+	return there || str_reserve(str, len) ? str->data + str->len : NULL;
+}
 /* The text, terminated, never NULL; borrowed until the next change. */
 const char *str_text(const struct str *str);
 /* Cuts the next line off a text, which is changed: ended in place, without its newline.  *rest (may be NULL) is what

@@ -153,8 +153,7 @@ write_field(struct jsonw *w, const struct field *field, const char *value, write
 static bool
 is_null_number(const struct field *field, const char *value)
 {
-	enum kind_class class = kind_row(field->kind)->class;
-	return field->word == FIELD_may && kind_needs_flag(class) &&
+	return field->word == FIELD_may && kind_needs_flag(kind_row(field->kind)->class) &&
 	    !*(const bool *)(value + field->has);
 }
 
@@ -173,7 +172,8 @@ codec_write_without(
 		const char *at = (const char *)value + field->offset;
 		if (field->word == FIELD_once && *(const char *const *)at == NULL)
 			continue;
-		if (left_out != NULL && strcmp(field->name, left_out) == 0)
+		if (left_out != NULL && field->name[0] == left_out[0] &&
+		    strcmp(field->name, left_out) == 0)
 			continue;
 		jsonw_key(w, field->name);
 		if (is_null_number(field, value))

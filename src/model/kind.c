@@ -11,17 +11,11 @@
 #include "permit.h"
 #include "utf8.h"
 
-static const struct kind_row rows[KIND_COUNT] = {
+const struct kind_row kind_rows[KIND_COUNT] = {
 #define KIND(name, class, c_type, list, limit, example, text) \
 	[KIND_##name] = { #name, CLASS_##class, VOCAB_##list, (limit), (example), (text) },
 #include "kinds.def"
 };
-
-const struct kind_row *
-kind_row(enum kind kind)
-{
-	return &rows[kind];
-}
 
 int64_t
 kind_least(enum kind kind)
@@ -37,15 +31,10 @@ kind_least(enum kind kind)
 const struct word *
 kind_words(enum kind kind, int *count)
 {
-	const struct word *words = vocab_words(rows[kind].vocab, count);
-	int first = (int)rows[kind].limit + 1;
+	const struct word *words = vocab_words(kind_rows[kind].vocab, count);
+	int first = (int)kind_rows[kind].limit + 1;
 	*count -= first;
 	return words + first;
-}
-
-bool kind_needs_flag(enum kind_class class)
-{
-	return class == CLASS_number || class == CLASS_money || class == CLASS_flag;
 }
 
 /* What is wrong with the characters of a text; NULL when nothing is. */
@@ -342,9 +331,9 @@ kind_check(enum kind kind, const char *field, const char *text, struct arena *ar
 		stored = utf8_nfc(arena, text);
 	if (fault == NULL && stored == NULL)
 		fault = "is not valid UTF-8";
-	if (fault == NULL && strlen(stored) > (size_t)rows[kind].limit)
+	if (fault == NULL && strlen(stored) > (size_t)kind_rows[kind].limit)
 		return fail(err, PROBLEM_invalid_field, field, "%s is longer than %d bytes", field,
-		    (int)rows[kind].limit);
+		    (int)kind_rows[kind].limit);
 	if (fault == NULL)
 		fault = fault_of(kind, stored);
 	if (fault != NULL && kind == KIND_scope)

@@ -42,14 +42,24 @@ struct kind_row {
 	const char *text;
 };
 
-const struct kind_row *kind_row(enum kind kind);
+extern const struct kind_row kind_rows[KIND_COUNT];
+
+/* Asked for each field of each row that is printed. */
+static inline const struct kind_row *
+kind_row(enum kind kind)
+{
+	return &kind_rows[kind];
+}
 /* The smallest number of a kind of number. */
 int64_t kind_least(enum kind kind);
 /* The words to choose from for a kind of word; borrowed.  Others of its list are read, too, and refused by
  * a rule that says why. */
 const struct word *kind_words(enum kind kind, int *count);
 /* Whether no value of the class means null, so that only the flag has_NAME tells. */
-bool kind_needs_flag(enum kind_class class);
+static inline bool kind_needs_flag(enum kind_class class)
+{
+	return class == CLASS_number || class == CLASS_money || class == CLASS_flag;
+}
 
 /* How much of its example every id of a kind begins with ("ws_"); 0: it is no kind of id, or of several. */
 size_t kind_id_prefix(enum kind kind);

@@ -60,8 +60,9 @@ vocab_find_any_case(enum vocab vocab, const char *name)
 int
 vocab_find(enum vocab vocab, const char *name)
 {
+	const struct word *words = lists[vocab].words;
 	for (int i = 1; name != NULL && i < lists[vocab].count; i++)
-		if (strcmp(lists[vocab].words[i].name, name) == 0)
+		if (words[i].name[0] == name[0] && strcmp(words[i].name, name) == 0)
 			return i;
 	return 0;
 }
