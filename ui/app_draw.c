@@ -90,7 +90,7 @@ identity_text(const struct app *app, enum who_shown much, char *out, size_t size
 	else if (standing->role != ROLE_unknown)
 		role = role_name(standing->role);
 	else
-		role = org_role_name(standing->org_role);
+		role = role_spoken(org_role_name(standing->org_role));
 	if (much == WHO_whole)
 		(void)snprintf(out, size, "%s · %s · via %s%s", me->principal.name, role,
 		    app->settings.via, read_only);

@@ -135,8 +135,6 @@ void pane_time(struct str *out, const char *label, int64_t at, const char *other
 /* The audit log with a filter already set: the events whose actor or target is an id. */
 void pane_go_to_log(
     struct app *app, const char *field, const char *id, const char *name, const char *what);
-/* A word of the wire as people read it: "call charge" for call_charge. */
-const char *pane_words(const char *word, struct arena *arena);
 /* The pane that a key goes to; PANE_COUNT when it goes to none. */
 enum pane_id pane_of_key(enum ui_action key);
 

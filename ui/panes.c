@@ -85,15 +85,6 @@ pane_time(struct str *out, const char *label, int64_t at, const char *otherwise)
 		pane_line(out, label, otherwise);
 }
 
-const char *
-pane_words(const char *word, struct arena *arena)
-{
-	char *text = arena_text(arena, word);
-	for (char *at = text; *at != '\0'; at++)
-		*at = *at == '_' ? ' ' : *at;
-	return text;
-}
-
 void
 pane_go_to_log(
     struct app *app, const char *field, const char *id, const char *name, const char *what)

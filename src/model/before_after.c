@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "shape.h"
 #include "str.h"
 
 enum { VALUE_MAX = 4000 };
@@ -15,7 +16,7 @@ add_value(const struct json *value, struct str *out)
 	if (value == NULL || json_type(value) == JSON_NULL) {
 		str_add(out, "nothing");
 	} else if (json_text(value) != NULL) {
-		str_add(out, json_text(value));
+		str_add(out, field_spoken(json_name(value), json_text(value)));
 	} else {
 		json_canonical(value, &text);
 		str_add(out, text.failed ? "…" : str_text(&text));

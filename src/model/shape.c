@@ -85,6 +85,13 @@ field_label(const struct field *field, char out[FIELD_LABEL])
 }
 
 const char *
+field_spoken(const char *name, const char *text)
+{
+	bool is_role = strcmp(name, "role") == 0 || strcmp(name, "org_role") == 0;
+	return is_role ? role_spoken(text) : text;
+}
+
+const char *
 shape_cell(const struct field *field, const void *value, struct arena *arena)
 {
 	const char *at = (const char *)value + field->offset;

@@ -76,6 +76,8 @@ const struct field *shape_field(const struct field *fields, const char *name);
 /* What people read for a field: "e-mail" for email; labels.def.  Returns out. */
 enum { FIELD_LABEL = 48 };
 const char *field_label(const struct field *field, char out[FIELD_LABEL]);
+/* The text of a field with that name as people read it: a role by its title. */
+const char *field_spoken(const char *name, const char *text);
 /* A field of a value as a short text for a table cell ("" for null), in the arena. */
 struct arena;
 const char *shape_cell(const struct field *field, const void *value, struct arena *arena);

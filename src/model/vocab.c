@@ -68,9 +68,21 @@ vocab_find(enum vocab vocab, const char *name)
 }
 
 const char *
+role_spoken(const char *name)
+{
+	static const char *const titles[ORG_ROLE_COUNT] = {
+		[ORG_ROLE_org_owner] = "Org Owner",
+		[ORG_ROLE_org_admin] = "Org Admin",
+		[ORG_ROLE_org_viewer] = "Org Viewer",
+	};
+	int role = vocab_find(VOCAB_org_role, name);
+	return role == 0 ? name : titles[role];
+}
+
+const char *
 vocab_spoken(struct arena *arena, const char *name)
 {
-	char *words = arena_text(arena, name);
+	char *words = arena_text(arena, role_spoken(name));
 	for (char *at = words; *at != '\0'; at++)
 		if (*at == '_')
 			*at = ' ';

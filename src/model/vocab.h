@@ -32,7 +32,9 @@ int vocab_find(enum vocab vocab, const char *name);
 /* The same for what a person wrote: Viewer and VIEWER are viewer. */
 int vocab_find_any_case(enum vocab vocab, const char *name);
 
-/* A name of the wire as people read it: "org viewer" for "org_viewer"; in the arena. */
+/* A role's name as people read it: "Org Viewer" for "org_viewer"; any other text as it is.  Borrowed. */
+const char *role_spoken(const char *name);
+/* A name of the wire as people read it: the same, and "call charge" for "call_charge"; in the arena. */
 struct arena;
 const char *vocab_spoken(struct arena *arena, const char *name);
 

@@ -41,7 +41,8 @@ tell_invitation(const struct invitation_view *view)
 	clock_format(view->expires_at, until);
 	nexa_note("%s invites %s to the %s %s%s%s as %s, until %.16s UTC", view->inviter,
 	    view->email, vocab_name(VOCAB_level, (int)view->level), view->target_name,
-	    workspace ? " of " : "", workspace ? view->organization_name : "", view->role, until);
+	    workspace ? " of " : "", workspace ? view->organization_name : "",
+	    role_spoken(view->role), until);
 }
 
 static void
@@ -54,7 +55,7 @@ tell_accepted(const struct visit *visit, const struct reply *reply)
 		return;
 	}
 	struct str text = STR_INIT(8000);
-	str_addf(&text, "accepted: you are %s in ", acceptance->role);
+	str_addf(&text, "accepted: you are %s in ", role_spoken(acceptance->role));
 	visible_add(&text, visit->view->target_name);
 	str_add(&text, " now\n");
 	print_bytes(printer, text.data, text.len);
@@ -142,7 +143,8 @@ tell_registered(const struct visit *visit, const struct reply *reply)
 {
 	if (visit->line->dry_run)
 		return print_rehearsal(&visit->nexa->printer, reply) ? 1 : 0;
-	nexa_note("registered: you are %s in %s now", visit->view->role, visit->view->target_name);
+	nexa_note("registered: you are %s in %s now", role_spoken(visit->view->role),
+	    visit->view->target_name);
 	(void)sign_in_keep(visit->nexa, reply->value);
 	return 0;
 }

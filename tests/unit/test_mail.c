@@ -36,7 +36,7 @@ test_plain(void **state)
 	assert_has(mail, "To: <ada@example.org>\r\nSubject: Priya invites you to Production\r\n");
 	assert_has(mail, "Message-ID: <mail_1@nexa.example>\r\nAuto-Submitted: auto-generated\r\n");
 	assert_has(mail, "\r\nhttps://nexa.example/invite?token=3Dnxi_secret\r\n");
-	assert_has(mail, "Your role there would be: org viewer.");
+	assert_has(mail, "Your role there would be: Org Viewer.");
 	assert_has(mail, "until 2025-12-01, 16:00 UTC");
 	arena_release(&arena);
 }

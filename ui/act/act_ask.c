@@ -34,14 +34,14 @@ add_use(struct str *out, const struct act *act)
 		str_add(out, ", in every workspace");
 }
 
-/* "Priya Sharma, priya@example.com, org_admin": what is concerned. */
+/* "Priya Sharma, priya@example.com, Org Admin": what is concerned. */
 static void
 add_facts(struct str *out, const struct act *act)
 {
 	static const char *const names[] = { "display_name", "name", "title", "phone_number",
 		"to_number", "url", "display", "email", "role" };
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *text = act_fact(act, names[i]);
+		const char *text = field_spoken(names[i], act_fact(act, names[i]));
 		if (text[0] != '\0')
 			str_addf(out, "%s%s", out->len == 0 ? "" : ", ", text);
 	}
@@ -59,7 +59,7 @@ static void
 add_typed(struct str *out, const struct act *act)
 {
 	for (size_t i = 0; i < act->n_fields; i++) {
-		const char *value = form_value(&act->form, i);
+		const char *value = form_spoken(&act->form, i);
 		int label = (int)strcspn(act->fields[i].label, "*");
 		if (value[0] == '\0' || act->fields[i].kind == FORM_SECRET)
 			continue;

@@ -116,7 +116,7 @@ fill(struct str *out, const char *text, const struct act *act, const struct repl
 		if (found[0] == '\0')
 			found = act_fact(act, name);
 		complete = complete && found[0] != '\0';
-		str_add(out, found);
+		str_add(out, field_spoken(name, found));
 		text += len + 1;
 	}
 	arena_release(&arena);

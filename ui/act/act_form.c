@@ -468,9 +468,11 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 		.value = behind->original };
 	if (behind->original[0] == '\0' && (required || !edits))
 		shown->value = suggestion(act, field);
-	if (shown->kind == FORM_CHOICE)
+	if (shown->kind == FORM_CHOICE) {
+		shown->spoken = role_spoken;
 		shown->choices = choices_of(act, field,
 		    !required && (behind->original[0] == '\0' || may_inherit(act, path)));
+	}
 	if (shown->kind == FORM_SET)
 		offer_scopes(act, shown);
 	if (field->kind == KIND_password)

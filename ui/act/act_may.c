@@ -30,7 +30,7 @@ role_in_words(const struct standing *standing)
 	if (standing->role != ROLE_unknown)
 		return role_name(standing->role);
 	if (standing->org_role != ORG_ROLE_unknown)
-		return org_role_name(standing->org_role);
+		return role_spoken(org_role_name(standing->org_role));
 	return "a stranger";
 }
 

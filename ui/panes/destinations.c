@@ -37,7 +37,7 @@ risk_mark(enum risk risk, struct arena *arena)
 {
 	if (risk <= RISK_none)
 		return "";
-	return arena_printf(arena, "! %s", pane_words(vocab_name(VOCAB_risk, (int)risk), arena));
+	return arena_printf(arena, "! %s", vocab_spoken(arena, vocab_name(VOCAB_risk, (int)risk)));
 }
 
 void

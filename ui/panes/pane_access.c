@@ -119,7 +119,8 @@ static const char *
 by_what(const struct access_cell *at, struct arena *arena)
 {
 	bool by_role = strcmp(at->through, role_name(at->role)) == 0;
-	return by_role ? role_name(at->role) : arena_printf(arena, "(%s)", at->through);
+	return by_role ? role_name(at->role)
+	               : arena_printf(arena, "(%s)", role_spoken(at->through));
 }
 
 /* "Production admin, Staging owner"; "the organization". */
@@ -135,13 +136,12 @@ where(const struct access_row *person, struct arena *arena)
 	return text;
 }
 
-/* "org_viewer, admin Production, owner Staging": what one was given, here before elsewhere. */
+/* "Org Viewer, admin Production, owner Staging": what one was given, here before elsewhere. */
 static const char *
 roles(const struct view *view, const struct access_row *person, struct arena *arena)
 {
 	const char *here = view->app->place.ws_id;
-	const char *first =
-	    person->org_role == ORG_ROLE_unknown ? "" : org_role_name(person->org_role);
+	const char *first = role_spoken(org_role_name(person->org_role));
 	const char *rest = "";
 	for (size_t i = 0; i < person->workspaces.n; i++) {
 		const struct access_cell *at = &person->workspaces.items[i];
@@ -203,7 +203,8 @@ add_permissions(const struct many_permission_source *permissions, struct str *ou
 {
 	for (size_t i = 0; i < permissions->n; i++) {
 		const struct permission_source *source = &permissions->items[i];
-		str_addf(out, "    %-24s by %s\n", source->permission, source->through);
+		str_addf(
+		    out, "    %-24s by %s\n", source->permission, role_spoken(source->through));
 	}
 }
 
@@ -216,13 +217,14 @@ describe(const struct access_row *person, struct str *out)
 		    "Suspended: nothing of this is of use to them until the operator "
 		    "reactivates them.\n");
 	str_addf(out, "\nOrganization: %s\n",
-	    person->org_role == ORG_ROLE_unknown ? "no role" : org_role_name(person->org_role));
+	    person->org_role == ORG_ROLE_unknown ? "no role"
+	                                         : role_spoken(org_role_name(person->org_role)));
 	add_permissions(&person->permissions, out);
 	for (size_t i = 0; i < person->workspaces.n; i++) {
 		const struct access_cell *cell = &person->workspaces.items[i];
 		str_addf(out, "\n%s: %s", cell->name,
 		    cell->role == ROLE_unknown ? "no role of its own" : role_name(cell->role));
-		str_addf(out, ", by %s\n", cell->through);
+		str_addf(out, ", by %s\n", role_spoken(cell->through));
 		add_permissions(&cell->permissions, out);
 	}
 	for (size_t i = 0; i < person->keys.n; i++)

@@ -141,7 +141,7 @@ show_transaction(
 	const struct transaction *transaction = row;
 	(void)view;
 	if (column == COLUMN_type)
-		cell->text = pane_words(cell->text, arena);
+		cell->text = vocab_spoken(arena, cell->text);
 	if (column == COLUMN_reference && cell->text[0] == '\0' && transaction->call_id != NULL)
 		cell->text = transaction->call_id;
 	if (transaction->amount_inr > 0)

@@ -111,7 +111,8 @@ add_role(struct str *out, const char *where, enum vocab vocab, int role)
 	if (role == 0)
 		str_addf(out, "%-24s  no role\n", where);
 	else
-		str_addf(out, "%-24s  %s: %s\n", where, words[role].name, words[role].text);
+		str_addf(
+		    out, "%-24s  %s: %s\n", where, role_spoken(words[role].name), words[role].text);
 }
 
 /* What one is in the place that is entered. */

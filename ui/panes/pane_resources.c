@@ -288,7 +288,7 @@ show_call(
 	if (column == COLUMN_length)
 		cell->text = length_of(call, arena);
 	if (column == COLUMN_call_status)
-		cell->text = pane_words(cell->text, arena);
+		cell->text = vocab_spoken(arena, cell->text);
 	if (call->status == CALL_STATUS_failed)
 		cell->style = STYLE_warning;
 	else if (is_under_way(call))

@@ -141,7 +141,7 @@ my_role(const struct app *app, const struct workspace *workspace)
 			return role_name(me->workspaces.items[i].role);
 	if (me != NULL && me->principal.type == PRINCIPAL_operator)
 		return "operator";
-	return organization == NULL ? "" : org_role_name(organization->role);
+	return organization == NULL ? "" : role_spoken(org_role_name(organization->role));
 }
 
 static void

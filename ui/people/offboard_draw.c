@@ -19,10 +19,10 @@ offboard_add_way(const struct way_in *way, struct str *out)
 {
 	switch (way->kind) {
 	case WAY_org_role:
-		str_addf(out, "%s of %s", way->role, way->name);
+		str_addf(out, "%s of %s", role_spoken(way->role), way->name);
 		break;
 	case WAY_workspace_role:
-		str_addf(out, "%s in %s", way->role, way->name);
+		str_addf(out, "%s in %s", role_spoken(way->role), way->name);
 		break;
 	case WAY_api_key:
 		str_addf(out, "key %s (%s)", way->name,
@@ -30,10 +30,11 @@ offboard_add_way(const struct way_in *way, struct str *out)
 		break;
 	case WAY_sent_invitation:
 		str_addf(out, "invitation of %s (%s, %s)", way->name,
-		    way->workspace_name == NULL ? "organization" : way->workspace_name, way->role);
+		    way->workspace_name == NULL ? "organization" : way->workspace_name,
+		    role_spoken(way->role));
 		break;
 	case WAY_invitation:
-		str_addf(out, "invited to %s as %s", way->name, way->role);
+		str_addf(out, "invited to %s as %s", way->name, role_spoken(way->role));
 		break;
 	default:
 		str_add(out, way->name);

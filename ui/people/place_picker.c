@@ -171,7 +171,7 @@ place_pick_org(struct app *app)
 		bool here = strcmp(each->id, app->place.org_id) == 0;
 		aim_at_org(&targets[i], me, each);
 		choices[i] = choice_of(&arena, each->name, vocab_name(VOCAB_plan, (int)each->plan),
-		    org_role_name(each->role), here);
+		    role_spoken(org_role_name(each->role)), here);
 		current = here ? i : current;
 	}
 	if (n >= TOLD_MAX) {

@@ -84,7 +84,8 @@ why_free(struct app *app)
 static void
 add_missing(const struct missing_path *missing, struct str *out)
 {
-	str_addf(out, "\n  %s of %s: %s\n", missing->role, missing->place, missing->text);
+	str_addf(
+	    out, "\n  %s of %s: %s\n", role_spoken(missing->role), missing->place, missing->text);
 	for (size_t i = 0; i < missing->by.n; i++)
 		str_addf(out, "%s%s%s", i == 0 ? "    by " : ", ", missing->by.items[i],
 		    i + 1 == missing->by.n ? "\n" : "");
@@ -97,7 +98,7 @@ add_path(const struct grant_path *path, bool first, struct str *out)
 	const char *text = path->text == NULL ? "" : path->text;
 	bool offered = strncmp(text, "invited ", 8) == 0;
 	str_addf(out, "%s  %s of %s: %s%s%s\n", first ? "\nWhat they have there\n\n" : "",
-	    path->through, path->place,
+	    role_spoken(path->through), path->place,
 	    offered            ? ""
 	        : path->grants ? "enough"
 	                       : "not enough",

@@ -173,7 +173,8 @@ accepted(struct reply *reply, void *payload)
 	if (reply->err.problem != PROBLEM_none) {
 		app_say_problem(app, reply);
 	} else {
-		app_say(app, STYLE_ok, "accepted: you are %s there now%s", acceptance->role,
+		app_say(app, STYLE_ok, "accepted: you are %s there now%s",
+		    role_spoken(acceptance->role),
 		    acceptance->skipped.n > 0 ? "; not every workspace could be given" : "");
 		app_reload_me(app);
 	}
@@ -195,8 +196,8 @@ static void
 ask_whether(struct join *join, const struct invitation_view *view)
 {
 	bool workspace = view->level == LEVEL_workspace;
-	(void)snprintf(
-	    join->title, sizeof(join->title), "Join %s as %s?", view->target_name, view->role);
+	(void)snprintf(join->title, sizeof(join->title), "Join %s as %s?", view->target_name,
+	    role_spoken(view->role));
 	(void)snprintf(join->about, sizeof(join->about), "%s invites %s to the %s%s%s",
 	    view->inviter, view->email, vocab_name(VOCAB_level, (int)view->level),
 	    workspace ? ", of " : "", workspace ? view->organization_name : "");
@@ -216,7 +217,7 @@ ask_who(struct join *join, const struct invitation_view *view)
 	}
 	(void)snprintf(join->title, sizeof(join->title), "Join %s%s%s as %s, %s, invited by %s",
 	    view->target_name, workspace ? " of " : "", workspace ? view->organization_name : "",
-	    view->role, view->email, view->inviter);
+	    role_spoken(view->role), view->email, view->inviter);
 	join->knows = true;
 	join->named = view->entry == INVITATION_ENTRY_first_password;
 	form_release(&join->form);

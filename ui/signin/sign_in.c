@@ -119,7 +119,7 @@ accepted(struct reply *reply, void *payload)
 		app_say_problem(app, reply);
 	else
 		app_say(app, STYLE_ok, "signed in, and accepted: you are %s there now",
-		    acceptance->role);
+		    role_spoken(acceptance->role));
 	reply_free(reply);
 	look_around(app);
 }

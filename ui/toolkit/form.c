@@ -76,6 +76,13 @@ form_value(const struct form *form, size_t field)
 	return form->states[field].edit.text;
 }
 
+const char *
+form_spoken(const struct form *form, size_t field)
+{
+	const char *value = form_value(form, field);
+	return form->fields[field].spoken == NULL ? value : form->fields[field].spoken(value);
+}
+
 void
 form_set_value(struct form *form, size_t field, const char *value)
 {
@@ -358,7 +365,7 @@ draw_choice(const struct form *form, struct screen *screen, struct screen_place 
 {
 	bool current = field == form->current;
 	screen_format(screen, place, current ? STYLE_selected : STYLE_normal, "‹ %s ›",
-	    form_value(form, field));
+	    form_spoken(form, field));
 }
 
 static void

@@ -28,8 +28,9 @@ struct form_field {
 	size_t max;        /* bytes; 0 is 255 */
 	bool required;
 	bool again; /* has to be what the field before it is, which nobody can see */
-	const char *const *choices; /* FORM_CHOICE, FORM_SET: values, ended by NULL */
-	const char *const *details; /* FORM_SET: what each means; NULL */
+	const char *const *choices;               /* FORM_CHOICE, FORM_SET: values, ended by NULL */
+	const char *(*spoken)(const char *value); /* FORM_CHOICE: as it is read; NULL: as it is */
+	const char *const *details;               /* FORM_SET: what each means; NULL */
 };
 
 struct form_state;
@@ -57,6 +58,8 @@ void form_set_check(struct form *form, form_check_fn check, void *context);
 void form_release(struct form *form);
 /* The value of a field, never NULL; borrowed until the next input. */
 const char *form_value(const struct form *form, size_t field);
+/* The same as people read it. */
+const char *form_spoken(const struct form *form, size_t field);
 void form_set_value(struct form *form, size_t field, const char *value);
 /* The index of the field with this name; n_fields when there is none. */
 size_t form_find(const struct form *form, const char *name);

@@ -65,7 +65,7 @@ describe_many(const struct app *app, const struct field *field, const void *at, 
 				continue;
 			if (each->kind == KIND_ws_ref)
 				text = view_workspace_name(app, text);
-			str_addf(out, "%s%s", between, text);
+			str_addf(out, "%s%s", between, field_spoken(each->name, text));
 			between = ", ";
 		}
 		str_add_char(out, '\n');
@@ -110,7 +110,7 @@ describe_fields(const struct app *app, const struct field *fields, const char *v
 			str_addf(out, "%*s%-*s  %s\n", indent, "", columns - indent,
 			    field_label(field, label),
 			    view_is_time(text) ? arena_printf(&arena, "%.10s %.8s", text, text + 11)
-			                       : text);
+			                       : field_spoken(field->name, text));
 	}
 	arena_release(&arena);
 }

@@ -23,15 +23,15 @@ view_is_time(const char *text)
 	return strlen(text) == CLOCK_TEXT - 1 && text[10] == 'T';
 }
 
-/* A time in a list: "11-21 23:46:59" of this year, "2025-11-21 23:46" of another; a narrow screen
+/* A text in a list.  A time: "11-21 23:46:59" of this year, "2025-11-21 23:46" of another; a narrow screen
  * has no room for seconds. */
 static const char *
-time_cell(const struct view *view, const char *text, struct arena *arena)
+cell_text(const struct view *view, const char *field, const char *text, struct arena *arena)
 {
 	enum { SECONDS_FROM = 60 };
 	char now[CLOCK_TEXT];
 	if (!view_is_time(text))
-		return text;
+		return field_spoken(field, text);
 	clock_format(clock_now(), now);
 	if (strncmp(text, now, 4) != 0)
 		return arena_printf(arena, "%.10s %.5s", text, text + 11);
@@ -71,9 +71,9 @@ fill_row(void *context, int64_t index, struct table_row *out)
 	out->marked = view->n_marks > 0 && view_is_marked(view, id);
 	for (size_t i = 0; i < n_columns; i++) {
 		struct table_cell *cell = &out->cells[i];
-		cell->text = time_cell(view,
-		    view_field(view, row, section->columns[i].field, &drawing->arena),
-		    &drawing->arena);
+		const char *field = section->columns[i].field;
+		cell->text = cell_text(
+		    view, field, view_field(view, row, field, &drawing->arena), &drawing->arena);
 		cell->match = match;
 		if (section->cell != NULL)
 			section->cell(view, row, i, &drawing->arena, cell);

@@ -9,20 +9,19 @@ add_missing(struct doubt *doubt, const char *role, const char *place, bool by_ad
 {
 	struct call *c = doubt->call;
 	struct many_missing_path *missing = &doubt->out->missing;
-	struct text_row *names;
+	struct giver_row *givers;
 	size_t n;
 	const char *ws = of_workspace ? doubt->place.ws_id : NULL;
 	const char *self = doubt->user.id == NULL ? "" : doubt->user.id;
 	if (call_all(c, QUERY_role_givers,
-	        WITH(V(doubt->place.org_id), V(ws), V(by_admins ? 1 : 0), V(self)), &names,
+	        WITH(V(doubt->place.org_id), V(ws), V(by_admins ? 1 : 0), V(self)), &givers,
 	        &n) != 0)
 		return (int)c->err.problem;
 	struct missing_path path = { .role = role, .place = place, .text = text };
 	path.by.items = arena_new(&c->arena, (n + 1) * sizeof(*path.by.items));
-	while (path.by.n < n) {
-		path.by.items[path.by.n] = names[path.by.n].text;
-		path.by.n++;
-	}
+	for (; path.by.n < n; path.by.n++)
+		path.by.items[path.by.n] = arena_printf(&c->arena, "%s (%s)",
+		    givers[path.by.n].name, role_spoken(givers[path.by.n].role));
 	missing->items[missing->n++] = path;
 	return 0;
 }

@@ -36,13 +36,13 @@ name_of(struct call *c, const struct way_in *way)
 	const char *place = way->workspace_name != NULL ? way->workspace_name : c->place.org_name;
 	switch (way->kind) {
 	case WAY_org_role:
-		return arena_printf(&c->arena, "%s of %s", way->role, way->name);
+		return arena_printf(&c->arena, "%s of %s", role_spoken(way->role), way->name);
 	case WAY_workspace_role:
 		return way->fate == WAY_FATE_hand_over
 		    ? way->name
 		    : arena_printf(&c->arena, "%s in %s", way->role, way->name);
 	case WAY_invitation:
-		return arena_printf(&c->arena, "to %s as %s", way->name, way->role);
+		return arena_printf(&c->arena, "to %s as %s", way->name, role_spoken(way->role));
 	case WAY_sso_identity:
 		return way->name;
 	default:

@@ -116,12 +116,12 @@ what_is_offered(struct doubt *doubt)
 		const struct invitation_row *offer = &doubt->offers.items[i];
 		list =
 		    arena_printf(&c->arena, "%s%s to %s as %s by %s", list, i == 0 ? "" : ", and",
-		        offer->target_name, offer->role, offers_sent_by(c, offer));
+		        offer->target_name, role_spoken(offer->role), offers_sent_by(c, offer));
 	}
 	return list;
 }
 
-/* "they are admin of Production and org_viewer of Acme Voice, which is not enough" */
+/* "they are admin of Production and Org Viewer of Acme Voice, which is not enough" */
 static const char *
 what_they_have(struct doubt *doubt)
 {
@@ -134,7 +134,7 @@ what_they_have(struct doubt *doubt)
 		    i == 0          ? ""
 		        : i + 1 < n ? ", "
 		                    : " and ",
-		    paths->items[i].through, paths->items[i].place);
+		    role_spoken(paths->items[i].through), paths->items[i].place);
 	if (doubt->elsewhere)
 		return "it works in another workspace only";
 	if (n == 0 && doubt->offers.n > 0)
@@ -156,7 +156,7 @@ what_it_takes(struct doubt *doubt)
 		return "";
 	return arena_printf(&c->arena, "%s; it takes %s",
 	    doubt->n_held == 0 && doubt->offers.n > 0 ? ", which would not be enough" : "",
-	    missing->items[0].role);
+	    role_spoken(missing->items[0].role));
 }
 
 static const char *
@@ -176,9 +176,10 @@ sentence(struct doubt *doubt)
 		    what_they_have(doubt), what_it_takes(doubt));
 	if (doubt->stopped)
 		return arena_printf(&c->arena, "%s may not %s, though %s%s would do: %s", out->name,
-		    what, through, where, out->but.items[0]);
-	return arena_printf(&c->arena, "%s may %s, through %s%s%s%s", out->name, what, through,
-	    where, out->but.n == 0 ? "" : ", ", out->but.n == 0 ? "" : out->but.items[0]);
+		    what, role_spoken(through), where, out->but.items[0]);
+	return arena_printf(&c->arena, "%s may %s, through %s%s%s%s", out->name, what,
+	    role_spoken(through), where, out->but.n == 0 ? "" : ", ",
+	    out->but.n == 0 ? "" : out->but.items[0]);
 }
 
 int

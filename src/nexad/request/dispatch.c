@@ -119,7 +119,7 @@ check_permission(struct call *c)
 		    "%s no role here and may not %s",
 		    key ? "the person of this API key has" : "you have", row->text);
 	return call_refuse(c, PROBLEM_permission_denied, "", "%s role here (%s) may not %s",
-	    key ? "the API key's person's" : "your", role, row->text);
+	    key ? "the API key's person's" : "your", role_spoken(role), row->text);
 }
 
 static int
