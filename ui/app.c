@@ -463,12 +463,13 @@ take_key(struct app *app, uint32_t key)
 		(void)app_run(app, (enum ui_action)action);
 }
 
+/* Whether it is the key that does this everywhere. */
 static bool
-is_interrupt(const struct app *app, const struct input *input)
+is_key_of(const struct app *app, const struct input *input, enum ui_action action)
 {
 	static const char *const everywhere[] = { "", NULL };
 	return input->kind == INPUT_KEY &&
-	    keymap_find(&app->keymap, input->key, everywhere) == (int)UI_interrupt;
+	    keymap_find(&app->keymap, input->key, everywhere) == (int)action;
 }
 
 /* Whether the key works everywhere, and what is open lets it: `w` in a detail reviews. */
@@ -485,10 +486,12 @@ static void
 take_overlay_input(struct app *app, const struct input *input)
 {
 	struct overlay *overlay = app->overlay;
-	if (is_interrupt(app, input)) {
+	if (is_key_of(app, input, UI_interrupt)) {
 		say_how_to_leave(app, "");
 		return;
 	}
+	if (is_key_of(app, input, UI_help) && overlay_help(app))
+		return;
 	enum widget_answer answer = overlay->kind->input(app, overlay, input);
 	if (answer == WIDGET_IGNORED && steps_aside(app, input)) {
 		overlay_pop(app);

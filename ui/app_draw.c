@@ -333,13 +333,6 @@ stands_always(size_t action)
 	return found;
 }
 
-static const char *
-overlay_hints(struct app *app)
-{
-	const struct overlay_kind *kind = app->overlay->kind;
-	return kind->hints_now == NULL ? kind->hints : kind->hints_now(app, app->overlay);
-}
-
 /* The keys of this list first, then those of every row and list, then those that work everywhere. */
 static void
 draw_keys(struct app *app, struct screen_place place)

@@ -10,6 +10,7 @@
 #include "keys.h"
 #include "mem.h"
 #include "overlay_area.h"
+#include "str.h"
 #include "textview.h"
 
 enum {
@@ -20,7 +21,8 @@ enum {
 	BELOW_ROWS = 2, /* the status line and the keys */
 	TEXT_COLUMNS = 100,
 	MEASURED_MAX = 20000, /* bytes of a text that is worth measuring before it is drawn */
-	SEARCH_MAX = 100
+	SEARCH_MAX = 100,
+	KEYS_MAX = 4000 /* bytes of what is told of keys */
 };
 
 void
@@ -212,10 +214,25 @@ text_hints(const struct app *app, struct overlay *overlay)
 	return text->hints;
 }
 
+static bool
+text_keys(const struct overlay *overlay, struct str *out)
+{
+	static const struct overlay_key search[] = {
+		{ "/", "looks for words" },
+		{ "n", "goes to the next place that has them" },
+		{ "esc, q", "back" },
+		{ NULL, NULL },
+	};
+	overlay_add_keys(out, overlay_text_keys);
+	overlay_add_keys(out, search);
+	return !((const struct text *)overlay)->searching;
+}
+
 static const struct overlay_kind text_kind = { .input = text_input,
 	.draw = text_draw,
 	.free = text_free,
 	.hints_now = text_hints,
+	.keys = text_keys,
 	.steps_aside = true };
 
 void
@@ -242,15 +259,90 @@ refusal_input(struct app *app, struct overlay *overlay, const struct input *inpu
 	return WIDGET_USED;
 }
 
-static const struct overlay_kind refusal_kind = {
-	.input = refusal_input, .draw = text_draw, .free = text_free, .hints = "enter or esc back"
-};
+static const struct overlay_kind refusal_kind = { .input = refusal_input,
+	.draw = text_draw,
+	.free = text_free,
+	.keys = overlay_keys_of_hints,
+	.hints = "enter or esc back" };
 
 void
 overlay_refusal(struct app *app, const char *text)
 {
 	overlay_text(app, "Not done", text);
 	app->overlay->kind = &refusal_kind;
+}
+
+/* ---- the keys of an overlay ---- */
+
+const struct overlay_key overlay_text_keys[] = {
+	{ "j k, arrows", "scroll" },
+	{ "PgUp PgDn", "a page" },
+	{ "g G", "to the beginning, to the end" },
+	{ NULL, NULL },
+};
+
+void
+overlay_add_keys(struct str *out, const struct overlay_key *keys)
+{
+	for (; keys->key != NULL; keys++)
+		str_addf(out, "%-12s %s\n", keys->key, keys->does);
+}
+
+bool
+overlay_keys_of_hints(const struct overlay *overlay, struct str *out)
+{
+	(void)overlay, (void)out;
+	return true;
+}
+
+const char *
+overlay_hints(struct app *app)
+{
+	const struct overlay_kind *kind = app->overlay->kind;
+	return kind->hints_now == NULL ? kind->hints : kind->hints_now(app, app->overlay);
+}
+
+/* "esc stop  d drop": a line each. */
+static void
+add_hints(struct str *out, const char *hints)
+{
+	while (*hints != '\0') {
+		const char *end = strstr(hints, "  ");
+		size_t len = end == NULL ? strlen(hints) : (size_t)(end - hints);
+		size_t key = strcspn(hints, " ");
+		str_addf(out, "%-12.*s%.*s\n", (int)key, hints, (int)(len - key), hints + key);
+		hints += len + (end == NULL ? 0 : 2);
+	}
+}
+
+/* `?` again closes it. */
+static enum widget_answer
+keys_input(struct app *app, struct overlay *overlay, const struct input *input)
+{
+	enum widget_answer answer = text_input(app, overlay, input);
+	bool again = input->kind == INPUT_KEY && input->key == '?';
+	return answer == WIDGET_IGNORED && again ? WIDGET_CANCELLED : answer;
+}
+
+static const struct overlay_kind keys_kind = { .input = keys_input,
+	.draw = text_draw,
+	.free = text_free,
+	.hints = "j k scroll  / search  q back" };
+
+bool
+overlay_help(struct app *app)
+{
+	struct str text = STR_INIT(KEYS_MAX);
+	const struct overlay_kind *kind = app->overlay->kind;
+	bool told = kind->keys != NULL && kind->keys(app->overlay, &text);
+	if (told && text.len == 0)
+		add_hints(&text, overlay_hints(app));
+	if (told) {
+		overlay_text(app, "Keys that work here", str_text(&text));
+		app->overlay->kind = &keys_kind;
+	}
+	str_release(&text);
+	return told;
 }
 
 /* ---- a choice ---- */
@@ -302,9 +394,26 @@ pick_free(struct overlay *overlay)
 	free(pick);
 }
 
-static const struct overlay_kind pick_kind = {
-	.input = pick_input, .draw = pick_draw, .free = pick_free, .hints = "enter choose  esc back"
-};
+static bool
+pick_keys(const struct overlay *overlay, struct str *out)
+{
+	static const struct overlay_key keys[] = {
+		{ "j k, arrows", "move" },
+		{ "letters", "choose what they stand before" },
+		{ "enter", "chooses what the cursor is on" },
+		{ "/", "filters by what is typed" },
+		{ "esc, q", "back" },
+		{ NULL, NULL },
+	};
+	overlay_add_keys(out, keys);
+	return !((const struct pick *)overlay)->picker.filtering;
+}
+
+static const struct overlay_kind pick_kind = { .input = pick_input,
+	.draw = pick_draw,
+	.free = pick_free,
+	.keys = pick_keys,
+	.hints = "enter choose  esc back" };
 
 void
 /* NOLINTNEXTLINE(readability-function-size): what to choose from and what then, in one call */

@@ -11,6 +11,13 @@ struct app;
 struct input;
 struct overlay;
 struct screen;
+struct str;
+
+/* A key of an overlay, as its help tells it: { "d", "drop the change" }. */
+struct overlay_key {
+	const char *key;
+	const char *does;
+};
 
 struct overlay_kind {
 	/* DONE and CANCELLED close it; whatever follows from DONE has been started by then. */
@@ -22,6 +29,9 @@ struct overlay_kind {
 	const char *hints; /* for the key line */
 	const char *(*hints_now)(
 	    const struct app *app, struct overlay *overlay); /* instead; NULL */
+	/* The keys that work now, for the key of the help; with none added those of the hints are told.  False: something is
+	 * typed, and the key is part of it.  NULL: so it is always. */
+	bool (*keys)(const struct overlay *overlay, struct str *out);
 	/* Keys that it has no use for close it and do what they do behind it. */
 	bool steps_aside;
 	/* Does what is due; how long it may sleep, in ms (-1: for ever).  NULL: nothing. */
@@ -45,6 +55,16 @@ void overlay_remove(struct app *app, struct overlay *overlay);
 /* The same, but it stays, and whoever calls frees it; false: it is not in the stack. */
 bool overlay_detach(struct app *app, struct overlay *overlay);
 void overlay_close_all(struct app *app);
+
+/* Tells what works in the overlay on top, over it; false: something is typed there. */
+bool overlay_help(struct app *app);
+/* What stands in the line of keys for the overlay on top; NULL: nothing. */
+const char *overlay_hints(struct app *app);
+/* Adds keys to such a help, up to the row without one. */
+void overlay_add_keys(struct str *out, const struct overlay_key *keys);
+extern const struct overlay_key overlay_text_keys[];
+/* `keys` of a kind in which nothing is ever typed, and whose hints are all its keys. */
+bool overlay_keys_of_hints(const struct overlay *overlay, struct str *out);
 
 /* A text to read, copied. */
 void overlay_text(struct app *app, const char *title, const char *text);

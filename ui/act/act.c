@@ -435,8 +435,34 @@ release(struct overlay *overlay)
 	free(act);
 }
 
+static bool
+keys(const struct overlay *overlay, struct str *out)
+{
+	static const struct overlay_key form[] = {
+		{ "tab, arrows", "the field before or behind" },
+		{ "left right", "the choice before or behind" },
+		{ "letters", "the choice that begins so" },
+		{ "space", "opens a list of words" },
+		{ "enter", "goes on, and in the last field sends it" },
+		{ "C-s", "sends it" },
+		{ "esc", "back: nothing is done" },
+		{ NULL, NULL },
+	};
+	const struct act *act = (const struct act *)overlay;
+	char yes[KEYS_NAME_SIZE];
+	const struct overlay_key question[] = {
+		{ keys_name(act->confirm.key, yes), "yes: it is done" },
+		{ "n, esc", "no" },
+		{ NULL, NULL },
+	};
+	overlay_add_keys(out, act->confirming ? question : form);
+	if (act->call != NULL || (act->confirming && act->confirm.name != NULL))
+		return false;
+	return act->confirming || !form_is_typed(&act->form);
+}
+
 static const struct overlay_kind act_kind = {
-	.input = input_of, .draw = draw, .free = release, .hints = "esc cancel"
+	.input = input_of, .draw = draw, .free = release, .keys = keys, .hints = "esc cancel"
 };
 
 static struct act *

@@ -236,12 +236,14 @@ once_free(struct overlay *overlay)
 static const struct overlay_kind once_kind = { .input = once_input,
 	.draw = once_draw,
 	.free = once_free,
+	.keys = overlay_keys_of_hints,
 	.hints = "y copy  esc close and wipe" };
 
 /* The same once it was asked whether it may go. */
 static const struct overlay_kind once_asked_kind = { .input = once_input,
 	.draw = once_draw,
 	.free = once_free,
+	.keys = overlay_keys_of_hints,
 	.hints = "x close all the same  y copy" };
 
 /* The reply is ours to throw away: what it holds of a secret goes first. */

@@ -290,9 +290,42 @@ tick(struct app *app, struct overlay *overlay)
 	return 250;
 }
 
-static const struct overlay_kind import_kind = {
-	.input = input_of, .draw = import_draw, .free = release, .hints = "esc back", .tick = tick
-};
+static bool
+keys(const struct overlay *overlay, struct str *out)
+{
+	static const struct overlay_key rejected[] = {
+		{ "r", "reads the file again" },
+		{ "b", "back to the file's name" },
+		{ "esc, q", "back" },
+		{ NULL, NULL },
+	};
+	static const struct overlay_key agreed[] = {
+		{ "y", "does what is told here" },
+		{ "b", "back to the file's name" },
+		{ "n, esc, q", "back: nothing is done" },
+		{ NULL, NULL },
+	};
+	static const struct overlay_key other[] = {
+		{ "i", "invites instead of making users, and the other way round" },
+		{ NULL, NULL },
+	};
+	const struct import *import = (const struct import *)overlay;
+	if (import->step == IMPORT_REJECTED) {
+		overlay_add_keys(out, overlay_text_keys);
+		overlay_add_keys(out, rejected);
+	} else if (import->step == IMPORT_ASK) {
+		overlay_add_keys(out, import_can_switch(import) ? other : other + 1);
+		overlay_add_keys(out, agreed);
+	}
+	return import->step != IMPORT_PATH;
+}
+
+static const struct overlay_kind import_kind = { .input = input_of,
+	.draw = import_draw,
+	.free = release,
+	.keys = keys,
+	.hints = "esc back",
+	.tick = tick };
 
 struct import *
 import_start(struct app *app, const struct import_what *what)

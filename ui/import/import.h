@@ -44,7 +44,7 @@ struct import_what {
 	/* What it would do, in the area's rows. */
 	void (*draw)(const void *result, struct screen *screen, struct screen_rect *area);
 	/* Says what was done; the window is gone. */
-	void (*done)(struct app *app, const struct reply *reply, const struct import *import);
+	void (*done)(struct app *app, const struct reply *reply, struct import *import);
 };
 
 struct import {

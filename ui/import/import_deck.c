@@ -74,7 +74,7 @@ draw(const void *result, struct screen *screen, struct screen_rect *area)
 }
 
 static void
-done(struct app *app, const struct reply *reply, const struct import *import)
+done(struct app *app, const struct reply *reply, struct import *import)
 {
 	const struct deck_import_result *deck = reply->value;
 	(void)import;
@@ -82,7 +82,7 @@ done(struct app *app, const struct reply *reply, const struct import *import)
 	    "%s: %" PRId64 " prefixes in %" PRId64 " network groups are in force", deck->provider,
 	    deck->prefixes, deck->groups);
 	app_note_event(app, "telephony.rate_deck_imported", NULL);
-	overlay_pop(app);
+	overlay_remove(app, &import->overlay);
 	view_renew(app_view(app));
 }
 

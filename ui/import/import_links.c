@@ -152,9 +152,25 @@ release(struct overlay *overlay)
 	free(links);
 }
 
+static bool
+keys(const struct overlay *overlay, struct str *out)
+{
+	static const struct overlay_key keys[] = {
+		{ "y", "copies the links, as CSV" },
+		{ "s", "saves them beside the file" },
+		{ "esc, q", "closes and wipes them" },
+		{ NULL, NULL },
+	};
+	(void)overlay;
+	overlay_add_keys(out, keys);
+	overlay_add_keys(out, overlay_text_keys);
+	return true;
+}
+
 static const struct overlay_kind links_kind = { .input = input_of,
 	.draw = draw,
 	.free = release,
+	.keys = keys,
 	.hints = "y copy  s save  esc close and wipe" };
 
 void

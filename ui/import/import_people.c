@@ -55,14 +55,14 @@ say_outcome(struct app *app, const struct member_import_result *result)
 
 /* What is told once takes the window's place. */
 static void
-done(struct app *app, const struct reply *reply, const struct import *import)
+done(struct app *app, const struct reply *reply, struct import *import)
 {
 	const struct member_import_result *result = reply->value;
 	char *path = mem_text(import->path.text);
 	say_outcome(app, result);
 	app_note_event(app, "member.added", import->ws_id);
 	app_note_event(app, "member.invited", import->ws_id);
-	overlay_pop(app);
+	overlay_remove(app, &import->overlay);
 	view_renew(app_view(app));
 	if (result->invitations.n > 0 && result->invitations.items[0].token != NULL)
 		import_links_open(app, &result->invitations, path);

@@ -155,9 +155,12 @@ tick(struct app *app, struct overlay *overlay)
 	return TICK_MS;
 }
 
-static const struct overlay_kind export_kind = {
-	.input = input_of, .draw = draw, .free = release, .hints = "esc stop", .tick = tick
-};
+static const struct overlay_kind export_kind = { .input = input_of,
+	.draw = draw,
+	.free = release,
+	.keys = overlay_keys_of_hints,
+	.hints = "esc stop",
+	.tick = tick };
 
 /* ---- the beginning ---- */
 

@@ -356,6 +356,7 @@ begin_bulk(struct view *view, const struct view *groups, const struct turning *t
 		.draw = draw_bulk,
 		.free = release_bulk,
 		.tick = tick_bulk,
+		.keys = overlay_keys_of_hints,
 		.hints = "esc stop" };
 	struct bulk *bulk = mem_new(1, sizeof(*bulk));
 	bulk->overlay.kind = &kind;

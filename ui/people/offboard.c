@@ -493,12 +493,34 @@ hints(const struct app *app, struct overlay *overlay)
 	const struct offboard *offboard = (const struct offboard *)overlay;
 	(void)app;
 	if (offboard->step == OFFBOARD_LIST && !offboard->confirming)
-		return "w review  space end or keep  h hand over  T successor  e reason  esc back";
+		return "w review  space end/keep  h hand over  T successor  e reason  ? help  esc back";
 	return offboard->step == OFFBOARD_DONE ? "enter close" : "esc back";
 }
 
+static bool
+keys(const struct overlay *overlay, struct str *out)
+{
+	static const struct overlay_key list[] = {
+		{ "j k, arrows", "the way in before or behind" },
+		{ "PgUp PgDn", "a page of them" },
+		{ "space", "ends it, or keeps it" },
+		{ "h", "hands a key or a workspace over" },
+		{ "T", "picks who takes over" },
+		{ "e", "writes the reason, for the audit log" },
+		{ "R", "asks the daemon anew" },
+		{ "w", "asks the daemon what comes of it, then you" },
+		{ "esc, q", "back: nothing is done" },
+		{ NULL, NULL },
+	};
+	const struct offboard *offboard = (const struct offboard *)overlay;
+	if (offboard->step == OFFBOARD_LIST)
+		overlay_add_keys(out, list);
+	/* The name is typed as the confirmation. */
+	return !offboard->typing && !offboard->confirming;
+}
+
 static const struct overlay_kind offboard_kind = {
-	.input = input_of, .draw = offboard_draw, .free = release, .hints_now = hints
+	.input = input_of, .draw = offboard_draw, .free = release, .keys = keys, .hints_now = hints
 };
 
 void

@@ -173,9 +173,12 @@ release(struct overlay *overlay)
 	free(sign_on);
 }
 
-static const struct overlay_kind kind = {
-	.input = input_of, .draw = draw, .free = release, .tick = tick, .hints = "esc back"
-};
+static const struct overlay_kind kind = { .input = input_of,
+	.draw = draw,
+	.free = release,
+	.keys = overlay_keys_of_hints,
+	.tick = tick,
+	.hints = "esc back" };
 
 void
 sign_on_open(struct app *app, const char *email)

@@ -177,10 +177,30 @@ release(struct overlay *overlay)
 	free(review);
 }
 
+static bool
+keys(const struct overlay *overlay, struct str *out)
+{
+	static const struct overlay_key keys[] = {
+		{ "enter", "applies all of it, or nothing" },
+		{ "j, arrows", "the change before or behind" },
+		{ "PgUp PgDn", "a page of them" },
+		{ "J K", "scroll what the change means" },
+		{ "e", "writes the reason, for the audit log" },
+		{ "k", "keeps yours, where somebody changed it meanwhile" },
+		{ "d", "drops the change" },
+		{ "esc, q", "back: all stays staged" },
+		{ NULL, NULL },
+	};
+	const struct review *review = (const struct review *)overlay;
+	overlay_add_keys(out, keys);
+	return !review->typing && !review->confirming;
+}
+
 static const struct overlay_kind review_kind = { .input = input,
 	.draw = review_draw,
 	.free = release,
-	.hints = "enter apply  esc back  d drop  e reason  k keep on conflict" };
+	.keys = keys,
+	.hints = "enter apply  esc back  d drop  e reason  k keep on conflict  ? help" };
 
 void
 review_open(struct app *app)

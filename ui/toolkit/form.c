@@ -289,6 +289,13 @@ field_input(struct form *form, const struct input *input)
 	return WIDGET_USED;
 }
 
+bool
+form_is_typed(const struct form *form)
+{
+	return form->choosing || form->fields[form->current].kind == FORM_TEXT ||
+	    form->fields[form->current].kind == FORM_SECRET;
+}
+
 enum widget_answer
 form_input(struct form *form, const struct input *input)
 {

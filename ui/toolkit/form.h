@@ -68,6 +68,8 @@ void form_set_secret(struct form *form, size_t field, bool secret);
 /* Shows what is wrong with a field (so the server says), and goes there; "" takes it back. */
 void form_set_problem(struct form *form, size_t field, const char *problem);
 const char *form_problem(const struct form *form, size_t field);
+/* Whether what is typed goes into the current field: it is a text. */
+bool form_is_typed(const struct form *form);
 /* Tab, S-tab, up and down move; left, right and letters change a choice, space opens a set; enter goes on and in the
  * last field finishes, C-s finishes from anywhere.  WIDGET_DONE only when nothing is wrong. */
 enum widget_answer form_input(struct form *form, const struct input *input);
