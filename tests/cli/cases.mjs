@@ -3,6 +3,7 @@
 // have done its work in one of them.
 import { appendFileSync, chmodSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { Identity } from '../api/lib/identity.mjs';
 import { totp } from '../api/lib/play.mjs';
 import { DATA, Place, ROOT, Tally } from './lib/nexa.mjs';
 
@@ -101,15 +102,19 @@ class Case {
 }
 
 async function play(file) {
-  const place = await Place.open(path.basename(file, '.case'));
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const identity = lines.includes('with identity') ? await new Identity().listen() : null;
+  const place = await Place.open(path.basename(file, '.case'), identity ? ['--webhook-allow-private'] : []);
   const each = new Case(file, place);
+  if (identity) each.vars.identity = identity.issuer;
   const before = tally.failures.length;
-  for (const text of readFileSync(file, 'utf8').split('\n')) {
+  for (const text of lines) {
     each.number++;
-    if (text.trim() !== '' && !text.startsWith('#')) await each.line(text.trim());
+    if (text.trim() !== '' && !text.startsWith('#') && text !== 'with identity') await each.line(text.trim());
   }
   each.finish();
   const fault = await place.close();
+  await identity?.die();
   tally.check(fault === null, `${each.name}: the daemon: ${fault}`);
   console.log(`${tally.failures.length === before ? 'ok  ' : 'FAIL'} ${each.name}`);
 }

@@ -55,6 +55,8 @@ const char *sso_why_shut(struct call *c, const char *org_name, const char *email
 int sso_check_invited(struct call *c, const char *email);
 /* Tells a dry run whom the settings that it has just put would shut out, Org Owners aside. */
 int sso_foresee_shut(struct call *c, bool enforced);
+/* The same for one person, whose place there has just been changed. */
+int sso_foresee_shut_to(struct call *c, const char *name, const char *email);
 
 /* The single sign-on of the organization of an invitation, when it may vouch for the invited address; *found tells
  * whether there is one. */

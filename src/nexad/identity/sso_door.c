@@ -118,3 +118,17 @@ sso_foresee_shut(struct call *c, bool enforced)
 	    foresee_names(c, names, n));
 	return 0;
 }
+
+int
+sso_foresee_shut_to(struct call *c, const char *name, const char *email)
+{
+	enum sso_door door;
+	if (!c->dry_run)
+		return 0;
+	if (sso_door(c, c->place.org_id, email, &door) != 0)
+		return (int)c->err.problem;
+	if (door == SSO_DOOR_shut)
+		call_foresee(c, "%s cannot come in any more: %s", name,
+		    sso_why_shut(c, c->place.org_name, email));
+	return 0;
+}

@@ -9,6 +9,7 @@
 #include "people.h"
 #include "plan.h"
 #include "seat.h"
+#include "sso.h"
 
 int
 op_org_member_list(struct call *c, const struct org_member_list_args *args, struct page *page)
@@ -24,6 +25,15 @@ need_member(struct call *c, const char *user_id, struct org_member *out)
 	    c, QUERY_org_member_get, WITH(V(c->place.org_id), V(user_id)), out, "member");
 }
 
+/* An Org Owner's password opens the organization whatever its single sign-on says; nobody else's does. */
+static int
+foresee_shut(struct call *c, const struct org_member *before)
+{
+	return before->role != ORG_ROLE_org_owner
+	    ? 0
+	    : sso_foresee_shut_to(c, before->display_name, before->email);
+}
+
 int
 op_org_member_set_role(
     struct call *c, const struct org_member_set_role_args *args, struct org_member *out)
@@ -33,7 +43,9 @@ op_org_member_set_role(
 	    call_match(c, before.version, SHAPE_org_member, &before) != 0 ||
 	    seat_check_org(c, &before, args->role) != 0)
 		return (int)c->err.problem;
-	if (before.role != args->role && seat_set_org(c, &before, args->role, args->reason) != 0)
+	if (before.role != args->role &&
+	    (seat_set_org(c, &before, args->role, args->reason) != 0 ||
+	        foresee_shut(c, &before) != 0))
 		return (int)c->err.problem;
 	return need_member(c, args->user, out);
 }
@@ -70,7 +82,7 @@ op_org_member_remove(
 	        &out->remaining_workspaces.items, &out->remaining_workspaces.n) != 0)
 		return (int)c->err.problem;
 	foresee_removal(c, &before, out);
-	return 0;
+	return out->remaining_workspaces.n == 0 ? 0 : foresee_shut(c, &before);
 }
 
 /* Who steps down: the caller, or for the operator the Org Owner of longest standing. */
@@ -114,7 +126,8 @@ op_org_transfer_ownership(
 	            .before = event_pair(c, "owner", former.user_id),
 	            .after = event_pair(c, "owner", next.user_id),
 	            .reason = args->reason,
-	            .level = LEVEL_organization }) != 0)
+	            .level = LEVEL_organization }) != 0 ||
+	    foresee_shut(c, &former) != 0)
 		return (int)c->err.problem;
 	return plan_organization(c, org, out);
 }

@@ -12,13 +12,13 @@ const PASSWORD = 'demo-Pass-1';
 const KEPT = /^(PATH|TMPDIR|ASAN_OPTIONS|UBSAN_OPTIONS|TSAN_OPTIONS)$/;
 
 export class Place {
-  static async open(name) {
+  static async open(name, args = []) {
     const place = new Place();
     place.work = path.join(scratch(), name);
     mkdirSync(place.work);
     makeDemo(path.join(place.work, 'data'));
     for (const each of ['home', 'run']) mkdirSync(path.join(place.work, each), { mode: 0o700 });
-    place.daemon = await startDaemon(place.work);
+    place.daemon = await startDaemon(place.work, args);
     return place;
   }
 
