@@ -6,5 +6,7 @@
 
 /* How many API keys were handed over: whoever had them may still know their secrets, until they are rotated. */
 size_t handed_keys(const struct offboarding *done);
+/* What becomes of each other organization, behind its name: "is open to them as before". */
+const char *handed_elsewhere(const struct offboarding *done);
 
 #endif

@@ -63,7 +63,7 @@ tell_left(const struct offboarding *done)
 		    "%zu API key%s handed over: they may still know the secret; nexa key rotate",
 		    handed, handed == 1 ? "" : "s");
 	for (size_t i = 0; i < done->elsewhere.n; i++)
-		nexa_note("%s is open to them as before", done->elsewhere.items[i].name);
+		nexa_note("%s %s", done->elsewhere.items[i].name, handed_elsewhere(done));
 }
 
 static int

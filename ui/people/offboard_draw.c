@@ -187,6 +187,18 @@ draw_about(const struct offboard *offboard, struct screen *screen, struct screen
 }
 
 static void
+draw_elsewhere(const struct person_access *access, struct screen *screen, struct screen_place line)
+{
+	bool one = access->elsewhere.n == 1;
+	bool suspended = access->status == USER_STATUS_suspended;
+	(void)screen_format(screen, line, STYLE_warning, "%zu other organization%s %s",
+	    access->elsewhere.n, one ? "" : "s",
+	    suspended ? (one ? "keeps them, closed while they are suspended"
+	                     : "keep them, closed while they are suspended")
+	              : (one ? "stays open to them as before" : "stay open to them as before"));
+}
+
+static void
 draw_foot(const struct offboard *offboard, struct screen *screen, struct screen_rect area)
 {
 	const struct person_access *access = offboard->list->value;
@@ -207,9 +219,7 @@ draw_foot(const struct offboard *offboard, struct screen *screen, struct screen_
 		(void)screen_text(screen, line, STYLE_warning,
 		    offboard->step == OFFBOARD_SENT ? "applying …" : "asking the daemon");
 	else if (access->elsewhere.n > 0)
-		(void)screen_format(screen, line, STYLE_warning,
-		    "%zu other organization%s open to them as before", access->elsewhere.n,
-		    access->elsewhere.n == 1 ? " stays" : "s stay");
+		draw_elsewhere(access, screen, line);
 	else
 		(void)screen_text(
 		    screen, line, STYLE_dim, "All or nothing, each audited; it cannot be undone.");
@@ -281,7 +291,7 @@ draw_done(const struct offboard *offboard, struct screen *screen, struct screen_
 	for (size_t i = 0; i < done->elsewhere.n && area.rows > 1; i++, area.rows--)
 		(void)screen_format(screen,
 		    (struct screen_place){ area.row++, area.column, area.columns }, STYLE_warning,
-		    "%s is open to them as before", done->elsewhere.items[i].name);
+		    "%s %s", done->elsewhere.items[i].name, handed_elsewhere(done));
 	if (area.rows > 1 && done->done.n > 0)
 		(void)screen_text(screen,
 		    (struct screen_place){ area.row, area.column, area.columns }, STYLE_heading,

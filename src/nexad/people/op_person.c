@@ -79,7 +79,7 @@ end_sessions(struct call *c, const struct person *person, bool suspended, struct
 }
 
 static int
-suspend(struct call *c, const struct person *person)
+suspend(struct call *c, struct person *person)
 {
 	struct user after;
 	if (!call_is_operator(c))
@@ -90,8 +90,11 @@ suspend(struct call *c, const struct person *person)
 		    c, PROBLEM_invalid_field, "suspend", "nobody has this address yet");
 	if (key_use_foresee_end(c, person->user_id, person->user.display_name) != 0)
 		return (int)c->err.problem;
-	return people_update(
-	    c, &person->user, person->user.display_name, USER_STATUS_suspended, &after);
+	if (people_update(
+	        c, &person->user, person->user.display_name, USER_STATUS_suspended, &after) != 0)
+		return (int)c->err.problem;
+	person->user = after;
+	return 0;
 }
 
 static bool
@@ -104,16 +107,18 @@ leaves(const struct many_way_in *ways)
 }
 
 static void
-foresee(const struct leaving *leaving, const struct person_access *before)
+foresee(const struct leaving *leaving, const struct person_access *before, bool suspends)
 {
 	struct call *c = leaving->call;
+	bool shut = suspends || before->status == USER_STATUS_suspended;
 	const char *name = before->display_name != NULL ? before->display_name : before->email;
 	if (name != NULL && leaves(&before->ways))
 		call_foresee(c, "%s leaves %s", name, c->place.org_name);
 	leaving_foresee(leaving);
 	for (size_t i = 0; i < before->elsewhere.n; i++)
-		call_foresee(c, "%s stays open to %s", before->elsewhere.items[i].name,
-		    before->display_name);
+		call_foresee(c, "%s %s %s%s", before->elsewhere.items[i].name,
+		    shut ? "keeps" : "stays open to", before->display_name,
+		    shut ? ", closed while they are suspended" : "");
 	int64_t sessions = 0;
 	for (size_t i = 0; i < before->ways.n; i++)
 		sessions += before->ways.items[i].kind == WAY_session;
@@ -167,6 +172,8 @@ note_left(struct call *c, const struct person *person, struct offboarding *out)
 	}
 	out->left = after.ways;
 	out->elsewhere = after.elsewhere;
+	out->status = after.status;
+	out->has_status = after.has_status;
 	out->version = after.version;
 	return 0;
 }
@@ -190,7 +197,7 @@ op_person_offboard(struct call *c, const struct person_offboard_args *args, stru
 	c->batch_id = out->batch_id = ident_new(&c->arena, "bat");
 	c->reason = args->reason;
 	bool suspends = args->has_suspend && args->suspend;
-	foresee(&leaving, &before);
+	foresee(&leaving, &before, suspends);
 	if (leaving_apply(&leaving) != 0 || (before.ways.n > 0 && emit(c, &before) != 0) ||
 	    (suspends && suspend(c, &person) != 0) ||
 	    end_sessions(c, &person, suspends, &before.ways) != 0)
