@@ -5,6 +5,7 @@
 #include "audit_query.h"
 #include "audit_store.h"
 #include "call.h"
+#include "clock.h"
 #include "page.h"
 
 enum {
@@ -204,6 +205,11 @@ op_audit_histogram(
 		.outcome = outcome_name(args->has_outcome, args->outcome),
 		.q = args->q };
 	struct audit_match match;
+	/* Of what is still to come there is no time to be divided: an instant. */
+	if (args->has_from && !args->has_to && args->from >= clock_now()) {
+		range.has_to = true;
+		range.to = args->from + 1;
+	}
 	if (args->has_buckets && (args->buckets < 1 || args->buckets > BUCKETS_MOST))
 		return call_refuse(
 		    c, PROBLEM_invalid_query, "buckets", "buckets must be 1 to %d", BUCKETS_MOST);
