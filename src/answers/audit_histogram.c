@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audit_store.h"
+#include "audit_walk.h"
 #include "call.h"
 #include "clock.h"
 
@@ -136,14 +137,12 @@ bucket_of(const struct counting *counting, int64_t place)
 	return low;
 }
 
-static int
-add_place(const void *row, void *payload)
+static void
+add_place(int64_t place, void *payload)
 {
 	struct counting *counting = payload;
-	int64_t place = ((const struct number_row *)row)->number;
 	counting->out->buckets.items[bucket_of(counting, place)].count++;
 	counting->seen++;
-	return 0;
 }
 
 static int
@@ -160,7 +159,7 @@ count_between(struct counting *counting, int64_t from, int64_t to, int64_t *n)
 	audit_pace_begin(&pace, &span, counting->match, true, AUDIT_BLOCK_middle);
 	while (audit_pace_next(c, &pace, INT32_MAX)) {
 		int64_t part = 0;
-		if (audit_pace_count(c, &pace, INT64_MAX, &part) != 0)
+		if (audit_count(c, &pace.part, pace.match, INT64_MAX, &part) != 0)
 			return (int)c->err.problem;
 		*n += part;
 	}
@@ -196,7 +195,7 @@ static int
 add_sampled(const void *row, void *payload)
 {
 	struct sampling *sampling = payload;
-	int64_t place = ((const struct number_row *)row)->number;
+	int64_t place = ((const struct event_place_row *)row)->place;
 	struct sample *sample = &sampling->samples[bucket_of(sampling->counting, place)];
 	sample->found += place >= sample->from && place < sample->to;
 	return 0;
@@ -210,7 +209,7 @@ look_at_samples(struct sampling *sampling)
 	struct call *c = counting->c;
 	const char *match = arena_printf(
 	    &c->arena, "(%s) AND %s", str_text(&sampling->tokens), counting->match->all);
-	return db_each(c->db, QUERY_events_places,
+	return db_each(c->db, QUERY_events_oldest,
 	    WITH(V(counting->places[0] - 1), V(counting->places[counting->out->buckets.n]),
 	        V(match), V(INT64_MAX), value_text(NULL)),
 	    add_sampled, sampling, &c->err);
@@ -260,14 +259,8 @@ count_by_index(struct counting *counting)
 		return count_each(counting, counting->match->all);
 	audit_pace_begin(&pace, &all, counting->match, true, AUDIT_BLOCK_middle);
 	while (counting->seen <= counting->most && audit_pace_next(c, &pace, patience)) {
-		int64_t n = 1;
-		if (pace.rest != NULL && audit_pace_count(c, &pace, INT64_MAX, &n) != 0)
-			return (int)c->err.problem;
-		if (n > 0 &&
-		    db_each(c->db, QUERY_events_places,
-		        WITH(V(pace.part.after), V(pace.part.before), V(pace.match),
-		            V(counting->most + 1 - counting->seen), V(pace.rest)),
-		        add_place, counting, &c->err) != 0)
+		if (audit_pace_places(
+		        c, &pace, counting->most + 1 - counting->seen, add_place, counting) != 0)
 			return (int)c->err.problem;
 	}
 	if (counting->seen <= counting->most && !audit_pace_has_more(&pace))

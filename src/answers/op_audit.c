@@ -4,6 +4,7 @@
 #include "audit_histogram.h"
 #include "audit_query.h"
 #include "audit_store.h"
+#include "audit_walk.h"
 #include "call.h"
 #include "clock.h"
 #include "page.h"

@@ -34,6 +34,7 @@ struct log {
 	struct process daemon;
 	char org_id[BENCH_TEXT];
 	char people[PEOPLE][BENCH_TEXT];
+	char ids[PEOPLE][BENCH_TEXT]; /* of the same, as targets have them */
 	char workspaces[WORKSPACES][BENCH_TEXT];
 	int64_t first_at; /* of its events, ms */
 	int64_t last_at;
@@ -104,6 +105,7 @@ read_all(struct log *log, sqlite3 *handle)
 	if (read_texts(handle, "SELECT id FROM organizations WHERE name = 'Acme Voice'",
 	        &log->org_id, 1) != 0 ||
 	    read_texts(handle, "SELECT email FROM users ORDER BY id", log->people, PEOPLE) != 0 ||
+	    read_texts(handle, "SELECT id FROM users ORDER BY id", log->ids, PEOPLE) != 0 ||
 	    read_texts(handle,
 	        "SELECT w.id FROM workspaces w JOIN organizations o ON o.id = w.org_id "
 	        "WHERE o.name = 'Acme Voice' ORDER BY w.id",
@@ -273,7 +275,7 @@ add_parts(const struct log *log, enum part parts, unsigned chance, struct str *o
 	if (parts & PART_actor)
 		str_addf(out, "&actor=%s", log->people[scatter(chance + 2) % PEOPLE]);
 	if (parts & PART_target)
-		str_addf(out, "&target=%s", log->people[scatter(chance + 3) % PEOPLE]);
+		str_addf(out, "&target=%s", log->ids[scatter(chance + 3) % PEOPLE]);
 	if (parts & PART_workspace)
 		str_addf(
 		    out, "&workspace_id=%s", log->workspaces[scatter(chance + 4) % WORKSPACES]);

@@ -2,7 +2,7 @@
 #include <ctype.h>
 
 #include "audit_histogram.h"
-#include "audit_query.h"
+#include "audit_walk.h"
 #include "call.h"
 #include "chance.h"
 #include "clock.h"
