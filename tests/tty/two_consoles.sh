@@ -30,8 +30,8 @@ expect_row 'Aditya Banerjee' 'viewer ≠ member'
 press w
 expect 'admin → member, but now viewer'
 press Enter
-expect 'resolve the lines marked first'
-press k
+expect 'decide this line first'
+press m
 expect 'viewer → member'
 press Enter
 expect '1 change applied'

@@ -24,13 +24,14 @@ keep_mine(struct app *app, struct staged *item)
 	app_say(app, STYLE_normal, "kept, on the row as it is now");
 }
 
-static bool
-has_conflict(const struct stage *stage)
+/* The first line that stands in the way of all; stage->n when none does. */
+static size_t
+first_problem(const struct stage *stage)
 {
-	for (size_t i = 0; i < stage->n; i++)
-		if (stage->items[i].problem != NULL)
-			return true;
-	return false;
+	size_t i = 0;
+	while (i < stage->n && stage->items[i].problem == NULL)
+		i++;
+	return i;
 }
 
 /* "Premium: premium rate …, Satellite …": the first few, and what each is aimed at for. */
@@ -76,9 +77,12 @@ apply(struct app *app, struct review *review)
 {
 	if (app->stage.call != NULL)
 		return WIDGET_USED;
-	if (!app->stage.in_doubt && has_conflict(&app->stage)) {
+	size_t problem = first_problem(&app->stage);
+	if (!app->stage.in_doubt && problem < app->stage.n) {
+		if (app->stage.items[review->pos.cursor].problem == NULL)
+			listpos_go(&review->pos, (int64_t)problem);
 		app_say(app, STYLE_error,
-		    "resolve the lines marked first: d drops one, k keeps it on what is there now");
+		    "decide this line first: d drops it, m keeps yours on what is there now");
 		return WIDGET_USED;
 	}
 	if (ask_again(&app->stage, review))
@@ -117,6 +121,7 @@ take_key(struct app *app, struct review *review, uint32_t key)
 	case KEY_down:
 		listpos_move(&review->pos, 1);
 		break;
+	case 'k':
 	case KEY_up:
 		listpos_move(&review->pos, -1);
 		break;
@@ -135,7 +140,7 @@ take_key(struct app *app, struct review *review, uint32_t key)
 	case 'e':
 		review->typing = true;
 		break;
-	case 'k':
+	case 'm':
 		if (at < stage->n)
 			keep_mine(app, &stage->items[at]);
 		break;
@@ -186,7 +191,7 @@ keys(const struct overlay *overlay, struct str *out)
 		{ "PgUp PgDn", "a page of them" },
 		{ "J K", "scroll what the change means" },
 		{ "e", "writes the reason, for the audit log" },
-		{ "k", "keeps yours, where somebody changed it meanwhile" },
+		{ "m", "keeps yours, where somebody changed it meanwhile" },
 		{ "d", "drops the change" },
 		{ "esc, q", "back: all stays staged" },
 		{ NULL, NULL },
@@ -200,7 +205,7 @@ static const struct overlay_kind review_kind = { .input = input,
 	.draw = review_draw,
 	.free = release,
 	.keys = keys,
-	.hints = "enter apply  esc back  d drop  e reason  k keep on conflict  ? help" };
+	.hints = "enter apply  esc back  d drop  e reason  m keep mine on conflict  ? help" };
 
 void
 review_open(struct app *app)

@@ -213,14 +213,18 @@ draw_pair(const struct line *line, struct screen *screen, const struct staged *i
 	const struct stage *stage = line->stage;
 	struct screen_place place = line->place;
 	bool current = line->current;
+	bool stuck = item->conflict || item->problem != NULL;
 	int half = place.columns - columns_of_change(stage, place.columns);
 	struct screen_place left = { place.row, place.column + 2, half - 3 };
 	struct screen_place right = { place.row, place.column + half, place.columns - half };
-	(void)screen_text(screen, (struct screen_place){ place.row, place.column, 2 },
-	    current ? STYLE_key : STYLE_normal, current ? ">" : " ");
+	if (current)
+		(void)screen_text(
+		    screen, (struct screen_place){ place.row, place.column, 1 }, STYLE_key, ">");
+	if (stuck)
+		(void)screen_text(screen, (struct screen_place){ place.row, place.column + 1, 1 },
+		    STYLE_conflict, screen_pick(screen, "≠", "!"));
 	draw_whom(stage, screen, left, item, current ? STYLE_selected : STYLE_normal);
-	(void)screen_text(screen, right,
-	    item->conflict || item->problem != NULL ? STYLE_conflict : style, change);
+	(void)screen_text(screen, right, stuck ? STYLE_conflict : style, change);
 }
 
 /* "off → on ! premium" */
