@@ -279,6 +279,8 @@ draw_status(struct app *app, struct screen_place place)
 		stage_text(&app->stage, text, sizeof(text));
 		(void)screen_text(
 		    screen, place, app->stage.in_doubt ? STYLE_warning : STYLE_staged, text);
+	} else if (view_caption(view)[0] != '\0') {
+		(void)screen_text(screen, place, STYLE_dim, view_caption(view));
 	} else if (view->section->list != OP_none && view->rows.filter != NULL) {
 		const char *said =
 		    view->section->in_force == NULL ? NULL : view->section->in_force(view);

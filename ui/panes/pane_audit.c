@@ -275,6 +275,7 @@ static const struct section sections[] = {
 	    .list = OP_audit_list,
 	    .above = OP_audit_histogram,
 	    .above_filtered = true,
+	    .spelt_out = true,
 	    .ask = ask_histogram,
 	    .get = OP_audit_stream,
 	    .draw_above = draw_above_log,

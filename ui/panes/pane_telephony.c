@@ -61,7 +61,7 @@ static const struct pane_column prefix_columns[] = {
 };
 static const struct pane_column catalogue_columns[] = {
 	{ "name", { .title = "network group", .min = 16, .preferred = 30, .grow = 1 }, true },
-	{ "default_enabled", { .title = "new workspaces", .min = 7, .preferred = 14 }, false },
+	{ "default_enabled", { .title = "default", .min = 7, .preferred = 7 }, false },
 	{ "risk", { .title = "risk", .min = 4, .preferred = 13, .whole = true }, false },
 	{ "country", { .title = "code", .min = 4, .preferred = 4, .priority = 5 }, true },
 	{ "prefix_count",
@@ -403,6 +403,7 @@ static const struct section sections[] = {
 	    .unaimed = "loading …",
 	    .empty = "This provider has no rate deck yet: the operator imports one." },
 	{ .title = "Groups",
+	    .spelt_out = true,
 	    .context = "switches",
 	    .list = OP_group_list,
 	    .above = OP_group_provider_get,
@@ -435,6 +436,7 @@ static const struct section sections[] = {
 	    .unaimed = "enter on a network group shows its prefixes here.",
 	    .empty = "It has no prefix." },
 	{ .title = "Catalogue",
+	    .spelt_out = true,
 	    .context = "catalogue",
 	    .list = OP_deck_groups,
 	    .above = OP_deck_get,

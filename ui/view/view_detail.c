@@ -167,6 +167,20 @@ view_detail_release(struct view *view)
 	view->detail_due = 0;
 }
 
+const char *
+view_caption(struct view *view)
+{
+	bool shown = view->section->spelt_out && !view_has_beside(view) && view_row(view) != NULL;
+	if (shown && (view->detail == NULL || view->detail_due == 0)) {
+		struct str text = STR_INIT(4000);
+		view_cut(view, &text);
+		free(view->detail);
+		view->detail = mem_text(str_text(&text));
+		str_release(&text);
+	}
+	return shown ? view->detail : "";
+}
+
 void
 view_draw_detail(struct view *view, struct screen *screen, struct screen_rect area)
 {

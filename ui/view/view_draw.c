@@ -199,6 +199,26 @@ draw_table(struct view *view, struct screen *screen, struct screen_rect area)
 	rows_near(&view->rows, view->pos.cursor);
 }
 
+void
+view_cut(struct view *view, struct str *out)
+{
+	struct table_column columns[TABLE_COLUMNS];
+	struct table_row row = { 0 };
+	struct drawing drawing;
+	int widths[TABLE_COLUMNS];
+	struct table table = make_table(view, columns, &drawing);
+	table_layout(columns, table.n_columns, table.skipped,
+	    view->table.columns - TABLE_GUTTER, widths);
+	fill_row(&drawing, view->pos.cursor, &row);
+	for (size_t i = 0; i < table.n_columns && !row.loading; i++) {
+		const char *text = row.cells[i].text;
+		if (widths[i] > 0 && text != NULL &&
+		    screen_columns(&view->app->screen, text) > widths[i])
+			str_addf(out, "%s%s", out->len > 0 ? "  " : "", text);
+	}
+	arena_release(&drawing.arena);
+}
+
 struct view_spot
 view_spot_at(struct view *view, int row, int column)
 {
@@ -221,6 +241,12 @@ view_spot_at(struct view *view, int row, int column)
 /* ---- the whole ---- */
 
 enum { DETAIL_FROM = 120, DETAIL_COLUMNS = 44, RULE_FROM_ROWS = 8 };
+
+bool
+view_has_beside(const struct view *view)
+{
+	return view->app->screen.columns >= DETAIL_FROM;
+}
 
 /* What stands above the rest, with a rule below it where there is room; the area is what is left. */
 static void
@@ -302,7 +328,7 @@ view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 		view_draw_fields(view, screen, area);
 		return;
 	}
-	if (screen->columns >= DETAIL_FROM)
+	if (view_has_beside(view))
 		draw_beside(view, screen, &area);
 	draw_table(view, screen, area);
 }

@@ -48,6 +48,10 @@ bool view_mark_cancel(struct view *view);
 
 /* ---- view_draw.c ---- */
 
+/* Whether there is room for the detail beside the list. */
+bool view_has_beside(const struct view *view);
+/* What the list, as it was drawn, cuts of the row under the cursor. */
+void view_cut(struct view *view, struct str *out);
 /* Whether a cell was changed by somebody else a moment ago. */
 bool view_flashes(struct view *view, const char *id, size_t column);
 /* Whether a field's text is a time in its wire form. */
@@ -61,6 +65,8 @@ void view_describe(struct view *view, const void *row, struct str *out);
 void view_draw_fields(struct view *view, struct screen *screen, struct screen_rect area);
 /* The row under the cursor, beside the list; while keys move the cursor, the row they began at. */
 void view_draw_detail(struct view *view, struct screen *screen, struct screen_rect area);
+/* What is cut of the row under the cursor; while keys move the cursor, of the row they began at. */
+const char *view_caption(struct view *view);
 /* The cursor was moved: its detail follows when the keys pause. */
 void view_detail_later(struct view *view);
 /* As view_tick(). */
