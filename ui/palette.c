@@ -368,13 +368,48 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 	return entry == NULL ? WIDGET_USED : run(app, palette, entry);
 }
 
+static int
+name_columns(int columns)
+{
+	return NAME_COLUMNS < columns / 2 ? NAME_COLUMNS : columns / 2;
+}
+
+/* What the keys of an entry take at the right of a line, the gap before them included; 0: not shown. */
+static int
+keys_columns(const struct screen *screen, const struct palette_entry *entry, int columns)
+{
+	if (columns < WIDE || entry->keys[0] == '\0')
+		return 0;
+	int keys = screen_columns(screen, entry->keys);
+	return GAP + (keys > columns / 4 ? columns / 4 : keys);
+}
+
+static const char *
+sentence_of(const struct palette_entry *entry)
+{
+	return entry->refusal != NULL ? entry->refusal : entry->sentence;
+}
+
+/* What the entry under the cursor does, where its line has no room for the whole of it. */
+static void
+draw_sentence(const struct palette *palette, struct screen *screen, struct screen_rect below)
+{
+	if (palette->pos.total == 0)
+		return;
+	const struct palette_entry *entry = entry_at(palette, palette->pos.cursor);
+	int room = below.columns - name_columns(below.columns) - 2 - GAP -
+	    keys_columns(screen, entry, below.columns);
+	if (screen_columns(screen, sentence_of(entry)) > room)
+		(void)screen_text_wrapped(screen, below, STYLE_normal, sentence_of(entry));
+}
+
 static void
 draw_entry(const struct palette *palette, struct screen *screen, struct screen_place place,
     const struct palette_entry *entry, bool current)
 {
 	struct fuzzy_match match;
-	int names = NAME_COLUMNS < place.columns / 2 ? NAME_COLUMNS : place.columns / 2;
-	int keys = 0;
+	int names = name_columns(place.columns);
+	int keys = keys_columns(screen, entry, place.columns);
 	(void)fuzzy_match(palette->pattern, entry->name, &match);
 	struct screen_look look = { .style = entry->refusal == NULL ? STYLE_normal : STYLE_dim,
 		.positions = match.positions,
@@ -385,18 +420,14 @@ draw_entry(const struct palette *palette, struct screen *screen, struct screen_p
 	(void)screen_text(screen, (struct screen_place){ place.row, place.column, 2 }, STYLE_key,
 	    current ? ">" : " ");
 	(void)screen_text_as(screen, name, &look, entry->name);
-	if (place.columns >= WIDE && entry->keys[0] != '\0') {
-		keys = screen_columns(screen, entry->keys);
-		keys = keys > place.columns / 4 ? place.columns / 4 : keys;
+	if (keys > 0)
 		(void)screen_text(screen,
-		    (struct screen_place){ place.row, place.column + place.columns - keys, keys },
+		    (struct screen_place){
+		        place.row, place.column + place.columns - keys + GAP, keys - GAP },
 		    STYLE_key, entry->keys);
-		keys += GAP;
-	}
 	struct screen_place rest = { place.row, name.column + names + GAP,
 		place.columns - names - 2 - GAP - keys };
-	(void)screen_text(
-	    screen, rest, STYLE_dim, entry->refusal != NULL ? entry->refusal : entry->sentence);
+	(void)screen_text(screen, rest, STYLE_dim, sentence_of(entry));
 }
 
 static void
@@ -424,6 +455,10 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	lineedit_draw(&palette->line, screen, line, true, "a few letters of what you want");
 	struct screen_rect list = { inside.row + 1, inside.column, inside.rows - OWN_ROWS,
 		inside.columns };
+	int whole = inside.columns < WIDE ? 2 : 1;
+	list.rows -= whole;
+	draw_sentence(palette, screen,
+	    (struct screen_rect){ list.row + list.rows, list.column, whole, list.columns });
 	palette->list = list;
 	listpos_set_rows(&palette->pos, list.rows);
 	for (int row = 0; row < list.rows; row++) {

@@ -17,7 +17,9 @@ enum {
 	CURSOR_COLUMNS = 2,
 	KEY_COLUMNS = 3,  /* "a  " */
 	COLUMNS_MIN = 32, /* the keys at the foot */
-	GAP = 2
+	GAP = 2,
+	DETAIL_MOST = 4,
+	LIST_LEAST = 2 /* choices that stay in sight above what one of them means */
 };
 
 static bool
@@ -228,18 +230,65 @@ measure(const struct picker *picker, const struct screen *screen, int *names, in
 	}
 }
 
+/* The columns of a choice that is not cut. */
+static int
+wide(const struct picker *picker, int names, int details)
+{
+	return CURSOR_COLUMNS + (has_keys(picker) ? KEY_COLUMNS : 0) + names +
+	    (details > 0 ? GAP + details : 0);
+}
+
+static const char *
+detail_of(const struct picker *picker, size_t choice)
+{
+	const char *detail = picker->choices[choice].detail;
+	return detail == NULL ? "" : detail;
+}
+
+/* Where details are cut, that of the choice under the cursor stands whole below the list: the rows of the
+ * longest one; 0 where none is cut. */
+static int
+detail_rows(const struct picker *picker, const struct screen *screen, int columns)
+{
+	int names, details, rows = 0;
+	measure(picker, screen, &names, &details);
+	if (wide(picker, names, details) <= columns)
+		return 0;
+	for (size_t i = 0; i < picker->n_choices && rows < DETAIL_MOST; i++) {
+		int its = screen_rows(screen, detail_of(picker, i), columns);
+		rows = its > rows ? its : rows;
+	}
+	return rows < DETAIL_MOST ? rows : DETAIL_MOST;
+}
+
 void
 picker_size(const struct picker *picker, const struct screen *screen, int *columns, int *rows)
 {
 	int names, details;
 	measure(picker, screen, &names, &details);
-	int wide = CURSOR_COLUMNS + (has_keys(picker) ? KEY_COLUMNS : 0) + names +
-	    (details > 0 ? GAP + details : 0);
+	int all = wide(picker, names, details);
 	int title = screen_columns(screen, picker->title) + GAP;
 	title = title > COLUMNS_MIN ? title : COLUMNS_MIN;
-	*columns = FRAME_COLUMNS + (wide > title ? wide : title);
+	*columns = FRAME_COLUMNS + (all > title ? all : title);
 	*rows = FRAME_ROWS + FOOT_ROWS + (picker->filtering ? 1 : 0) +
+	    detail_rows(picker, screen, screen->columns - FRAME_COLUMNS) +
 	    (int)(picker->n_choices < 1000 ? picker->n_choices : 1000);
+}
+
+/* Takes from the list the rows for what the choice under the cursor means, and draws it there. */
+static void
+draw_detail(const struct picker *picker, struct screen *screen, struct screen_rect *list)
+{
+	int most = list->rows - LIST_LEAST;
+	int rows = detail_rows(picker, screen, list->columns);
+	rows = rows < most ? rows : most;
+	if (rows <= 0)
+		return;
+	list->rows -= rows;
+	struct screen_rect below = { list->row + list->rows, list->column, rows, list->columns };
+	if (picker->pos.total > 0)
+		(void)screen_text_wrapped(screen, below, STYLE_normal,
+		    detail_of(picker, picker->shown[picker->pos.cursor]));
 }
 
 static void
@@ -298,6 +347,7 @@ picker_draw(struct picker *picker, struct screen *screen, struct screen_rect rec
 		screen_text(screen, foot, refused ? STYLE_error : STYLE_dim,
 		    refused ? picker->refusal : keys);
 	}
+	draw_detail(picker, screen, &inside);
 	picker->list = inside;
 	listpos_set_rows(&picker->pos, inside.rows);
 	for (int i = 0; i < inside.rows; i++) {
