@@ -61,19 +61,30 @@ field_is_required(const struct field *field)
 	return field->word == FIELD_must || field->word == FIELD_aim || field->some;
 }
 
-static const struct {
+/* shape: the one that it is of; SHAPE_none: whichever has it. */
+static const struct label {
+	enum shape shape;
 	const char *name;
 	const char *label;
 } labels[] = {
-#define LABEL(name, label) { #name, (label) },
+#define LABEL_IN(shape, name, label) { SHAPE_##shape, #name, (label) },
+#define LABEL(name, label) { SHAPE_none, #name, (label) },
 #include "labels.def"
 };
+
+static bool
+is_of(const struct label *label, const struct field *field)
+{
+	return strcmp(label->name, field->name) == 0 &&
+	    (label->shape == SHAPE_none ||
+	        shape_field(shape_fields(label->shape), label->name) == field);
+}
 
 const char *
 field_label(const struct field *field, char out[FIELD_LABEL])
 {
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
-		if (strcmp(labels[i].name, field->name) == 0) {
+		if (is_of(&labels[i], field)) {
 			(void)snprintf(out, FIELD_LABEL, "%s", labels[i].label);
 			return out;
 		}

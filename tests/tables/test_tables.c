@@ -700,12 +700,18 @@ static void
 test_labels(void **state)
 {
 	(void)state;
+#define LABEL_IN(shape, name, label) \
+	assert_non_null(shape_field(shape_fields(SHAPE_##shape), #name));
 #define LABEL(name, label) check_label(#name);
 #include "labels.def"
 	char label[FIELD_LABEL];
 	const struct field *fields = shape_fields(SHAPE_organization);
 	assert_string_equal(field_label(shape_field(fields, "legal_name"), label), "legal name");
 	assert_string_equal(field_label(shape_field(fields, "gstin"), label), "GSTIN");
+	assert_string_equal(
+	    field_label(shape_field(fields, "member_count"), label), "org members");
+	fields = shape_fields(SHAPE_workspace);
+	assert_string_equal(field_label(shape_field(fields, "member_count"), label), "members");
 }
 
 int
