@@ -65,9 +65,9 @@ struct section {
 	    *unaimed; /* of a list whose path names more than the place: how one comes to it */
 	bool instant; /* what is typed into the filter is asked for at once */
 	const char *filter; /* in force until the person takes it away; NULL: none */
-	bool spelt_out;     /* what is cut of the row under the cursor stands whole below the list */
-	bool newest_first;  /* begins sorted by its first column, descending */
-	bool stand_in;      /* of less, for whom the first list of the pane is not to be seen */
+	bool spelt_out;    /* what is cut of the row under the cursor stands whole below the list */
+	bool newest_first; /* begins sorted by its first column, descending */
+	bool stand_in;     /* of less, for whom the first list of the pane is not to be seen */
 	/* NULL: the shared behaviour. */
 	size_t (*count)(const struct view *view); /* how many of the columns there are now */
 	void (*look)(const struct view *view, size_t column, struct table_column *look);

@@ -49,7 +49,7 @@ add_column(struct flat_column *out, const struct field *outer, const struct fiel
 	out->outer = outer;
 	out->field = field;
 	out->told = last->kind == KIND_json && detail == FLAT_brief;
-	out->items = many && !count;
+	out->items = (many && !count) || (last->word == FIELD_texts && detail == FLAT_brief);
 	enum kind_class class = kind_row(last->kind)->class;
 	out->number =
 	    count || (last->word < FIELD_embed && (class == CLASS_number || class == CLASS_money));
@@ -123,12 +123,16 @@ json_cell(const struct field *field, const void *value, struct arena *arena)
 }
 
 static const char *
-texts_cell(const struct field *field, const void *value, struct arena *arena)
+texts_cell(const struct flat_column *column, const void *value, struct arena *arena)
 {
-	const struct texts *texts = (const void *)((const char *)value + field->offset);
+	enum { TEXTS_TOLD = 2 };
+	const struct texts *texts = (const void *)((const char *)value + column->field->offset);
 	struct str text = STR_INIT(1 << 20);
-	for (size_t i = 0; i < texts->n; i++)
+	size_t told = column->items && texts->n > TEXTS_TOLD + 1 ? TEXTS_TOLD : texts->n;
+	for (size_t i = 0; i < told; i++)
 		str_addf(&text, "%s%s", i > 0 ? " " : "", texts->items[i]);
+	if (told < texts->n)
+		str_addf(&text, ", %zu more", texts->n - told);
 	const char *cell = arena_text(arena, str_text(&text));
 	str_release(&text);
 	return cell;
@@ -188,7 +192,7 @@ field_cell(const struct flat_column *column, const void *value, struct arena *ar
 		    *(const char *const *)(const void *)((const char *)value + field->offset),
 		    arena);
 	if (field->word == FIELD_texts)
-		return texts_cell(field, value, arena);
+		return texts_cell(column, value, arena);
 	if (field->word != FIELD_many)
 		return shape_cell(field, value, arena);
 	/* Every list of a shape has the layout of this one. */

@@ -384,10 +384,41 @@ walk_fields(const struct walk *walk, const struct field *fields, void *value)
 	return 0;
 }
 
+/* The id of the default telephony provider, in the run's arena. */
+static int
+default_provider(const struct walk *walk, enum op_id list, const char **id)
+{
+	const struct field *is_default = shape_field(shape_fields(ops[list].gives), "is_default");
+	void *args = arena_new(&walk->nexa->arena, ops[list].args_size);
+	struct reply *reply = client_run(walk->nexa->client, list, walk->with, args);
+	int problem = (int)reply->err.problem;
+	if (problem != 0)
+		*walk->err = reply->err;
+	for (size_t i = 0; i < reply->n && problem == 0; i++) {
+		const char *row = (const char *)reply->value + i * shape_row(ops[list].gives)->size;
+		if (*(const bool *)(row + is_default->offset))
+			*id = arena_text(&walk->nexa->arena, field_text(list, "id", row));
+	}
+	reply_free(reply);
+	if (problem == 0 && *id == NULL)
+		problem = fail(walk->err, PROBLEM_usage, "PROVIDER",
+		    "no telephony provider is the default one");
+	return problem;
+}
+
 int
 lookup_arguments(
     struct nexa *nexa, const struct verb *verb, const struct client_with *with, struct err *err)
 {
 	const struct walk walk = { nexa, with, err };
-	return walk_fields(&walk, op_params(verb->op), verb->args);
+	enum op_id providers =
+	    ops[verb->op].place == PLACE_workspace ? OP_group_providers : OP_deck_list;
+	int problem = 0;
+	for (const struct field *param = op_params(verb->op); problem == 0 && param->name != NULL;
+	     param++) {
+		const char **text = (const char **)(void *)((char *)verb->args + param->offset);
+		if (verb_may_leave_out(verb->op, param) && *text == NULL)
+			problem = default_provider(&walk, providers, text);
+	}
+	return problem != 0 ? problem : walk_fields(&walk, op_params(verb->op), verb->args);
 }

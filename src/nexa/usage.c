@@ -91,6 +91,16 @@ place_word(enum op_id op)
 	return ops[op].place == PLACE_organization ? "ORG" : "WORKSPACE";
 }
 
+/* "PROVIDER", "[PROVIDER]" */
+static void
+add_positional(struct str *out, enum op_id op, const struct field *param)
+{
+	bool optional = verb_may_leave_out(op, param);
+	str_add(out, optional ? "[" : "");
+	usage_add_upper(out, param->name);
+	str_add(out, optional ? "]" : "");
+}
+
 static void
 add_synopsis(struct str *out, const struct verb *verb)
 {
@@ -106,7 +116,7 @@ add_synopsis(struct str *out, const struct verb *verb)
 		bool another = param->either && param > op_params(verb->op) && param[-1].either;
 		if (is_positional(verb, param)) {
 			str_add_char(out, another ? '|' : ' ');
-			usage_add_upper(out, param->name);
+			add_positional(out, verb->op, param);
 		} else if (param->word != FIELD_aim && field_is_required(param) &&
 		    !argument_is_secret(param->kind)) {
 			str_add_char(out, ' ');
@@ -141,6 +151,8 @@ add_param_row(
 	else
 		add_flag(&left, param, inner);
 	str_add(&right, inner != NULL ? inner->text : param->text);
+	if (is_positional(verb, param) && verb_may_leave_out(verb->op, param))
+		str_add(&right, "; the default one when it is left out");
 	if (param->word == FIELD_many)
 		str_add(&right, "; may be given several times");
 	if (argument_is_secret(inner != NULL ? inner->kind : param->kind))

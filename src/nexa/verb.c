@@ -251,6 +251,13 @@ is_missing(const struct reading *reading, size_t i, size_t end)
 	return !given && (param->word == FIELD_aim || param->either);
 }
 
+bool
+verb_may_leave_out(enum op_id op, const struct field *param)
+{
+	return param->kind == KIND_provider_ref && param->word == FIELD_aim &&
+	    ops[op].method == METHOD_GET;
+}
+
 static int
 count_missing(const struct reading *reading)
 {
@@ -289,9 +296,11 @@ assign_positionals(struct reading *reading)
 	int at = 0;
 	if (verb_takes_place(verb->op) && reading->n_positionals == count_missing(reading) + 1)
 		verb->place = reading->positionals[at++];
+	int missing = count_missing(reading);
 	for (size_t i = 0, end; params[i].name != NULL && at < reading->n_positionals; i = end) {
 		end = end_of_choice(params, i);
-		if (!is_missing(reading, i, end))
+		if (!is_missing(reading, i, end) ||
+		    (verb_may_leave_out(verb->op, &params[i]) && reading->n_positionals < missing))
 			continue;
 		const char *text = reading->positionals[at++];
 		size_t which = chosen(params, i, end, text);
@@ -333,7 +342,8 @@ refuse_missing(struct reading *reading)
 		end = end_of_choice(params, i);
 		if (params[i].either && is_missing(reading, i, end))
 			refuse_choice(reading, &params[i], end - i);
-		if (reading->given[i] || may_be_missing(op, &params[i]))
+		if (reading->given[i] || may_be_missing(op, &params[i]) ||
+		    verb_may_leave_out(op, &params[i]))
 			continue;
 		verb_flag(params[i].name, NULL, name);
 		if (params[i].word == FIELD_aim) {

@@ -55,6 +55,8 @@ int verb_nouns(char out[VERB_NOUNS][VERB_NAME]);
 bool verb_is_shown(enum op_id op);
 /* Whether the verb takes its place as a first argument: nexa workspace archive Production. */
 bool verb_takes_place(enum op_id op);
+/* Whether a positional argument may be left out: what only reads asks the default telephony provider then. */
+bool verb_may_leave_out(enum op_id op, const struct field *param);
 /* "--owner-user-id" of a parameter's name, or of a field inside one (inner NULL: the parameter). */
 void verb_flag(const char *param, const char *inner, char out[VERB_NAME]);
 

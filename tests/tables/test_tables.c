@@ -708,8 +708,7 @@ test_labels(void **state)
 	const struct field *fields = shape_fields(SHAPE_organization);
 	assert_string_equal(field_label(shape_field(fields, "legal_name"), label), "legal name");
 	assert_string_equal(field_label(shape_field(fields, "gstin"), label), "GSTIN");
-	assert_string_equal(
-	    field_label(shape_field(fields, "member_count"), label), "org members");
+	assert_string_equal(field_label(shape_field(fields, "member_count"), label), "org members");
 	fields = shape_fields(SHAPE_workspace);
 	assert_string_equal(field_label(shape_field(fields, "member_count"), label), "members");
 }

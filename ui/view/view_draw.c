@@ -207,8 +207,8 @@ view_cut(struct view *view, struct str *out)
 	struct drawing drawing;
 	int widths[TABLE_COLUMNS];
 	struct table table = make_table(view, columns, &drawing);
-	table_layout(columns, table.n_columns, table.skipped,
-	    view->table.columns - TABLE_GUTTER, widths);
+	table_layout(
+	    columns, table.n_columns, table.skipped, view->table.columns - TABLE_GUTTER, widths);
 	fill_row(&drawing, view->pos.cursor, &row);
 	for (size_t i = 0; i < table.n_columns && !row.loading; i++) {
 		const char *text = row.cells[i].text;
