@@ -187,7 +187,7 @@ keys(const struct overlay *overlay, struct str *out)
 {
 	static const struct overlay_key keys[] = {
 		{ "enter", "applies all of it, or nothing" },
-		{ "j, arrows", "the change before or behind" },
+		{ "j k, arrows", "the change before or behind" },
 		{ "PgUp PgDn", "a page of them" },
 		{ "J K", "scroll what the change means" },
 		{ "e", "writes the reason, for the audit log" },
