@@ -33,7 +33,7 @@ add_row(const void *row, void *payload)
 	size_t room = sizeof(tile->hashes) - (size_t)tile->n * DIGEST_LEN;
 	size_t len = 0;
 	bool ok = (uint64_t)part->first == reading->first + (uint64_t)tile->n &&
-	    base64_read(BASE64_standard, part->hashes, tile->hashes[tile->n % TILE_WIDTH].bytes,
+	    base64_read(BASE64_STANDARD, part->hashes, tile->hashes[tile->n % TILE_WIDTH].bytes,
 	        room, &len) &&
 	    len % DIGEST_LEN == 0;
 	reading->damaged = reading->damaged || !ok;
@@ -69,7 +69,7 @@ static int
 put(const struct rung *to, uint64_t first, const struct digest *hashes, int n, struct err *err)
 {
 	char text[TILE_TEXT];
-	(void)base64_write(BASE64_standard, hashes->bytes, (size_t)n * DIGEST_LEN, text);
+	(void)base64_write(BASE64_STANDARD, hashes->bytes, (size_t)n * DIGEST_LEN, text);
 	return db_run(to->db, QUERY_tile_put,
 	    WITH(V(to->org_id), V(to->level), V((int64_t)first), V(text)), NULL, err);
 }

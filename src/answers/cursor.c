@@ -66,7 +66,7 @@ cursor_print(struct jsonw *w, const char *list, const struct mark *mark, bool ba
 		str_addf(&text, "t%s", or_empty(mark->key.text));
 	str_addf(&text, "\n%s", or_empty(mark->tie));
 	char cursor[BASE64_TEXT(CURSOR_MAX)];
-	(void)base64_write(BASE64_url, str_text(&text), text.len, cursor);
+	(void)base64_write(BASE64_URL, str_text(&text), text.len, cursor);
 	jsonw_text(w, cursor);
 	str_release(&text);
 }
@@ -77,7 +77,7 @@ split(struct arena *arena, const char *cursor, char *parts[PARTS])
 	size_t len;
 	size_t room = strlen(cursor) + 1;
 	unsigned char *text = arena_new(arena, room);
-	if (!base64_read(BASE64_url, cursor, text, room - 1, &len))
+	if (!base64_read(BASE64_URL, cursor, text, room - 1, &len))
 		return false;
 	char *at = (char *)text;
 	for (int i = 0; i < PARTS; i++) {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum base64 { BASE64_standard, BASE64_url };
+enum base64 { BASE64_STANDARD, BASE64_URL };
 
 /* Of len bytes, with the terminator. */
 #define BASE64_TEXT(len) (((len)*4 + 2) / 3 + 1)

@@ -25,7 +25,7 @@ test_known(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char text[BASE64_TEXT(MOST)];
 		size_t len = strlen(cases[i][0]);
-		size_t n = base64_write(BASE64_standard, cases[i][0], len, text);
+		size_t n = base64_write(BASE64_STANDARD, cases[i][0], len, text);
 		assert_string_equal(text, cases[i][1]);
 		assert_int_equal(n, strlen(text));
 	}
@@ -35,13 +35,13 @@ test_known(void **state)
 static void
 test_like_sodium(void **state)
 {
-	static const int variants[] = { [BASE64_standard] =
+	static const int variants[] = { [BASE64_STANDARD] =
 		                            sodium_base64_VARIANT_ORIGINAL_NO_PADDING,
-		[BASE64_url] = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+		[BASE64_URL] = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
 	struct chance chance = { .state = 7 };
 	(void)state;
 	for (size_t len = 0; len <= MOST; len++)
-		for (int alphabet = BASE64_standard; alphabet <= BASE64_url; alphabet++) {
+		for (int alphabet = BASE64_STANDARD; alphabet <= BASE64_URL; alphabet++) {
 			unsigned char bytes[MOST + 1];
 			unsigned char back[MOST];
 			char wanted[BASE64_TEXT(MOST) + 4];
@@ -85,7 +85,7 @@ test_refused(void **state)
 				        &n_theirs, NULL,
 				        sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0;
 				assert_int_equal(
-				    base64_read(BASE64_standard, text, ours, sizeof(ours), &n),
+				    base64_read(BASE64_STANDARD, text, ours, sizeof(ours), &n),
 				    wanted);
 				if (wanted) {
 					assert_int_equal(n, n_theirs);
