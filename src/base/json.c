@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "err.h"
+#include "json_escapes.h"
 #include "jsonw.h"
 #include "mem.h"
 #include "utf8.h"
@@ -115,10 +116,25 @@ scan_escape(struct scan *s)
 	return true;
 }
 
+/* Passes over ASCII with nothing to escape, as long as there are eight bytes of it. */
+static void
+skip_plain(struct scan *s)
+{
+	const uint64_t not_ascii = UINT64_C(0x8080808080808080);
+	uint64_t eight;
+	while ((size_t)(s->end - s->at) >= sizeof(eight)) {
+		memcpy(&eight, s->at, sizeof(eight));
+		if (((eight & not_ascii) | json_escapes_among(eight)) != 0)
+			return;
+		s->at += sizeof(eight);
+	}
+}
+
 static bool
 scan_text(struct scan *s)
 {
 	s->at++; /* the quote */
+	skip_plain(s);
 	while (s->at < s->end) {
 		unsigned char c = (unsigned char)*s->at;
 		uint32_t code;
@@ -219,15 +235,42 @@ fail_at(const struct scan *s, struct err *err)
 	    (int)(s->at - line_start) + 1, s->fault);
 }
 
+/* RFC 8785 sorts by UTF-16 code units, which differs from UTF-8 order only above U+FFFF against
+ * U+E000 to U+FFFF: there the lead surrogate comes first. */
+static int
+compare_names(const cJSON *a, const cJSON *b)
+{
+	const unsigned char *x = (const unsigned char *)a->string;
+	const unsigned char *y = (const unsigned char *)b->string;
+	while (*x != '\0' && *x == *y) {
+		x++;
+		y++;
+	}
+	if ((*x >= 0xf0) != (*y >= 0xf0) && *x >= 0xee && *y >= 0xee)
+		return *x >= 0xf0 ? -1 : 1;
+	return (int)*x - (int)*y;
+}
+
+/* Whether each name of an object comes behind the one before it: what is printed here is so. */
+static bool
+has_rising_names(const cJSON *object)
+{
+	const cJSON *a = object->child;
+	while (a != NULL && a->next != NULL && compare_names(a, a->next) < 0)
+		a = a->next;
+	return a == NULL || a->next == NULL;
+}
+
 /* The first name that stands twice in one object, anywhere in the tree; NULL when none does. */
 static const char *
 duplicate_name(const cJSON *parent)
 {
+	bool looks = cJSON_IsObject(parent) && !has_rising_names(parent);
 	for (const cJSON *a = parent->child; a != NULL; a = a->next) {
-		for (const cJSON *b = a->next; cJSON_IsObject(parent) && b != NULL; b = b->next)
+		for (const cJSON *b = a->next; looks && b != NULL; b = b->next)
 			if (strcmp(a->string, b->string) == 0)
 				return a->string;
-		const char *below = duplicate_name(a);
+		const char *below = a->child == NULL ? NULL : duplicate_name(a);
 		if (below != NULL)
 			return below;
 	}
@@ -290,15 +333,21 @@ tree(const struct json *value)
 enum json_type
 json_type(const struct json *value)
 {
-	if (cJSON_IsBool(tree(value)))
+	switch (value == NULL ? cJSON_NULL : tree(value)->type & 0xff) {
+	case cJSON_True:
+	case cJSON_False:
 		return JSON_BOOL;
-	if (cJSON_IsNumber(tree(value)))
+	case cJSON_Number:
 		return JSON_NUMBER;
-	if (cJSON_IsString(tree(value)))
+	case cJSON_String:
 		return JSON_TEXT;
-	if (cJSON_IsArray(tree(value)))
+	case cJSON_Array:
 		return JSON_LIST;
-	return cJSON_IsObject(tree(value)) ? JSON_OBJECT : JSON_NULL;
+	case cJSON_Object:
+		return JSON_OBJECT;
+	default:
+		return JSON_NULL;
+	}
 }
 
 const char *
@@ -366,45 +415,50 @@ json_int(const struct json *value, int64_t *out)
 	return true;
 }
 
-/* RFC 8785 sorts by UTF-16 code units, which differs from UTF-8 order only above U+FFFF against
- * U+E000 to U+FFFF: there the lead surrogate comes first. */
 static int
-compare_names(const void *a, const void *b)
+compare_members(const void *a, const void *b)
 {
-	const unsigned char *x = (const unsigned char *)(*(const cJSON *const *)a)->string;
-	const unsigned char *y = (const unsigned char *)(*(const cJSON *const *)b)->string;
-	while (*x != '\0' && *x == *y) {
-		x++;
-		y++;
-	}
-	if ((*x >= 0xf0) != (*y >= 0xf0) && *x >= 0xee && *y >= 0xee)
-		return *x >= 0xf0 ? -1 : 1;
-	return (int)*x - (int)*y;
+	return compare_names(*(const cJSON *const *)a, *(const cJSON *const *)b);
 }
 
 static void canonical(const cJSON *value, struct jsonw *w);
 
-/* left_out: the name of a member, or NULL. */
 static void
-canonical_object(const cJSON *object, const char *left_out, struct jsonw *w)
+canonical_member(const cJSON *member, const char *left_out, struct jsonw *w)
+{
+	if (left_out != NULL && strcmp(member->string, left_out) == 0)
+		return;
+	jsonw_text(w, member->string);
+	str_add_char(w->out, ':');
+	w->comma = false;
+	canonical(member, w);
+}
+
+static void
+canonical_sorted(const cJSON *object, const char *left_out, struct jsonw *w)
 {
 	size_t n = (size_t)cJSON_GetArraySize(object);
 	const cJSON **members = mem_new(n, sizeof(const cJSON *));
 	size_t i = 0;
 	for (const cJSON *member = object->child; member != NULL; member = member->next)
 		members[i++] = member;
-	qsort((void *)members, n, sizeof(const cJSON *), compare_names);
-	jsonw_open(w, '{');
-	for (i = 0; i < n; i++) {
-		if (left_out != NULL && strcmp(members[i]->string, left_out) == 0)
-			continue;
-		jsonw_text(w, members[i]->string);
-		str_add_char(w->out, ':');
-		w->comma = false;
-		canonical(members[i], w);
-	}
-	jsonw_close(w, '}');
+	qsort((void *)members, n, sizeof(const cJSON *), compare_members);
+	for (i = 0; i < n; i++)
+		canonical_member(members[i], left_out, w);
 	free((void *)members);
+}
+
+/* left_out: the name of a member, or NULL. */
+static void
+canonical_object(const cJSON *object, const char *left_out, struct jsonw *w)
+{
+	jsonw_open(w, '{');
+	if (!has_rising_names(object))
+		canonical_sorted(object, left_out, w);
+	else
+		for (const cJSON *member = object->child; member != NULL; member = member->next)
+			canonical_member(member, left_out, w);
+	jsonw_close(w, '}');
 }
 
 static void

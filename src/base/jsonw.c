@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "clock.h"
+#include "json_escapes.h"
+
+#define EXACT_MOST 9007199254740992.0 /* 2^53 */
 
 /* Room for len bytes behind the comma that is due; NULL when they do not fit. */
 static inline __attribute__((always_inline)) char *
@@ -83,19 +86,6 @@ add_escaped(struct str *out, unsigned char c)
 	str_addf(out, "\\u%04x", c);
 }
 
-/* A bit in each byte of eight that JSON escapes: below 0x20, a quote or a backslash.  May flag a byte
- * above a flagged one wrongly, never miss one. */
-static uint64_t
-escapes_among(uint64_t eight)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t quotes = eight ^ (ones * '"');
-	uint64_t backslashes = eight ^ (ones * '\\');
-	return (((eight - ones * 0x20) & ~eight) | ((quotes - ones) & ~quotes) |
-	           ((backslashes - ones) & ~backslashes)) &
-	    (ones << 7);
-}
-
 /* How far the text goes without anything to escape. */
 static size_t
 plain_run(const char *text, size_t len)
@@ -105,14 +95,14 @@ plain_run(const char *text, size_t len)
 	uint64_t eight;
 	while (len - run >= sizeof(eight)) {
 		memcpy(&eight, at + run, sizeof(eight));
-		if (escapes_among(eight) != 0)
+		if (json_escapes_among(eight) != 0)
 			break;
 		run += sizeof(eight);
 	}
 	/* What is left of a longer text is looked at together with some of what is plain. */
 	if (len - run < sizeof(eight) && len >= sizeof(eight)) {
 		memcpy(&eight, at + len - sizeof(eight), sizeof(eight));
-		if (escapes_among(eight) == 0)
+		if (json_escapes_among(eight) == 0)
 			return len;
 	}
 	while (run < len && at[run] >= 0x20 && at[run] != '"' && at[run] != '\\')
@@ -203,8 +193,13 @@ jsonw_number(struct jsonw *w, double value)
 {
 	char digits[20];
 	int n;
-	if (!isfinite(value) || value == 0) {
-		jsonw_raw(w, value == 0 ? "0" : "null");
+	/* A whole number that a double holds exactly has those digits. */
+	if (fabs(value) <= EXACT_MOST && value == (double)(int64_t)value) {
+		jsonw_int(w, (int64_t)value);
+		return;
+	}
+	if (!isfinite(value)) {
+		jsonw_null(w);
 		return;
 	}
 	int k = shortest_digits(fabs(value), digits, &n);

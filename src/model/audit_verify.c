@@ -8,7 +8,7 @@
 #include "json.h"
 #include "str.h"
 
-enum { EVENT_MAX = 1 << 22 };
+enum { EVENT_MAX = 1 << 22, EVENT_USUAL = 1023 };
 
 static int
 refuse(struct err *err, const char *what)
@@ -30,6 +30,7 @@ audit_leaf_read(const struct json *event, struct audit_leaf *out, struct err *er
 		return refuse(
 		    err, "this is no event of an audit log: id, seq or leaf_hash is missing");
 	(void)snprintf(out->id, sizeof(out->id), "%s", id);
+	(void)str_reserve(&text, EVENT_USUAL);
 	json_canonical_without(event, "leaf_hash", &text);
 	out->leaf = merkle_leaf(str_text(&text), text.len);
 	str_release(&text);

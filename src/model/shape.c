@@ -50,7 +50,7 @@ const struct field *
 shape_field(const struct field *fields, const char *name)
 {
 	for (; fields->name != NULL; fields++)
-		if (strcmp(fields->name, name) == 0)
+		if (fields->name[0] == name[0] && strcmp(fields->name, name) == 0)
 			return fields;
 	return NULL;
 }

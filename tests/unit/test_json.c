@@ -376,6 +376,22 @@ test_int(void **state)
 	assert_false(json_int(NULL, &(int64_t){ 0 }));
 }
 
+/* Texts are looked at eight bytes at a time: each byte at each place of texts of some lengths. */
+static void
+test_bytes_of_texts(void **state)
+{
+	(void)state;
+	for (size_t len = 1; len <= 20; len++)
+		for (size_t at = 0; at < len; at++)
+			for (int c = 1; c < 256; c++) {
+				char text[24] = "\"aaaaaaaaaaaaaaaaaaaa";
+				bool plain = c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+				text[1 + at] = (char)c;
+				text[1 + len] = '"';
+				assert_int_equal(is_taken(text, len + 2), plain);
+			}
+}
+
 static void
 test_canonical(void **state)
 {
@@ -447,6 +463,7 @@ main(void)
 		cmocka_unit_test(test_place_of_a_fault),
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_int),
+		cmocka_unit_test(test_bytes_of_texts),
 		cmocka_unit_test(test_canonical),
 		cmocka_unit_test(test_type_names),
 	};
