@@ -62,18 +62,29 @@ event_pair(struct call *c, const char *name, const char *value)
 
 enum { EVENT_TEXT = 1023 }; /* most events are shorter */
 
-/* The leaf: the event as served, without leaf_hash, in the form of RFC 8785. */
+/* As served, without leaf_hash, in the form of RFC 8785. */
+static void
+print_event(const struct audit_event *event, struct str *out)
+{
+	struct jsonw w = { .out = out };
+	codec_write_without(&w, shape_fields(SHAPE_audit_event), event, "leaf_hash");
+}
+
+/* The leaf. */
 static void
 hash_event(struct audit_event *event, struct digest *leaf, char *hex)
 {
-	struct str text = STR_INIT(1 << 17);
-	struct jsonw w = { .out = &text };
-	(void)str_reserve(&text, EVENT_TEXT);
-	codec_write_without(&w, shape_fields(SHAPE_audit_event), event, "leaf_hash");
-	*leaf = merkle_leaf(str_text(&text), text.len);
+	char room[EVENT_TEXT + 1];
+	struct str text = { .data = room, .cap = sizeof(room), .limit = EVENT_TEXT };
+	struct str longer = STR_INIT(1 << 17);
+	print_event(event, &text);
+	if (text.failed)
+		print_event(event, &longer);
+	*leaf =
+	    text.failed ? merkle_leaf(str_text(&longer), longer.len) : merkle_leaf(room, text.len);
 	digest_hex(leaf, hex);
 	event->leaf_hash = hex;
-	str_release(&text);
+	str_release(&longer);
 }
 
 static void
