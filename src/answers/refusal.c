@@ -55,21 +55,21 @@ refusal_print(enum problem problem, const char *request_id, const char *details,
 }
 
 const char *
-refusal_fields(struct call *c)
+refusal_fields(struct call *c, const struct err *errs, size_t n)
 {
 	struct str text = STR_INIT(1 << 16);
 	struct jsonw w = { .out = &text };
 	jsonw_open(&w, '{');
 	jsonw_key(&w, "fields");
 	jsonw_open(&w, '[');
-	for (size_t i = 0; i < c->faults.n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		jsonw_open(&w, '{');
 		jsonw_key(&w, "field");
-		jsonw_text(&w, c->faults.items[i].subject);
+		jsonw_text(&w, errs[i].subject);
 		jsonw_key(&w, "code");
-		jsonw_text(&w, problem_code(c->faults.items[i].problem));
+		jsonw_text(&w, problem_code(errs[i].problem));
 		jsonw_key(&w, "message");
-		jsonw_text(&w, c->faults.items[i].text);
+		jsonw_text(&w, errs[i].text);
 		jsonw_close(&w, '}');
 	}
 	jsonw_close(&w, ']');

@@ -12,6 +12,6 @@ struct str;
 void refusal_print(enum problem problem, const char *request_id, const char *details,
     const struct faults *faults, const char *text, struct str *out);
 /* For the details: what was wrong with which field, for forms; in the arena. */
-const char *refusal_fields(struct call *c);
+const char *refusal_fields(struct call *c, const struct err *errs, size_t n);
 
 #endif

@@ -350,7 +350,7 @@ print_refusal(struct call *c, struct transport_answer *answer)
 	if (answer->status == 0)
 		answer->err = c->err;
 	if (c->faults.n > 0)
-		c->details = refusal_fields(c);
+		c->details = refusal_fields(c, c->faults.items, c->faults.n);
 	str_clear(&c->out);
 	refusal_print(c->err.problem, "", c->details, c->faults.n > 0 ? &c->faults : NULL,
 	    c->err.text, &c->out);

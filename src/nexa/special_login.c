@@ -208,24 +208,64 @@ is_operator_now(struct nexa *nexa)
 	return operator;
 }
 
+/* What is kept in the OS keyring, too, but cannot be read: its session goes on.  Nothing to tell where it can be. */
+static bool
+tell_unread(const struct nexa *nexa, const char *outcome)
+{
+	const struct credential *credential = &nexa->credential;
+	bool unread = credential_exit_status(credential->keyring) !=
+	    credential_exit_status(KEYRING_not_asked);
+	struct str sentence = STR_INIT(2000);
+	if (unread) {
+		credential_tell_keyring(
+		    credential->keyring, credential->label, credential->detail, &sentence);
+		nexa_note("%s", str_text(&sentence));
+		nexa_note("%s: a sign-in that is kept there is there still%s", outcome,
+		    credential->keyring == KEYRING_locked ? "; nexa unlock, then nexa logout" : "");
+	}
+	str_release(&sentence);
+	return unread;
+}
+
 /* No sign-in was found: that is nobody, or a keyring that cannot be looked into. */
 static int
 tell_nobody(const struct nexa *nexa)
 {
-	const struct credential *credential = &nexa->credential;
-	int status = credential_exit_status(credential->keyring);
-	struct str sentence = STR_INIT(2000);
-	if (status == credential_exit_status(KEYRING_not_asked)) {
-		nexa_note("nobody is signed in here");
-		tell_of_file(nexa);
-		return 0;
+	if (tell_unread(nexa, "nobody was signed out"))
+		return credential_exit_status(nexa->credential.keyring);
+	nexa_note("nobody is signed in here");
+	tell_of_file(nexa);
+	return 0;
+}
+
+/* Ends the session of the client's token; the exit status. */
+static int
+end_session(struct nexa *nexa)
+{
+	struct reply *reply = client_run(nexa->client, OP_auth_logout, NULL, NULL);
+	enum problem problem = reply->err.problem;
+	bool over = problem == PROBLEM_none || problem == PROBLEM_unauthenticated;
+	int status = over ? 0 : nexa_complain_reply(nexa, reply);
+	reply_free(reply);
+	return status;
+}
+
+/* Another sign-in that a store has of the same profile is forgotten with this one: its session ends, too. */
+static int
+end_other(struct nexa *nexa, enum store store)
+{
+	struct credential other;
+	int status = 0;
+	credential_find(store, &nexa->slot, NULL, &other);
+	if (other.token.text != NULL &&
+	    strcmp(other.token.text, nexa->credential.token.text) != 0) {
+		client_set_token(nexa->client, other.token.text);
+		status = end_session(nexa);
+		if (status == 0)
+			nexa_note("the session of the token in %s is over, too",
+			    credential_place_name(other.place));
 	}
-	credential_tell_keyring(
-	    credential->keyring, credential->label, credential->detail, &sentence);
-	nexa_note("%s", str_text(&sentence));
-	nexa_note("nobody was signed out: a sign-in that is kept there is there still%s",
-	    credential->keyring == KEYRING_locked ? "; nexa unlock, then nexa logout" : "");
-	str_release(&sentence);
+	secret_release(&other.token);
 	return status;
 }
 
@@ -238,15 +278,16 @@ special_logout(struct nexa *nexa, const struct verb *line)
 		return nexa_complain(&err);
 	if (nexa->credential.token.text == NULL)
 		return tell_nobody(nexa);
-	struct reply *reply = client_run(nexa->client, OP_auth_logout, NULL, NULL);
-	enum problem problem = reply->err.problem;
-	bool over = problem == PROBLEM_none || problem == PROBLEM_unauthenticated;
-	int status = over ? 0 : nexa_complain_reply(nexa, reply);
-	reply_free(reply);
+	int status = end_session(nexa);
+	bool kept = nexa->credential.from == NULL;
+	if (kept && status == 0)
+		status = end_other(nexa, STORE_kernel);
+	if (kept && status == 0)
+		status = end_other(nexa, STORE_file);
 	/* Whatever the daemon said, the person wants it gone from here. */
 	if (nexa->credential.place == CREDENTIAL_keyring)
 		credential_forget(&nexa->slot);
-	else if (nexa->credential.from == NULL)
+	else if (kept)
 		credential_forget_here(&nexa->slot);
 	client_set_token(nexa->client, NULL);
 	secret_release(&nexa->credential.token);
@@ -258,5 +299,7 @@ special_logout(struct nexa *nexa, const struct verb *line)
 		    is_operator_now(nexa)
 		        ? "; you are the operator here now, by the socket's peer credentials"
 		        : "");
+	if (kept)
+		(void)tell_unread(nexa, "only what could be read is over");
 	return status;
 }

@@ -111,6 +111,39 @@ async function unreadable(where) {
   is(await nexa(where, ['unlock'], 'wrong\n'), 13, /That is not the keyring's password\. It is usually your old or present login password\./);
 }
 
+function tool(where, words) {
+  const [first, ...rest] = [...where.user.prefix, ...words];
+  return spawnSync(first, rest, { env: where.env, encoding: 'utf8' }).stdout.trim();
+}
+
+const lock = (where) => tool(where, ['gdbus', 'call', '-e', '-d', 'org.freedesktop.secrets', '-o', '/org/freedesktop/secrets',
+  '-m', 'org.freedesktop.Secret.Service.Lock', "['/org/freedesktop/secrets/collection/login']"]);
+
+async function status(token) {
+  const answer = await fetch(`${url}/v1/me`, { headers: { Authorization: `Bearer ${token}` } });
+  return answer.status;
+}
+
+// A sign-in in the OS keyring, and a later one that the kernel's took while that was locked: each session whose token can be
+// read ends, and which goes on is said.
+async function twoSignIns(where) {
+  if (!where.user.hasKernelKeyring) return;
+  const slot = ['user', `nexa:v1:${url}:${where.env.NEXA_PROFILE}:session`];
+  is(await login(where), 0, /Saved in the OS keyring/);
+  lock(where);
+  is(await nexa(where, ['login', WHO], `${PASSWORD}\n`), 0, /is locked[^]*Kept in the kernel keyring until/);
+  is(await nexa(where, ['logout']), 0, /is locked, so a saved sign-in cannot be read\. Nothing was deleted\.[^]*only what could be read is over: a sign-in that is kept there is there still; nexa unlock, then nexa logout/);
+  is(await me(where), 11, /keyring locked/);
+  is(await nexa(where, ['login', WHO], `${PASSWORD}\n`), 0, /Kept in the kernel keyring until/);
+  const token = tool(where, ['keyctl', 'pipe', tool(where, ['keyctl', 'search', '@u', ...slot])]);
+  tally.check(await status(token) === 200, `${where.state} ${where.user.name}: the kernel keyring has no token`);
+  is(await nexa(where, ['unlock'], `${KEYRING_PASSWORD}\n`), 0, /is open/);
+  is(await me(where), 0, signedIn);
+  is(await nexa(where, ['logout']), 0, /signed out[^]*the session of the token in the kernel keyring is over, too/);
+  tally.check(await status(token) === 401, `${where.state} ${where.user.name}: the kernel's session goes on`);
+  is(await me(where), 10, /nexa login/);
+}
+
 const states = {
   nobus: (where) => inKernel(where, /this login has no D-Bus session bus\. .* or a reboot, whichever is first/),
   deadbus: (where) => inKernel(where, /this login has no D-Bus session bus/),
@@ -144,6 +177,7 @@ const states = {
     is(await nexa(where, ['me', 'get', '--store', 'file']), 10, /nexa login/);
     is(await nexa(where, ['logout']), 0, /signed out/);
     is(await me(where), 10, /nexa login/);
+    await twoSignIns(where);
   },
   // Reading never opens a window: it would be waited for.
   prompt: unreadable,

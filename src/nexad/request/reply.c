@@ -20,6 +20,15 @@ reply_refuse(int problem, const char *text, const char *request_id, struct str *
 	refusal_print((enum problem)problem, request_id, NULL, NULL, text, body);
 }
 
+/* A rule that one argument breaks names it, as faults of several are named; NULL: it is about none. */
+static const char *
+details_of_rule(struct call *c, const struct err *rule)
+{
+	bool names = c->op != NULL && rule->subject[0] != '\0' &&
+	    shape_field(op_params((enum op_id)(c->op - ops)), rule->subject) != NULL;
+	return names ? refusal_fields(c, rule, 1) : NULL;
+}
+
 static void
 print_failure(struct call *c)
 {
@@ -35,8 +44,10 @@ print_failure(struct call *c)
 		    LOG_TEXT("op", c->op == NULL ? "none" : c->op->id), LOG_END);
 	if (hidden)
 		text = problem_meaning(c->err.problem);
-	if (c->faults.n > 0 && c->details == NULL)
-		c->details = refusal_fields(c);
+	if (c->details == NULL && c->faults.n > 0)
+		c->details = refusal_fields(c, c->faults.items, c->faults.n);
+	else if (c->details == NULL && text == c->err.text)
+		c->details = details_of_rule(c, &c->err);
 	str_clear(&c->out);
 	refusal_print(c->err.problem, c->request_id, c->details,
 	    c->faults.n > 0 ? &c->faults : NULL, text, &c->out);
@@ -97,6 +108,8 @@ print_rules(struct call *c, struct jsonw *w)
 {
 	jsonw_open(w, '[');
 	for (int i = 0; i < c->n_rules; i++) {
+		if (c->rule_details[i] == NULL)
+			c->rule_details[i] = details_of_rule(c, &c->rules[i]);
 		jsonw_open(w, '{');
 		jsonw_key(w, "code");
 		jsonw_text(w, problem_code(c->rules[i].problem));
