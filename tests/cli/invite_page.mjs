@@ -317,6 +317,25 @@ try {
   await inspect(single, 'joined by single sign-on');
   const ada = (await must('GET', `/v1/workspaces/${ws}/members?limit=200`)).data.find(({ email }) => email === 'ada@nexa.example');
   check(ada?.role === 'member' && ada.display_name === 'Name of ada', `single sign-on: ${JSON.stringify(ada)}`);
+  // The next one at the same computer: the provider still knows ada, and nexa says that she is not who is invited.  From there
+  // it asks who one is, whoever is signed in (prompt=login).
+  const asked = [];
+  single.on('request', (request) => request.url().startsWith(`${provider.issuer}/auth?`) && asked.push(new URL(request.url()).searchParams));
+  await single.goto(link(await invite('cyd@nexa.example', 'member')));
+  await single.locator('button[value=sign_out]').click();
+  await single.locator('a.button').click();
+  await single.waitForURL('https://nexa.example/sso/callback**');
+  check(/ada@nexa\.example/.test(await single.locator('#fault').innerText()), `somebody else is signed in there: ${await single.content()}`);
+  await single.locator('main a').click();
+  await single.locator('a.button').click();
+  await single.waitForURL(`${provider.issuer}/interaction/**`);
+  check(asked[0].get('prompt') === null && asked.at(-1).get('prompt') === 'login' && asked.at(-1).get('login_hint') === 'cyd@nexa.example', `asked: ${asked}`);
+  await single.locator('[name=login]').fill('cyd');
+  await single.locator('[name=password]').fill('x');
+  await single.locator('button[type=submit]').click();
+  await single.locator('button[type=submit]').click();
+  await single.waitForURL('https://nexa.example/invite');
+  check(await head(single) === 'Welcome' && (await members()).includes('cyd@nexa.example'), `another person there: ${await single.content()}`);
   // Somebody who changes their mind there.
   const other = await newVisitor();
   await other.goto(link(await invite('bea@nexa.example', 'member')));
