@@ -10,13 +10,15 @@
 #include "daemon.h"
 #include "err.h"
 #include "golden.h"
+#include "json.h"
 #include "mem.h"
+#include "provider.h"
 #include "stand.h"
 #include "str.h"
 #include "term_memory.h"
 #include "world.h"
 
-enum { UNTIL_MS = 20000, TURN_MS = 10, LINE_MAX_BYTES = 4000, SECRET = 32, CODE = 6 };
+enum { UNTIL_MS = 20000, TURN_MS = 10, LINE_MAX_BYTES = 4000, SECRET = 32, TOKEN = 100, CODE = 6 };
 
 struct script {
 	struct world world;
@@ -25,6 +27,8 @@ struct script {
 	int line;
 	struct str *why;
 	char secret[SECRET + 1]; /* of an authenticator, once it was on the screen */
+	char token[TOKEN];       /* that an answer to the API told last */
+	struct provider provider;
 };
 
 static bool
@@ -317,6 +321,19 @@ do_daemon(struct script *script, const char *rest)
 	return true;
 }
 
+static void
+keep_token(struct script *script, const struct str *answer)
+{
+	struct json *json = NULL;
+	struct err err;
+	if (json_parse(str_text(answer), answer->len, &json, &err) != 0)
+		return;
+	const char *token = json_text(json_get(json, "token"));
+	if (token != NULL)
+		(void)snprintf(script->token, TOKEN, "%s", token);
+	json_free(json);
+}
+
 static bool
 do_api(struct script *script, const char *rest)
 {
@@ -332,8 +349,36 @@ do_api(struct script *script, const char *rest)
 	if (act.path == NULL)
 		return complain(script, "api WHO METHOD PATH [BODY]", "");
 	int problem = world_do(&script->world, &act, &answer, &err);
+	if (problem == 0)
+		keep_token(script, &answer);
 	str_release(&answer);
 	return problem == 0 || complain(script, "the daemon refuses it:", err.text);
+}
+
+/* The invitation whose answer was the last. */
+static bool
+do_link(struct script *script, const char *rest)
+{
+	char link[TOKEN + 50];
+	(void)rest;
+	(void)snprintf(link, sizeof(link), "https://nexa.example/invite?token=%s", script->token);
+	return do_paste(script, link);
+}
+
+/* Acme Voice is entered by single sign-on only, for addresses of a domain. */
+static bool
+do_identity(struct script *script, const char *rest)
+{
+	struct err err;
+	char line[LINE_MAX_BYTES];
+	if (script->provider.pid == 0 && provider_start(&script->provider, &err) != 0)
+		return complain(script, "no provider:", err.text);
+	script->world.daemon->settings.webhook_allow_private = true;
+	(void)snprintf(line, sizeof(line),
+	    "priya PUT /v1/organizations/<Acme_Voice>/sso {\"issuer\":\"%s\",\"client_id\":"
+	    "\"nexa\",\"allowed_domains\":[\"%s\"],\"enforced\":true}",
+	    script->provider.issuer, rest);
+	return do_api(script, line);
 }
 
 /* What the daemon does by itself takes its own time. */
@@ -387,6 +432,8 @@ static const struct command {
 	{ "left", do_left },
 	{ "daemon", do_daemon },
 	{ "api", do_api },
+	{ "identity", do_identity },
+	{ "link", do_link },
 	{ "until", do_until },
 };
 
@@ -450,6 +497,7 @@ script_run(const char *path, struct str *why)
 		ok = run_file(&script, file);
 		world_close(&script.world);
 	}
+	provider_stop(&script.provider);
 	(void)fclose(file);
 	return ok;
 }

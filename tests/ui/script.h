@@ -20,6 +20,9 @@
  *   daemon stop|start
  *   api WHO METHOD PATH [BODY]  somebody does something meanwhile; <NAME> stands for an id,
  *                      its blanks written as _
+ *   link               pastes the link of the invitation that an `api` line made last
+ *   identity DOMAIN    Acme Voice is entered by single sign-on only from here on, for addresses of the domain; its
+ *                      identity provider tells who it is, and nothing more
  *   until WHO PATH TEXT  waits for what the daemon does by itself: until the answer has that
  *   left               the console has ended; "close" ends it, the next line opens it again
  * What comes before the first line that needs the console says how it is opened. */
