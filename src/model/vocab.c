@@ -70,13 +70,16 @@ vocab_find(enum vocab vocab, const char *name)
 const char *
 role_spoken(const char *name)
 {
-	static const char *const titles[ORG_ROLE_COUNT] = {
-		[ORG_ROLE_org_owner] = "Org Owner",
-		[ORG_ROLE_org_admin] = "Org Admin",
-		[ORG_ROLE_org_viewer] = "Org Viewer",
-	};
-	int role = vocab_find(VOCAB_org_role, name);
-	return role == 0 ? name : titles[role];
+	switch ((enum org_role)vocab_find(VOCAB_org_role, name)) {
+	case ORG_ROLE_org_owner:
+		return "Org Owner";
+	case ORG_ROLE_org_admin:
+		return "Org Admin";
+	case ORG_ROLE_org_viewer:
+		return "Org Viewer";
+	default:
+		return name;
+	}
 }
 
 const char *
