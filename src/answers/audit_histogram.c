@@ -12,7 +12,6 @@ enum {
 	PATIENCE_US = 6000,
 	SMALL_PATIENCE_US = 50000, /* in a large block or less: there all are counted */
 	SAMPLES = 64,
-	TYPES_TEXT = 1 << 14,
 };
 
 struct counting {
@@ -20,11 +19,8 @@ struct counting {
 	const struct audit_match *match;
 	struct audit_histogram *out;
 	struct audit_span span;
-	int64_t *places; /* where each bucket begins; one more at the end */
-	/* Of a question that the counts of hours answer: */
-	bool has_ws;
-	int64_t ws;
-	const char *types; /* their numbers, commas between and around */
+	int64_t *places;          /* where each bucket begins; one more at the end */
+	struct audit_names names; /* of a question that the counts of hours answer */
 	int64_t seen;
 	int64_t most; /* that are counted one by one */
 };
@@ -299,7 +295,6 @@ static int
 cover(struct counting *counting, int64_t from, int64_t to, int64_t span)
 {
 	struct call *c = counting->c;
-	const struct audit_question *question = counting->match->question;
 	int64_t n = 0;
 	if (from >= to)
 		return 0;
@@ -315,14 +310,8 @@ cover(struct counting *counting, int64_t from, int64_t to, int64_t span)
 	if (first >= end)
 		return cover(counting, from, to, shorter);
 	struct adding adding = { counting, span };
-	struct value failed = question->outcome == NULL
-	    ? value_text(NULL)
-	    : V(strcmp(question->outcome, "failure") == 0);
-	if (db_each(c->db, QUERY_events_per_span,
-	        WITH(V(counting->span.log), V(span), V(first), V(end),
-	            counting->has_ws ? V(counting->ws) : value_text(NULL), failed,
-	            V(counting->types)),
-	        add_span, &adding, &c->err) != 0)
+	if (audit_counts(c, counting->span.log, &counting->names,
+	        &(struct audit_counted){ span, first, end }, add_span, &adding) != 0)
 		return (int)c->err.problem;
 	if (cover(counting, from, first * span, shorter) != 0)
 		return (int)c->err.problem;
@@ -333,41 +322,8 @@ cover(struct counting *counting, int64_t from, int64_t to, int64_t span)
 static bool
 is_counted(const struct counting *counting)
 {
-	const struct audit_question *question = counting->match->question;
-	return question->actor == NULL && question->target == NULL && question->q == NULL &&
+	return audit_is_counted(counting->match->question) &&
 	    counting->out->width % CLOCK_HOUR_MS == 0;
-}
-
-/* Numbers for the names that the question has; what no event ever had is none of them. */
-static int
-find_names(struct counting *counting)
-{
-	struct call *c = counting->c;
-	struct number_row row = { .number = -1 };
-	struct str types = STR_INIT(TYPES_TEXT);
-	bool found;
-	const char *at = counting->match->question->types;
-	const char *ws = counting->match->question->workspace_id;
-	counting->has_ws = ws != NULL;
-	if (ws != NULL && call_get(c, QUERY_audit_name_find, WITH(V(ws)), &row, &found) != 0)
-		return (int)c->err.problem;
-	counting->ws = ws != NULL && found ? row.number : -1;
-	if (at == NULL)
-		return 0;
-	str_add_char(&types, ',');
-	for (at += strspn(at, ","); *at != '\0'; at += strspn(at, ",")) {
-		size_t len = strcspn(at, ",");
-		const char *name = arena_text_n(&c->arena, at, len);
-		if (call_get(c, QUERY_audit_name_find, WITH(V(name)), &row, &found) != 0) {
-			str_release(&types);
-			return (int)c->err.problem;
-		}
-		if (found)
-			str_addf(&types, "%lld,", (long long)row.number);
-		at += len;
-	}
-	counting->types = call_keep(c, &types);
-	return 0;
 }
 
 static int
@@ -377,7 +333,7 @@ count_buckets(struct counting *counting)
 	if (counting->span.log == 0)
 		return 0;
 	if (counting->match->all != NULL && is_counted(counting)) {
-		if (find_names(counting) != 0)
+		if (audit_find_names(counting->c, counting->match->question, &counting->names) != 0)
 			return (int)counting->c->err.problem;
 		return cover(counting, out->from, out->to,
 		    out->width % CLOCK_DAY_MS == 0 ? CLOCK_DAY_MS : CLOCK_HOUR_MS);

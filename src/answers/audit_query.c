@@ -180,6 +180,66 @@ audit_count(
 	return 0;
 }
 
+/* ---- the counts of days and hours ---- */
+
+enum { TYPES_TEXT = 1 << 14 };
+
+static bool
+is_given(const char *text)
+{
+	return text != NULL && text[0] != '\0';
+}
+
+bool
+audit_is_counted(const struct audit_question *question)
+{
+	return !is_given(question->actor) && !is_given(question->target) && !is_given(question->q);
+}
+
+int
+audit_find_names(struct call *c, const struct audit_question *question, struct audit_names *names)
+{
+	struct number_row row = { .number = -1 };
+	struct str types = STR_INIT(TYPES_TEXT);
+	bool found;
+	const char *at = question->types;
+	*names = (struct audit_names){ .ws = value_text(NULL), .failed = value_text(NULL) };
+	if (is_given(question->outcome))
+		names->failed = V(strcmp(question->outcome, "failure") == 0);
+	if (is_given(question->workspace_id)) {
+		if (call_get(c, QUERY_audit_name_find, WITH(V(question->workspace_id)), &row,
+		        &found) != 0)
+			return (int)c->err.problem;
+		names->ws = V(found ? row.number : -1);
+	}
+	if (at == NULL)
+		return 0;
+	str_add_char(&types, ',');
+	for (at += strspn(at, ","); *at != '\0'; at += strspn(at, ",")) {
+		size_t len = strcspn(at, ",");
+		const char *name = arena_text_n(&c->arena, at, len);
+		if (call_get(c, QUERY_audit_name_find, WITH(V(name)), &row, &found) != 0) {
+			str_release(&types);
+			return (int)c->err.problem;
+		}
+		if (found)
+			str_addf(&types, "%lld,", (long long)row.number);
+		at += len;
+	}
+	names->types = call_keep(c, &types);
+	return 0;
+}
+
+int
+audit_counts(struct call *c, int64_t log, const struct audit_names *names,
+    const struct audit_counted *counted, int (*each)(const void *row, void *payload), void *payload)
+{
+	return db_each(c->db, QUERY_events_per_span,
+	    WITH(V(log), V(counted->span), V(counted->first), V(counted->end), names->ws,
+	        names->failed, V(names->types)),
+	    each, payload, &c->err);
+}
+
 /* An id is of the instant at which its event occurred; those of an old database that are not, stand apart. */
 int
 audit_find(struct call *c, const char *org_id, const char *id, struct audit_event *out)

@@ -7,6 +7,7 @@
 
 #include "audit_words.h"
 #include "shape.h"
+#include "store.h"
 
 struct call;
 
@@ -50,6 +51,26 @@ int audit_match_types(
 int audit_count(
     struct call *c, const struct audit_span *span, const char *match, int64_t most, int64_t *count);
 
+/* Numbers for what a question names; what no event ever had is none of them. */
+struct audit_names {
+	struct value ws;
+	struct value failed;
+	const char *types; /* commas between and around; NULL: any */
+};
+/* Hours or days, each `span` ms long, from the first since 1970 to before the end. */
+struct audit_counted {
+	int64_t span;
+	int64_t first;
+	int64_t end;
+};
+/* Whether hours and days have counts of what is asked: types, a workspace, an outcome. */
+bool audit_is_counted(const struct audit_question *question);
+int audit_find_names(
+    struct call *c, const struct audit_question *question, struct audit_names *names);
+/* Calls for each span_row that has some, in order. */
+int audit_counts(struct call *c, int64_t log, const struct audit_names *names,
+    const struct audit_counted *counted, int (*each)(const void *row, void *payload),
+    void *payload);
 /* The event with an id, or not_found. */
 int audit_find(struct call *c, const char *org_id, const char *id, struct audit_event *out);
 /* The hashes that lead from the event of a seq to the root of its log's tree of `size` events, seq <= size; in the

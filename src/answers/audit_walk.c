@@ -253,6 +253,69 @@ patience_of(const struct audit_walk *walk)
 	                                                               : walk->patience * IN_VAIN;
 }
 
+/* ---- days that have none ---- */
+
+struct days {
+	int64_t first; /* that has some; -1: none has */
+	int64_t last;
+};
+
+static int
+add_day(const void *row, void *payload)
+{
+	const struct span_row *span = row;
+	struct days *days = payload;
+	if (span->n <= 0)
+		return 0;
+	if (days->first < 0)
+		days->first = span->start;
+	days->last = span->start;
+	return 0;
+}
+
+/* The day of the first event that is left, by the order that it is gone through. */
+static int
+find_day(struct call *c, const struct audit_pace *pace, int64_t *day)
+{
+	struct number_row at = { .number = 0 };
+	bool found;
+	int64_t place = pace->descending ? pace->left.before - 1 : pace->left.after + 1;
+	if (call_get(c, QUERY_event_time_from, WITH(V(place)), &at, &found) != 0)
+		return (int)c->err.problem;
+	*day = at.number / CLOCK_DAY_MS;
+	return 0;
+}
+
+/* Steps over the days that have none, where days are counted by what is asked. */
+static int
+step_over(struct call *c, struct audit_pace *pace)
+{
+	struct audit_names names;
+	struct days days = { .first = -1 };
+	struct audit_span *left = &pace->left;
+	int64_t day = 0;
+	int64_t place;
+	if (find_day(c, pace, &day) != 0 ||
+	    audit_find_names(c, pace->asked->question, &names) != 0 ||
+	    audit_counts(c, left->log, &names,
+	        &(struct audit_counted){ CLOCK_DAY_MS, pace->descending ? 0 : day,
+	            pace->descending ? day + 1 : INT64_MAX },
+	        add_day, &days) != 0)
+		return (int)c->err.problem;
+	if (days.first < 0) {
+		left->before = left->after + 1;
+		return 0;
+	}
+	day = pace->descending ? days.last + 1 : days.first;
+	if (audit_find_instant(c, left->log, day * CLOCK_DAY_MS, &place) != 0)
+		return (int)c->err.problem;
+	if (pace->descending && place < left->before)
+		left->before = place > left->after ? place : left->after + 1;
+	if (!pace->descending && place - 1 > left->after)
+		left->after = place < left->before ? place - 1 : left->before - 1;
+	return 0;
+}
+
 /* What the index is to be asked for the page's rows: of their blocks only, unless it is one thing. */
 static void
 ask_for_page(struct audit_walk *walk, const struct walking *walking, const struct audit_pace *pace)
@@ -279,8 +342,12 @@ audit_walk(struct call *c, struct audit_walk *walk)
 	walk->found = 0;
 	walk->further = 0;
 	audit_pace_begin(&pace, &walk->span, walk->asked, walk->descending, walk->first);
-	while (problem == 0 && walk->found < most && audit_pace_next(c, &pace, patience_of(walk)))
+	while (problem == 0 && walk->found < most && audit_pace_next(c, &pace, patience_of(walk))) {
 		problem = audit_pace_places(c, &pace, most - walk->found, take_place, &walking);
+		if (problem == 0 && walk->found == 0 && pace.parts == 1 &&
+		    audit_pace_has_more(&pace) && audit_is_counted(walk->asked->question))
+			problem = step_over(c, &pace);
+	}
 	walk->ended = !audit_pace_has_more(&pace) && walk->found < most;
 	if (audit_pace_has_more(&pace) && walk->found < walk->wanted && walk->descending) {
 		walk->span.after = pace.left.before - 1;

@@ -403,6 +403,31 @@ check_question(struct fixture *f, const struct wanted *wanted, struct chance *ch
 	arena_release(&c.arena);
 }
 
+/* What no day has is known after the first part, however little patience there is. */
+static void
+check_days(struct fixture *f)
+{
+	struct call c = { .db = f->db };
+	const struct audit_question question = { .types = ",workspace.archived,",
+		.outcome = "failure" };
+	const struct audit_range range = { .org_id = "org_1" };
+	struct audit_match match;
+	for (int descending = 0; descending < 2; descending++) {
+		struct audit_walk walk = { .asked = &match,
+			.descending = descending == 1,
+			.first = AUDIT_BLOCK_small,
+			.wanted = 10,
+			.patience = -1 };
+		if (audit_match(&c, &question, &match) != 0 ||
+		    audit_find_span(&c, &range, &walk.span) != 0 || audit_walk(&c, &walk) != 0)
+			fail_about("%s", c.err.text);
+		assert_int_equal(walk.found, 0);
+		assert_int_equal(walk.further, 0);
+		assert_true(walk.ended);
+	}
+	arena_release(&c.arena);
+}
+
 static void
 test_questions(void **state)
 {
@@ -420,6 +445,7 @@ test_questions(void **state)
 		struct wanted wanted = some_question(&chance);
 		check_question(f, &wanted, &chance);
 	}
+	check_days(f);
 	assert_true(parted > 0);
 	assert_true(whole > 0);
 	assert_true(estimated > 0);
