@@ -201,9 +201,10 @@ read_row_of(struct serving *serving, const char *path, struct copy_row *row, str
 		return (int)err->problem;
 	if (copy_row_read(serving->copy->reader, &serving->call->arena, row, &found, err) != 0)
 		return copy_damaged(path, err);
-	return found ? 0
-	             : fail(err, PROBLEM_storage_unavailable, path,
-	                   "the copy is empty; nexa audit sync fills it: '%.180s'", path);
+	return found
+	    ? 0
+	    : fail(err, PROBLEM_storage_unavailable, path,
+	          "the copy is empty; nexa audit sync fills it (A in the console): '%.180s'", path);
 }
 
 static void
@@ -301,7 +302,9 @@ find_copy(struct serving *serving)
 	if (c->org == NULL || !copy_path_there(serving->names, c->org, path))
 		return call_refuse(c, PROBLEM_not_found, "org", "there is no copy of it");
 	c->place.org_id = c->org;
-	if (shelf_open(serving->shelf, path, &serving->copy, &c->err) != 0)
+	/* What is in a file that does not say what it is a copy of is not an empty log. */
+	struct copy_row row = { .org_id = NULL };
+	if (read_row_of(serving, path, &row, &c->err) != 0)
 		return (int)c->err.problem;
 	c->db = serving->copy->reader;
 	return 0;

@@ -128,8 +128,14 @@ read_rest(struct copy *copy, struct json **json, struct err *err)
 static int
 verify_opened(struct copy *copy, struct err *err)
 {
+	static const char sqlite[] = "SQLite format 3";
 	struct json *json;
 	int problem = next_json(copy, &json, err);
+	if (copy->line != NULL && strncmp(copy->line, sqlite, strlen(sqlite)) == 0)
+		return fail(err, PROBLEM_not_proven, copy->path,
+		    "'%s' is a database; the copy that nexa audit sync keeps is checked by "
+		    "nexa audit verify --offline",
+		    copy->path);
 	if (problem != 0 && read_rest(copy, &json, err) != 0)
 		return (int)err->problem;
 	if (json == NULL)

@@ -120,6 +120,19 @@ expect('mended', await audit(ORG, 'verify', '--offline'), 0, /is whole/);
 writeFileSync(file(), 'this is no database, and long enough to be taken for the beginning of one by nobody');
 expect('damaged, read', await audit(ORG, 'list', '--offline'), 1, /the copy is damaged; nexa audit sync --anew/);
 expect('damaged, sync', await audit(ORG, 'sync'), 1, /the copy is damaged; nexa audit sync --anew/);
+// An empty file is not an empty log.
+const broken = (what) => {
+  for (const end of ['-wal', '-shm']) rmSync(file() + end, { force: true });
+  what();
+};
+broken(() => writeFileSync(file(), ''));
+expect('emptied, read', await audit(ORG, 'list', '--offline'), 1, /the copy is empty; nexa audit sync fills it/);
+expect('emptied, exported', await audit(ORG, 'export', '--offline'), 1, /the copy is empty; nexa audit sync fills it/);
+broken(() => cpSync(good, file()));
+sql('DELETE FROM audit_copies');
+expect('of nothing, read', await audit(ORG, 'list', '--offline'), 1, /the copy is empty; nexa audit sync fills it/);
+expect('the file of a copy', await audit(ORG, 'verify', file()), 1, /is a database; .* nexa audit verify --offline/);
+broken(() => writeFileSync(file(), 'this is no database, and long enough to be taken for the beginning of one by nobody'));
 // Only its id is known where nobody can be asked, and that is told; else the daemon knows whose it is.
 expect('damaged, to be forgotten offline', await audit(ORG, 'forget', '--offline', '--yes'), 1, /there is one of a damaged one, --org org_\w+/);
 expect('damaged, another', await audit('Nobody Inc', 'forget', '--yes'), 1, /there is one of a damaged one, --org org_\w+/);
