@@ -87,7 +87,8 @@ quoted(struct csv *csv, struct arena *arena)
 			csv->next_line++;
 		out[len++] = *csv->at;
 	}
-	if (csv->at < csv->end)
+	csv->open = csv->at == csv->end;
+	if (!csv->open)
 		csv->at++;
 	return out;
 }

@@ -15,6 +15,7 @@ struct csv {
 	char delimiter; /* what the first line has: a comma, else a semicolon or a tab */
 	int line;       /* of the record that csv_next() gave last; the first is 1 */
 	int next_line;
+	bool open; /* a quote of that record is never closed: it holds the rest of the text */
 };
 
 /* Reads text, which is borrowed and need not be terminated. */

@@ -108,10 +108,10 @@ tell_counts(const struct people *people, const struct member_import_result *resu
 		nexa_note("line %" PRId64 ": %s keeps the role %s", result->kept.items[i].line,
 		    result->kept.items[i].email, role_name(result->kept.items[i].role));
 	(void)fprintf(people->common.nexa->printer.file,
-	    "%" PRId64 " rows: %" PRId64 " %sadded (%" PRId64 " of them new here), %" PRId64
+	    "%" PRId64 " row%s: %" PRId64 " %sadded (%" PRId64 " of them new here), %" PRId64
 	    " %sinvited, %" PRId64 " had a place or an invitation already\n",
-	    result->rows, result->added, would, result->created, result->invited, would,
-	    result->unchanged);
+	    result->rows, result->rows == 1 ? "" : "s", result->added, would, result->created,
+	    result->invited, would, result->unchanged);
 }
 
 static void

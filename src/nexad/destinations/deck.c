@@ -363,6 +363,9 @@ read_rows(struct reading *reading, struct csv *csv, const char *text, bool mappe
 		if (memchr(from, '\0', (size_t)(csv->at - from)) != NULL)
 			deck_fault(&reading->deck->faults, csv->line,
 			    "it holds a NUL: this is no text file");
+		else if (csv->open)
+			deck_fault(&reading->deck->faults, csv->line,
+			    "a quote (\") begins in it and never ends");
 		else
 			read_row(reading, csv->line, fields, n);
 		from = csv->at;

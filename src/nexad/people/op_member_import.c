@@ -58,6 +58,15 @@ reject(struct import *import, int line, const char *format, ...)
 			.reason = arena_text(&import->call->arena, text) };
 }
 
+static bool
+has_cr(const char *const *fields, size_t n)
+{
+	for (size_t i = 0; i < n && i < FIELDS_MAX; i++)
+		if (strchr(fields[i], '\r') != NULL)
+			return true;
+	return false;
+}
+
 static int
 read_header(struct import *import, struct csv *csv)
 {
@@ -71,6 +80,9 @@ read_header(struct import *import, struct csv *csv)
 		for (size_t i = 0; i < n && i < FIELDS_MAX; i++)
 			if (strcasecmp(fields[i], column_names[column]) == 0)
 				import->columns[column] = (int)i;
+		if (import->columns[column] < 0 && has_cr(fields, n))
+			return call_refuse(import->call, PROBLEM_invalid_field, "body",
+			    "its lines end as on old Macs, by CR alone; save it with LF or CRLF");
 		if (import->columns[column] < 0)
 			return call_refuse(import->call, PROBLEM_invalid_field, "body",
 			    "the first line names no column '%s'; it must be display_name,email,role",
@@ -172,7 +184,10 @@ read_people(struct import *import, const char *text, size_t len)
 		if (++import->out->rows > ROWS_MAX)
 			return call_refuse(import->call, PROBLEM_invalid_field, "body",
 			    "the file has more than %d rows; split it", ROWS_MAX);
-		read_person(import, csv.line, fields, n);
+		if (csv.open)
+			reject(import, csv.line, "a quote (\") begins in it and never ends");
+		else
+			read_person(import, csv.line, fields, n);
 	}
 	return 0;
 }
