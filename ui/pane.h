@@ -65,6 +65,7 @@ struct section {
 	    *unaimed; /* of a list whose path names more than the place: how one comes to it */
 	bool instant; /* what is typed into the filter is asked for at once */
 	const char *filter; /* in force until the person takes it away; NULL: none */
+	bool sided;         /* columns without room are told of at the right: all mean the same */
 	bool spelt_out;    /* what is cut of the row under the cursor stands whole below the list */
 	bool newest_first; /* begins sorted by its first column, descending */
 	bool stand_in;     /* of less, for whom the first list of the pane is not to be seen */

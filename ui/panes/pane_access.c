@@ -198,13 +198,19 @@ show_cell(
 			cell->text = by_what(&person->workspaces.items[i], arena);
 }
 
+/* What they may do, a line each; what another role than `given` gives says which. */
 static void
-add_permissions(const struct many_permission_source *permissions, struct str *out)
+add_permissions(
+    const struct many_permission_source *permissions, const char *given, struct str *out)
 {
 	for (size_t i = 0; i < permissions->n; i++) {
 		const struct permission_source *source = &permissions->items[i];
-		str_addf(
-		    out, "    %-24s by %s\n", source->permission, role_spoken(source->through));
+		enum action action = action_find(source->permission);
+		str_addf(out, "    %s",
+		    action == ACTION_none ? source->permission : action_row(action)->text);
+		if (strcmp(source->through, given) != 0)
+			str_addf(out, ", by %s", role_spoken(source->through));
+		str_add_char(out, '\n');
 	}
 }
 
@@ -219,13 +225,15 @@ describe(const struct access_row *person, struct str *out)
 	str_addf(out, "\nOrganization: %s\n",
 	    person->org_role == ORG_ROLE_unknown ? "no role"
 	                                         : role_spoken(org_role_name(person->org_role)));
-	add_permissions(&person->permissions, out);
+	add_permissions(&person->permissions, org_role_name(person->org_role), out);
 	for (size_t i = 0; i < person->workspaces.n; i++) {
 		const struct access_cell *cell = &person->workspaces.items[i];
 		str_addf(out, "\n%s: %s", cell->name,
 		    cell->role == ROLE_unknown ? "no role of its own" : role_name(cell->role));
-		str_addf(out, ", by %s\n", role_spoken(cell->through));
-		add_permissions(&cell->permissions, out);
+		if (cell->role == ROLE_unknown || strcmp(cell->through, role_name(cell->role)) != 0)
+			str_addf(out, ", by %s", role_spoken(cell->through));
+		str_add_char(out, '\n');
+		add_permissions(&cell->permissions, cell->through, out);
 	}
 	for (size_t i = 0; i < person->keys.n; i++)
 		str_addf(out, "%s%s%s\n", i == 0 ? "\nAnd through API keys of theirs\n" : "",
@@ -388,6 +396,7 @@ draw_user(struct view *view, const void *object, struct screen *screen, struct s
 static const struct section sections[] = {
 	{ .title = "Access",
 	    .context = "access",
+	    .sided = true,
 	    .list = OP_org_access,
 	    .id = "user_id",
 	    .columns = columns,

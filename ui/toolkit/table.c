@@ -4,11 +4,36 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MARK_COLUMNS = 2 }; /* of columns further right */
+
+/* The first column that has no room, and none to the right of it has any; n_columns when all that are not
+ * scrolled away show. */
+static size_t
+first_beyond(const struct table *table, const int *widths)
+{
+	size_t i = table->n_columns;
+	while (i > 0 && widths[i - 1] == 0)
+		i--;
+	return i;
+}
+
 static void
 layout(const struct table *table, int width, int widths[TABLE_COLUMNS])
 {
 	table_layout(
 	    table->columns, table->n_columns, table->skipped, width - TABLE_GUTTER, widths);
+	if (table->sided && first_beyond(table, widths) < table->n_columns)
+		table_layout(table->columns, table->n_columns, table->skipped,
+		    width - TABLE_GUTTER - MARK_COLUMNS, widths);
+}
+
+/* At the right edge of a line, that there is more. */
+static void
+draw_more(struct screen *screen, struct screen_place place)
+{
+	place.column += place.columns - 1;
+	place.columns = 1;
+	(void)screen_text(screen, place, STYLE_key, screen_pick(screen, "›", ">"));
 }
 
 void
@@ -72,6 +97,8 @@ draw_titles(
 		draw_title(table, screen, place, i);
 		column += widths[i] + 1;
 	}
+	if (table->sided && first_beyond(table, widths) < table->n_columns)
+		draw_more(screen, (struct screen_place){ area.row, area.column, area.columns });
 }
 
 /* How the cell of a row is drawn: the cursor stands on one cell only, so that moving it sends
@@ -104,6 +131,16 @@ draw_gutter(const struct table *table, struct screen *screen, struct screen_plac
 		screen_text(screen, place, STYLE_marked, screen_pick(screen, "✓", "*"));
 }
 
+/* Whether a row has something in columns further right. */
+static bool
+has_beyond(const struct table *table, const struct table_row *row, const int *widths)
+{
+	for (size_t i = first_beyond(table, widths); table->sided && i < table->n_columns; i++)
+		if (row->cells[i].text != NULL && row->cells[i].text[0] != '\0')
+			return true;
+	return false;
+}
+
 static void
 draw_row(const struct table *table, struct screen *screen, struct screen_place place, int64_t index,
     const int *widths)
@@ -128,6 +165,8 @@ draw_row(const struct table *table, struct screen *screen, struct screen_place p
 		screen_text_as(screen, cell, &look, text == NULL ? "" : text);
 		column += widths[i] + 1;
 	}
+	if (has_beyond(table, &row, widths))
+		draw_more(screen, place);
 }
 
 void

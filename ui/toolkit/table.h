@@ -54,8 +54,10 @@ struct table {
 	const char *empty; /* shown instead of rows when there are none */
 	int sorted;        /* the column with the arrow, -1 for none */
 	bool descending;
-	int current;    /* the column under the cursor, -1 for whole rows */
-	int skipped;    /* columns after the first that are scrolled away to the left */
+	int current; /* the column under the cursor, -1 for whole rows */
+	int skipped; /* columns after the first that are scrolled away to the left */
+	bool
+	    sided; /* a mark tells of columns further right, and of rows that have something there */
 	bool unfocused; /* the cursor belongs to another pane: shown quietly */
 };
 

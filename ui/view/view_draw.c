@@ -175,6 +175,7 @@ make_table(struct view *view, struct table_column columns[TABLE_COLUMNS], struct
 		.sorted = view->sort < n_columns ? (int)view->sort : -1,
 		.descending = view->descending,
 		.current = -1,
+		.sided = section->sided,
 		.skipped = view->skipped };
 }
 
