@@ -60,7 +60,12 @@ jsonw_close(struct jsonw *w, char bracket)
 void
 jsonw_key(struct jsonw *w, const char *name)
 {
-	size_t len = strlen(name);
+	jsonw_key_n(w, name, strlen(name));
+}
+
+void
+jsonw_key_n(struct jsonw *w, const char *name, size_t len)
+{
 	char *at = begin_value(w, len + 3);
 	if (at != NULL) {
 		*at++ = '"';

@@ -17,6 +17,8 @@ void jsonw_open(struct jsonw *w, char bracket);  /* '{' or '[' */
 void jsonw_close(struct jsonw *w, char bracket); /* '}' or ']' */
 /* The name of the member whose value comes next; plain ASCII without quotes. */
 void jsonw_key(struct jsonw *w, const char *name);
+/* The same for a name whose length is known. */
+void jsonw_key_n(struct jsonw *w, const char *name, size_t len);
 /* A text, escaped as RFC 8785 says; NULL prints null. */
 void jsonw_text(struct jsonw *w, const char *text);
 void jsonw_int(struct jsonw *w, int64_t value);

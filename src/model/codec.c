@@ -175,7 +175,7 @@ codec_write_without(
 		if (left_out != NULL && field->name[0] == left_out[0] &&
 		    strcmp(field->name, left_out) == 0)
 			continue;
-		jsonw_key(w, field->name);
+		jsonw_key_n(w, field->name, field->name_len);
 		if (is_null_number(field, value))
 			jsonw_null(w);
 		else
@@ -191,7 +191,7 @@ codec_write_given(struct jsonw *w, const struct field *fields, const void *value
 	for (const struct field *field = fields; field->name != NULL; field++) {
 		if (field->has != 0 && !*(const bool *)((const char *)value + field->has))
 			continue;
-		jsonw_key(w, field->name);
+		jsonw_key_n(w, field->name, field->name_len);
 		if (field->null != 0 && *(const bool *)((const char *)value + field->null))
 			jsonw_null(w);
 		else

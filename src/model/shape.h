@@ -48,6 +48,7 @@ enum field_word {
 /* One member of a shape, or one parameter of an operation. */
 struct field {
 	const char *name; /* NULL after the last */
+	size_t name_len;
 	const char *text;
 	enum kind kind;
 	enum field_word word;

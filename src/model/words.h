@@ -71,7 +71,7 @@
 #define SOME(name, kind, text)   struct texts name;
 #elif defined(WORDS_AS_FIELDS)
 #define FIELD_ROW(n, k, t, w, s) \
-	{ .name = #n, .kind = (k), .text = (t), .word = (w), .shape = (s), .offset = offsetof(self, n)
+	{ .name = #n, .name_len = sizeof(#n) - 1, .kind = (k), .text = (t), .word = (w), .shape = (s), .offset = offsetof(self, n)
 #define MUST(n, k, t)  FIELD_ROW(n, KIND_##k, t, FIELD_must, SHAPE_none) },
 #define AIM(n, k, t)   FIELD_ROW(n, KIND_##k, t, FIELD_aim, SHAPE_none) },
 #define MAY(n, k, t)   FIELD_ROW(n, KIND_##k, t, FIELD_may, SHAPE_none), .has = offsetof(self, has_##n) },
