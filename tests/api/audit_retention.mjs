@@ -1,7 +1,9 @@
 // Retention of the audit log: what is older than 365 days goes, is said first, and what is left is still the log that
 // was signed.  A stream that has not delivered holds it back; a daemon that is killed meanwhile goes on with it; the
 // histogram and every filter tell what is left; what was really removed is still found.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { leafFault } from './lib/audit.mjs';
@@ -119,8 +121,26 @@ check(verified.status === 0 && verified.stdout.includes(`the first ${oldest} are
 const copied = audit('sync');
 check(copied.stdout.includes(`, ${rows()} events, verified on arrival; ${rows()} new`), `copy: ${copied.stdout} ${copied.stderr}`);
 
-// ---- an hour is enough: nobody has to ask ----
-daemon.later(367 * DAY);
+// ---- an hour is enough: nobody has to ask; and what goes while the log is verified is not called removed ----
+let gone = false;
+const between = createServer((asked, answer) => {
+  const onwards = request({ socketPath: daemon.socket, path: asked.url, method: asked.method, headers: asked.headers }, async (told) => {
+    const body = await told.toArray();
+    if (asked.url.endsWith('/audit-checkpoint') && !gone) {
+      gone = true;
+      daemon.later(367 * DAY);
+      await until(async () => (await first()).seq > from + 60 && sql(daemon.dataDir, 'SELECT COUNT(*) AS n FROM audit_purges')[0].n === 0);
+    }
+    answer.writeHead(told.statusCode, told.headers).end(Buffer.concat(body));
+  });
+  asked.pipe(onwards);
+});
+await new Promise((done) => { between.listen(path.join(work, 'between'), done); });
+const meanwhile = spawn(binary('nexa'), ['audit', 'verify', '--org', 'Acme', '--socket', path.join(work, 'between')], { env: { ...process.env, HOME: work } });
+const said = (await Promise.all([meanwhile.stdout.toArray(), meanwhile.stderr.toArray()])).flat().join('');
+if (meanwhile.exitCode === null) await once(meanwhile, 'exit');
+check(gone && meanwhile.exitCode === 0 && said.includes('is whole'), `meanwhile: ${meanwhile.exitCode} ${said}`);
+between.close();
 check(await until(async () => (await client.get(`${log}?type=audit.retention_purged`)).data.length === 1 && (await first()).seq > from + 60), 'hourly: nothing went of itself');
 verified = verify();
 check(verified.status === 0, `hourly: ${verified.stdout} ${verified.stderr}`);
