@@ -63,7 +63,7 @@ int shelf_open(struct shelf *shelf, const char *path, struct copy_open **out, st
 /* Closes one (what waits is lost), or all of them. */
 void shelf_drop(struct shelf *shelf, const char *path);
 void shelf_clear(struct shelf *shelf);
-/* A problem of the file, not of what was asked for: said as such. */
+/* A problem of the file, not of what was asked for: said as such; a full disk is none of the file's. */
 int copy_damaged(const char *path, struct err *err);
 bool copy_is_file_problem(enum problem problem);
 /* Its row, *found false: it was only just made; texts in the arena. */

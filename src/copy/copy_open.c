@@ -21,6 +21,12 @@ int
 copy_damaged(const char *path, struct err *err)
 {
 	struct err why = *err;
+	/* What there was no room for is not there; the rest is as good as it was. */
+	if (store_is_full(&why))
+		return fail(err, PROBLEM_cancelled, path,
+		    "the disk is full; nexa audit sync goes on with the copy once there is room: "
+		    "'%.250s'",
+		    path);
 	return fail(err, PROBLEM_storage_unavailable, path,
 	    "the copy is damaged; nexa audit sync --anew fetches it again (A in the console): "
 	    "%.250s",

@@ -63,6 +63,8 @@ struct value value_text(const char *text);
  * written by a newer program is refused. */
 int store_open(const char *url, struct store **out, struct err *err);
 void store_close(struct store *store);
+/* Whether what failed did so for want of room on the disk. */
+bool store_is_full(const struct err *err);
 /* The name of the newest migration applied. */
 const char *store_schema(const struct store *store);
 

@@ -23,6 +23,12 @@ sqlite_fail(sqlite3 *handle, const char *doing, struct err *err)
 	return fail(err, problem, doing, "%s: %s", doing, sqlite3_errmsg(handle));
 }
 
+bool
+store_is_full(const struct err *err)
+{
+	return strstr(err->text, sqlite3_errstr(SQLITE_FULL)) != NULL;
+}
+
 enum { COUNT_VALUES = 24 };
 
 /* ---- preparing ---- */

@@ -415,6 +415,19 @@ test_says_that_a_file_is_damaged(void **state)
 	assert_int_equal(take(f, &begin, 1, EVENTS, false), 0);
 }
 
+static void
+test_says_that_the_disk_is_full(void **state)
+{
+	struct err err;
+	(void)state;
+	(void)fail(&err, PROBLEM_storage_unavailable, "COMMIT", "COMMIT: database or disk is full");
+	assert_false(copy_is_file_problem((enum problem)copy_damaged("/var/copy.db", &err)));
+	assert_has(err.text, "the disk is full; nexa audit sync goes on with the copy");
+	(void)fail(&err, PROBLEM_storage_unavailable, "COMMIT", "COMMIT: disk I/O error");
+	assert_true(copy_is_file_problem((enum problem)copy_damaged("/var/copy.db", &err)));
+	assert_has(err.text, "the copy is damaged");
+}
+
 int
 main(void)
 {
@@ -430,6 +443,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_stands_in_for_a_daemon_that_is_away, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_says_that_a_file_is_damaged, setup, teardown),
+		cmocka_unit_test(test_says_that_the_disk_is_full),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
