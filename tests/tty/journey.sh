@@ -79,7 +79,7 @@ write 'offboard aarav.fernandez1302'
 press Enter
 expect '1 found'
 press Enter
-expect 'admin in Production' 'space end or keep'
+expect 'admin in Production' 'space end/keep'
 press w
 expect 'Offboard Aarav Fern' 'It cannot be undone'
 write "$(sed -n 's/^\([^,]*\),aarav.fernandez1302@.*/\1/p' "$root/tests/data/people.csv")"
