@@ -162,8 +162,20 @@ release(struct overlay *overlay)
 	free(question);
 }
 
+static bool
+keys(const struct overlay *overlay, struct str *out)
+{
+	const struct question *question = (const struct question *)overlay;
+	char key[KEYS_NAME_SIZE];
+	for (size_t i = 0; i < question->n_choices; i++)
+		str_addf(out, "%-12s %s\n", keys_name(question->choices[i].key, key),
+		    question->choices[i].name);
+	str_addf(out, "%-12s %s\n", "esc", "without");
+	return question->chosen == NULL;
+}
+
 static const struct overlay_kind question_kind = {
-	.input = input, .draw = draw, .free = release, .hints = "esc without"
+	.input = input, .draw = draw, .free = release, .keys = keys, .hints = "esc without"
 };
 
 static struct question *

@@ -6,6 +6,7 @@
 
 #include "app.h"
 #include "arena.h"
+#include "confirm.h"
 #include "input.h"
 #include "keys.h"
 #include "mem.h"
@@ -293,6 +294,19 @@ overlay_keys_of_hints(const struct overlay *overlay, struct str *out)
 {
 	(void)overlay, (void)out;
 	return true;
+}
+
+bool
+overlay_keys_of_confirm(const struct confirm *confirm, struct str *out)
+{
+	char yes[KEYS_NAME_SIZE];
+	const struct overlay_key keys[] = {
+		{ keys_name(confirm->key, yes), "yes: it is done" },
+		{ "n, esc", "no" },
+		{ NULL, NULL },
+	};
+	overlay_add_keys(out, keys);
+	return confirm->name == NULL;
 }
 
 const char *

@@ -8,6 +8,7 @@
 #include "widget.h"
 
 struct app;
+struct confirm;
 struct input;
 struct overlay;
 struct screen;
@@ -65,6 +66,8 @@ void overlay_add_keys(struct str *out, const struct overlay_key *keys);
 extern const struct overlay_key overlay_text_keys[];
 /* `keys` of a kind in which nothing is ever typed, and whose hints are all its keys. */
 bool overlay_keys_of_hints(const struct overlay *overlay, struct str *out);
+/* Adds those of a question; false: a name is typed. */
+bool overlay_keys_of_confirm(const struct confirm *confirm, struct str *out);
 
 /* A text to read, copied. */
 void overlay_text(struct app *app, const char *title, const char *text);

@@ -37,6 +37,10 @@ open_terminal one 100 30
 # Locked: what is saved there cannot be read until its password is typed; a wrong one is told.
 in_state locked
 expect 'The OS keyring "Login" is locked' 'Nothing was deleted' 'u  unlock' 's  sign in again'
+press '?'
+expect 'Keys that work here' 'without'
+press '?'
+expect_gone 'Keys that work here'
 press u
 expect "The keyring's password"
 write 'not-it'

@@ -449,16 +449,12 @@ keys(const struct overlay *overlay, struct str *out)
 		{ NULL, NULL },
 	};
 	const struct act *act = (const struct act *)overlay;
-	char yes[KEYS_NAME_SIZE];
-	const struct overlay_key question[] = {
-		{ keys_name(act->confirm.key, yes), "yes: it is done" },
-		{ "n, esc", "no" },
-		{ NULL, NULL },
-	};
-	overlay_add_keys(out, act->confirming ? question : form);
-	if (act->call != NULL || (act->confirming && act->confirm.name != NULL))
+	if (act->call != NULL)
 		return false;
-	return act->confirming || !form_is_typed(&act->form);
+	if (act->confirming)
+		return overlay_keys_of_confirm(&act->confirm, out);
+	overlay_add_keys(out, form);
+	return !form_is_typed(&act->form);
 }
 
 static const struct overlay_kind act_kind = {

@@ -345,9 +345,18 @@ hints(const struct app *app, struct overlay *overlay)
 	    : overlay->kind->hints;
 }
 
+/* Its form is all text. */
+static bool
+keys(const struct overlay *overlay, struct str *out)
+{
+	const struct join *join = (const struct join *)overlay;
+	return join->asks && overlay_keys_of_confirm(&join->confirm, out);
+}
+
 static const struct overlay_kind join_kind = { .input = input_of,
 	.draw = draw,
 	.free = release,
+	.keys = keys,
 	.hints_now = hints,
 	.hints = "tab next field  enter go on  esc back" };
 
