@@ -137,20 +137,10 @@ role_of_key(const struct leaving *leaving, const struct way_in *key)
 	return NULL;
 }
 
-/* The first way in of a kind; NULL: there is none. */
-static const struct way_in *
-find_kind(const struct leaving *leaving, enum way_kind kind)
-{
-	for (size_t i = 0; i < leaving->ways->n; i++)
-		if (leaving->ways->items[i].kind == kind)
-			return &leaving->ways->items[i];
-	return NULL;
-}
-
 static bool
 is_org_owner(const struct leaving *leaving)
 {
-	const struct way_in *role = find_kind(leaving, WAY_org_role);
+	const struct way_in *role = ways_of_kind(leaving->ways, WAY_org_role);
 	return role != NULL && strcmp(role->role, org_role_name(ORG_ROLE_org_owner)) == 0;
 }
 
@@ -303,7 +293,7 @@ fate_of(const struct leaving *leaving, const struct way_in *way)
 		return WAY_FATE_keep;
 	/* Sessions by single sign-on end with the identity that they are of. */
 	if (way->kind == WAY_sso_session) {
-		const struct way_in *identity = find_kind(leaving, WAY_sso_identity);
+		const struct way_in *identity = ways_of_kind(leaving->ways, WAY_sso_identity);
 		bool stays = identity != NULL && key_use_has(&args->keep, identity->id);
 		return stays ? WAY_FATE_keep : WAY_FATE_end;
 	}

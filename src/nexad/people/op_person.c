@@ -8,6 +8,7 @@
 #include "key_use.h"
 #include "leaving.h"
 #include "people.h"
+#include "sso.h"
 #include "ways.h"
 
 int
@@ -148,6 +149,18 @@ check_something(struct call *c, const struct person_access *before, bool suspend
 	    c, PROBLEM_not_found, "person", "nothing of theirs leads into %s", c->place.org_name);
 }
 
+/* An Org Owner's password opened what they keep in a workspace, too. */
+static int
+foresee_shut(struct call *c, const struct person *person, const struct person_access *before,
+    const struct many_way_in *left)
+{
+	const struct way_in *role = ways_of_kind(&before->ways, WAY_org_role);
+	bool owned = role != NULL && strcmp(role->role, org_role_name(ORG_ROLE_org_owner)) == 0;
+	return !owned || ways_of_kind(left, WAY_workspace_role) == NULL
+	    ? 0
+	    : sso_foresee_shut_to(c, person->user.display_name, person->user.email);
+}
+
 /* What was ended and handed over, as it was decided. */
 static void
 note_done(struct call *c, const struct many_way_in *ways, struct many_way_in *out)
@@ -206,5 +219,7 @@ op_person_offboard(struct call *c, const struct person_offboard_args *args, stru
 	out->display_name = before.display_name;
 	out->email = before.email;
 	note_done(c, &before.ways, &out->done);
-	return note_left(c, &person, out);
+	if (note_left(c, &person, out) != 0)
+		return (int)c->err.problem;
+	return foresee_shut(c, &person, &before, &out->left);
 }

@@ -135,3 +135,12 @@ ways_find(struct call *c, const struct person *person, struct person_access *out
 	out->version = version_of(&out->ways);
 	return 0;
 }
+
+const struct way_in *
+ways_of_kind(const struct many_way_in *ways, enum way_kind kind)
+{
+	for (size_t i = 0; i < ways->n; i++)
+		if (ways->items[i].kind == kind)
+			return &ways->items[i];
+	return NULL;
+}

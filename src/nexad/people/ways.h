@@ -22,5 +22,7 @@ int ways_person(struct call *c, const char *text, struct person *out);
  * asked for.  Of a person who is not known there nothing is told but pending invitations to the address that the
  * caller named; the operator is told all.  0 or a problem. */
 int ways_find(struct call *c, const struct person *person, struct person_access *out);
+/* The first of a kind; NULL: there is none. */
+const struct way_in *ways_of_kind(const struct many_way_in *ways, enum way_kind kind);
 
 #endif
