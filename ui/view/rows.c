@@ -72,7 +72,7 @@ forget(struct rows *rows)
 	set_missed(rows, NULL);
 	rows->base = 0;
 	rows->total = -1;
-	rows->at_least = false;
+	rows->least = 0;
 	rows->err = (struct err){ .problem = PROBLEM_none };
 }
 
@@ -338,13 +338,14 @@ struct asked {
 	char *at;
 };
 
+/* Of a first page: what it does not tell stays. */
 static void
 take_total(struct rows *rows, const struct reply *reply)
 {
-	if (reply->total < 0)
-		return;
-	rows->total = reply->total;
-	rows->at_least = reply->total_at_least;
+	if (reply->total >= 0 && reply->total_at_least)
+		rows->least = reply->total;
+	else if (reply->total >= 0)
+		rows->total = reply->total;
 }
 
 static void
@@ -353,8 +354,8 @@ open_with(struct rows *rows, struct reply *reply, struct asked *asked)
 	bool last = asked->asking == ASK_last;
 	drop_pages(rows);
 	rows->total = -1;
-	if (!reply->total_at_least)
-		take_total(rows, reply);
+	rows->least = 0;
+	take_total(rows, reply);
 	rows->pages[0] = (struct rows_page){
 		.reply = reply, .from = asked->from, .last = last, .at = asked->at != NULL
 	};
@@ -405,7 +406,7 @@ renew_with(struct rows *rows, struct reply *reply, char *from)
 {
 	struct rows_page *page = &rows->pages[rows->asking_page];
 	struct reply *old = page->reply;
-	if (from == NULL && !reply->total_at_least)
+	if (from == NULL)
 		take_total(rows, reply);
 	page->reply = reply;
 	free(page->from);
@@ -555,6 +556,13 @@ rows_count(const struct rows *rows)
 {
 	int64_t end = rows_end(rows);
 	return rows->total > end ? rows->total : end;
+}
+
+int64_t
+rows_least(const struct rows *rows)
+{
+	int64_t count = rows_count(rows);
+	return rows->total < 0 && rows->least > count ? rows->least : count;
 }
 
 bool

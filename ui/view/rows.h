@@ -52,10 +52,10 @@ struct rows {
 	bool descending;
 	struct rows_page pages[ROWS_PAGES];
 	int n_pages;
-	int64_t base;             /* index of the first row held, as far as known */
-	char *at;                 /* the instant that it was opened at; NULL: at an end */
-	int64_t total;            /* -1: not known */
-	bool at_least;            /* total is a lower bound */
+	int64_t base;  /* index of the first row held, as far as known */
+	char *at;      /* the instant that it was opened at; NULL: at an end */
+	int64_t total; /* -1: not known */
+	int64_t least; /* where it is not: there are as many at least, as the first page tells */
 	struct client_call *call; /* one at a time */
 	int asking;               /* what for: enum in rows.c */
 	int asking_page;
@@ -121,6 +121,8 @@ const void *rows_at(const struct rows *rows, int64_t index);
 bool rows_begin(const struct rows *rows);
 /* How many rows there are as far as known; the first and one past the last that are held. */
 int64_t rows_count(const struct rows *rows);
+/* As many there are at least: more than the first where the daemon counted on, but not to the end. */
+int64_t rows_least(const struct rows *rows);
 int64_t rows_end(const struct rows *rows);
 bool rows_loading(const struct rows *rows);
 /* Whether it is being opened: what it holds is not what was asked for last. */

@@ -92,7 +92,7 @@ static void
 add_hidden(const struct view *view, const char *rule, struct arena *arena, struct str *out)
 {
 	const struct rows *rows = &view->rows;
-	int64_t hidden = view->all - rows_count(rows);
+	int64_t hidden = view->all - rows_least(rows);
 	if (rows->filter == NULL || view->all < 0 || is_inside(rows))
 		return;
 	str_addf(out, "%s%s%s%s hidden", rule, is_open_ended(rows) ? "up to " : "",
@@ -130,9 +130,9 @@ add_rows(
 		str_addf(
 		    out, "%sfrom %.*s", rule, how >= SHORT_rules ? TO_DAY : TO_SECOND, rows->at);
 	else
-		str_addf(out, "%s%s%s", rule, digits(rows_count(rows), arena),
+		str_addf(out, "%s%s%s", rule, digits(rows_least(rows), arena),
 		    is_open_ended(rows) ? "+" : "");
-	if ((rows->filter != NULL || is_inside(rows)) && view->all > rows_count(rows) &&
+	if ((rows->filter != NULL || is_inside(rows)) && view->all > rows_least(rows) &&
 	    how < SHORT_of_all)
 		str_addf(out, " of %s%s", digits(view->all, arena), view->all_at_least ? "+" : "");
 	const char *copy = rows_copy(rows);
