@@ -409,6 +409,28 @@ reveal_current(struct form *form, const struct screen *screen, int rows, int col
 		needed -= rows_of(form, screen, form->top, columns);
 }
 
+/* "admin, member or viewer": it tells no more than going through the choices does. */
+static bool
+only_names_choices(const struct form_field *field)
+{
+	for (const char *const *choice = field->choices; *choice != NULL; choice++)
+		if (strstr(field->hint, *choice) == NULL)
+			return false;
+	return true;
+}
+
+/* What the current field is for, where its own line does not tell: it is chosen, or there is no room. */
+static void
+draw_hint(const struct form *form, struct screen *screen, struct screen_place place, int values)
+{
+	const struct form_field *field = &form->fields[form->current];
+	if (field->hint == NULL)
+		return;
+	bool cut = screen_columns(screen, field->hint) > values;
+	if (is_choice(form, form->current) ? !only_names_choices(field) : cut)
+		(void)screen_text(screen, place, STYLE_dim, field->hint);
+}
+
 void
 form_draw(struct form *form, struct screen *screen, struct screen_rect rect)
 {
@@ -417,8 +439,14 @@ form_draw(struct form *form, struct screen *screen, struct screen_rect rect)
 		return;
 	}
 	struct screen_rect inside = screen_window(screen, rect, form->title);
+	int labels = label_columns(form, screen);
+	int values = value_columns(inside.columns, labels);
 	if (inside.rows > FOOT_ROWS) {
 		inside.rows -= FOOT_ROWS;
+		draw_hint(form, screen,
+		    (struct screen_place){
+		        inside.row + inside.rows, inside.column, inside.columns },
+		    values);
 		struct screen_place foot = { inside.row + inside.rows + 1, inside.column,
 			inside.columns };
 		screen_text(screen, foot, STYLE_dim,
@@ -426,8 +454,6 @@ form_draw(struct form *form, struct screen *screen, struct screen_rect rect)
 		        ? "space choose  enter next  C-s finish  esc cancel"
 		        : "enter next  C-s finish  esc cancel");
 	}
-	int labels = label_columns(form, screen);
-	int values = value_columns(inside.columns, labels);
 	struct screen_rect before = screen_clip(screen, inside);
 	reveal_current(form, screen, inside.rows, values);
 	int row = inside.row;
