@@ -304,7 +304,9 @@ void
 app_reload_me(struct app *app)
 {
 	struct me_get_args args = { 0 };
-	struct client_with with = { .org = NULL };
+	/* A copy that could not say it the first time is not to stand before the daemon for ever. */
+	bool told_nothing = app->me == NULL && app->live.state == LIVE_offline;
+	struct client_with with = { .daemon_only = told_nothing };
 	if (app->me_call == NULL)
 		app->me_call = nexa_me_get(app->client, &with, &args, me_told, app);
 }

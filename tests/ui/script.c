@@ -1,7 +1,9 @@
 /* One function a command, one table of them. */
 #include "script.h"
 
+#include <dirent.h>
 #include <liboath/oath.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -334,6 +336,29 @@ keep_token(struct script *script, const struct str *answer)
 	json_free(json);
 }
 
+/* What begins a copy's file is overwritten. */
+static bool
+do_damage(struct script *script, const char *rest)
+{
+	char path[2 * WORLD_PATH];
+	char noise[LINE_MAX_BYTES] = "";
+	const char *copies = script->world.copies;
+	DIR *directory = opendir(copies);
+	(void)rest;
+	for (const struct dirent *entry;
+	     directory != NULL && (entry = readdir(directory)) != NULL;) {
+		(void)snprintf(path, sizeof(path), "%s/%.90s", copies, entry->d_name);
+		FILE *file = strstr(path, ".db") == NULL ? NULL : fopen(path, "r+e");
+		if (file == NULL)
+			continue;
+		(void)fwrite(noise, sizeof(noise), 1, file);
+		(void)fclose(file);
+	}
+	if (directory != NULL)
+		(void)closedir(directory);
+	return directory != NULL || complain(script, "there is no copy to damage:", copies);
+}
+
 static bool
 do_api(struct script *script, const char *rest)
 {
@@ -431,6 +456,7 @@ static const struct command {
 	{ "bells", do_bells },
 	{ "left", do_left },
 	{ "daemon", do_daemon },
+	{ "damage", do_damage },
 	{ "api", do_api },
 	{ "identity", do_identity },
 	{ "link", do_link },

@@ -18,6 +18,7 @@
  *   copied TEXT        has been copied last; ids masked
  *   bells N            have been rung so far
  *   daemon stop|start
+ *   damage             the files of the copies; the console is closed
  *   api WHO METHOD PATH [BODY]  somebody does something meanwhile; <NAME> stands for an id,
  *                      its blanks written as _
  *   link               pastes the link of the invitation that an `api` line made last
