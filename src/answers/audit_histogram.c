@@ -103,16 +103,14 @@ find_places(struct counting *counting)
 
 /* ---- counting ---- */
 
-/* match NULL: all events */
 static int
-count_each(struct counting *counting, const char *match)
+count_all(struct counting *counting)
 {
 	struct audit_histogram *out = counting->out;
 	for (size_t i = 0; i < out->buckets.n; i++) {
 		struct audit_span span = { counting->span.log, counting->places[i] - 1,
 			counting->places[i + 1] };
-		if (audit_count(
-		        counting->c, &span, match, INT64_MAX, &out->buckets.items[i].count) != 0)
+		if (audit_count(counting->c, &span, NULL, 0, &out->buckets.items[i].count) != 0)
 			return (int)counting->c->err.problem;
 	}
 	return 0;
@@ -249,10 +247,9 @@ count_by_index(struct counting *counting)
 	const struct audit_span all = { counting->span.log, counting->places[0] - 1,
 		counting->places[counting->out->buckets.n] };
 	struct audit_pace pace;
-	bool small = all.before - all.after <= audit_block_size(AUDIT_BLOCK_large);
-	int64_t patience = small ? SMALL_PATIENCE_US : PATIENCE_US;
-	if (small && audit_match_is_single(counting->match->all))
-		return count_each(counting, counting->match->all);
+	int64_t patience = all.before - all.after <= audit_block_size(AUDIT_BLOCK_large)
+	    ? SMALL_PATIENCE_US
+	    : PATIENCE_US;
 	audit_pace_begin(&pace, &all, counting->match, true, AUDIT_BLOCK_middle);
 	while (counting->seen <= counting->most && audit_pace_next(c, &pace, patience)) {
 		if (audit_pace_places(
@@ -340,7 +337,7 @@ count_buckets(struct counting *counting)
 	}
 	if (find_places(counting) != 0)
 		return (int)counting->c->err.problem;
-	return counting->match->all == NULL ? count_each(counting, NULL) : count_by_index(counting);
+	return counting->match->all == NULL ? count_all(counting) : count_by_index(counting);
 }
 
 int
