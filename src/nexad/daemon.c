@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit_key.h"
 #include "audit_tiles.h"
 #include "call_simulator.h"
 #include "carrier_orders.h"
@@ -176,6 +177,15 @@ carry_over(struct store *store, struct err *err)
 	return problem;
 }
 
+/* Not before the database is accepted: a start that is refused leaves nothing behind. */
+static int
+make_key(const struct daemon_settings *settings, struct err *err)
+{
+	if (settings->audit_key_directory == NULL)
+		return 0;
+	return audit_key_make(settings->audit_key_directory, settings->audit_secret, err);
+}
+
 int
 daemon_start(const struct daemon_settings *settings, struct daemon **out, struct err *err)
 {
@@ -188,7 +198,8 @@ daemon_start(const struct daemon_settings *settings, struct daemon **out, struct
 	daemon->sso_flows = sso_flows_new();
 	daemon->sso_caches = sso_caches_new();
 	if (store_open(settings->database, &daemon->store, err) != 0 ||
-	    carry_over(daemon->store, err) != 0 || catalogue_load(daemon->store, err) != 0 ||
+	    make_key(settings, err) != 0 || carry_over(daemon->store, err) != 0 ||
+	    catalogue_load(daemon->store, err) != 0 ||
 	    routes_start(daemon->routes, daemon->store, err) != 0 ||
 	    writer_start(daemon->store, &daemon->writer, err) != 0 ||
 	    slow_start(daemon, &daemon->slow, err) != 0 ||

@@ -61,8 +61,10 @@ struct daemon_settings {
 	const char *payment_url;    /* NULL: recharges are recorded by people */
 	const char *payment_secret; /* "whsec_…", that its requests are signed with */
 	struct mailer mailer;
-	const char *sso_ca_file;           /* beside the system's certificates; NULL: none */
-	const unsigned char *audit_secret; /* NOTE_SECRET bytes that sign checkpoints; NULL: none */
+	const char *sso_ca_file;     /* beside the system's certificates; NULL: none */
+	unsigned char *audit_secret; /* NOTE_SECRET bytes that sign checkpoints; NULL: none */
+	const char
+	    *audit_key_directory; /* where that key is still to be made; NULL: there is one */
 };
 
 struct daemon {

@@ -266,6 +266,20 @@ read_carrier(
 	return 0;
 }
 
+/* A key that cannot be used is told before the database is touched; one that is missing is made after. */
+static int
+read_audit_key(const struct config *config, struct daemon_settings *out,
+    unsigned char secret[NOTE_SECRET], struct err *err)
+{
+	const char *directory = config_text(config, OPTION_nexad_data_dir);
+	bool is_there;
+	if (audit_key_read(directory, secret, &is_there, err) != 0)
+		return (int)err->problem;
+	out->audit_secret = secret;
+	out->audit_key_directory = is_there ? NULL : directory;
+	return 0;
+}
+
 static void
 apply_logging(const struct config *config)
 {
@@ -371,10 +385,9 @@ serve_with(const struct config *config, struct secrets *secrets, int argc, char 
 	    read_carrier(config, &settings, &secrets->carrier, &err) != 0 ||
 	    mail_settings_read(config, &settings.mailer, &secrets->smtp, &err) != 0 ||
 	    prepare_data(config, database, &err) != 0 ||
-	    audit_key_load(config_text(config, OPTION_nexad_data_dir), secrets->audit, &err) != 0)
+	    read_audit_key(config, &settings, secrets->audit, &err) != 0)
 		return complain(&err);
 	settings.database = database;
-	settings.audit_secret = secrets->audit;
 	if (daemon_start(&settings, &daemon, &err) != 0)
 		return complain(&err);
 	say_ready(&settings, daemon_port(daemon));

@@ -1,7 +1,7 @@
 // A database of the first nexad (tests/data/first.sql, its .dump) is taken over: what it holds is there, in the
 // order of today, and goes on.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { allEvents, logFaults } from './lib/audit.mjs';
 import { proofFault } from './lib/proof.mjs';
@@ -64,6 +64,12 @@ await client.must('POST', '/v1/auth/login', { email: 'u1@example.org', password:
 client.close();
 const end = await daemon.stop();
 if (end) faults.push(end);
+// A start that is refused leaves nothing behind: no key beside a database that is not its own.
+execFileSync('sqlite3', [path.join(data, 'nexad.db'), "INSERT INTO schema_migrations VALUES ('9999_later', 1)"]);
+rmSync(path.join(data, 'audit.key'));
+const refused = await startDaemon(home).then((late) => late.stop().then(() => 'it started'), (error) => String(error));
+if (!refused.includes('9999_later')) faults.push(`a newer database: ${refused}`);
+for (const file of readdirSync(data).filter((each) => each.startsWith('audit.key'))) faults.push(`a start that was refused made ${file}`);
 for (const fault of faults) console.log(fault);
 console.log(faults.length === 0 ? 'ok' : `${faults.length} failed`);
 process.exitCode = faults.length === 0 ? 0 : 1;

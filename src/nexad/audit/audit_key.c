@@ -89,21 +89,36 @@ take(
 	return 0;
 }
 
+static void
+name_file(const char *directory, char out[PATH])
+{
+	(void)snprintf(out, PATH, "%s/audit.key", directory);
+}
+
 int
-audit_key_load(const char *directory, unsigned char secret[NOTE_SECRET], struct err *err)
+audit_key_read(
+    const char *directory, unsigned char secret[NOTE_SECRET], bool *is_there, struct err *err)
 {
 	char path[PATH];
 	struct secret file = { .text = NULL };
-	(void)snprintf(path, sizeof(path), "%s/audit.key", directory);
-	if (access(path, F_OK) != 0) {
-		if (errno != ENOENT)
-			return cannot("look at", path, err);
-		if (make(directory, path, err) != 0)
-			return (int)err->problem;
-	}
+	name_file(directory, path);
+	*is_there = access(path, F_OK) == 0;
+	if (!*is_there)
+		return errno == ENOENT ? 0 : cannot("look at", path, err);
 	if (secret_read(&file, path, true, err) != 0)
 		return (int)err->problem;
 	int problem = take(path, &file, secret, err);
 	secret_release(&file);
 	return problem;
+}
+
+int
+audit_key_make(const char *directory, unsigned char secret[NOTE_SECRET], struct err *err)
+{
+	char path[PATH];
+	bool is_there;
+	name_file(directory, path);
+	if (make(directory, path, err) != 0)
+		return (int)err->problem;
+	return audit_key_read(directory, secret, &is_there, err);
 }
