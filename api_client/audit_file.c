@@ -194,7 +194,10 @@ audit_file_open(
 		.line = STR_INIT(EVENT_MAX) };
 	if (path == NULL)
 		return 0;
-	file->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+	file->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NONBLOCK, 0600);
+	file->made = file->fd >= 0;
+	if (!file->made && errno == EEXIST)
+		file->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
 	if (file->fd < 0)
 		return fail(err, PROBLEM_usage, path, "cannot open the file '%s': %s", path,
 		    strerror(errno));
@@ -204,11 +207,35 @@ audit_file_open(
 	return 0;
 }
 
+static void
+name_query(const struct audit_file *file, struct str *out)
+{
+	str_addf(out, "%s.query", file->path);
+}
+
+/* An export of which nothing came leaves nothing of its own behind: it goes before others can lock it. */
+static void
+take_away(const struct audit_file *file)
+{
+	struct stat status;
+	struct str query = STR_INIT(QUERY_MAX);
+	if (file->whole || fstat(file->fd, &status) != 0 || status.st_size > 0)
+		return;
+	name_query(file, &query);
+	if (file->made_query)
+		(void)unlink(str_text(&query));
+	if (file->made)
+		(void)unlink(file->path);
+	str_release(&query);
+}
+
 void
 audit_file_close(struct audit_file *file)
 {
-	if (file->path != NULL && file->fd >= 0)
+	if (file->path != NULL && file->fd >= 0) {
+		take_away(file);
 		(void)close(file->fd);
+	}
 	file->fd = -1;
 	str_release(&file->last);
 	str_release(&file->line);
@@ -267,16 +294,19 @@ check_query(struct audit_file *file, const struct audit_export_args *args, struc
 	struct str made = STR_INIT(QUERY_MAX);
 	struct str path = STR_INIT(QUERY_MAX);
 	print_query(args, &wanted);
-	str_addf(&path, "%s.query", file->path);
+	name_query(file, &path);
 	int problem = read_query(str_text(&path), &made, err);
 	file->unsure = file->goes_on && made.len == 0;
-	if (problem == 0 && !file->goes_on)
+	if (problem == 0 && !file->goes_on) {
 		problem = newfile_replace(str_text(&path), wanted.data, wanted.len, err);
-	else if (problem == 0 && !file->unsure && strcmp(str_text(&made), str_text(&wanted)) != 0)
+		file->made_query = problem == 0 && made.len == 0;
+	} else if (problem == 0 && !file->unsure &&
+	    strcmp(str_text(&made), str_text(&wanted)) != 0) {
 		problem = fail(err, PROBLEM_usage, file->path,
 		    "no beginning of this export: '%s' was made with the filters %.200s and not with "
 		    "%.200s; export into another file",
 		    file->path, str_text(&made), str_text(&wanted));
+	}
 	str_release(&wanted);
 	str_release(&made);
 	str_release(&path);
@@ -365,5 +395,6 @@ audit_file_finish(struct audit_file *file, struct err *err)
 	if (!file->begun && !begin(file))
 		return fail(err, PROBLEM_bad_answer, file->path, "cannot write '%s': %s",
 		    file->path, strerror(errno));
+	file->whole = true;
 	return 0;
 }

@@ -26,6 +26,9 @@ struct audit_file {
 	bool unsure;     /* and nothing but that tells that it was made with these filters */
 	size_t same;     /* how much of it has come again */
 	bool begun;      /* something was written */
+	bool whole;      /* the answer ended, and went on with what was there */
+	bool made;       /* it was not there before */
+	bool made_query; /* nor was PATH.query */
 	struct err err;  /* why audit_file_take() said no */
 };
 
@@ -47,6 +50,7 @@ bool audit_file_take(const char *data, size_t len, void *payload);
 int audit_file_finish(struct audit_file *file, struct err *err);
 /* seq of the last event; 0: none. */
 int64_t audit_file_seq(const struct audit_file *file);
+/* What was made for an answer of which nothing came is taken away again. */
 void audit_file_close(struct audit_file *file);
 
 #endif

@@ -1,7 +1,7 @@
 // The command line by readable cases: node tests/cli/cases.mjs [FILE.case …].  Each file has a daemon with
 // the demo of its own; tests/README.md tells the language.  With no file all are played, and every verb has to
 // have done its work in one of them.
-import { appendFileSync, chmodSync, readFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Identity } from '../api/lib/identity.mjs';
 import { totp } from '../api/lib/play.mjs';
@@ -77,6 +77,8 @@ class Case {
       const file = path.join(this.place.work, found[1]);
       appendFileSync(file, `${fill(found[2], this.vars)}\n`);
       chmodSync(file, 0o600);
+    } else if ((found = /^no file (\S+)$/.exec(text))) {
+      this.check(!existsSync(path.join(this.place.work, found[1])), text);
     } else if ((found = /^exit (\d+)$/.exec(text))) {
       this.judged = true;
       this.check(this.result.exit === Number(found[1]), `it was to end with ${found[1]}`);
