@@ -36,6 +36,9 @@ csv_init(struct csv *csv, const char *text, size_t len)
 bool
 csv_is_formula(const char *text)
 {
+	/* In full width: U+FF1D, U+FF0B, U+FF0D, U+FF20. */
+	if (strncmp(text, "\xef\xbc", 2) == 0)
+		return text[2] != '\0' && strchr("\x9d\x8b\x8d\xa0", text[2]) != NULL;
 	return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
 }
 

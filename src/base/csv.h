@@ -23,7 +23,8 @@ void csv_init(struct csv *csv, const char *text, size_t len);
 /* The next record: its fields in the arena, at most max of them kept, *n how many there are.  Blank
  * lines are passed over.  False at the end. */
 bool csv_next(struct csv *csv, struct arena *arena, const char **fields, size_t max, size_t *n);
-/* Whether a spreadsheet would take the text for a formula: starts with = + - @, TAB or CR. */
+/* Whether a spreadsheet would take the text for a formula: starts with = + - @, also in full width, TAB or CR
+ * (OWASP, CSV injection). */
 bool csv_is_formula(const char *text);
 /* Adds a cell, with a comma before it unless it is the row's first: quoted where it must be, and a text that
  * a spreadsheet would take for a formula with a ' in front. */

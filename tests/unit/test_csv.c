@@ -154,8 +154,16 @@ static void
 test_formula(void **state)
 {
 	(void)state;
-	static const char *const formulas[] = { "=1", "+1", "-1", "@x", "\tx", "\rx" };
-	static const char *const others[] = { "", "a", " =1", "1", "'=1", "\n=1", "\xef\xbc\x9d" };
+	static const char *const formulas[] = { "=1", "+1", "-1", "@x", "\tx", "\rx",
+		"\xef\xbc\x9d"
+		"1",
+		"\xef\xbc\x8b"
+		"1",
+		"\xef\xbc\x8d"
+		"1",
+		"\xef\xbc\xa0x" };
+	static const char *const others[] = { "", "a", " =1", "1", "'=1", "\n=1", "\xef\xbc",
+		"\xef\xbc\x91", "1\xef\xbc\x9d" };
 	for (size_t i = 0; i < sizeof(formulas) / sizeof(formulas[0]); i++)
 		assert_true(csv_is_formula(formulas[i]));
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
