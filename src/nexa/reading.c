@@ -137,8 +137,9 @@ refuse_noun(struct reading *reading, const char *noun)
 	for (int i = 0; i < SPECIAL_COUNT; i++)
 		if (specials[i].noun == NULL)
 			nearest_consider(&nearest, specials[i].verb);
-	reading_fault(
-	    reading, noun, "there is no 'nexa %s'%s", noun, reading_hint(reading, &nearest));
+	reading_fault(reading, noun, "there is no 'nexa %s'%s", noun,
+	    nearest.found == NULL ? "; nexa --help lists what there is"
+	                          : reading_hint(reading, &nearest));
 }
 
 /* The noun is known when it has verbs; then help can be given on it. */
@@ -154,7 +155,10 @@ refuse_verb(struct reading *reading, const char *noun, const char *verb)
 		reading->verb->noun = noun;
 		if (verb != NULL)
 			reading_fault(reading, verb, "there is no 'nexa %s %s'%s", noun, verb,
-			    reading_hint(reading, &nearest));
+			    nearest.found == NULL
+			        ? arena_printf(
+			              reading->arena, "; nexa %s --help lists what there is", noun)
+			        : reading_hint(reading, &nearest));
 		else if (!reading->verb->help)
 			reading_fault(
 			    reading, noun, "'nexa %s' needs a verb: %s", noun, str_text(&list));

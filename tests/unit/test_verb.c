@@ -209,8 +209,10 @@ test_refuses_words(void **state)
 	struct fixture *f = *state;
 	assert_refused(f, "membr list", "there is no 'nexa membr'; do you mean 'member'?");
 	assert_refused(f, "member lst", "there is no 'nexa member lst'; do you mean 'list'?");
-	assert_refused(f, "banana", "there is no 'nexa banana'");
-	assert_refused(f, "auth login", "there is no 'nexa auth'");
+	assert_refused(f, "banana", "there is no 'nexa banana'; nexa --help lists what there is");
+	assert_refused(f, "member banana",
+	    "there is no 'nexa member banana'; nexa member --help lists what there is");
+	assert_refused(f, "auth login", "there is no 'nexa auth'; nexa --help lists what there is");
 	assert_refused(
 	    f, "member", "'nexa member' needs a verb: list, get, add, set-role, remove, import");
 	assert_refused(f, "--yes", "there is no verb; nexa --help lists them");
