@@ -490,6 +490,8 @@ view_back(struct view *view)
 		view_unmark_all(view);
 		return true;
 	}
+	if (view_filter_settle(view))
+		return true;
 	if (view->section->list == OP_none || view->rows.filter == NULL)
 		return false;
 	view_set_filter(view, "");

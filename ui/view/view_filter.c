@@ -211,19 +211,25 @@ finish(struct view *view)
 		view_filter_apply(view);
 }
 
+bool
+view_filter_settle(struct view *view)
+{
+	if (view->refused.problem == PROBLEM_none)
+		return false;
+	view->refused = (struct err){ .problem = PROBLEM_none };
+	view->filter_due = 0;
+	lineedit_set(&view->filter, view->rows.filter == NULL ? "" : view->rows.filter);
+	return true;
+}
+
 /* Esc: what is wrong gives way to what is in force; else the filter is taken away. */
 static void
 give_up(struct view *view)
 {
-	bool wrong = view->refused.problem != PROBLEM_none || !is_askable(view);
 	view->filtering = false;
-	view->refused = (struct err){ .problem = PROBLEM_none };
-	if (wrong) {
-		view->filter_due = 0;
-		lineedit_set(&view->filter, view->rows.filter == NULL ? "" : view->rows.filter);
-	} else if (view->filter.len > 0) {
+	(void)is_askable(view);
+	if (!view_filter_settle(view) && view->filter.len > 0)
 		view_set_filter(view, "");
-	}
 }
 
 bool
@@ -306,6 +312,7 @@ view_set_filter(struct view *view, const char *filter)
 {
 	if (view->section->list == OP_none)
 		return;
+	view->refused = (struct err){ .problem = PROBLEM_none };
 	lineedit_set(&view->filter, filter);
 	view->filter_due = clock_monotonic();
 }

@@ -36,6 +36,8 @@ void view_filter_answered(struct view *view);
 bool view_filter_refused(struct view *view);
 /* Whether the rows that are held were asked for with another filter than the one in force. */
 bool view_filter_awaits(const struct view *view);
+/* The line says what is in force again, where what it says was refused; whether it was. */
+bool view_filter_settle(struct view *view);
 void view_filter_release(struct view *view);
 
 /* ---- view_marks.c ---- */
