@@ -17,7 +17,7 @@ struct source {
 
 struct kind_sources {
 	enum kind kind;
-	const char *prefix;
+	const char *prefix; /* NULL: an id looks like any word, and there are few */
 	const char *what;
 	struct source sources[SOURCES_MAX]; /* tried in this order; op 0 after the last */
 };
@@ -48,6 +48,9 @@ static const struct kind_sources table[] = {
 	{ KIND_template_ref, "tpl_", "template", { { OP_template_list, "id", { "name", NULL } } } },
 	{ KIND_number_ref, "phn_", "phone number",
 	    { { OP_number_list, "id", { "phone_number", "nickname" } } } },
+	{ KIND_provider_ref, NULL, "telephony provider",
+	    { { OP_group_providers, "id", { "id", "name" } },
+	        { OP_deck_list, "id", { "id", "name" } } } },
 	{ KIND_agent_ref, "agent_", "agent", { { OP_agent_list, "id", { "title", NULL } } } },
 };
 
@@ -56,6 +59,7 @@ struct search {
 	const struct client_with *with;
 	const char *text;
 	const char *folded;
+	bool few;       /* all of them are asked for, so that those that there are can be told */
 	const char *id; /* of the first match */
 	int n_matches;
 	const char *exact; /* of the first match that is written the same */
@@ -210,7 +214,7 @@ ask(struct search *search, const struct source *source, struct err *err)
 	size_t size = shape_row(op->gives)->size;
 	int problem = 0;
 	set_limit(source->op, args, 200);
-	if (strlen(search->text) <= QUERY_MAX)
+	if (!search->few && strlen(search->text) <= QUERY_MAX)
 		set_text(source->op, args, "q", search->text);
 	for (int page = 0; page < PAGES_MAX; page++) {
 		struct reply *reply =
@@ -272,6 +276,9 @@ conclude(
 		    search->n_matches, str_text(&search->named),
 		    search->n_matches > CANDIDATES_MAX ? " …" : "", row->what,
 		    names_person(row->kind) ? "its address" : "its id");
+	/* Of what cannot be listed here, it may be the id: the daemon knows. */
+	if (search->n_near == 0 && row->prefix == NULL)
+		return 0;
 	if (search->n_near == 0)
 		return fail(err, PROBLEM_not_found, search->text, "no %s here is called '%s'",
 		    row->what, search->text);
@@ -308,7 +315,8 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
 	while (row < end && row->kind != kind)
 		row++;
 	*id = text;
-	if (row == end || strncmp(text, row->prefix, strlen(row->prefix)) == 0)
+	if (row == end ||
+	    (row->prefix != NULL && strncmp(text, row->prefix, strlen(row->prefix)) == 0))
 		return 0;
 	/* An address names a person by itself: somebody may be invited and nobody here yet. */
 	if (kind == KIND_person_ref && (strchr(text, '@') != NULL || strncmp(text, "key_", 4) == 0))
@@ -321,6 +329,7 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
 	struct search search = { .nexa = nexa,
 		.with = with,
 		.text = text,
+		.few = row->prefix == NULL,
 		.near = STR_INIT(300),
 		.named = STR_INIT(300) };
 	search.folded = utf8_fold(&nexa->arena, text);

@@ -2,7 +2,6 @@
  * agreed to. */
 #include <inttypes.h>
 #include <string.h>
-#include <strings.h>
 
 #include "csv_out.h"
 #include "question.h"
@@ -20,9 +19,7 @@ enum {
 static bool
 is_meant(const struct provider_deck *deck, const char *provider)
 {
-	if (provider == NULL)
-		return deck->is_default;
-	return strcmp(deck->id, provider) == 0 || strcasecmp(deck->name, provider) == 0;
+	return provider == NULL ? deck->is_default : strcmp(deck->id, provider) == 0;
 }
 
 /* The provider that is named, or the default one; the version that is shown is the one that is changed.  0,
