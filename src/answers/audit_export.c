@@ -68,9 +68,16 @@ static int
 add_row(const struct listed *listed, void *payload)
 {
 	struct reading *reading = payload;
-	reading->export->span.after = listed->key.number;
+	struct audit_export *export = reading->export;
+	if (export->behind_gap != 0)
+		return 0;
+	if (export->gapless && listed->key.number != export->span.after + 1) {
+		export->behind_gap = listed->key.number;
+		return 0;
+	}
+	export->span.after = listed->key.number;
 	reading->n++;
-	if (reading->export->format == EXPORT_FORMAT_csv) {
+	if (export->format == EXPORT_FORMAT_csv) {
 		audit_csv_row(reading->piece, listed->row);
 		return 0;
 	}
@@ -100,7 +107,7 @@ audit_export_read(struct db *db, struct audit_export *export, struct str *piece,
 	int problem = db_list(db, &listing, add_row, &reading, err);
 	if (db_commit(db, &ignored) != 0)
 		db_rollback(db);
-	if (problem == 0 && reading.n < PIECE_ROWS)
+	if (problem == 0 && export->behind_gap == 0 && reading.n < PIECE_ROWS)
 		export->span.after = before - 1;
 	return problem;
 }

@@ -19,6 +19,8 @@ struct audit_export {
 	bool goes_on;           /* with what has its titles already */
 	struct audit_span span; /* after: the place of the last event that was read */
 	const char *match;      /* audit_match()'s; NULL: all */
+	bool gapless;           /* it stops before a place that is not there */
+	int64_t behind_gap;     /* the place behind that; 0: there was none, or set so to go on */
 };
 
 /* What was asked for; c->last_seq is the newest event then.  Texts live in the call's arena. */

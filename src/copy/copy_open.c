@@ -144,11 +144,40 @@ copy_head_read(struct copy_open *copy, const struct copy_row *row, struct err *e
 	if (!row->has_note)
 		return 0;
 	if (note_key_parse(row->key, &key, err) != 0 ||
-	    checkpoint_open(row->note, strlen(row->note), &key, &copy->head, err) != 0)
-		return (int)err->problem;
+	    checkpoint_open(row->note, strlen(row->note), &key, &copy->head, err) != 0) {
+		err->problem = PROBLEM_internal;
+		return PROBLEM_internal;
+	}
 	copy->has_head = true;
 	copy->head_of = row->checked_at;
 	return 0;
+}
+
+int
+copy_check_last(struct db *db, const struct copy_row *row, int64_t size, struct err *err)
+{
+	struct arena arena = { NULL };
+	struct number_row last = { 0 };
+	int64_t log;
+	int64_t seq = 0;
+	bool found = false;
+	int problem = audit_store_log(db, row->org_id, &log, err);
+	int64_t end = audit_store_place(log + 1, 0);
+	if (problem == 0 && log != 0)
+		problem = db_get(db, QUERY_event_last, WITH(V(end)), &arena, &last, &found, err);
+	arena_release(&arena);
+	if (found && last.number > audit_store_place(log, 0))
+		seq = last.number - audit_store_place(log, 0);
+	/* As long as it is being made it may have nothing but the hashes of a beginning that was let go. */
+	if (problem != 0 || seq == size || (seq == 0 && !row->has_note))
+		return problem;
+	if (seq < size)
+		(void)audit_say_missing((uint64_t)seq + 1, (uint64_t)size, "the tail was cut", err);
+	else
+		(void)fail(err, PROBLEM_internal, "",
+		    "event %" PRId64 " was inserted at the end: it was never logged", seq);
+	err->problem = PROBLEM_internal;
+	return PROBLEM_internal;
 }
 
 /* "1 203 332" */

@@ -5,9 +5,11 @@
 
 #include "audit_export.h"
 #include "audit_query.h"
+#include "audit_store.h"
 #include "audit_tiles.h"
 #include "call.h"
 #include "copy_internal.h"
+#include "json.h"
 #include "jsonw.h"
 #include "mem.h"
 #include "page.h"
@@ -76,12 +78,19 @@ static int
 serve_export(struct serving *serving)
 {
 	struct call *c = serving->call;
+	const struct audit_export_args *args = c->args;
 	struct copy_export *export = mem_new(1, sizeof(*export));
 	memcpy(export->path, serving->copy->path, sizeof(export->path));
 	if (audit_export_ask(c, c->args, &export->export) != 0) {
 		free(export);
 		return (int)c->err.problem;
 	}
+	struct audit_span *span = &export->export.span;
+	export->export.gapless = export->export.match == NULL;
+	/* From where it was asked, not from the first that is there. */
+	if (export->export.gapless && span->log != 0 && !args->has_from)
+		span->after =
+		    audit_store_place(span->log, args->has_after_seq ? args->after_seq : 0);
 	serving->export = export;
 	return 0;
 }
@@ -310,6 +319,21 @@ find_copy(struct serving *serving)
 	return 0;
 }
 
+/* What can be told of a copy at once; in a transaction. */
+static int
+check_copy(struct serving *serving)
+{
+	struct call *c = serving->call;
+	struct copy_row row = { .org_id = NULL };
+	struct merkle tree;
+	int64_t last_at;
+	bool found;
+	if (copy_row_read(c->db, &c->arena, &row, &found, &c->err) != 0 ||
+	    copy_tree_read(c->db, row.org_id, &tree, &last_at, &c->err) != 0)
+		return (int)c->err.problem;
+	return copy_check_last(c->db, &row, (int64_t)tree.size, &c->err);
+}
+
 static int
 run_in_copy(struct serving *serving)
 {
@@ -319,7 +343,9 @@ run_in_copy(struct serving *serving)
 		return served[c->id](serving);
 	if (db_begin(c->db, &c->err) != 0)
 		return copy_damaged(serving->copy->path, &c->err);
-	int problem = served[c->id](serving);
+	int problem = check_copy(serving);
+	if (problem == 0)
+		problem = served[c->id](serving);
 	if (db_commit(c->db, &ignored) != 0)
 		db_rollback(c->db);
 	return problem != 0 && copy_is_file_problem((enum problem)problem)
@@ -359,6 +385,13 @@ print_refusal(struct call *c, struct transport_answer *answer)
 	    c->err.text, &c->out);
 }
 
+/* In the place of the line that says how good it is. */
+static void
+say_damaged(struct transport_answer *answer)
+{
+	(void)snprintf(answer->copy, sizeof(answer->copy), "damaged copy");
+}
+
 static void
 call_free(struct call *c)
 {
@@ -379,6 +412,8 @@ copy_serve(struct shelf *shelf, const struct copy_names *names, const char *targ
 		print_refusal(c, answer);
 	if (serving.copy == NULL || copy_line(serving.copy, answer->copy, &ignored) != 0)
 		(void)snprintf(answer->copy, sizeof(answer->copy), "copy");
+	else if (c->err.problem == PROBLEM_storage_unavailable)
+		say_damaged(answer);
 	answer->body = c->out;
 	answer->last_seq = c->last_seq;
 	*export = serving.export;
@@ -399,6 +434,62 @@ copy_export_free(struct copy_export *export)
 	free(export);
 }
 
+static int
+take_gone(const struct listed *listed, void *payload)
+{
+	const struct audit_event *event = listed->row;
+	struct json *json = NULL;
+	struct err ignored;
+	if (json_parse(event->details, strlen(event->details), &json, &ignored) == 0)
+		(void)json_int(json_get(json_get(json, "after"), "to_seq"), payload);
+	json_free(json);
+	return 0;
+}
+
+/* Up to which seq the newest event that tells of it says that events were let go; 0: none does. */
+static int
+read_gone(struct call *c, int64_t log, int64_t *seq)
+{
+	struct audit_question question = { .types = NULL };
+	struct audit_match match;
+	*seq = 0;
+	if (audit_match_types(
+	        c, &question, vocab_name(VOCAB_event, EVENT_audit_retention_purged), &match) != 0)
+		return (int)c->err.problem;
+	const struct value values[] = { V(audit_store_place(log, 0)),
+		V(audit_store_place(log + 1, 0)), V(match.all), value_text(NULL) };
+	const struct listing listing = { .list = LIST_events_found,
+		.values = values,
+		.n_values = 4,
+		.descending = true,
+		.limit = 1 };
+	return db_list(c->db, &listing, take_gone, seq, &c->err);
+}
+
+/* Events that are not there were let go by the daemon before they could be copied, or the copy is damaged. */
+static int
+pass_gap(struct copy_export *export, struct db *db, struct err *err)
+{
+	struct call *c = export->call;
+	struct audit_span *span = &export->export.span;
+	int64_t start = audit_store_place(span->log, 0);
+	int64_t to = export->export.behind_gap - start - 1;
+	int64_t gone;
+	c->db = db;
+	if (read_gone(c, span->log, &gone) != 0) {
+		*err = c->err;
+		return copy_damaged(export->path, err);
+	}
+	if (gone < to) {
+		(void)audit_say_missing(
+		    (uint64_t)(span->after - start) + 1, (uint64_t)to, "removed", err);
+		return copy_damaged(export->path, err);
+	}
+	span->after = export->export.behind_gap - 1;
+	export->export.behind_gap = 0;
+	return 0;
+}
+
 /* The copy may have been closed since, or be gone. */
 static int
 read_piece(struct copy_export *export, struct shelf *shelf, struct str *piece, struct err *err)
@@ -410,6 +501,8 @@ read_piece(struct copy_export *export, struct shelf *shelf, struct str *piece, s
 		audit_export_begin(&export->export, piece);
 	export->begun = true;
 	int problem = audit_export_read(copy->reader, &export->export, piece, err);
+	if (problem == 0 && export->export.behind_gap != 0)
+		return pass_gap(export, copy->reader, err);
 	return problem != 0 && copy_is_file_problem((enum problem)problem)
 	    ? copy_damaged(export->path, err)
 	    : problem;
@@ -419,6 +512,8 @@ void
 copy_export_read(struct copy_export **export, struct shelf *shelf, struct transport_answer *answer)
 {
 	bool read = read_piece(*export, shelf, &answer->body, &answer->err) == 0;
+	if (!read)
+		say_damaged(answer);
 	if (read && audit_export_has_more(&(*export)->export))
 		return;
 	copy_export_free(*export);

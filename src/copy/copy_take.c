@@ -25,7 +25,7 @@ check_row(
 		    "%s; nexa audit sync --anew makes a copy of this one",
 		    begin->key, row->key);
 	if (copy_head_read(copy, row, err) != 0)
-		return copy_damaged(copy->path, err);
+		return (int)err->problem;
 	begin->has_head = copy->has_head;
 	begin->head = copy->head.head;
 	return 0;
@@ -54,6 +54,8 @@ read_state(struct copy_open *copy, struct copy_begin *begin, struct err *err)
 	if (problem == 0)
 		problem = copy_tree_read(
 		    copy->writer, begin->org_id, &copy->check.tree, &copy->last_at, err);
+	if (problem == 0 && found)
+		problem = copy_check_last(copy->writer, &row, (int64_t)copy->check.tree.size, err);
 	begin->size = copy->check.tree.size;
 	arena_release(&arena);
 	return problem;

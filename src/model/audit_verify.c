@@ -199,8 +199,8 @@ look_behind(struct audit_check *check, const struct audit_leaf *event, struct er
 	return check->n_behind == AUDIT_LOOK ? name_it(check, err) : 0;
 }
 
-static int
-missing(uint64_t from, uint64_t to, const char *how, struct err *err)
+int
+audit_say_missing(uint64_t from, uint64_t to, const char *how, struct err *err)
 {
 	if (from == to)
 		return fail(
@@ -242,7 +242,7 @@ check_place(const struct audit_check *check, const struct audit_leaf *event, str
 	uint64_t place = check->tree.size + 1;
 	uint64_t seq = (uint64_t)event->seq;
 	if (seq > place)
-		return missing(place, seq - 1, "removed", err);
+		return audit_say_missing(place, seq - 1, "removed", err);
 	if (seq < place)
 		return fail(err, PROBLEM_not_proven, event->id,
 		    "event %" PRIu64 " (%s) was inserted: there is one of that seq", seq,
@@ -295,9 +295,9 @@ audit_check_end(struct audit_check *check, const struct merkle_head *head, struc
 	if (check->suspicious)
 		return name_it(check, err);
 	if (check->purged > check->said)
-		return missing(check->said + 1, check->purged, "removed", err);
+		return audit_say_missing(check->said + 1, check->purged, "removed", err);
 	if (check->tree.size < head->size)
-		return missing(check->tree.size + 1, head->size, "the tail was cut", err);
+		return audit_say_missing(check->tree.size + 1, head->size, "the tail was cut", err);
 	root = merkle_root(&check->tree);
 	if (check->tree.size > head->size || !digest_same(&root, &head->root))
 		return refuse(err,

@@ -58,6 +58,9 @@ int audit_check_event(struct audit_check *check, const struct json *event, struc
 /* After the last: whether these are all the events of the checkpoint. */
 int audit_check_end(struct audit_check *check, const struct merkle_head *head, struct err *err);
 
+/* Fails with not_proven: the events from one seq to another are missing, and how that came. */
+int audit_say_missing(uint64_t from, uint64_t to, const char *how, struct err *err);
+
 /* ---- a log that was seen before ---- */
 
 /* Whether the log may have become what it is now from what it was: not_proven when it has become shorter, or is

@@ -6,11 +6,19 @@
 
 #include "audit_log.h"
 #include "bar.h"
+#include "clock.h"
 #include "json.h"
 #include "mem.h"
 #include "special.h"
 
-enum { PROOF_MAX = 1 << 22, PAGE = 200, TILE = 256 };
+enum {
+	PROOF_MAX = 1 << 22,
+	PAGE = 200,
+	TILE = 256,
+	SAMPLES = 64,
+	SAMPLE_MOST = 1024,
+	DAYS = 47482, /* until 2100 */
+};
 
 static int
 say(struct nexa *nexa, const char *text)
@@ -177,6 +185,7 @@ struct live {
 	uint64_t n_tile; /* hashes that it has; 0: none was fetched */
 	struct audit_check check;
 	int64_t behind; /* seq of an event behind the last; 0: none */
+	int64_t n;      /* events that were checked */
 	size_t n_page;
 	struct bar bar;
 };
@@ -261,6 +270,7 @@ take_events(const struct json *answer, void *payload, struct err *err)
 		}
 		if (audit_check_event(&live->check, each, err) != 0)
 			return (int)err->problem;
+		live->n++;
 	}
 	return 0;
 }
@@ -304,6 +314,13 @@ check_behind(struct live *live, struct err *err)
 {
 	if (live->behind == 0)
 		return 0;
+	/* A copy that was broken off while it was gone on with: it is opened only when its last event is there. */
+	if (config_flag(live->log.nexa->config, OPTION_nexa_offline)) {
+		nexa_note("the events of the copy from %" PRId64
+		          " on are not verified yet; nexa audit sync goes on with it",
+		    live->behind);
+		return 0;
+	}
 	if (audit_log_checkpoint(&live->log, &live->log.key, err) != 0)
 		return (int)err->problem;
 	if ((uint64_t)live->behind > live->log.checkpoint.head.size)
@@ -331,6 +348,151 @@ find_beginning(struct live *live, int64_t *seq, struct err *err)
 	return audit_log_ask(&live->log, OP_audit_list, &args, take_first, seq, err);
 }
 
+/* ---- what a copy finds events by ---- */
+
+struct sample {
+	int64_t seq; /* 0: there is none */
+	char type[64];
+	char actor[AUDIT_ID];
+	char target[AUDIT_ID];
+};
+
+static void
+take_text(const struct json *json, char *out, size_t size)
+{
+	const char *text = json_text(json);
+	(void)snprintf(out, size, "%s", text == NULL || strlen(text) >= size ? "" : text);
+}
+
+static int
+take_sample(const struct json *answer, void *payload, struct err *err)
+{
+	struct sample *sample = payload;
+	const struct json *event = json_first(json_get(answer, "data"));
+	(void)err;
+	*sample = (struct sample){ .seq = 0 };
+	(void)json_int(json_get(event, "seq"), &sample->seq);
+	take_text(json_get(event, "type"), sample->type, sizeof(sample->type));
+	take_text(json_get(json_get(event, "actor"), "id"), sample->actor, sizeof(sample->actor));
+	take_text(
+	    json_get(json_get(event, "target"), "id"), sample->target, sizeof(sample->target));
+	return 0;
+}
+
+/* "": it has none. */
+static int
+find_sample(struct live *live, const struct sample *sample, const char *by,
+    struct audit_list_args *args, struct err *err)
+{
+	struct sample found;
+	args->limit = 1;
+	args->has_limit = args->has_after_seq = true;
+	args->after_seq = sample->seq - 1;
+	if (by[0] == '\0')
+		return 0;
+	if (audit_log_ask(&live->log, OP_audit_list, args, take_sample, &found, err) != 0)
+		return (int)err->problem;
+	if (found.seq == sample->seq)
+		return 0;
+	return fail(
+	    err, PROBLEM_not_proven, "", "event %" PRId64 " is not found by '%s'", sample->seq, by);
+}
+
+/* Whether the next event is found by what it has. */
+static int
+check_sample(struct live *live, int64_t after, struct sample *sample, struct err *err)
+{
+	struct audit_list_args next = {
+		.limit = 1, .has_limit = true, .has_after_seq = true, .after_seq = after
+	};
+	struct audit_list_args type = { .has_type = true, .type = sample->type };
+	struct audit_list_args actor = { .has_actor = true, .actor = sample->actor };
+	struct audit_list_args target = { .has_target = true, .target = sample->target };
+	if (audit_log_ask(&live->log, OP_audit_list, &next, take_sample, sample, err) != 0)
+		return (int)err->problem;
+	if (sample->seq == 0 ||
+	    (find_sample(live, sample, sample->type, &type, err) == 0 &&
+	        find_sample(live, sample, sample->actor, &actor, err) == 0 &&
+	        find_sample(live, sample, sample->target, &target, err) == 0))
+		return 0;
+	return (int)err->problem;
+}
+
+static int
+check_samples(struct live *live, struct err *err)
+{
+	struct sample sample = { .seq = 0 };
+	int64_t step = live->n / SAMPLES;
+	step = step < 1 ? 1 : step > SAMPLE_MOST ? SAMPLE_MOST : step;
+	do {
+		int64_t after = sample.seq == 0 ? 0 : sample.seq + step - 1;
+		if (check_sample(live, after, &sample, err) != 0)
+			return (int)err->problem;
+	} while (sample.seq != 0);
+	return 0;
+}
+
+static int
+add_total(const struct json *answer, void *payload, struct err *err)
+{
+	int64_t total = 0;
+	(void)err;
+	(void)json_int(json_get(answer, "total"), &total);
+	*(int64_t *)payload += total;
+	return 0;
+}
+
+/* The counts of days, which an outcome is asked of, have as many events as there are. */
+static int
+check_counts(struct live *live, struct err *err)
+{
+	static const enum outcome outcomes[] = { OUTCOME_success, OUTCOME_failure };
+	struct audit_histogram_args args = { .has_from = true,
+		.from = CLOCK_DAY_MS,
+		.has_to = true,
+		.to = DAYS * CLOCK_DAY_MS,
+		.has_buckets = true,
+		.buckets = 1,
+		.has_outcome = true };
+	int64_t total = 0;
+	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
+		args.outcome = outcomes[i];
+		if (audit_log_ask(&live->log, OP_audit_histogram, &args, add_total, &total, err) !=
+		    0)
+			return (int)err->problem;
+	}
+	if (live->behind != 0 || total == live->n)
+		return 0;
+	return fail(err, PROBLEM_not_proven, "",
+	    "%" PRId64 " event%s counted by day, and there are %" PRId64, total,
+	    total == 1 ? " is" : "s are", live->n);
+}
+
+/* What is not signed, of a copy: by a sample of the events. */
+static int
+check_finding(struct live *live, struct err *err)
+{
+	struct err why;
+	if (!config_flag(live->log.nexa->config, OPTION_nexa_offline) ||
+	    (check_samples(live, &why) == 0 && check_counts(live, &why) == 0))
+		return 0;
+	return fail(err, why.problem, why.subject,
+	    "the events of the copy are whole, but not the index that they are found by: %.280s",
+	    why.text);
+}
+
+/* A copy can be had again. */
+static int
+say_anew(const struct live *live, struct err *err)
+{
+	struct err why = *err;
+	if (err->problem != PROBLEM_not_proven ||
+	    !config_flag(live->log.nexa->config, OPTION_nexa_offline))
+		return (int)err->problem;
+	return fail(err, PROBLEM_not_proven, why.subject,
+	    "%.320s; nexa audit sync --anew fetches the copy again", why.text);
+}
+
 /* As audit_log_checkpoint() has the key. */
 static int
 verify_once(
@@ -342,12 +504,14 @@ verify_once(
 	live->head = checked->head;
 	live->n_tile = 0;
 	live->behind = 0;
+	live->n = 0;
 	live->check = (struct audit_check){
 		.known = known_leaf, .payload = live, .n_known = live->head.size
 	};
-	if (check_events(live, err) != 0)
-		return (int)err->problem;
-	return check_behind(live, err);
+	if (check_events(live, err) != 0 || check_behind(live, err) != 0 ||
+	    check_finding(live, err) != 0)
+		return say_anew(live, err);
+	return 0;
 }
 
 /* What the daemon lets go meanwhile is missing, though nobody has removed it: then once more. */

@@ -28,7 +28,7 @@ const first = async () => (await client.get(`${log}?order=asc&limit=1`)).data[0]
 const newest = async () => (await client.get(`${log}?limit=1`)).data[0];
 const OF_ORG = `at >> 40 = (SELECT no FROM audit_logs WHERE org_id = '${world.org}')`;
 const rows = () => sql(daemon.dataDir, `SELECT COUNT(*) AS n FROM audit_events WHERE ${OF_ORG}`)[0].n;
-const audit = (verb) => spawnSync(binary('nexa'), ['audit', verb, '--org', 'Acme', '--socket', daemon.socket], { encoding: 'utf8', env: { ...process.env, HOME: work } });
+const audit = (verb, ...more) => spawnSync(binary('nexa'), ['audit', verb, ...more, '--org', 'Acme', '--socket', daemon.socket], { encoding: 'utf8', env: { ...process.env, HOME: work } });
 const verify = () => audit('verify');
 let n = 0;
 const act = async (times) => { for (let i = 0; i < times; i++) await client.must('PATCH', `/v1/workspaces/${world.ws}`, { description: `note${n++} ${n % 2 ? 'old' : 'young'}` }); };
@@ -120,6 +120,10 @@ check(verified.status === 0 && verified.stdout.includes(`the first ${oldest} are
 // A copy of what is left counts what it holds; of the rest it has the hashes.
 const copied = audit('sync');
 check(copied.stdout.includes(`, ${rows()} events, verified on arrival; ${rows()} new`), `copy: ${copied.stdout} ${copied.stderr}`);
+const exported = audit('export', '--offline');
+check(exported.status === 0 && exported.stdout.trim().split('\n').length === rows(), `export of the copy: ${exported.status} ${exported.stderr}`);
+const offline = audit('verify', '--offline');
+check(offline.status === 0 && offline.stdout.includes(`the first ${oldest} are purged`), `verify of the copy: ${offline.stdout} ${offline.stderr}`);
 
 // ---- an hour is enough: nobody has to ask; and what goes while the log is verified is not called removed ----
 let gone = false;

@@ -1,7 +1,7 @@
 // Copies of audit logs when things go wrong: killed while copying, the daemon gone, the copy changed or damaged, the log
 // another one than was copied.
 import { spawn, execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from '../api/lib/client.mjs';
 import { binary, startDaemon } from '../api/lib/daemon.mjs';
@@ -116,6 +116,37 @@ for (const [what, change, pattern, proved] of [
   if (proved !== undefined) expect(`changed: ${what}, proof`, await audit(ORG, 'prove', copied[0], '--offline'), 1, proved);
   mend();
 }
+// Rows that went: what opens the copy sees the last, an export all of them; sync --anew is what helps.
+const whole = (await audit(ORG, 'export', '--offline')).out;
+const ANEW = /the copy is damaged; nexa audit sync --anew fetches it again/;
+for (const [what, where, rows, pattern] of [
+  ['every other', `at % 2 = 0 AND NOT ${last}`, 1, /event 2 is missing/], ['the first', 'at % 1024 = 1', 0, /event 1 is missing/],
+  ['two', 'at % 1024 IN (3, 4)', 2, /events 3 to 4 are missing/], ['the last', last, 0, /the tail was cut/],
+]) {
+  sql(`DELETE FROM audit_events WHERE ${where}`);
+  const out = path.join(place.work, 'damaged.ndjson');
+  for (const again of ['', ', again']) {
+    const result = await audit(ORG, 'export', out, '--offline');
+    expect(`damaged: ${what}${again}`, result, 1, pattern);
+    tally.check(ANEW.test(result.err) && /damaged copy/.test(result.err) && !/verified on arrival/.test(result.err), `damaged: ${what}: ${result.err}`);
+    tally.check((existsSync(out) ? readFileSync(out, 'utf8') : '') === whole.split('\n').slice(0, rows).map((line) => `${line}\n`).join(''), `damaged: ${what}: not the events before it`);
+  }
+  rmSync(out, { force: true });
+  mend();
+}
+for (const [what, change, pattern] of [
+  ['index', 'DELETE FROM audit_index_data WHERE id > 10', /whole, but not the index/], ['index emptied', "INSERT INTO audit_index (audit_index) VALUES ('delete-all')", /whole, but not the index .*: event 1 is not found by 'organization.created'/],
+  ['counts', 'DELETE FROM audit_counts', /whole, but not the index .*: 0 events are counted by day, and there are \d+/], ['an event', `UPDATE audit_events SET failed = 1 WHERE ${last}`, /was edited/],
+]) {
+  sql(change);
+  expect(`damaged: ${what}`, await audit(ORG, 'verify', '--offline'), 1, pattern);
+  expect(`damaged: ${what}`, await audit(ORG, 'verify', '--offline'), 1, /nexa audit sync --anew fetches/);
+  mend();
+}
+sql(`DELETE FROM audit_events WHERE ${last}`);
+for (const more of [['list'], ['export', '--type', 'organization.created']]) expect(`the last gone: ${more[0]}`, await audit(ORG, ...more, '--offline'), 1, ANEW);
+expect('the last gone: sync', await audit(ORG, 'sync'), 1, ANEW);
+mend();
 expect('mended', await audit(ORG, 'verify', '--offline'), 0, /is whole/);
 writeFileSync(file(), 'this is no database, and long enough to be taken for the beginning of one by nobody');
 expect('damaged, read', await audit(ORG, 'list', '--offline'), 1, /the copy is damaged; nexa audit sync --anew/);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "arena.h"
+#include "audit_store.h"
 #include "client.h"
 #include "clock.h"
 #include "copy_internal.h"
@@ -415,6 +416,34 @@ test_says_that_a_file_is_damaged(void **state)
 	assert_int_equal(take(f, &begin, 1, EVENTS, false), 0);
 }
 
+/* The last event is not there: nothing is answered as if all were. */
+static void
+test_says_that_the_last_event_is_gone(void **state)
+{
+	struct fixture *f = *state;
+	const struct client_with with = { .org = ORG };
+	const struct audit_list_args list = { .has_limit = false };
+	struct copy_begin begin = begin_with(f, f->key);
+	struct copy_open *copy;
+	make_copy(f);
+	assert_int_equal(copy_take_begin(&f->shelf, &begin, &f->err), 0);
+	assert_int_equal(shelf_open(&f->shelf, begin.path, &copy, &f->err), 0);
+	assert_int_equal(
+	    db_run(copy->writer, QUERY_purge_events,
+	        WITH(V(audit_store_place(1, EVENTS - 1)), V(audit_store_place(1, EVENTS))), NULL,
+	        &f->err),
+	    0);
+	assert_int_equal(db_commit(copy->writer, &f->err), 0);
+	shelf_clear(&f->shelf);
+	struct reply *reply = client_run(f->client, OP_audit_list, &with, &list);
+	assert_int_equal(reply->err.problem, PROBLEM_storage_unavailable);
+	assert_has(reply->err.text, "event 7 is missing");
+	assert_string_equal(reply->copy, "damaged copy");
+	reply_free(reply);
+	assert_int_equal(copy_take_begin(&f->shelf, &begin, &f->err), PROBLEM_storage_unavailable);
+	assert_has(f->err.text, "nexa audit sync --anew fetches it again");
+}
+
 static void
 test_says_that_the_disk_is_full(void **state)
 {
@@ -443,6 +472,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    test_stands_in_for_a_daemon_that_is_away, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_says_that_a_file_is_damaged, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    test_says_that_the_last_event_is_gone, setup, teardown),
 		cmocka_unit_test(test_says_that_the_disk_is_full),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
