@@ -24,7 +24,7 @@ expect '5,908  network groups to add' 'Afghanistan - Fixed'
 nexa deck get plivo -o json >"$work/before"
 grep -q '"network_groups":449' "$work/before" || fail "a check changed the deck: $(cat "$work/before")"
 press y
-expect 'plivo: 41571 prefixes in 6357 network groups are in force' 'whole installation: 6357 network groups'
+expect 'plivo: 41,571 prefixes in 6,357 network groups are in force' 'whole installation: 6,357 network groups'
 nexa route explain +93201234567 --workspace Production --org 'Acme Voice' >"$work/route" || true
 grep -q Afghanistan "$work/route" || fail "the next decision does not know it: $(cat "$work/route")"
 press Q

@@ -23,7 +23,7 @@ press Enter d
 expect_row 'India - Mobile' 'on → off'
 expect '1 staged'
 press w
-expect 'closes: calls to India, 2420 prefixes' 'on → off'
+expect 'closes: calls to India, 2,420 prefixes' 'on → off'
 press Enter
 expect '1 switch turned'
 expect_row 'India - Mobile' ' off '

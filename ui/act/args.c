@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "codec.h"
+#include "digits.h"
 #include "err.h"
 
 void *
@@ -51,18 +52,42 @@ args_set_member(enum op_id op, void *args, const char *path, const char *text, s
 	return set(shape_field(shape_fields(field->shape), dot + 1), path, text, arena, *at, err);
 }
 
-const char *
-args_field(enum shape shape, const void *row, const char *name, struct arena *arena)
+/* A field of a row, or of a member of it, which *row then is; NULL: there is none. */
+static const struct field *
+find_field(enum shape shape, const void **row, const char *name, struct arena *arena)
 {
 	const char *dot = strchr(name, '.');
 	const struct field *fields = shape_fields(shape);
-	if (dot != NULL) {
-		const struct field *outer =
-		    shape_field(fields, arena_text_n(arena, name, (size_t)(dot - name)));
-		if (outer == NULL || outer->word != FIELD_embed)
-			return "";
-		return args_field(outer->shape, (const char *)row + outer->offset, dot + 1, arena);
-	}
-	const struct field *field = shape_field(fields, name);
+	if (dot == NULL)
+		return shape_field(fields, name);
+	const struct field *outer =
+	    shape_field(fields, arena_text_n(arena, name, (size_t)(dot - name)));
+	if (outer == NULL || outer->word != FIELD_embed)
+		return NULL;
+	*row = (const char *)*row + outer->offset;
+	return find_field(outer->shape, row, dot + 1, arena);
+}
+
+const char *
+args_field(enum shape shape, const void *row, const char *name, struct arena *arena)
+{
+	const struct field *field = find_field(shape, &row, name, arena);
 	return field == NULL ? "" : shape_cell(field, row, arena);
+}
+
+const char *
+args_field_shown(enum shape shape, const void *row, const char *name, struct arena *arena)
+{
+	const struct field *field = find_field(shape, &row, name, arena);
+	return field == NULL ? "" : args_shown(field, row, arena);
+}
+
+const char *
+args_shown(const struct field *field, const void *value, struct arena *arena)
+{
+	const char *text = shape_cell(field, value, arena);
+	if (field->kind != KIND_count || text[0] == '\0')
+		return text;
+	return digits_new(
+	    arena, *(const int64_t *)(const void *)((const char *)value + field->offset));
 }

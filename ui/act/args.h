@@ -18,7 +18,11 @@ int args_set(enum op_id op, void *args, const char *name, const char *text, stru
 /* The same for a member of an object: "contact.email". */
 int args_set_member(enum op_id op, void *args, const char *path, const char *text,
     struct arena *arena, struct err *err);
-/* A field of a row as text for showing and for arguments ("" for null or absent). */
+/* A field of a row as text for arguments ("" for null or absent). */
 const char *args_field(enum shape shape, const void *row, const char *name, struct arena *arena);
+/* The same for people: a count has its thousands parted. */
+const char *args_field_shown(
+    enum shape shape, const void *row, const char *name, struct arena *arena);
+const char *args_shown(const struct field *field, const void *value, struct arena *arena);
 
 #endif

@@ -1,5 +1,4 @@
 /* Taking over a provider's rate deck from a file: the operator's. */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "act.h"
@@ -7,6 +6,7 @@
 #include "arena.h"
 #include "args.h"
 #include "client.h"
+#include "digits.h"
 #include "import.h"
 
 static struct client_call *
@@ -77,10 +77,11 @@ static void
 done(struct app *app, const struct reply *reply, struct import *import)
 {
 	const struct deck_import_result *deck = reply->value;
+	char prefixes[DIGITS_TEXT];
+	char groups[DIGITS_TEXT];
 	(void)import;
-	app_say(app, STYLE_ok,
-	    "%s: %" PRId64 " prefixes in %" PRId64 " network groups are in force", deck->provider,
-	    deck->prefixes, deck->groups);
+	app_say(app, STYLE_ok, "%s: %s prefixes in %s network groups are in force", deck->provider,
+	    digits_text(deck->prefixes, prefixes), digits_text(deck->groups, groups));
 	app_note_event(app, "telephony.rate_deck_imported", NULL);
 	overlay_remove(app, &import->overlay);
 	view_renew(app_view(app));

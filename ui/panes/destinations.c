@@ -1,7 +1,6 @@
 /* Cells of providers, countries, network groups and prefixes, and the lines above their lists. */
 #include "destinations.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 #include "arena.h"
 #include "args.h"
 #include "client.h"
+#include "digits.h"
 
 /* ---- cells ---- */
 
@@ -40,6 +40,12 @@ risk_mark(enum risk risk, struct arena *arena)
 	return arena_printf(arena, "! %s", vocab_spoken(arena, vocab_name(VOCAB_risk, (int)risk)));
 }
 
+static const char *
+so_many_of(struct arena *arena, int64_t some, int64_t all)
+{
+	return arena_printf(arena, "%s of %s", digits_new(arena, some), digits_new(arena, all));
+}
+
 void
 destinations_show_provider(
     struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
@@ -54,8 +60,8 @@ destinations_show_provider(
 	else if (column == PROVIDER_groups && provider->kind == PROVIDER_KIND_flat)
 		cell->text = "one flat rate";
 	else if (column == PROVIDER_groups)
-		cell->text = arena_printf(arena, "%" PRId64 " of %" PRId64,
-		    provider->network_groups_enabled, provider->network_groups);
+		cell->text =
+		    so_many_of(arena, provider->network_groups_enabled, provider->network_groups);
 }
 
 /* "2 of 40", "2 of 40 +38" where so many are staged to be on, "2 of 40 -2" to be off. */
@@ -68,10 +74,10 @@ show_counts(const struct view *view, const struct telephony_country *country, st
 	stage_in_country(view->app, country->country, &on, &off);
 	if (on + off > 0)
 		cell->style = STYLE_staged;
-	cell->text =
-	    arena_printf(arena, "%" PRId64 " of %" PRId64 "%s%s", country->network_groups_enabled,
-	        country->network_groups, on == 0 ? "" : arena_printf(arena, " +%zu", on),
-	        off == 0 ? "" : arena_printf(arena, " -%zu", off));
+	cell->text = arena_printf(arena, "%s%s%s",
+	    so_many_of(arena, country->network_groups_enabled, country->network_groups),
+	    on == 0 ? "" : arena_printf(arena, " +%zu", on),
+	    off == 0 ? "" : arena_printf(arena, " -%zu", off));
 }
 
 void
@@ -86,7 +92,7 @@ destinations_show_country(
 	else if (column == COUNTRY_risky)
 		cell->text = country->network_groups_risky == 0
 		    ? ""
-		    : arena_printf(arena, "! %" PRId64, country->network_groups_risky);
+		    : arena_printf(arena, "! %s", digits_new(arena, country->network_groups_risky));
 }
 
 /* Among the groups of one country, its name need not stand before each. */
@@ -208,8 +214,8 @@ destinations_draw_provider(
 		text = arena_printf(&arena, "%s: %s, one rate for all destinations", provider->name,
 		    provider->enabled ? "on" : "off");
 	else if (provider != NULL && provider->enabled)
-		text = arena_printf(&arena, "%s: on, %" PRId64 " of %" PRId64 " network groups on",
-		    provider->name, provider->network_groups_enabled, provider->network_groups);
+		text = arena_printf(&arena, "%s: on, %s network groups on", provider->name,
+		    so_many_of(&arena, provider->network_groups_enabled, provider->network_groups));
 	else if (provider != NULL)
 		text = arena_printf(&arena,
 		    "%s is off here: no call goes out through it, whatever is switched on below",
@@ -232,9 +238,9 @@ destinations_draw_group(
 		const char *rate =
 		    args_field(SHAPE_network_group, group, "outbound_inr_per_min", &arena);
 		show_switch(view, group->id, group->enabled, &arena, &cell);
-		text = arena_printf(&arena, "%s: %s%s%s, %" PRId64 " prefixes%s%s%s", group->name,
-		    cell.text, group->risk > RISK_none ? ", " : "", risk_mark(group->risk, &arena),
-		    group->prefix_count, rate[0] == '\0' ? "" : ", out ", rate,
+		text = arena_printf(&arena, "%s: %s%s%s, %s prefixes%s%s%s", group->name, cell.text,
+		    group->risk > RISK_none ? ", " : "", risk_mark(group->risk, &arena),
+		    digits_new(&arena, group->prefix_count), rate[0] == '\0' ? "" : ", out ", rate,
 		    rate[0] == '\0' ? "" : " INR");
 	}
 	int used = draw_line(view, screen, area, false, text);
@@ -252,8 +258,8 @@ destinations_draw_catalogue(
 	destinations_settle(view);
 	if (deck != NULL)
 		text = arena_printf(&arena,
-		    "%s, whole installation: %" PRId64 " network groups, %" PRId64 " prefixes",
-		    deck->name, deck->network_groups, deck->prefixes);
+		    "%s, whole installation: %s network groups, %s prefixes", deck->name,
+		    digits_new(&arena, deck->network_groups), digits_new(&arena, deck->prefixes));
 	struct screen_place line = { area.row, area.column, area.columns };
 	int used = area.rows < ABOVE_FROM_ROWS ? 0 : 1;
 	if (used > 0)

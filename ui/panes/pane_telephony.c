@@ -9,6 +9,7 @@
 #include "args.h"
 #include "client.h"
 #include "destinations.h"
+#include "digits.h"
 #include "import.h"
 #include "mem.h"
 #include "overlay.h"
@@ -358,7 +359,7 @@ detail_group(struct view *view, const void *row, struct str *out)
 	pane_line(out, "status", group->enabled ? "on" : "off");
 	if (group->risk > RISK_none)
 		pane_line(out, "risk", vocab_words(VOCAB_risk, &count)[group->risk].text);
-	pane_line(out, "prefixes", arena_printf(&arena, "%" PRId64, group->prefix_count));
+	pane_line(out, "prefixes", digits_new(&arena, group->prefix_count));
 	pane_line(out, "INR in", view_field(view, row, "inbound_inr_per_min", &arena));
 	pane_line(out, "INR out", view_field(view, row, "outbound_inr_per_min", &arena));
 	pane_line(out, "country", group->country);

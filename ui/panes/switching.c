@@ -1,7 +1,6 @@
 /* Staging switches, one, many, or all of a country. */
 #include "switching.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "args.h"
 #include "client.h"
 #include "clock.h"
+#include "digits.h"
 #include "input.h"
 #include "keys.h"
 #include "mem.h"
@@ -34,8 +34,8 @@ const char *
 switches_about(const struct network_group *group, struct arena *arena)
 {
 	const char *rate = args_field(SHAPE_network_group, group, "outbound_inr_per_min", arena);
-	return arena_printf(arena, "calls to %s, %" PRId64 " prefix%s%s%s%s", group->country_name,
-	    group->prefix_count, group->prefix_count == 1 ? "" : "es",
+	return arena_printf(arena, "calls to %s, %s prefix%s%s%s%s", group->country_name,
+	    digits_new(arena, group->prefix_count), group->prefix_count == 1 ? "" : "es",
 	    rate[0] == '\0' ? "" : ", at ", rate, rate[0] == '\0' ? "" : " INR a minute");
 }
 

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "arena.h"
+
 const char *
 digits_text(int64_t number, char out[DIGITS_TEXT])
 {
@@ -16,4 +18,11 @@ digits_text(int64_t number, char out[DIGITS_TEXT])
 	}
 	*to = '\0';
 	return out;
+}
+
+const char *
+digits_new(struct arena *arena, int64_t number)
+{
+	char text[DIGITS_TEXT];
+	return arena_text(arena, digits_text(number, text));
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "args.h"
 #include "client.h"
 #include "clock.h"
 #include "mem.h"
@@ -60,7 +61,7 @@ describe_many(const struct app *app, const struct field *field, const void *at, 
 		for (const struct field *each = shape_fields(field->shape); each->name != NULL;
 		     each++) {
 			const char *text =
-			    each->word >= FIELD_embed ? "" : shape_cell(each, item, &arena);
+			    each->word >= FIELD_embed ? "" : args_shown(each, item, &arena);
 			if (text[0] == '\0')
 				continue;
 			if (each->kind == KIND_ws_ref)
@@ -105,7 +106,7 @@ describe_fields(const struct app *app, const struct field *fields, const char *v
 		}
 		if (field->word > FIELD_embed)
 			continue;
-		const char *text = shape_cell(field, value, &arena);
+		const char *text = args_shown(field, value, &arena);
 		if (text[0] != '\0')
 			str_addf(out, "%*s%-*s  %s\n", indent, "", columns - indent,
 			    field_label(field, label),

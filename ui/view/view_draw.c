@@ -72,8 +72,9 @@ fill_row(void *context, int64_t index, struct table_row *out)
 	for (size_t i = 0; i < n_columns; i++) {
 		struct table_cell *cell = &out->cells[i];
 		const char *field = section->columns[i].field;
-		cell->text = cell_text(
-		    view, field, view_field(view, row, field, &drawing->arena), &drawing->arena);
+		cell->text = cell_text(view, field,
+		    args_field_shown(view_shape(view), row, field, &drawing->arena),
+		    &drawing->arena);
 		cell->match = match;
 		if (section->cell != NULL)
 			section->cell(view, row, i, &drawing->arena, cell);

@@ -25,13 +25,6 @@ enum shortened {
 	SHORT_most
 };
 
-static const char *
-digits(int64_t number, struct arena *arena)
-{
-	char text[DIGITS_TEXT];
-	return arena_text(arena, digits_text(number, text));
-}
-
 /* The lists of the pane that one may see; *at: which of them is shown. */
 static size_t
 seen_sections(const struct view *view, const struct section *lists[PANE_SECTIONS], size_t *at)
@@ -96,7 +89,7 @@ add_hidden(const struct view *view, const char *rule, struct arena *arena, struc
 	if (rows->filter == NULL || view->all < 0 || is_inside(rows))
 		return;
 	str_addf(out, "%s%s%s%s hidden", rule, is_open_ended(rows) ? "up to " : "",
-	    digits(hidden > 0 ? hidden : 0, arena), view->all_at_least ? "+" : "");
+	    digits_new(arena, hidden > 0 ? hidden : 0), view->all_at_least ? "+" : "");
 }
 
 static void
@@ -130,11 +123,12 @@ add_rows(
 		str_addf(
 		    out, "%sfrom %.*s", rule, how >= SHORT_rules ? TO_DAY : TO_SECOND, rows->at);
 	else
-		str_addf(out, "%s%s%s", rule, digits(rows_least(rows), arena),
+		str_addf(out, "%s%s%s", rule, digits_new(arena, rows_least(rows)),
 		    is_open_ended(rows) ? "+" : "");
 	if ((rows->filter != NULL || is_inside(rows)) && view->all > rows_least(rows) &&
 	    how < SHORT_of_all)
-		str_addf(out, " of %s%s", digits(view->all, arena), view->all_at_least ? "+" : "");
+		str_addf(
+		    out, " of %s%s", digits_new(arena, view->all), view->all_at_least ? "+" : "");
 	const char *copy = rows_copy(rows);
 	if (copy != NULL)
 		str_addf(out, "%s%.*s", rule,
@@ -160,9 +154,9 @@ compose(const struct view *view, enum shortened how, int columns, struct str *ou
 	if (view->section->list == OP_audit_list && copier_text(view->app)[0] != '\0')
 		str_addf(out, "%s%s", rule, copier_text(view->app));
 	if (view->n_marks > 0 && how < SHORT_marks)
-		str_addf(out, "%s%s marked", rule, digits((int64_t)view->n_marks, &arena));
+		str_addf(out, "%s%s marked", rule, digits_new(&arena, (int64_t)view->n_marks));
 	if (view->fresh > 0 && how < SHORT_fresh)
-		str_addf(out, "%s%s new", rule, digits(view->fresh, &arena));
+		str_addf(out, "%s%s new", rule, digits_new(&arena, view->fresh));
 	arena_release(&arena);
 }
 
