@@ -27,10 +27,15 @@ struct copy_sync {
 	struct merkle_proof proof;
 	int64_t
 	    gap; /* so many events at the beginning are not there any more: their hashes are taken */
+	int64_t
+	    begins; /* seq of the daemon's first event when something was missing the last time */
+	struct err missing;               /* what that was */
 	int64_t asked_to;                 /* seq that pages were asked for up to */
 	char nameless[2 * COPY_ORG + 40]; /* for an organization that is not shown */
 	bool freed;                       /* the job that is under way frees it */
 };
+
+static void look_again(struct copy_sync *sync, const struct err *err);
 
 /* A step in the thread. */
 struct sync_job {
@@ -41,6 +46,7 @@ struct sync_job {
 	struct reply *page; /* owned; NULL */
 	uint64_t size;
 	struct err err;
+	bool may_look_again; /* it failed by what the daemon told */
 	char line[COPY_LINE];
 };
 
@@ -97,6 +103,8 @@ step_done(struct copy_job *job)
 			submit(sync, let_go, NULL, NULL);
 		if (sync->job == NULL)
 			release(sync);
+	} else if (step->err.problem == PROBLEM_not_proven && step->may_look_again) {
+		look_again(sync, &step->err);
 	} else if (step->err.problem != PROBLEM_none) {
 		stop(sync, &step->err);
 		sync->progress.damaged = copy_is_file_problem(step->err.problem);
@@ -150,6 +158,7 @@ step_take(struct sync_job *job, struct shelf *shelf)
 	if (copy_take(copy, json_get(job->page->json, "data"), job->page->value, job->page->n,
 	        (int64_t)job->sync->checkpoint.head.size, &job->err) != 0) {
 		struct err why = job->err;
+		job->may_look_again = true;
 		(void)let_go(job, shelf);
 		job->err = why;
 		return (int)why.problem;
@@ -185,6 +194,7 @@ step_end(struct sync_job *job, struct shelf *shelf)
 	int problem =
 	    copy_take_end(copy, &sync->begin, sync->note, &sync->checkpoint, job->line, &job->err);
 	job->size = copy->check.tree.size;
+	job->may_look_again = true;
 	return problem;
 }
 
@@ -243,7 +253,7 @@ hashes_taken(struct copy_sync *sync)
 		ask_tile(sync);
 		return;
 	}
-	sync->progress.gone = sync->gap - sync->progress.had;
+	sync->progress.gone = sync->gap - (int64_t)sync->begin.size;
 	/* The page that told of the gap. */
 	page_taken(sync);
 }
@@ -349,7 +359,8 @@ begun(struct copy_sync *sync)
 	const struct copy_begin *begin = &sync->begin;
 	const struct merkle_head *now = &sync->checkpoint.head;
 	struct merkle_head had = begin->has_head ? begin->head : (struct merkle_head){ .size = 0 };
-	sync->progress.had = (int64_t)begin->size;
+	if (sync->missing.problem == PROBLEM_none)
+		sync->progress.had = (int64_t)begin->size;
 	if (begin->size > now->size)
 		had.size = begin->size;
 	if (had.size > 0 && audit_check_head(&had, now, &err) != 0) {
@@ -405,16 +416,58 @@ checkpoint_told(struct reply *reply, void *payload)
 }
 
 static void
+ask_checkpoint(struct copy_sync *sync)
+{
+	struct client_with with = where(sync);
+	const struct audit_checkpoint_args args = { .first = 0 };
+	sync->call = nexa_audit_checkpoint(sync->client, &with, &args, checkpoint_told, sync);
+}
+
+static void
+beginning_told(struct reply *reply, void *payload)
+{
+	struct copy_sync *sync = payload;
+	const struct audit_event *events = reply->value;
+	int64_t begins = reply->err.problem == PROBLEM_none && reply->n > 0 ? events[0].seq : 0;
+	sync->call = NULL;
+	reply_free(reply);
+	if (begins <= sync->begins) {
+		stop(sync, &sync->missing);
+		return;
+	}
+	sync->begins = begins;
+	sync->begin.anew = false;
+	sync->progress.gone = 0;
+	reply_free(sync->signed_by);
+	sync->signed_by = NULL;
+	ask_checkpoint(sync);
+}
+
+/* What the daemon lets go meanwhile is missing, though nobody has removed it: then once more, from what was taken. */
+static void
+look_again(struct copy_sync *sync, const struct err *err)
+{
+	struct client_with with = where(sync);
+	const struct audit_list_args args = {
+		.has_after_seq = true, .after_seq = 0, .has_limit = true, .limit = 1
+	};
+	sync->missing = *err;
+	if (sync->call != NULL)
+		client_cancel(sync->client, sync->call);
+	reply_free(sync->page);
+	sync->page = NULL;
+	sync->call = nexa_audit_list(sync->client, &with, &args, beginning_told, sync);
+}
+
+static void
 me_told(struct reply *reply, void *payload)
 {
 	struct copy_sync *sync = payload;
-	struct client_with with = where(sync);
-	const struct audit_checkpoint_args args = { .first = 0 };
 	if (failed(sync, reply))
 		return;
 	sync->me = reply;
 	sync->begin.me = reply->body;
-	sync->call = nexa_audit_checkpoint(sync->client, &with, &args, checkpoint_told, sync);
+	ask_checkpoint(sync);
 }
 
 static void
@@ -447,6 +500,7 @@ copy_sync_start(struct copies *copies, struct client *client, const struct copy_
 	*sync = (struct copy_sync){ .copies = copies,
 		.client = client,
 		.progress = { .running = true },
+		.begins = 1,
 		.begin = { .daemon = copies->daemon, .anew = wanted->anew } };
 	if (wanted->key != NULL)
 		sync->key_wanted = mem_text(wanted->key);

@@ -209,13 +209,19 @@ audit_say_missing(uint64_t from, uint64_t to, const char *how, struct err *err)
 	    "events %" PRIu64 " to %" PRIu64 " are missing: %s", from, to, how);
 }
 
-/* A beginning that is not there counts by its hashes; that it was let go, an event behind it has to say. */
+/* What is not there counts by its hashes; that it was let go, an event behind it has to say.  A copy may have events that
+ * are older. */
 static int
 pass_over_purged(struct audit_check *check, uint64_t seq, struct err *err)
 {
 	struct digest hash;
-	if (check->tree.size > 0 || check->known == NULL || seq > check->n_known)
+	if (seq <= check->tree.size + 1 || check->known == NULL || seq > check->n_known)
 		return 0;
+	check->last_kept = check->tree.size;
+	if (check->first_gap == 0) {
+		check->kept = check->tree.size;
+		check->first_gap = seq - 1;
+	}
 	while (check->tree.size + 1 < seq) {
 		if (known(check, check->tree.size + 1, &hash, err) != 0)
 			return (int)err->problem;
@@ -288,14 +294,23 @@ audit_check_event(struct audit_check *check, const struct json *event, struct er
 	return 0;
 }
 
+/* No event says that those behind the kept ones were let go. */
+static int
+say_removed(const struct audit_check *check, uint64_t kept, uint64_t to, struct err *err)
+{
+	return audit_say_missing((kept > check->said ? kept : check->said) + 1, to, "removed", err);
+}
+
 int
 audit_check_end(struct audit_check *check, const struct merkle_head *head, struct err *err)
 {
 	struct digest root;
 	if (check->suspicious)
 		return name_it(check, err);
+	if (check->first_gap > check->said)
+		return say_removed(check, check->kept, check->first_gap, err);
 	if (check->purged > check->said)
-		return audit_say_missing(check->said + 1, check->purged, "removed", err);
+		return say_removed(check, check->last_kept, check->purged, err);
 	if (check->tree.size < head->size)
 		return audit_say_missing(check->tree.size + 1, head->size, "the tail was cut", err);
 	root = merkle_root(&check->tree);

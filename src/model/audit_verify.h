@@ -44,7 +44,11 @@ struct audit_check {
 	void *payload; /* borrowed */
 	uint64_t n_known;
 	struct merkle tree; /* of what was checked */
-	uint64_t purged;    /* so many at the beginning are not there: their hashes alone count */
+	uint64_t
+	    purged; /* of so many at the beginning some are not there: their hashes alone count */
+	uint64_t kept;      /* of those so many before the first that is not there are */
+	uint64_t last_kept; /* and so many before the last ones that are not */
+	uint64_t first_gap; /* the last one of the first that are not there; 0: all are */
 	uint64_t said;      /* up to which seq an event of the log says that they were let go */
 	bool suspicious;    /* an event is not the one it should be; those behind it tell how */
 	struct audit_leaf suspect;

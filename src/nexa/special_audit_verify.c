@@ -28,12 +28,15 @@ say(struct nexa *nexa, const char *text)
 }
 
 static int
-say_whole(struct nexa *nexa, const struct checkpoint *checkpoint, uint64_t purged)
+say_whole(struct nexa *nexa, const struct checkpoint *checkpoint, const struct audit_check *check)
 {
-	const char *gone = purged == 0
+	const char *gone = check->purged == 0
 	    ? ""
 	    : arena_printf(&nexa->arena,
-	          "; the first %" PRIu64 " are purged, their hashes are there", purged);
+	          check->kept == 0 && check->first_gap == check->purged
+	              ? "; the first %" PRIu64 " are purged, their hashes are there"
+	              : "; of the first %" PRIu64 " some are purged, their hashes are there",
+	          check->purged);
 	return say(nexa,
 	    arena_printf(&nexa->arena, "%s is whole: %" PRIu64 " event%s, as signed%s\n",
 	        checkpoint->origin, checkpoint->head.size, checkpoint->head.size == 1 ? "" : "s",
@@ -80,7 +83,7 @@ finish_copy(struct copy *copy, struct audit_check *check, const struct json *end
 	    audit_check_end(check, &checkpoint.head, err) != 0)
 		return (int)err->problem;
 	audit_key_warn(copy->nexa, &key);
-	(void)say_whole(copy->nexa, &checkpoint, 0);
+	(void)say_whole(copy->nexa, &checkpoint, check);
 	return 0;
 }
 
@@ -546,8 +549,7 @@ verify_daemon(struct nexa *nexa, const struct verb *line)
 		problem = verify_log(live, &checked, &err);
 	if (problem == 0)
 		audit_key_warn(nexa, &live->log.key);
-	int status =
-	    problem == 0 ? say_whole(nexa, &checked, live->check.purged) : nexa_complain(&err);
+	int status = problem == 0 ? say_whole(nexa, &checked, &live->check) : nexa_complain(&err);
 	free(live);
 	return status;
 }

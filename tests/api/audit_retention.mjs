@@ -28,7 +28,8 @@ const first = async () => (await client.get(`${log}?order=asc&limit=1`)).data[0]
 const newest = async () => (await client.get(`${log}?limit=1`)).data[0];
 const OF_ORG = `at >> 40 = (SELECT no FROM audit_logs WHERE org_id = '${world.org}')`;
 const rows = () => sql(daemon.dataDir, `SELECT COUNT(*) AS n FROM audit_events WHERE ${OF_ORG}`)[0].n;
-const audit = (verb, ...more) => spawnSync(binary('nexa'), ['audit', verb, ...more, '--org', 'Acme', '--socket', daemon.socket], { encoding: 'utf8', env: { ...process.env, HOME: work } });
+const auditAt = (at, socket, verb, ...more) => spawnSync(binary('nexa'), ['audit', verb, ...more, '--org', 'Acme', '--socket', socket], { encoding: 'utf8', env: { ...process.env, HOME: at } });
+const audit = (verb, ...more) => auditAt(work, daemon.socket, verb, ...more);
 const verify = () => audit('verify');
 let n = 0;
 const act = async (times) => { for (let i = 0; i < times; i++) await client.must('PATCH', `/v1/workspaces/${world.ws}`, { description: `note${n++} ${n % 2 ? 'old' : 'young'}` }); };
@@ -126,28 +127,55 @@ const offline = audit('verify', '--offline');
 check(offline.status === 0 && offline.stdout.includes(`the first ${oldest} are purged`), `verify of the copy: ${offline.stdout} ${offline.stderr}`);
 
 // ---- an hour is enough: nobody has to ask; and what goes while the log is verified is not called removed ----
-let gone = false;
-const between = createServer((asked, answer) => {
-  const onwards = request({ socketPath: daemon.socket, path: asked.url, method: asked.method, headers: asked.headers }, async (told) => {
-    const body = await told.toArray();
-    if (asked.url.endsWith('/audit-checkpoint') && !gone) {
-      gone = true;
-      daemon.later(367 * DAY);
-      await until(async () => (await first()).seq > from + 60 && sql(daemon.dataDir, 'SELECT COUNT(*) AS n FROM audit_purges')[0].n === 0);
-    }
-    answer.writeHead(told.statusCode, told.headers).end(Buffer.concat(body));
+const meanwhile = async (verb, told, home, days = 367, goes = 0) => {
+  let gone = false;
+  const to = goes || (await newest()).seq;
+  const between = createServer((asked, answer) => {
+    const onwards = request({ socketPath: daemon.socket, path: asked.url, method: asked.method, headers: asked.headers }, async (reply) => {
+      const body = await reply.toArray();
+      if (told(asked.url) && !gone) {
+        gone = true;
+        daemon.later(days * DAY);
+        await until(async () => (await first()).seq > to && sql(daemon.dataDir, 'SELECT COUNT(*) AS n FROM audit_purges')[0].n === 0);
+      }
+      answer.writeHead(reply.statusCode, reply.headers).end(Buffer.concat(body));
+    });
+    asked.pipe(onwards);
   });
-  asked.pipe(onwards);
-});
-await new Promise((done) => { between.listen(path.join(work, 'between'), done); });
-const meanwhile = spawn(binary('nexa'), ['audit', 'verify', '--org', 'Acme', '--socket', path.join(work, 'between')], { env: { ...process.env, HOME: work } });
-const said = (await Promise.all([meanwhile.stdout.toArray(), meanwhile.stderr.toArray()])).flat().join('');
-if (meanwhile.exitCode === null) await once(meanwhile, 'exit');
-check(gone && meanwhile.exitCode === 0 && said.includes('is whole'), `meanwhile: ${meanwhile.exitCode} ${said}`);
-between.close();
+  await new Promise((done) => { between.listen(path.join(work, 'between'), done); });
+  const running = spawn(binary('nexa'), ['audit', verb, '--org', 'Acme', '--socket', path.join(work, 'between')], { env: { ...process.env, HOME: home } });
+  const said = (await Promise.all([running.stdout.toArray(), running.stderr.toArray()])).flat().join('');
+  if (running.exitCode === null) await once(running, 'exit');
+  between.close();
+  check(gone && running.exitCode === 0, `${verb}, meanwhile: ${running.exitCode} ${said}`);
+  return said;
+};
+const atCheckpoint = (url) => url.endsWith('/audit-checkpoint');
+check((await meanwhile('verify', atCheckpoint, work)).includes('is whole'), 'verify, meanwhile: is not whole');
 check(await until(async () => (await client.get(`${log}?type=audit.retention_purged`)).data.length === 1 && (await first()).seq > from + 60), 'hourly: nothing went of itself');
 verified = verify();
 check(verified.status === 0, `hourly: ${verified.stdout} ${verified.stderr}`);
+
+// ---- nor while a copy is made; one that was made before keeps what it has, and is whole without what it missed ----
+await act(20);
+let said = await meanwhile('sync', atCheckpoint, path.join(work, 'fresh'));
+check(said.includes(`, ${rows()} events, verified on arrival; ${rows()} new`), `sync, meanwhile: ${said} for ${rows()}`);
+await act(230);
+const olderHalf = (await newest()).seq;
+daemon.later(200 * DAY);
+await act(10);
+said = await meanwhile('sync', (url) => url.includes('/audit-events?') && url.includes('limit=200'), path.join(work, 'pages'), 200, olderHalf);
+check(said.includes(', verified on arrival'), `sync, between pages: ${said}`);
+const older = audit('sync');
+check(older.status === 0 && older.stdout.includes(', verified on arrival'), `sync, older: ${older.stdout} ${older.stderr}`);
+const kept = audit('export', '--offline').stdout.trim().split('\n').map((line) => JSON.parse(line).seq);
+check(kept[0] === from && kept.some((seq, i) => i > 0 && seq !== kept[i - 1] + 1) && kept.at(-1) === (await newest()).seq, `older: exported as ${kept}`);
+for (const [at, socket] of [[work, daemon.socket], [path.join(work, 'pages'), path.join(work, 'between')]]) {
+  const both = auditAt(at, socket, 'verify', '--offline');
+  check(both.status === 0 && both.stdout.includes('some are purged, their hashes are there'), `older: ${both.stdout} ${both.stderr}`);
+}
+daemon.later(367 * DAY);
+check(await until(async () => (await first()).type === 'audit.retention_purged'), 'older: the rest never went');
 
 // ---- what was removed and not let go is found: here the event that tells of it ----
 await act(3);
