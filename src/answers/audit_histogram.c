@@ -9,7 +9,7 @@
 #include "clock.h"
 
 enum {
-	PATIENCE_US = 6000,
+	PATIENCE_US = 4000,
 	SMALL_PATIENCE_US = 50000, /* in a large block or less: there all are counted */
 	SAMPLES = 64,
 };
@@ -240,6 +240,21 @@ estimate(struct counting *counting)
 	return problem;
 }
 
+/* Whether one thing stands in so many of the last events that there is no use in counting all of them. */
+static bool
+is_frequent(struct counting *counting, const struct audit_span *all)
+{
+	int64_t large = audit_block_size(AUDIT_BLOCK_large);
+	int64_t times = (all->before - all->after) / large;
+	struct audit_span last = *all;
+	int64_t n = 0;
+	if (times < 2 || !audit_match_is_single(counting->match->all))
+		return false;
+	last.after = last.before - large;
+	int64_t most = counting->most / times + 1;
+	return audit_count(counting->c, &last, counting->match->all, most, &n) == 0 && n == most;
+}
+
 static int
 count_by_index(struct counting *counting)
 {
@@ -250,6 +265,10 @@ count_by_index(struct counting *counting)
 	int64_t patience = all.before - all.after <= audit_block_size(AUDIT_BLOCK_large)
 	    ? SMALL_PATIENCE_US
 	    : PATIENCE_US;
+	if (is_frequent(counting, &all)) {
+		counting->out->exact = false;
+		return estimate(counting);
+	}
 	audit_pace_begin(&pace, &all, counting->match, true, AUDIT_BLOCK_middle);
 	while (counting->seen <= counting->most && audit_pace_next(c, &pace, patience)) {
 		if (audit_pace_places(

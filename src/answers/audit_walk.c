@@ -9,12 +9,12 @@
 
 enum {
 	COUNT_PATIENCE_US = 300,
-	IN_VAIN = 5,
+	IN_VAIN = 6,
 	TELLING = 1 << 13,
 	WAITING_COUNTS = 16,
 	/* What an entry of the index costs, and how long going through all that is left may take. */
 	TERM_NS = 12,
-	WHOLE_US = 6000,
+	WHOLE_US = 4000,
 	/* Events that are looked at one by one, in a part: one of so many, but some. */
 	ONE_OF = 4096,
 	FEWEST = 8,

@@ -53,7 +53,7 @@ struct audit_walk {
 	int64_t wanted;         /* rows: one more than the page has */
 	int64_t most;           /* rows that are counted; 0: none beyond those wanted */
 	int64_t
-	    patience; /* us for those wanted, five times that for the first; for those only counted less */
+	    patience; /* us for those wanted, six times that for the first; for those only counted less */
 	int64_t found;
 	bool ended; /* found are all that there are */
 	int64_t

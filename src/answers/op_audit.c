@@ -14,7 +14,7 @@ enum {
 	BUCKETS = 60,
 	BUCKETS_MOST = 200,
 	ONE_BY_ONE = 50000,
-	WALK_US = 2000, /* a frame is 16,000, and the rows are read once more */
+	WALK_US = 1000, /* a frame is 16,000, and the rows are read once more */
 };
 
 static const char *
