@@ -89,8 +89,12 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 		return WIDGET_USED;
 	client_cancel(app->client, export->call);
 	export->call = NULL;
-	app_say(app, STYLE_warning,
-	    "stopped; what arrived is in %s: the same export goes on from there", export->path);
+	if (export->file.n > 0 || export->was_there)
+		app_say(app, STYLE_warning,
+		    "stopped; what arrived is in %s: the same export goes on from there",
+		    export->path);
+	else
+		app_say(app, STYLE_warning, "stopped before anything arrived");
 	return WIDGET_CANCELLED;
 }
 
