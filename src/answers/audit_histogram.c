@@ -181,8 +181,7 @@ take_sample(struct sampling *sampling, size_t i)
 	int64_t to = audit_block_end(AUDIT_BLOCK_small, at);
 	sampling->samples[i].from = from < places[i] ? places[i] : from;
 	sampling->samples[i].to = to > places[i + 1] ? places[i + 1] : to;
-	str_addf(&sampling->tokens, "%s%s", sampling->tokens.len == 0 ? "" : " OR ",
-	    audit_block_token(&sampling->counting->c->arena, AUDIT_BLOCK_small, at));
+	audit_block_or(&sampling->tokens, &sampling->counting->c->arena, AUDIT_BLOCK_small, at);
 }
 
 static int

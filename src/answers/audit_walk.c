@@ -94,8 +94,7 @@ count_term(struct call *c, const struct audit_pace *pace, const char *term, int6
 }
 
 /* Whether the index goes through all that is left within a time, us, which is worth knowing where the first part has
- * nothing: without a block among its terms it has only
- * those places to look at that have the others. */
+ * nothing: without a block among its terms it has only those places to look at that have the others. */
 static bool
 is_cheap(struct call *c, struct audit_pace *pace, const char *match, int64_t within)
 {
@@ -234,8 +233,7 @@ take_place(int64_t place, void *payload)
 	if (++walk->found > walk->wanted)
 		return;
 	if (start != walking->last)
-		str_addf(&walking->tokens, "%s%s", walking->tokens.len == 0 ? "" : " OR ",
-		    audit_block_token(walking->arena, walking->block, place));
+		audit_block_or(&walking->tokens, walking->arena, walking->block, place);
 	walking->last = start;
 	if (walk->found == walk->wanted && walk->descending)
 		walk->span.after = place - 1;

@@ -225,6 +225,13 @@ audit_block_token(struct arena *arena, enum audit_block block, int64_t place)
 }
 
 void
+audit_block_or(struct str *tokens, struct arena *arena, enum audit_block block, int64_t place)
+{
+	str_addf(
+	    tokens, "%s%s", tokens->len == 0 ? "" : " OR ", audit_block_token(arena, block, place));
+}
+
+void
 audit_words(struct arena *arena, const struct audit_event *event, struct str *out)
 {
 	const char *type = vocab_name(VOCAB_event, (int)event->type);

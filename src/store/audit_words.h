@@ -54,4 +54,7 @@ bool audit_match_is_single(const char *match);
 /* What the index is asked for the block that has a place; in the arena. */
 const char *audit_block_token(struct arena *arena, enum audit_block block, int64_t place);
 
+/* Adds the same to others of which an event may stand in any. */
+void audit_block_or(struct str *tokens, struct arena *arena, enum audit_block block, int64_t place);
+
 #endif
