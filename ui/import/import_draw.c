@@ -116,9 +116,10 @@ draw_people(
 		    each->email, role_name(each->role),
 		    vocab_name(VOCAB_import_fate, (int)each->fate));
 	}
+	char more[DIGITS_TEXT];
 	if (result->rows > PEOPLE_SHOWN && area->rows > 1)
-		(void)screen_format(screen, screen_take_row(area), STYLE_dim, "and %lld more",
-		    (long long)result->rows - PEOPLE_SHOWN);
+		(void)screen_format(screen, screen_take_row(area), STYLE_dim, "and %s more",
+		    digits_text(result->rows - PEOPLE_SHOWN, more));
 }
 
 void

@@ -14,6 +14,7 @@
 #include "audit_file.h"
 #include "client.h"
 #include "clock.h"
+#include "digits.h"
 #include "input.h"
 #include "keys.h"
 #include "mem.h"
@@ -51,13 +52,13 @@ static void
 tell_end(struct app *app, struct export *export, const struct reply *reply)
 {
 	struct err err = export->file.err;
+	char events[DIGITS_COUNTED];
 	if (err.problem == PROBLEM_none)
 		err = reply->err;
 	if (err.problem == PROBLEM_none && audit_file_finish(&export->file, &err) == 0)
 		app_say(app, STYLE_ok,
-		    export->was_there ? "added %" PRId64 " events to %s"
-		                      : "saved %" PRId64 " events for you alone in %s",
-		    export->file.n, export->path);
+		    export->was_there ? "added %s to %s" : "saved %s for you alone in %s",
+		    digits_counted(export->file.n, "event", "events", events), export->path);
 	else if (export->file.err.problem == PROBLEM_none && export->file.n > 0)
 		app_say(app, STYLE_error,
 		    "%s; what arrived is in %s: the same export goes on from there", err.text,

@@ -9,6 +9,7 @@
 #include "before_after.h"
 #include "client.h"
 #include "clock.h"
+#include "digits.h"
 #include "event_time.h"
 #include "export.h"
 #include "histogram.h"
@@ -173,6 +174,7 @@ stream_trouble(const struct audit_stream *stream, char *out, size_t size)
 {
 	char since[CLOCK_TEXT + sizeof(" since ")] = "";
 	char at[CLOCK_TEXT];
+	char events[DIGITS_COUNTED];
 	bool fails = stream != NULL && stream->status == STREAM_STATUS_failing;
 	out[0] = '\0';
 	if (stream == NULL || stream->status == STREAM_STATUS_active)
@@ -181,9 +183,9 @@ stream_trouble(const struct audit_stream *stream, char *out, size_t size)
 		clock_format(stream->failing_since, at);
 		(void)snprintf(since, sizeof(since), " since %.5s %.5s", at + 5, at + 11);
 	}
-	(void)snprintf(out, size, "stream %s%s, %lld event%s behind%s%s",
-	    fails ? "failing" : "stopped", since, (long long)stream->lag,
-	    stream->lag == 1 ? "" : "s", stream->last_error == NULL ? "" : ": ",
+	(void)snprintf(out, size, "stream %s%s, %s behind%s%s", fails ? "failing" : "stopped",
+	    since, digits_counted(stream->lag, "event", "events", events),
+	    stream->last_error == NULL ? "" : ": ",
 	    stream->last_error == NULL ? "" : stream->last_error);
 }
 
@@ -248,8 +250,10 @@ describe_stream(struct view *view, const void *row, struct str *out)
 	int n;
 	const struct word *words = vocab_words(VOCAB_stream_status, &n);
 	char far[80];
-	(void)snprintf(far, sizeof(far), "up to event %lld, %lld behind",
-	    (long long)stream->delivered_seq, (long long)stream->lag);
+	char seq[DIGITS_TEXT];
+	char lag[DIGITS_TEXT];
+	(void)snprintf(far, sizeof(far), "up to event %s, %s behind",
+	    digits_text(stream->delivered_seq, seq), digits_text(stream->lag, lag));
 	pane_line(out, "to", stream->url);
 	pane_line(out, "format", vocab_name(VOCAB_stream_format, (int)stream->format));
 	str_addf(out, "\n");

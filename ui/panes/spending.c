@@ -7,6 +7,7 @@
 #include "app.h"
 #include "client.h"
 #include "clock.h"
+#include "digits.h"
 #include "money.h"
 #include "overlay.h"
 
@@ -162,6 +163,8 @@ draw_workspace(
     const struct usage_row *row, int64_t most, struct screen *screen, struct screen_place place)
 {
 	char amount[MONEY_TEXT];
+	char calls[DIGITS_TEXT];
+	char minutes[DIGITS_TEXT];
 	bool wide = place.columns >= WIDE_FROM;
 	int name = place.columns / 3 < NAME_COLUMNS ? place.columns / 3 : NAME_COLUMNS;
 	int counts = wide ? 46 : place.columns >= 60 ? 13 : 0;
@@ -177,12 +180,13 @@ draw_workspace(
 	    money_format(row->amount_inr, amount));
 	place.column += MONEY_COLUMNS;
 	place.columns = counts;
+	(void)digits_text(row->calls, calls);
 	if (wide)
-		(void)screen_format(screen, place, STYLE_dim,
-		    "  %6" PRId64 " calls %6" PRId64 " min  rentals %s", row->calls, row->minutes,
+		(void)screen_format(screen, place, STYLE_dim, "  %6s calls %6s min  rentals %s",
+		    calls, digits_text(row->minutes, minutes),
 		    money_format(row->rentals_inr, amount));
 	else if (counts > 0)
-		(void)screen_format(screen, place, STYLE_dim, " %6" PRId64 " calls", row->calls);
+		(void)screen_format(screen, place, STYLE_dim, " %6s calls", calls);
 }
 
 static void
@@ -215,6 +219,8 @@ spending_draw(struct view *view, const void *object, struct screen *screen, stru
 	const struct usage *usage = object;
 	char amount[MONEY_TEXT];
 	char period[CLOCK_DAY_TEXT];
+	char calls[DIGITS_COUNTED];
+	char minutes[DIGITS_COUNTED];
 	period_name(view, period);
 	if (usage == NULL) {
 		(void)screen_text_wrapped(screen, area, STYLE_dim, view_loading(view));
@@ -222,10 +228,10 @@ spending_draw(struct view *view, const void *object, struct screen *screen, stru
 	}
 	bool roomy = area.rows > 10;
 	(void)screen_format(screen, (struct screen_place){ area.row, area.column, area.columns },
-	    STYLE_title,
-	    area.columns < 60 ? "%s: %s INR, %" PRId64 " calls"
-	                      : "Spent in %s: %s INR, %" PRId64 " calls, %" PRId64 " minutes",
-	    period, money_format(usage->amount_inr, amount), usage->calls, usage->minutes);
+	    STYLE_title, area.columns < 60 ? "%s: %s INR, %s" : "Spent in %s: %s INR, %s, %s",
+	    period, money_format(usage->amount_inr, amount),
+	    digits_counted(usage->calls, "call", "calls", calls),
+	    digits_counted(usage->minutes, "minute", "minutes", minutes));
 	area.row += 1 + roomy;
 	area.rows -= 1 + roomy;
 	int used = draw_days(usage, screen, area) + roomy;
@@ -305,6 +311,8 @@ draw_busy(
     const struct activity_row *row, int64_t most, struct screen *screen, struct screen_place place)
 {
 	enum { COUNTS = 26 };
+	char calls[DIGITS_TEXT];
+	char minutes[DIGITS_TEXT];
 	int name = place.columns / 3 < NAME_COLUMNS ? place.columns / 3 : NAME_COLUMNS;
 	int bar = place.columns - name - 1 - COUNTS;
 	(void)screen_text(screen, (struct screen_place){ place.row, place.column, name },
@@ -315,8 +323,8 @@ draw_busy(
 	bar = bar > 0 ? bar : 0;
 	place.column += name + 1 + bar;
 	place.columns -= name + 1 + bar;
-	(void)screen_format(screen, place, STYLE_dim, " %6" PRId64 " calls %6" PRId64 " min",
-	    row->calls, row->minutes);
+	(void)screen_format(screen, place, STYLE_dim, " %6s calls %6s min",
+	    digits_text(row->calls, calls), digits_text(row->minutes, minutes));
 }
 
 void
@@ -325,14 +333,17 @@ spending_draw_activity(
 {
 	const struct activity *activity = object;
 	char period[CLOCK_DAY_TEXT];
+	char calls[DIGITS_COUNTED];
+	char minutes[DIGITS_COUNTED];
 	period_name(view, period);
 	if (activity == NULL) {
 		(void)screen_text_wrapped(screen, area, STYLE_dim, view_loading(view));
 		return;
 	}
 	(void)screen_format(screen, (struct screen_place){ area.row, area.column, area.columns },
-	    STYLE_title, "%s: %" PRId64 " calls, %" PRId64 " minutes", period, activity->calls,
-	    activity->minutes);
+	    STYLE_title, "%s: %s, %s", period,
+	    digits_counted(activity->calls, "call", "calls", calls),
+	    digits_counted(activity->minutes, "minute", "minutes", minutes));
 	int64_t most = activity->workspaces.n == 0 ? 0 : activity->workspaces.items[0].calls;
 	for (size_t i = 0; i < activity->workspaces.n && (int)i + 2 < area.rows; i++)
 		draw_busy(&activity->workspaces.items[i], most, screen,

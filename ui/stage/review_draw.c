@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "digits.h"
 #include "overlay_area.h"
 #include "review_internal.h"
 #include "str.h"
@@ -364,6 +365,7 @@ review_draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	struct review_rows rows;
 	struct screen_rect rect = screen_whole(screen);
 	char title[500];
+	char changes[DIGITS_COUNTED];
 	/* The keys stay in sight. */
 	rect.rows -= 2;
 	if (!overlay_is_small(screen)) {
@@ -375,8 +377,9 @@ review_draw(struct app *app, struct overlay *overlay, struct screen *screen)
 	share_rows(
 	    stage, screen, (struct screen_rect){ 0, 0, rect.rows - 2, rect.columns - 4 }, &rows);
 	rect = screen_centre(rect, rect.columns, rows.list + 1 + rows.meaning + rows.foot + 2);
-	(void)snprintf(title, sizeof(title), "Review: %zu change%s in %s", stage->n,
-	    stage->n == 1 ? "" : "s", stage->place_name == NULL ? "" : stage->place_name);
+	(void)snprintf(title, sizeof(title), "Review: %s in %s",
+	    digits_counted((int64_t)stage->n, "change", "changes", changes),
+	    stage->place_name == NULL ? "" : stage->place_name);
 	struct screen_rect area = screen_window(screen, rect, title);
 	area.rows = rows.list;
 	draw_list(app, review, screen, area);

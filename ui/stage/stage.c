@@ -125,15 +125,16 @@ void
 stage_discard(struct app *app)
 {
 	struct stage *stage = &app->stage;
+	char text[DIGITS_COUNTED];
 	if (stage->call != NULL && stage_is_frozen(app))
 		return;
 	if (stage->in_doubt)
 		app_say(app, STYLE_warning,
-		    "%zu discarded; whether they were applied is not known: the Audit pane tells",
-		    stage->n);
+		    "%s discarded; whether they were applied is not known: the Audit pane tells",
+		    digits_text((int64_t)stage->n, text));
 	else if (stage->n > 0)
-		app_say(app, STYLE_ok, "%zu staged change%s discarded; nothing was sent", stage->n,
-		    stage->n == 1 ? "" : "s");
+		app_say(app, STYLE_ok, "%s discarded; nothing was sent",
+		    digits_counted((int64_t)stage->n, "staged change", "staged changes", text));
 	stage_clear(stage);
 }
 
@@ -176,11 +177,12 @@ is_something_else(struct app *app, enum stage_of of, const char *provider)
 	const struct stage *stage = &app->stage;
 	if (stage->n == 0 || (is_here(app, stage) && is_of(stage, of, provider)))
 		return false;
+	char n[DIGITS_TEXT];
 	bool other = stage->of == of && is_here(app, stage);
 	app_say(app, STYLE_error,
-	    "%zu staged in %s%s%s: w reviews and applies, U discards; then this", stage->n,
-	    stage->place_name, is_here(app, stage) ? what_is_staged(stage) : "",
-	    other ? " of another provider" : "");
+	    "%s staged in %s%s%s: w reviews and applies, U discards; then this",
+	    digits_text((int64_t)stage->n, n), stage->place_name,
+	    is_here(app, stage) ? what_is_staged(stage) : "", other ? " of another provider" : "");
 	return true;
 }
 
@@ -277,9 +279,9 @@ say_inverse(struct app *app)
 {
 	const struct stage *stage = &app->stage;
 	char at[CLOCK_TEXT];
-	char what[40];
+	char what[DIGITS_COUNTED];
 	clock_format(stage->applied_at, at);
-	(void)snprintf(what, sizeof(what), "%zu change%s", stage->n, stage->n == 1 ? "" : "s");
+	(void)digits_counted((int64_t)stage->n, "change", "changes", what);
 	if (stage->later == NULL)
 		app_say(app, STYLE_warning,
 		    "the inverse of %s of %.5s is staged: w reviews and applies it", what, at + 11);

@@ -133,10 +133,11 @@ say_refused(struct app *app, const struct reply *reply)
 {
 	struct stage *stage = &app->stage;
 	if (reply->in_doubt || (stage->in_doubt && !settles(reply))) {
+		char changes[DIGITS_COUNTED];
 		stage->in_doubt = true;
 		app_say(app, STYLE_error,
-		    "the answer was lost: whether %zu change%s applied is not known yet", stage->n,
-		    stage->n == 1 ? " is" : "s are");
+		    "the answer was lost: whether %s applied is not known yet",
+		    digits_counted((int64_t)stage->n, "change is", "changes are", changes));
 		return;
 	}
 	stage_forget_sent(stage);
@@ -148,18 +149,18 @@ say_refused(struct app *app, const struct reply *reply)
 static void
 say_done(struct app *app, enum stage_of of, size_t n, const char *late)
 {
-	const char *s = n == 1 ? "" : "s";
-	char digits[DIGITS_TEXT];
+	char what[DIGITS_COUNTED];
+	int64_t count = (int64_t)n;
 	if (of == STAGE_members)
-		app_say(app, STYLE_ok, "%s%s change%s applied; u stages the inverse", late,
-		    digits_text((int64_t)n, digits), s);
+		app_say(app, STYLE_ok, "%s%s applied; u stages the inverse", late,
+		    digits_counted(count, "change", "changes", what));
 	else if (of == STAGE_switches)
 		app_say(app, STYLE_ok,
-		    "%s%zu switch%s turned, in force for the next call; u stages the inverse", late,
-		    n, n == 1 ? "" : "es");
+		    "%s%s turned, in force for the next call; u stages the inverse", late,
+		    digits_counted(count, "switch", "switches", what));
 	else
-		app_say(app, STYLE_ok, "%s%zu key%s revoked: what uses %s is refused from now on",
-		    late, n, s, n == 1 ? "it" : "them");
+		app_say(app, STYLE_ok, "%s%s revoked: what uses %s is refused from now on", late,
+		    digits_counted(count, "key", "keys", what), n == 1 ? "it" : "them");
 }
 
 /* What is said when it was done, and what can be done about it afterwards. */

@@ -21,6 +21,14 @@ digits_text(int64_t number, char out[DIGITS_TEXT])
 }
 
 const char *
+digits_counted(int64_t n, const char *one, const char *many, char out[DIGITS_COUNTED])
+{
+	char digits[DIGITS_TEXT];
+	(void)snprintf(out, DIGITS_COUNTED, "%s %s", digits_text(n, digits), n == 1 ? one : many);
+	return out;
+}
+
+const char *
 digits_new(struct arena *arena, int64_t number)
 {
 	char text[DIGITS_TEXT];

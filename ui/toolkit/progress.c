@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "digits.h"
+
 enum {
 	MEASURE_MS = 500,        /* how often the rate is looked at */
 	TRUST_MS = 1000,         /* and for how long before anything is said */
@@ -53,21 +55,6 @@ progress_left_ms(const struct progress *progress)
 	return ms > (double)LEFT_MAX_MS ? -1 : (int64_t)ms;
 }
 
-/* "1,203,332" */
-static void
-write_count(int64_t count, char out[32])
-{
-	char digits[24];
-	int len = snprintf(digits, sizeof digits, "%lld", (long long)(count < 0 ? 0 : count));
-	int at = 0;
-	for (int i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			out[at++] = ',';
-		out[at++] = digits[i];
-	}
-	out[at] = '\0';
-}
-
 static void
 write_span(int64_t ms, char out[32])
 {
@@ -95,10 +82,10 @@ per_mille(const struct progress *progress)
 const char *
 progress_text(const struct progress *progress, char out[PROGRESS_TEXT])
 {
-	char done[32], total[32], rate[32], left[32];
-	write_count(progress->done, done);
-	write_count(progress->total, total);
-	write_count((int64_t)(progress->rate + 0.5), rate);
+	char done[DIGITS_TEXT], total[DIGITS_TEXT], rate[DIGITS_TEXT], left[32];
+	(void)digits_text(progress->done, done);
+	(void)digits_text(progress->total, total);
+	(void)digits_text((int64_t)(progress->rate + 0.5), rate);
 	size_t len = 0;
 	if (progress->total > 0)
 		len = (size_t)snprintf(
