@@ -42,10 +42,23 @@ csv_is_formula(const char *text)
 	return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
 }
 
+/* A formula, or what would be read back as one. */
+static bool
+is_armed(const char *text)
+{
+	return csv_is_formula(text + strspn(text, "'"));
+}
+
+const char *
+csv_disarmed(const char *text)
+{
+	return text[0] == '\'' && is_armed(text) ? text + 1 : text;
+}
+
 void
 csv_add_cell(struct str *out, const char *text, bool is_text, bool first)
 {
-	bool formula = is_text && csv_is_formula(text);
+	bool formula = is_text && is_armed(text);
 	bool quoted = strpbrk(text, ",;\"\t\r\n") != NULL;
 	if (!first)
 		str_add_char(out, ',');

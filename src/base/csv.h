@@ -27,7 +27,10 @@ bool csv_next(struct csv *csv, struct arena *arena, const char **fields, size_t 
  * (OWASP, CSV injection). */
 bool csv_is_formula(const char *text);
 /* Adds a cell, with a comma before it unless it is the row's first: quoted where it must be, and a text that
- * a spreadsheet would take for a formula with a ' in front. */
+ * a spreadsheet would take for a formula with a ' in front, as one that is like that already, so that it can be read
+ * back. */
 void csv_add_cell(struct str *out, const char *text, bool is_text, bool first);
+/* A text as csv_add_cell() was given it: without the ' that it puts in front. */
+const char *csv_disarmed(const char *text);
 
 #endif

@@ -1,6 +1,7 @@
 // Rate decks at their size: a thousand numbers decide as prefix-vectors.csv says, others as a plain scan does, while
 // decks are imported beside them; a switch is seen by the very next decision.
 import { readFileSync } from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { check, conclude, faults } from './lib/checks.mjs';
@@ -30,6 +31,50 @@ const taken = await send(`${providers}/rate-deck`, deck);
 check(taken.groups === 6357 && taken.prefixes === 41571 && taken.rejected_total === 0, `the large deck: ${JSON.stringify(taken).slice(0, 300)}`);
 const again = await send(`${providers}/rate-deck`, deck);
 check(again.groups_changed === 0 && again.prefixes_added === 0 && again.prefixes_moved === 0, 'the same deck again changes something');
+
+// ---- what is exported is the deck that is in force, also with names that a spreadsheet would run ----
+const takeOut = async () => {
+  const answer = await client.send({ method: 'GET', path: `${providers}/rate-deck`, over: 'socket' });
+  if (answer.status !== 200) throw new Error(`the export: ${answer.status} ${answer.text.slice(0, 500)}`);
+  return answer.text;
+};
+const unchanged = async (body, what) => {
+  const { result } = await send(`${providers}/rate-deck?dry_run=true`, body);
+  const changes = ['rejected_total', 'groups_added', 'groups_changed', 'groups_removed', 'prefixes_added', 'prefixes_removed', 'prefixes_moved'];
+  check(changes.every((name) => result[name] === 0), `${what}, taken over, changes something: ${JSON.stringify(result).slice(0, 500)}`);
+};
+const exported = await takeOut();
+await unchanged(exported, 'the export of the large deck');
+const odd = ['=HYPERLINK("x")', "'=1+1", "''@x", '+91', '-1', '＝1', "'", 'a "b", c; d', 'Ünïcode'];
+const oddDeck = `iso2,country,group,prefixes,inbound,outbound,default_enabled\n${odd.map((name, i) =>
+  `IN,India,"'${name.replace(/"/g, '""')}",91${i} 92${i},0.1,${i}.1234,${i % 2 === 0}\n`).join('')}`;
+await send(`${providers}/rate-deck`, oddDeck);
+const names = (await client.get(`${providers}/network-groups?limit=200`)).data.map(({ name }) => name);
+const guarded = (name) => /^'*[=+@＝-]/.test(name);
+const meant = odd.map((name) => (guarded(name) ? name : `'${name}`));
+check(meant.every((name) => names.includes(name)), `groups: ${JSON.stringify(names)}`);
+const oddExported = await takeOut();
+check(!/(^|,)"?[=+@＝-]/m.test(oddExported), `a cell begins like a formula: ${oddExported}`);
+await unchanged(oddExported, 'the export of names like formulas');
+await send(`${providers}/rate-deck`, exported);
+await unchanged(deck, 'the large deck, after its export was taken over,');
+const sorted = (text) => text.split('\n').sort().join('\n');
+check(sorted(await takeOut()) === sorted(exported), 'the export of an export is another one');
+
+// ---- an export that another deck overtakes is cut short, and never of both ----
+const begun = () => new Promise((resolve, reject) => {
+  http.get({ socketPath: daemon.socket, path: `${providers}/rate-deck` }, (answer) => resolve(answer.pause())).once('error', reject);
+});
+const ended = (answer) => new Promise((resolve) => {
+  answer.once('error', () => resolve(false)).once('close', () => resolve(answer.complete)).resume();
+});
+const readers = await Promise.all([begun(), begun(), begun(), begun()]);
+const refused = await begun();
+check(readers.every(({ statusCode }) => statusCode === 200) && refused.statusCode === 503, 'there is no end to exports at once');
+await ended(refused);
+await send(`${providers}/rate-deck`, `${deck}Plivo,AQ,Antarctica,Antarctica,672199,0.1,0.2\n`);
+for (const reader of readers) check(!await ended(reader), 'an export went on with the groups of another deck');
+await send(`${providers}/rate-deck`, deck);
 
 // ---- the thousand numbers, which are all E.164 and hold no commas but in quotes ----
 const cells = (line) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell]) => cell.replace(/^"|"$/g, '').replace(/""/g, '"'));
@@ -116,6 +161,6 @@ const small = await client.send({ method: 'POST', path: `${providers}/rate-deck`
 check(small.status === 403, `a stranger's small body: ${small.status}`);
 
 client.close();
-const ended = await daemon.stop();
-if (ended !== null) faults.push(ended);
+const left = await daemon.stop();
+if (left !== null) faults.push(left);
 conclude();

@@ -170,6 +170,35 @@ test_formula(void **state)
 		assert_false(csv_is_formula(others[i]));
 }
 
+/* What is armed is a formula no more, and comes back as it was. */
+static void
+test_disarmed(void **state)
+{
+	(void)state;
+	static const char letters[] = "='\"a,;+";
+	struct chance chance = { .state = 27 };
+	for (int i = 0; i < 5000; i++) {
+		struct arena arena = { 0 };
+		struct str text = STR_INIT(100);
+		struct csv csv;
+		const char *field;
+		size_t n;
+		char made[7];
+		size_t len = 1 + chance_below(&chance, sizeof(made) - 1);
+		for (size_t c = 0; c < len; c++)
+			made[c] = letters[chance_below(&chance, sizeof(letters) - 1)];
+		made[len] = '\0';
+		csv_add_cell(&text, made, true, true);
+		csv_init(&csv, str_text(&text), text.len);
+		assert_true(csv_next(&csv, &arena, &field, 1, &n));
+		assert_int_equal(n, 1);
+		assert_false(csv_is_formula(field));
+		assert_string_equal(csv_disarmed(field), made);
+		str_release(&text);
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -178,6 +207,7 @@ main(void)
 		cmocka_unit_test(test_read_back),
 		cmocka_unit_test(test_any_bytes),
 		cmocka_unit_test(test_formula),
+		cmocka_unit_test(test_disarmed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

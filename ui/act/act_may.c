@@ -299,6 +299,8 @@ op_of_key(const struct view *view, enum ui_action key)
 	switch (key) {
 	case UI_import:
 		return OP_member_import;
+	case UI_deck_save:
+		return OP_deck_export;
 	case UI_import_deck:
 		return OP_deck_import;
 	case UI_offboard:

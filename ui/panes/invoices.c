@@ -11,12 +11,12 @@
 #include "clock.h"
 #include "mem.h"
 #include "money.h"
-#include "newfile.h"
 #include "overlay.h"
+#include "saving.h"
 #include "str.h"
 #include "utf8.h"
 
-enum { TEXT_MAX = 1 << 18, NAME_COLUMNS = 20, PATH_COLUMNS = 4096 };
+enum { TEXT_MAX = 1 << 18, NAME_COLUMNS = 20 };
 
 static void
 add_party(struct str *out, const char *label, const struct invoice_party *party)
@@ -122,77 +122,23 @@ static const struct {
 
 enum { FORMS = sizeof(forms) / sizeof(forms[0]) };
 
-struct saving {
-	struct app *app;
-	char org[72];
-	char number[72];
-	const char *media;
-	bool replaces; /* the file that is there */
-	char path[PATH_COLUMNS];
-};
-
 static void
-save_told(struct reply *reply, void *payload)
+ask(struct saving *saving)
 {
-	struct saving *saving = payload;
-	struct app *app = saving->app;
-	struct err err = { .problem = PROBLEM_none };
-	live_heard(app, reply);
-	app->dirty = true;
-	if (reply->err.problem != PROBLEM_none)
-		app_say_problem(app, reply);
-	else if ((saving->replaces ? newfile_replace : newfile_write)(
-	             saving->path, reply->body, reply->body_len, &err) != 0)
-		app_say(app, STYLE_error, "%s", err.text);
-	else
-		app_say(app, STYLE_ok, "saved in %s, which only you can read", saving->path);
-	reply_free(reply);
-	free(saving);
-}
-
-static void
-fetch(struct saving *saving)
-{
-	const struct client_with with = { .org = saving->org, .accept = saving->media };
-	const struct invoice_get_args args = { .number = saving->number };
-	(void)nexa_invoice_get(saving->app->client, &with, &args, save_told, saving);
-}
-
-static void
-replacing_chosen(struct app *app, size_t index, void *payload)
-{
-	struct saving *saving = mem_new(1, sizeof(*saving));
-	*saving = *(const struct saving *)payload;
-	saving->replaces = index == 0;
-	if (saving->replaces) {
-		fetch(saving);
-		return;
-	}
-	free(saving);
-	app_say(app, STYLE_normal, "nothing was saved");
+	const struct client_with with = saving_with(saving);
+	const struct invoice_get_args args = { .number = saving->subject };
+	(void)nexa_invoice_get(saving->app->client, &with, &args, saving_told, saving);
 }
 
 static void
 form_chosen(struct app *app, size_t index, void *payload)
 {
-	static const struct picker_choice choices[] = {
-		{ .key = 'r', .name = "replace it" },
-		{ .key = 'k', .name = "keep it, save nothing" },
-	};
-	struct saving *saving = mem_new(1, sizeof(*saving));
-	struct str title = STR_INIT(PATH_COLUMNS);
+	struct saving wish = *(const struct saving *)payload;
 	char name[90];
-	*saving = *(const struct saving *)payload;
-	saving->media = forms[index].media;
-	(void)snprintf(name, sizeof(name), "%s%s", saving->number, forms[index].end);
-	newfile_path(name, saving->path, sizeof(saving->path));
-	if (!newfile_is_there(saving->path)) {
-		fetch(saving);
-		return;
-	}
-	str_addf(&title, "%s is there already", name);
-	overlay_pick(app, str_text(&title), choices, 2, 1, replacing_chosen, saving);
-	str_release(&title);
+	(void)app;
+	wish.media = forms[index].media;
+	(void)snprintf(name, sizeof(name), "%s%s", wish.subject, forms[index].end);
+	saving_begin(&wish, name);
 }
 
 void
@@ -201,10 +147,11 @@ invoice_save(struct app *app, const struct invoice_row *row)
 	struct picker_choice choices[FORMS];
 	struct saving *wish = mem_new(1, sizeof(*wish));
 	wish->app = app;
+	wish->ask = ask;
 	(void)snprintf(wish->org, sizeof(wish->org), "%s", row->organization_id);
-	(void)snprintf(wish->number, sizeof(wish->number), "%s", row->number);
+	(void)snprintf(wish->subject, sizeof(wish->subject), "%s", row->number);
 	/* It becomes the name of a file, whatever the daemon calls it. */
-	for (char *at = wish->number; (at = strpbrk(at, "/\\")) != NULL;)
+	for (char *at = wish->subject; (at = strpbrk(at, "/\\")) != NULL;)
 		*at = '-';
 	for (size_t i = 0; i < FORMS; i++)
 		choices[i] = (struct picker_choice){ .key = forms[i].key, .name = forms[i].name };

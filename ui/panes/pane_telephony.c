@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "act.h"
 #include "app.h"
 #include "arena.h"
 #include "args.h"
@@ -14,6 +15,7 @@
 #include "mem.h"
 #include "overlay.h"
 #include "prefix_trie.h"
+#include "saving.h"
 #include "switching.h"
 
 enum { SECTION_providers, SECTION_countries, SECTION_groups, SECTION_prefixes, SECTION_catalogue };
@@ -263,6 +265,32 @@ filter_country(struct view *view)
 	lineedit_set(&view->filter, filter);
 }
 
+static void
+ask_deck(struct saving *saving)
+{
+	const struct client_with with = saving_with(saving);
+	const struct deck_export_args args = { .provider = saving->subject };
+	(void)nexa_deck_export(saving->app->client, &with, &args, saving_told, saving);
+}
+
+static void
+save_deck(struct app *app, const struct provider_deck *deck)
+{
+	struct saving wish = { .app = app, .ask = ask_deck };
+	char why[ACT_REFUSAL];
+	char name[90];
+	if (act_refusal(app, OP_deck_export, NULL, why)[0] != '\0') {
+		app_say(app, STYLE_error, "%s", why);
+		return;
+	}
+	(void)snprintf(wish.subject, sizeof(wish.subject), "%s", deck->id);
+	(void)snprintf(name, sizeof(name), "deck-%s.csv", deck->id);
+	/* It becomes the name of a file, whatever the daemon calls it. */
+	for (char *at = name; (at = strpbrk(at, "/\\")) != NULL;)
+		*at = '-';
+	saving_begin(&wish, name);
+}
+
 /* What was done to a switch, whose row goes when the list does. */
 static void
 show_story(struct view *view, const void *row)
@@ -271,6 +299,18 @@ show_story(struct view *view, const void *row)
 	pane_go_to_log(view->app, "target", view_field(view, row, "id", &arena),
 	    view_field(view, row, "name", &arena), "what was done to");
 	arena_release(&arena);
+}
+
+static bool
+run_deck(const struct view *view, enum ui_action action)
+{
+	if (view->above == NULL)
+		return false;
+	if (action == UI_deck_save)
+		save_deck(view->app, view->above->value);
+	else
+		import_deck_open(view->app, view->above->value);
+	return true;
 }
 
 static bool
@@ -292,11 +332,9 @@ run(struct view *view, enum ui_action action, const void *row)
 	case UI_route_try:
 		explain(view);
 		return true;
+	case UI_deck_save:
 	case UI_import_deck:
-		if (section != SECTION_catalogue || view->above == NULL)
-			return false;
-		import_deck_open(view->app, view->above->value);
-		return true;
+		return section == SECTION_catalogue && run_deck(view, action);
 	case UI_group_story:
 		if (row != NULL && section != SECTION_countries && section != SECTION_prefixes)
 			show_story(view, row);

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/queue.h>
 
-#include "audit_export.h"
 #include "call.h"
 #include "daemon.h"
 #include "http.h"
@@ -24,7 +23,7 @@ struct job {
 	STAILQ_ENTRY(job) turn;
 	struct exporter *exporter;
 	struct call *call;
-	struct audit_export export;
+	struct export_source source;
 	/* Of the thread whose turn it has. */
 	struct http_stream *stream; /* NULL: not begun */
 	/* Under the exporter's lock. */
@@ -96,12 +95,11 @@ make_piece(struct job *job, struct str *piece)
 {
 	struct err err = { .text = "cannot open the database" };
 	struct db *db = daemon_reader(job->exporter->daemon);
-	*piece = (struct str)STR_INIT(AUDIT_EXPORT_PIECE_MAX);
-	if (job->stream == NULL) {
+	const struct export_source *source = &job->source;
+	*piece = (struct str)STR_INIT(source->piece_max);
+	if (job->stream == NULL)
 		job->stream = reply_stream(job->call, wanted, job);
-		audit_export_begin(&job->export, piece);
-	}
-	bool made = db != NULL && audit_export_read(db, &job->export, piece, &err) == 0;
+	bool made = db != NULL && source->read(db, source->payload, piece, &err) == 0;
 	if (!made)
 		log_line(
 		    LOG_error, "an export was cut short", LOG_TEXT("reason", err.text), LOG_END);
@@ -113,7 +111,7 @@ run_turn(struct job *job)
 {
 	struct str piece;
 	bool made = make_piece(job, &piece);
-	bool last = !made || !audit_export_has_more(&job->export);
+	bool last = !made || !job->source.has_more(job->source.payload);
 	bool empty = piece.len == 0;
 	/* A piece that was given is wanted no more, so somebody else may have the job from then on. */
 	if (last)
@@ -236,25 +234,34 @@ give_up(struct call *c)
 	forget(c->then_payload);
 }
 
+/* Whether two calls are of one organization, or neither is of any. */
+static bool
+are_together(const struct call *a, const struct call *b)
+{
+	const char *org = a->place.org_id;
+	const char *other = b->place.org_id;
+	return org == NULL || other == NULL ? org == other : strcmp(org, other) == 0;
+}
+
 /* Under the lock. */
 static bool
-has_room(const struct exporter *exporter, const char *org_id)
+has_room(const struct exporter *exporter, const struct call *c)
 {
 	const struct job *job;
 	int n = 0;
 	TAILQ_FOREACH(job, &exporter->jobs, entry)
-	n += strcmp(job->call->place.org_id, org_id) == 0;
+	n += are_together(job->call, c);
 	return n < ORG_EXPORTS_MAX && exporter->n < EXPORTS_MAX && !exporter->worker.stopping;
 }
 
 int
-exporter_take(struct call *c, const struct audit_export *export)
+exporter_take(struct call *c, const struct export_source *source)
 {
 	struct exporter *exporter = c->daemon->exporter;
 	struct job *job = arena_new(&c->arena, sizeof(*job));
-	*job = (struct job){ .exporter = exporter, .call = c, .export = *export };
+	*job = (struct job){ .exporter = exporter, .call = c, .source = *source };
 	worker_lock(&exporter->worker);
-	bool room = has_room(exporter, c->place.org_id);
+	bool room = has_room(exporter, c);
 	if (room) {
 		TAILQ_INSERT_TAIL(&exporter->jobs, job, entry);
 		exporter->n++;
@@ -262,10 +269,7 @@ exporter_take(struct call *c, const struct audit_export *export)
 	worker_unlock(&exporter->worker);
 	if (!room)
 		return refuse(c);
-	c->media = "application/x-ndjson";
-	if (export->format == EXPORT_FORMAT_csv)
-		c->media = export->goes_on ? "text/csv; charset=utf-8; header=absent"
-		                           : "text/csv; charset=utf-8; header=present";
+	c->media = source->media;
 	c->then = submit;
 	c->then_not = give_up;
 	c->then_payload = job;

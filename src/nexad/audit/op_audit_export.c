@@ -60,17 +60,54 @@ tell_export(struct call *c, const struct audit_export_args *args, enum export_fo
 	return call_keep(c, &text);
 }
 
+/* ---- while it is sent ---- */
+
+struct sent {
+	struct audit_export events;
+	bool begun;
+};
+
+static int
+read_piece(struct db *db, void *payload, struct str *piece, struct err *err)
+{
+	struct sent *sent = payload;
+	if (!sent->begun)
+		audit_export_begin(&sent->events, piece);
+	sent->begun = true;
+	return audit_export_read(db, &sent->events, piece, err);
+}
+
+static bool
+has_more(const void *payload)
+{
+	return audit_export_has_more(&((const struct sent *)payload)->events);
+}
+
+static const char *
+media_of(const struct audit_export *events)
+{
+	if (events->format != EXPORT_FORMAT_csv)
+		return "application/x-ndjson";
+	return events->goes_on ? "text/csv; charset=utf-8; header=absent"
+	                       : "text/csv; charset=utf-8; header=present";
+}
+
 int
 op_audit_export(struct call *c, const struct audit_export_args *args, struct str *out)
 {
-	struct audit_export export;
+	struct sent *sent = arena_new(&c->arena, sizeof(*sent));
 	(void)out; /* it is written while it is sent */
-	if (audit_export_ask(c, args, &export) != 0 ||
+	if (audit_export_ask(c, args, &sent->events) != 0 ||
 	    event_emit(c, EVENT_audit_exported,
 	        &(struct event_about){ .target_type = "organization",
 	            .target_id = c->place.org_id,
 	            .target_name = c->place.org_name,
-	            .after = tell_export(c, args, export.format) }) != 0)
+	            .after = tell_export(c, args, sent->events.format) }) != 0)
 		return (int)c->err.problem;
-	return exporter_take(c, &export);
+	return exporter_take(c,
+	    &(struct export_source){ .media = media_of(&sent->events),
+	        .piece_max = AUDIT_EXPORT_PIECE_MAX,
+	        .read = read_piece,
+	        .has_more = has_more,
+	        .payload = sent });
 }

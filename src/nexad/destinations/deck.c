@@ -220,7 +220,7 @@ find_group(struct reading *reading, struct deck_entry *entry, int line)
 static const char *
 cell(const struct reading *reading, const char **fields, enum column column)
 {
-	return reading->at[column] < 0 ? "" : fields[reading->at[column]];
+	return reading->at[column] < 0 ? "" : csv_disarmed(fields[reading->at[column]]);
 }
 
 static bool

@@ -3,6 +3,7 @@
 
 #include "call.h"
 #include "deck.h"
+#include "deck_export.h"
 #include "deck_import.h"
 #include "deck_plan.h"
 #include "difference.h"
@@ -29,6 +30,21 @@ int
 op_deck_get(struct call *c, const struct deck_get_args *args, struct provider_deck *out)
 {
 	return need(c, args->provider, out);
+}
+
+int
+op_deck_export(struct call *c, const struct deck_export_args *args, struct str *out)
+{
+	struct provider_deck deck;
+	(void)out; /* it is written while it is sent */
+	if (need(c, args->provider, &deck) != 0)
+		return (int)c->err.problem;
+	if (deck.prefixes > 0)
+		return deck_export_take(c, &deck);
+	return call_refuse(c, PROBLEM_not_found, "provider",
+	    deck.kind == PROVIDER_KIND_flat ? "%s has one rate for all calls, and no deck"
+	                                    : "no deck of %s was imported yet",
+	    deck.name);
 }
 
 /* ---- a flat rate ---- */
