@@ -126,8 +126,6 @@ struct call {
 
 	/* Large and mostly empty, so last: request_read() does not zero what is counted here. */
 	int n_rules;
-	size_t
-	    n_left_out; /* faults of fields that are unknown, or optional and taken for not given */
 	struct faults faults;         /* what was wrong with the arguments */
 	struct err rules[CALL_RULES]; /* what a dry run found broken */
 	const char *rule_details[CALL_RULES];

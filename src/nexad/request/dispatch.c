@@ -15,7 +15,6 @@
 #include "locate.h"
 #include "mem.h"
 #include "page.h"
-#include "rehearsal.h"
 #include "reply.h"
 #include "request.h"
 #include "routes.h"
@@ -216,17 +215,13 @@ check_place(struct call *c)
 	return 0;
 }
 
-static int
-check_caller(struct call *c)
-{
-	c->caller = (struct caller){ .type = PRINCIPAL_unknown };
-	return session_identify(c) != 0 ? (int)c->err.problem : check_place(c);
-}
-
 int
 dispatch_check(struct call *c)
 {
-	return check_caller(c) != 0 ? (int)c->err.problem : faults_fail(&c->faults, &c->err);
+	c->caller = (struct caller){ .type = PRINCIPAL_unknown };
+	if (session_identify(c) != 0 || check_place(c) != 0)
+		return (int)c->err.problem;
+	return faults_fail(&c->faults, &c->err);
 }
 
 /* ---- running ---- */
@@ -246,14 +241,9 @@ int
 dispatch_run(struct call *c)
 {
 	struct page page;
-	if (check_caller(c) != 0)
+	if (dispatch_check(c) != 0)
 		return (int)c->err.problem;
 	void *out = new_out(c, &page);
-	if (c->faults.n > 0) {
-		if (rehearsal_makes_sense(c))
-			rehearsal_run(c, handlers[c->id], out);
-		return faults_fail(&c->faults, &c->err);
-	}
 	int problem = handlers[c->id](c, out);
 	/* A dry run goes on over a broken rule, and what follows from that is no news. */
 	if (c->dry_run && (problem == 0 || c->n_rules > 0)) {

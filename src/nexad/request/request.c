@@ -54,8 +54,9 @@ is_secret(const struct field *field)
 	    field->kind == KIND_token;
 }
 
-bool
-request_takes_secret(const struct call *c)
+/* Whether what was sent is to be wiped. */
+static bool
+takes_secret(const struct call *c)
 {
 	for (const struct field *field = op_params(c->id); field->name != NULL; field++)
 		if (is_secret(field))
@@ -75,43 +76,13 @@ gives_secret(const struct call *c)
 	return c->op->gives == SHAPE_mfa_recovery;
 }
 
-/* A field that could not be read counts as not given; false when it has to be. */
-static bool
-leave_out(struct call *c, const struct field *field)
-{
-	if (field->has == 0)
-		return false;
-	memset((char *)c->args + field->offset, 0, field->has + sizeof(bool) - field->offset);
-	if (field->null != 0)
-		*(bool *)((char *)c->args + field->null) = false;
-	return true;
-}
-
-static void
-take_member(struct call *c, const struct json *member, bool *given)
-{
-	const struct field *params = op_params(c->id);
-	const struct field *field = shape_field(params, json_name(member));
-	const size_t before = c->faults.n;
-	bool left_out = true;
-	if (field == NULL || op_in_path(c->op, json_name(member))) {
-		(void)faults_addf(&c->faults, PROBLEM_unknown_field, json_name(member),
-		    "there is no field '%s' here", json_name(member));
-	} else {
-		given[field - params] = true;
-		left_out = !codec_read_member(member, field, &c->arena, c->args, &c->faults) &&
-		    leave_out(c, field);
-	}
-	if (left_out)
-		c->n_left_out += c->faults.n - before;
-}
-
 /* False when there are no fields to look for. */
 static bool
 take_json(struct call *c, const char *body, size_t len, bool *given)
 {
 	struct json *document = NULL;
 	struct err err;
+	const struct field *params = op_params(c->id);
 	/* Nothing sent means no fields. */
 	if (json_parse(len == 0 ? "{}" : body, len == 0 ? 2 : len, &document, &err) != 0) {
 		faults_add(&c->faults, &err);
@@ -123,9 +94,17 @@ take_json(struct call *c, const char *body, size_t len, bool *given)
 		json_free(document);
 		return false;
 	}
-	for (const struct json *m = json_first(document); m != NULL; m = json_next(m))
-		take_member(c, m, given);
-	(request_takes_secret(c) ? json_wipe : json_free)(document);
+	for (const struct json *m = json_first(document); m != NULL; m = json_next(m)) {
+		const struct field *field = shape_field(params, json_name(m));
+		if (field == NULL || op_in_path(c->op, json_name(m))) {
+			(void)faults_addf(&c->faults, PROBLEM_unknown_field, json_name(m),
+			    "there is no field '%s' here", json_name(m));
+		} else {
+			given[field - params] = true;
+			(void)codec_read_member(m, field, &c->arena, c->args, &c->faults);
+		}
+	}
+	(takes_secret(c) ? json_wipe : json_free)(document);
 	return true;
 }
 
@@ -383,7 +362,7 @@ request_free(struct call *c)
 {
 	str_release(&c->out);
 	request_forget(c);
-	if (c->op != NULL && (request_takes_secret(c) || gives_secret(c)))
+	if (c->op != NULL && (takes_secret(c) || gives_secret(c)))
 		arena_wipe(&c->arena);
 	else
 		arena_release(&c->arena);

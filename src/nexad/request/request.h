@@ -14,8 +14,6 @@ struct call *request_read(struct http_request *request, struct daemon *daemon);
 /* A call of an operation that a page makes for a request; its arguments are the caller's to set. */
 struct call *request_inner(struct http_request *request, struct daemon *daemon, enum op_id id);
 void request_free(struct call *c);
-/* Whether what was sent is to be wiped. */
-bool request_takes_secret(const struct call *c);
 /* Lets go of what was prepared before the writer's turn: before the answer, so that who has it can ask again. */
 void request_forget(struct call *c);
 
