@@ -94,8 +94,6 @@ run(struct writer_job *job, struct db *db)
 	struct call *c = &chores->call;
 	int64_t now = clock_now();
 	c->db = db;
-	if (chores->retains)
-		db_shrink(db);
 	if (expire_invitations(c, now) != 0 || tell_expired_keys(c, now) != 0)
 		return false;
 	if (chores->retains && (calls_retain(c, NULL) != 0 || retention_mark(c, NULL) != 0))
@@ -141,6 +139,24 @@ submit(struct housekeeping *housekeeping)
 	return retains;
 }
 
+static int
+shrink(struct db *db, void *payload, struct err *err)
+{
+	(void)payload;
+	(void)err;
+	db_shrink(db);
+	return 0;
+}
+
+/* After the hour's work, which reads far more than what is asked for later. */
+static void
+give_back(struct housekeeping *housekeeping)
+{
+	struct err err = { .problem = PROBLEM_none };
+	(void)writer_run(housekeeping->daemon->writer, shrink, NULL, &err);
+	mem_give_back();
+}
+
 static void *
 loop(void *payload)
 {
@@ -152,7 +168,7 @@ loop(void *payload)
 		invoices_issue(housekeeping->daemon);
 		retention_sweep(housekeeping->daemon);
 		if (hourly)
-			mem_give_back();
+			give_back(housekeeping);
 		(void)worker_wait_until(worker, clock_monotonic() + EVERY_MS);
 	}
 	worker_unlock(worker);

@@ -38,31 +38,39 @@ static const char dictionary[] =
 
 /* ---- zstd ---- */
 
+/* Both ways, for all threads. */
 static struct {
-	pthread_once_t once;
+	pthread_once_t to_once;
+	pthread_once_t from_once;
 	ZSTD_CDict *to;
 	ZSTD_DDict *from;
-} shared = { .once = PTHREAD_ONCE_INIT };
+} shared = { .to_once = PTHREAD_ONCE_INIT, .from_once = PTHREAD_ONCE_INIT };
 
-/* Each made when it is first needed: most connections only read. */
+/* Each made when it is first needed, as the dictionaries: most connections only read, some neither. */
 struct audit_packer {
 	ZSTD_CCtx *compressor;
 	ZSTD_DCtx *expander;
 };
 
 static void
-make_dictionaries(void)
+make_to(void)
 {
 	shared.to = ZSTD_createCDict(dictionary, sizeof(dictionary) - 1, LEVEL);
+	if (shared.to == NULL)
+		abort();
+}
+
+static void
+make_from(void)
+{
 	shared.from = ZSTD_createDDict(dictionary, sizeof(dictionary) - 1);
-	if (shared.to == NULL || shared.from == NULL)
+	if (shared.from == NULL)
 		abort();
 }
 
 struct audit_packer *
 audit_packer_new(void)
 {
-	(void)pthread_once(&shared.once, make_dictionaries);
 	return mem_new(1, sizeof(struct audit_packer));
 }
 
@@ -79,6 +87,7 @@ audit_pack(struct audit_packer *packer, const char *text, size_t len, struct str
 {
 	size_t room = ZSTD_compressBound(len);
 	if (packer->compressor == NULL) {
+		(void)pthread_once(&shared.to_once, make_to);
 		packer->compressor = ZSTD_createCCtx();
 		(void)ZSTD_CCtx_setParameter(packer->compressor, ZSTD_c_dictIDFlag, 0);
 		(void)ZSTD_CCtx_refCDict(packer->compressor, shared.to);
@@ -99,8 +108,10 @@ static bool
 expand(struct audit_packer *packer, const void *frame, size_t n, struct str *out)
 {
 	unsigned long long size = ZSTD_getFrameContentSize(frame, n);
-	if (packer->expander == NULL)
+	if (packer->expander == NULL) {
+		(void)pthread_once(&shared.from_once, make_from);
 		packer->expander = ZSTD_createDCtx();
+	}
 	if (packer->expander == NULL || size > DETAILS_MOST || !str_reserve(out, (size_t)size + 1))
 		return false;
 	if (ZSTD_decompress_usingDDict(packer->expander, out->data + out->len, (size_t)size, frame,

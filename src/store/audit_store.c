@@ -325,6 +325,15 @@ keeper_of(struct db *db)
 	return keeper;
 }
 
+/* Numbers that are let go may become somebody else's. */
+static void
+forget_known(struct db *db)
+{
+	struct db_behind *behind = db_behind(db, store_waiting);
+	if (behind != NULL)
+		forget((struct keeper *)behind);
+}
+
 /* ---- adding ---- */
 
 /* What an event's row has for texts. */
@@ -429,8 +438,7 @@ audit_store_forget_people(struct db *db, int64_t most, bool *more, struct err *e
 		problem = db_run(db, purges[i], WITH(V(kept.number), V(most)), &gone, err);
 		*more = *more || (problem == 0 && gone == most);
 	}
-	/* Their numbers may become somebody else's. */
-	forget(keeper_of(db));
+	forget_known(db);
 	return problem;
 }
 
@@ -447,7 +455,7 @@ audit_store_forget_words(struct db *db, char *after, int64_t most, bool *more, s
 		problem =
 		    db_run(db, QUERY_purge_vocabulary, WITH(V(after), V(last.text)), NULL, err);
 		(void)snprintf(after, AUDIT_WORD_ROOM, "%s", last.text);
-		forget(keeper_of(db));
+		forget_known(db);
 	}
 	arena_release(&arena);
 	return problem;
