@@ -1,4 +1,6 @@
-/* Certificate and key: read whole, and tried out first, so that errors get a clear sentence. */
+/* Certificate and key: read whole, and tried out first, so that errors get a clear sentence.  GnuTLS is set up by the
+ * first that needs it. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gnutls/gnutls.h>
@@ -6,9 +8,37 @@
 
 #include "clock.h"
 #include "http_internal.h"
+#include "late.h"
 #include "log.h"
 
 #define WARNED_MS (14 * CLOCK_DAY_MS)
+
+/* ---- setting GnuTLS up ---- */
+
+/* GnuTLS does it by itself when it is loaded, unless the program has this, and libmicrohttpd, when it is loaded, asks
+ * for it once more: 0.9 MiB that nobody needs who listens on the Unix socket alone. */
+GNUTLS_SKIP_GLOBAL_INIT
+
+static bool all_loaded;
+
+/* The program's own come after those of its libraries. */
+static void __attribute__((constructor)) note_loaded(void)
+{
+	all_loaded = true;
+}
+
+/* In the place of GnuTLS' own, for libmicrohttpd and libcurl, too: asked for in earnest once the program runs. */
+int
+gnutls_global_init(void)
+{
+	int (*set_up)(void);
+	if (!all_loaded)
+		return GNUTLS_E_SUCCESS;
+	return late_find(RTLD_NEXT, "gnutls_global_init", &set_up) ? set_up()
+	                                                           : GNUTLS_E_INTERNAL_ERROR;
+}
+
+/* ---- certificate and key ---- */
 
 static int
 read_pem(const char *path, struct str *out, struct err *err)
@@ -76,7 +106,9 @@ http_tls_load(
 	gnutls_certificate_credentials_t credentials = NULL;
 	gnutls_datum_t cert_pem = datum(cert);
 	gnutls_datum_t key_pem = datum(key);
-	int result = gnutls_certificate_allocate_credentials(&credentials);
+	int result = gnutls_global_init();
+	if (result == GNUTLS_E_SUCCESS)
+		result = gnutls_certificate_allocate_credentials(&credentials);
 	if (result == GNUTLS_E_SUCCESS)
 		result = gnutls_certificate_set_x509_key_mem(
 		    credentials, &cert_pem, &key_pem, GNUTLS_X509_FMT_PEM);

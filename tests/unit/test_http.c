@@ -592,6 +592,18 @@ test_refused_settings(void **state)
 	assert_refused(&settings, "tls_cert", "cannot use");
 }
 
+/* Nothing of GnuTLS is there for a server without TLS, before somebody asks for it.  The first of all tests. */
+static void
+test_tls_waits(void **state)
+{
+	gnutls_x509_crt_t cert;
+	(void)state;
+	assert_int_not_equal(gnutls_x509_crt_init(&cert), 0);
+	assert_int_equal(gnutls_global_init(), 0);
+	assert_int_equal(gnutls_x509_crt_init(&cert), 0);
+	gnutls_x509_crt_deinit(cert);
+}
+
 static void
 write_pem(const char *name, char path[64], const gnutls_datum_t *pem)
 {
@@ -710,6 +722,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		WITH_SERVER(test_tls_waits),
 		WITH_SERVER(test_get_over_both_listeners),
 		WITH_SERVER(test_queries),
 		WITH_SERVER(test_keep_alive_and_pipelining),
