@@ -246,6 +246,44 @@ test_form(void **state)
 	form_release(&form);
 }
 
+static const char *
+said(const char *value)
+{
+	return strcmp(value, "org_owner") == 0 ? "Org Owner"
+	    : strcmp(value, "org_viewer") == 0 ? "Org Viewer"
+	                                       : value;
+}
+
+/* Letters are those that are seen: of the beginning, and else of any word. */
+static void
+test_form_spoken(void **state)
+{
+	(void)state;
+	static const char *const three[] = { "org_owner", "org_viewer", "visitor", NULL };
+	static const struct form_field role = { .kind = FORM_CHOICE,
+		.name = "role",
+		.label = "Role",
+		.choices = three,
+		.spoken = said };
+	form_init(&form, "Role", &role, 1);
+	static const char *const typed[][2] = { { "o", "org_viewer" }, { "o", "org_owner" },
+		{ "v", "visitor" }, { "v", "visitor" }, { "O", "org_owner" }, { "g", "org_owner" },
+		{ "_", "org_owner" } };
+	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
+		(void)fill_in(typed[i][0]);
+		assert_string_equal(form_value(&form, 0), typed[i][1]);
+	}
+	form_release(&form);
+	static const char *const two[] = { "org_owner", "org_viewer", NULL };
+	const struct form_field org_role = {
+		.kind = FORM_CHOICE, .name = "role", .label = "Role", .choices = two, .spoken = said
+	};
+	form_init(&form, "Role", &org_role, 1);
+	(void)fill_in("v");
+	assert_string_equal(form_value(&form, 0), "org_viewer");
+	form_release(&form);
+}
+
 static void
 test_form_on_screen(void **state)
 {
@@ -405,6 +443,7 @@ main(void)
 		TEST(test_pick_with_keys_and_filter),
 		TEST(test_pick_by_mouse),
 		TEST(test_form),
+		TEST(test_form_spoken),
 		TEST(test_form_on_screen),
 		TEST(test_form_scrolls_to_the_current_field),
 		TEST(test_form_says_what_did_not_fit),

@@ -566,38 +566,68 @@ next_word(struct act *act, const char **words)
 	return len == 0 ? NULL : arena_text_n(&act->arena, at, len);
 }
 
+/* The choice with which the words begin, as it is shown (Org Admin) or as it is sent; NULL: none. */
+static const char *
+next_choice(const struct form_field *field, const char **words)
+{
+	const char *at = *words + strspn(*words, " ");
+	for (const char *const *choice = field->choices; *choice != NULL; choice++) {
+		const char *const names[] = { form_choice_spoken(field, *choice), *choice };
+		for (size_t i = 0; i < 2; i++) {
+			size_t len = strlen(names[i]);
+			if (strncasecmp(at, names[i], len) != 0 || strchr(" ", at[len]) == NULL)
+				continue;
+			*words = at + len;
+			return *choice;
+		}
+	}
+	return NULL;
+}
+
 /* A word for a choice may be begun only: "adm". */
 static void
-type_word(struct act *act, size_t at, const char *word)
+choose_by_word(struct act *act, size_t at, const char *word)
 {
-	const char *const *choices = act->fields[at].choices;
-	if (act->fields[at].kind != FORM_CHOICE) {
-		form_set_value(&act->form, at, word);
-		return;
-	}
-	while (*choices != NULL && strncasecmp(*choices, word, strlen(word)) != 0)
-		choices++;
-	if (*choices != NULL)
-		form_set_value(&act->form, at, *choices);
+	const struct form_field *field = &act->fields[at];
+	const char *const *choice = field->choices;
+	while (*choice != NULL && strncasecmp(*choice, word, strlen(word)) != 0 &&
+	    strncasecmp(form_choice_spoken(field, *choice), word, strlen(word)) != 0)
+		choice++;
+	if (*choice != NULL)
+		form_set_value(&act->form, at, *choice);
 	else
 		form_set_problem(
 		    &act->form, at, arena_printf(&act->arena, "'%s' is not to be chosen", word));
+}
+
+/* False when no word is left. */
+static bool
+type_word(struct act *act, size_t at, const char **words)
+{
+	const bool chosen = act->fields[at].kind == FORM_CHOICE;
+	const char *choice = chosen ? next_choice(&act->fields[at], words) : NULL;
+	const char *word = choice == NULL ? next_word(act, words) : choice;
+	if (word == NULL)
+		return false;
+	if (chosen && choice == NULL)
+		choose_by_word(act, at, word);
+	else
+		form_set_value(&act->form, at, word);
+	return true;
 }
 
 /* What was typed behind the command goes into the fields that a command line takes there. */
 static void
 type_words(struct act *act)
 {
-	const char *word;
 	const char *rest = act->words;
 	bool chosen = false; /* one of those of which one is to be given */
 	for (size_t i = 0; i < act->n_fields; i++) {
 		const struct field *param = act->behind[i].param;
 		if (!act_takes_words(param) || (param->either && chosen))
 			continue;
-		if ((word = next_word(act, &rest)) == NULL)
+		if (!type_word(act, i, &rest))
 			break;
-		type_word(act, i, word);
 		chosen = chosen || param->either;
 	}
 	if (rest[strspn(rest, " ")] != '\0')

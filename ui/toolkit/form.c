@@ -77,10 +77,15 @@ form_value(const struct form *form, size_t field)
 }
 
 const char *
+form_choice_spoken(const struct form_field *field, const char *value)
+{
+	return field->spoken == NULL ? value : field->spoken(value);
+}
+
+const char *
 form_spoken(const struct form *form, size_t field)
 {
-	const char *value = form_value(form, field);
-	return form->fields[field].spoken == NULL ? value : form->fields[field].spoken(value);
+	return form_choice_spoken(&form->fields[field], form_value(form, field));
 }
 
 void
@@ -243,6 +248,31 @@ count_choices(const struct form_field *field)
 	return n;
 }
 
+/* Whether the letter begins it, or else one of its words: "v" is Org Viewer. */
+static bool
+begins(const char *spoken, const char *letter, bool any_word)
+{
+	while (strncasecmp(spoken, letter, strlen(letter)) != 0) {
+		const char *blank = strchr(spoken, ' ');
+		if (!any_word || blank == NULL)
+			return false;
+		spoken = blank + 1;
+	}
+	return true;
+}
+
+/* The next one of n from now on that begins with the letter; n: none does. */
+static size_t
+next_choice(const struct form_field *field, size_t now, size_t n, const char *letter, bool any_word)
+{
+	for (size_t i = 1; i <= n; i++) {
+		size_t at = (now + i) % n;
+		if (begins(form_choice_spoken(field, field->choices[at]), letter, any_word))
+			return at;
+	}
+	return n;
+}
+
 static enum widget_answer
 choice_input(struct form *form, uint32_t key)
 {
@@ -256,15 +286,13 @@ choice_input(struct form *form, uint32_t key)
 	}
 	if (keys_text(key, text) == 0)
 		return WIDGET_IGNORED;
-	/* The next one that begins with the letter. */
-	for (size_t i = 1; i <= n; i++) {
-		size_t at = (state->choice + i) % n;
-		if (strncasecmp(field->choices[at], text, strlen(text)) != 0)
-			continue;
-		state->choice = at;
-		return WIDGET_USED;
-	}
-	return WIDGET_IGNORED;
+	size_t at = next_choice(field, state->choice, n, text, false);
+	if (at == n)
+		at = next_choice(field, state->choice, n, text, true);
+	if (at == n)
+		return WIDGET_IGNORED;
+	state->choice = at;
+	return WIDGET_USED;
 }
 
 static enum widget_answer

@@ -60,6 +60,8 @@ void form_release(struct form *form);
 const char *form_value(const struct form *form, size_t field);
 /* The same as people read it. */
 const char *form_spoken(const struct form *form, size_t field);
+/* A choice as people read it. */
+const char *form_choice_spoken(const struct form_field *field, const char *value);
 void form_set_value(struct form *form, size_t field, const char *value);
 /* The index of the field with this name; n_fields when there is none. */
 size_t form_find(const struct form *form, const char *name);
