@@ -220,8 +220,9 @@ id_fault(const char *text)
 	return NULL;
 }
 
-size_t
-kind_id_prefix(enum kind kind)
+/* Ids that say of what they are: "ws_". */
+static bool
+is_ref(enum kind kind)
 {
 	switch (kind) {
 	case KIND_org_ref:
@@ -236,10 +237,16 @@ kind_id_prefix(enum kind kind)
 	case KIND_group_ref:
 	case KIND_session_ref:
 	case KIND_template_ref:
-		return strcspn(kind_row(kind)->example, "_") + 1;
+		return true;
 	default:
-		return 0;
+		return false;
 	}
+}
+
+size_t
+kind_id_prefix(enum kind kind)
+{
+	return is_ref(kind) ? strcspn(kind_row(kind)->example, "_") + 1 : 0;
 }
 
 static const char *
@@ -247,16 +254,6 @@ fault_of(enum kind kind, const char *text)
 {
 	switch (kind) {
 	case KIND_id:
-	case KIND_org_ref:
-	case KIND_ws_ref:
-	case KIND_user_ref:
-	case KIND_inv_ref:
-	case KIND_key_ref:
-	case KIND_agent_ref:
-	case KIND_webhook_ref:
-	case KIND_number_ref:
-	case KIND_call_ref:
-	case KIND_template_ref:
 		return id_fault(text);
 	case KIND_person_ref:
 		return strchr(text, '@') == NULL ? id_fault(text) : email_fault(text);
@@ -296,7 +293,7 @@ fault_of(enum kind kind, const char *text)
 		    ? "must be a permission of nexa-api(7), as keys_create"
 		    : NULL;
 	default:
-		return NULL;
+		return is_ref(kind) ? id_fault(text) : NULL;
 	}
 }
 

@@ -64,6 +64,8 @@ static const struct judged refused[] = {
 	{ KIND_id, "\xc3\xa9" },
 	{ KIND_id, X60 "xxxxx" },
 	{ KIND_org_ref, "org/1" },
+	{ KIND_group_ref, "ng/1" },
+	{ KIND_session_ref, "ses 1" },
 	{ KIND_name, "" },
 	{ KIND_name, " a" },
 	{ KIND_name, "a " },
