@@ -10,7 +10,13 @@
 
 static const struct pane_column people_columns[] = {
 	{ "display_name", { .title = "name", .min = 12, .preferred = 28, .grow = 2 }, true },
-	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 2 },
+	{ "email",
+	    { .title = "e-mail",
+	        .min = 14,
+	        .preferred = 34,
+	        .priority = 2,
+	        .grow = 2,
+	        .whole = true },
 	    true },
 	{ "role", { .title = "role", .min = 10, .preferred = 12 }, true },
 	{ "joined_at",
