@@ -82,7 +82,8 @@ tail_notify(struct tail *tail, const struct caused *caused)
 	worker_lock(&tail->worker);
 	/* Also when nobody waits: the thread may be looking at calls that it took out to look at. */
 	tail->news = true;
-	worker_ring(&tail->worker);
+	if (tail->waiting != NULL)
+		worker_ring(&tail->worker);
 	worker_unlock(&tail->worker);
 	delivery_news(tail->daemon->delivery);
 }
