@@ -47,6 +47,9 @@ struct db {
 	uint64_t commits;         /* when it was asked for */
 	struct recall *recall;    /* a reader's */
 	struct db_behind *behind; /* a writer's */
+	int pages;                /* a writer's: of the log, after its last commit */
+	int fold_from;            /* ... with how many it is next folded into the database */
+	bool folds;               /* ... what is left of which is this connection's to do */
 	sqlite3_stmt *bounds[BOUNDS];
 	struct prepared *queries
 	    [QUERY_COUNT]; /* made when first asked, as the lists: most connections ask few */
@@ -57,7 +60,8 @@ struct db {
 struct store {
 	char *path;
 	struct worker checkpointer;
-	bool due; /* a checkpoint; under the checkpointer's lock */
+	bool due;          /* a checkpoint; under the checkpointer's lock */
+	atomic_int folded; /* pages of the log that the last one left in the database */
 	const char *schema;
 	_Atomic uint64_t commits; /* since the start, from 1 on */
 };

@@ -12,7 +12,11 @@
 #include "store_sqlite.h"
 #include "utf8.h"
 
-enum { CHECKPOINT_PAGES = 1000, BUSY_MS = 5000 };
+enum {
+	CHECKPOINT_PAGES = 1000, /* with so many the log is folded into the database */
+	CHECKPOINT_REST = 250,   /* that a connection that writes folds itself */
+	BUSY_MS = 5000
+};
 
 /* ---- transactions ---- */
 
@@ -48,9 +52,23 @@ sqlite_begin_when_due(struct db *db, struct err *err)
 	return run_bound(db, BOUND_read, err);
 }
 
+/* Folds what was committed while the checkpointer was at it: with nothing left, and nobody reading in it, the log is
+ * written from its beginning again.  One that grows makes the disk keep its new length with each commit. */
+static void
+fold_rest(struct db *db)
+{
+	int folded;
+	db->folds = false;
+	if (sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, &folded) ==
+	    SQLITE_OK)
+		atomic_store(&db->store->folded, folded);
+}
+
 int
 db_begin(struct db *db, struct err *err)
 {
+	if (db->folds)
+		fold_rest(db);
 	if (db->writer)
 		return run_bound(db, BOUND_write, err);
 	db->due = true;
@@ -174,13 +192,24 @@ run_text(sqlite3 *handle, const char *sql, struct err *err)
 	return 0;
 }
 
+/* The checkpointer folds most of the log, a connection that writes the rest, before its next transaction. */
 static int
 note_pages(void *payload, sqlite3 *handle, const char *name, int pages)
 {
-	struct store *store = payload;
+	struct db *db = payload;
+	struct store *store = db->store;
 	(void)handle;
 	(void)name;
-	if (pages < CHECKPOINT_PAGES)
+	if (pages < db->pages) {
+		db->fold_from = CHECKPOINT_PAGES;
+		atomic_store(&store->folded, 0);
+	}
+	db->pages = pages;
+	if (pages < db->fold_from)
+		return SQLITE_OK;
+	db->fold_from = pages + CHECKPOINT_REST / 2;
+	db->folds = pages - atomic_load(&store->folded) <= CHECKPOINT_REST;
+	if (db->folds)
 		return SQLITE_OK;
 	worker_lock(&store->checkpointer);
 	store->due = true;
@@ -226,13 +255,12 @@ db_open(struct store *store, bool writer, struct db **out, struct err *err)
 		(void)sqlite3_close(handle);
 		return (int)err->problem;
 	}
+	struct db *db = *out = mem_new(1, sizeof(*db));
+	*db = (struct db){ .store = store, .handle = handle, .writer = writer };
+	db->recall = writer ? NULL : recall_new();
+	db->fold_from = CHECKPOINT_PAGES;
 	if (writer)
-		(void)sqlite3_wal_hook(handle, note_pages, store);
-	*out = mem_new(1, sizeof(**out));
-	(*out)->store = store;
-	(*out)->handle = handle;
-	(*out)->writer = writer;
-	(*out)->recall = writer ? NULL : recall_new();
+		(void)sqlite3_wal_hook(handle, note_pages, db);
 	return 0;
 }
 
@@ -282,8 +310,10 @@ checkpoint_loop(void *payload)
 		}
 		store->due = false;
 		worker_unlock(&store->checkpointer);
-		(void)sqlite3_wal_checkpoint_v2(
-		    handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+		int folded;
+		if (sqlite3_wal_checkpoint_v2(
+		        handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, &folded) == SQLITE_OK)
+			atomic_store(&store->folded, folded);
 		worker_lock(&store->checkpointer);
 	}
 	worker_unlock(&store->checkpointer);

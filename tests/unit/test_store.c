@@ -1,12 +1,12 @@
 /* Storage: opening, migrating, transactions, and lists in every order. */
 #include <poll.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "chance.h"
+#include "clock.h"
 #include "migration.h"
 #include "store_fixture.h"
-#include "store_table.h"
+#include "store_sqlite.h"
 #include "str.h"
 
 /* ---- opening ---- */
@@ -350,6 +350,27 @@ test_checkpoints(void **state)
 	free(name);
 }
 
+/* Also while somebody writes all the time: the log is written from its beginning again, it does not grow for ever. */
+static void
+test_log_begins_anew(void **state)
+{
+	struct fixture *f = *state;
+	int64_t patience = clock_monotonic() + CLOCK_MINUTE_MS;
+	int most = 0;
+	int i = 0;
+	while (f->db->pages >= most) {
+		char id[20];
+		(void)snprintf(id, sizeof(id), "org_%d", i++);
+		assert_true(clock_monotonic() < patience);
+		most = f->db->pages;
+		assert_done(f, db_begin(f->db, &f->err));
+		fixture_add_org(f, id, "Acme");
+		assert_done(f, db_commit(f->db, &f->err));
+	}
+	assert_true(most >= 1000);
+	assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM organizations"), i);
+}
+
 /* A reader in a transaction sees one state of things. */
 static void
 test_snapshot(void **state)
@@ -688,6 +709,7 @@ main(void)
 		in_store(test_rollback),
 		in_store(test_savepoints),
 		in_store(test_checkpoints),
+		in_store(test_log_begins_anew),
 		in_store(test_snapshot),
 		in_store(test_every_list),
 		in_store(test_list_refuses),
