@@ -83,7 +83,6 @@ struct call {
 	struct web_visit *visit;
 	const char *page_session;       /* the session that the page's cookie names; "": none */
 	void (*answer)(struct call *c); /* takes the outcome and frees the call */
-	const void *result;             /* what the handler gave */
 
 	struct err err;
 	const char *details;       /* a JSON object for the error's details; NULL: {} */
@@ -112,6 +111,8 @@ struct call {
 	const char *password_hash; /* made or checked before the writer's turn */
 	bool password_ok;
 
+	const void *result; /* what the handler gave; NULL: a list, or nothing */
+	bool prints_later;  /* the body is still to be printed from it */
 	int status;
 	struct str out;        /* the answer's body */
 	const char *media;     /* of the body when it is none of JSON; NULL: the operation's */

@@ -108,6 +108,11 @@ void http_defer(struct http_request *request);
 void http_reply(
     struct http_request *request, int status, const struct http_header *headers, struct str *body);
 
+/* Has answer(payload) called on the request's HTTP thread, where it calls http_reply(): who has deferred the request goes
+ * on with something else.  It is called exactly once, whatever became of the client; on the calling thread when the
+ * request was not deferred or the server is closed.  Any thread. */
+void http_answer(struct http_request *request, void (*answer)(void *payload), void *payload);
+
 /* Called when the next piece of a stream is wanted, and when nobody reads on, from the HTTP thread and under the
  * stream's lock: it may not call the stream.  Never between a call of it and the next piece. */
 typedef void http_wanted_fn(void *payload);

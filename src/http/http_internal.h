@@ -71,7 +71,7 @@ struct http_server {
 
 	atomic_uint n_connections;
 	atomic_uint n_requests; /* between their headers and the last byte of their reply */
-	atomic_uint n_handling; /* threads inside the handler */
+	atomic_uint n_handling; /* threads inside the handler, and answers that wait for one */
 	atomic_bool stops;      /* no new connections, none is kept alive */
 	atomic_bool closed;     /* no new requests */
 
@@ -109,6 +109,8 @@ struct http_request {
 	size_t spooled;    /* bytes in it */
 	void *spool_bytes; /* mapped once it is whole; NULL: not yet */
 	void *context;
+	void (*answer)(void *payload); /* http_answer()'s; NULL: none is due */
+	void *answer_payload;
 	bool counted;  /* in server.n_requests */
 	bool deferred; /* set on the HTTP thread before anyone else knows the request */
 	bool replied;

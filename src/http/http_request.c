@@ -251,6 +251,38 @@ on_complete(struct http_request *request)
 	return http_response_queue(request);
 }
 
+/* What http_answer() left to be done here. */
+static void
+make_answer(struct http_request *request)
+{
+	struct http_server *server = request->connection->listener->server;
+	void (*answer)(void *payload) = request->answer;
+	if (answer == NULL)
+		return;
+	request->answer = NULL;
+	request->deferred = false;
+	answer(request->answer_payload);
+	leave(server);
+}
+
+void
+http_answer(struct http_request *request, void (*answer)(void *payload), void *payload)
+{
+	struct http_server *server = request->connection->listener->server;
+	bool there = request->deferred && enter(server);
+	if (!there) {
+		if (request->deferred)
+			leave(server);
+		answer(payload);
+		return;
+	}
+	request->answer = answer;
+	request->answer_payload = payload;
+	/* From here on the request is the HTTP thread's, as after http_reply(). */
+	MHD_resume_connection(request->mhd);
+	http_response_settled(server);
+}
+
 enum MHD_Result /* NOLINTNEXTLINE(readability-function-size): the library's parameters */
 http_request_access(void *cls, struct MHD_Connection *mhd, const char *target, const char *method,
     const char *version, const char *upload, size_t *upload_len, void **context)
@@ -266,6 +298,7 @@ http_request_access(void *cls, struct MHD_Connection *mhd, const char *target, c
 			return on_body(request, upload, upload_len);
 		return on_complete(request);
 	case HTTP_HANDED:
+		make_answer(request);
 		return http_response_queue(request);
 	case HTTP_REFUSED:
 		break;
@@ -290,6 +323,7 @@ http_request_end(struct http_request *request)
 {
 	if (request == NULL)
 		return;
+	make_answer(request);
 	struct http_connection *connection = request->connection;
 	struct http_server *server = connection->listener->server;
 	bool counted = request->counted;

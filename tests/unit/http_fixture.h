@@ -35,6 +35,8 @@ struct fixture {
 	int n_parked;
 	atomic_int n_handled;
 	atomic_int n_threads_in_handler;
+	atomic_int n_answered; /* by answer_there() */
+	pthread_t answerer;
 	atomic_int
 	    n_faults; /* what the server's threads found wrong, for stop_server() to fail of */
 	struct http_peer peer; /* of the last request handled */
@@ -67,6 +69,15 @@ reply_text(struct http_request *request, int status, const char *text)
 	str_add(&body, text);
 	http_reply(request, status, NULL, &body);
 	expect_there(body.data == NULL);
+}
+
+/* By http_answer(), whose answer leaves the thread that made it. */
+static inline void
+answer_there(void *request)
+{
+	fx.answerer = pthread_self();
+	atomic_fetch_add(&fx.n_answered, 1);
+	reply_text(request, 200, "there");
 }
 
 /* What was understood: "METHOD PATH QUERY X-Test LENGTH\n" and the body. */
@@ -205,6 +216,7 @@ fixture_prepare(void **state)
 	fx.server = NULL;
 	fx.n_parked = 0;
 	atomic_store(&fx.n_handled, 0);
+	atomic_store(&fx.n_answered, 0);
 	return 0;
 }
 

@@ -330,6 +330,23 @@ test_deferred(void **state)
 	disconnect(&client);
 }
 
+/* Who has deferred the request goes on, and the reply is made by the thread that sends it. */
+static void
+test_answered_on_the_http_thread(void **state)
+{
+	(void)state;
+	struct client client = connect_local();
+	for (int i = 1; i <= 3; i++) {
+		send_text(&client, GET("/park"));
+		struct http_request *request = take_parked();
+		http_answer(request, answer_there, request);
+		expect(&client, 200, "there");
+		assert_int_equal(atomic_load(&fx.n_answered), i);
+		assert_false(pthread_equal(fx.answerer, pthread_self()));
+	}
+	disconnect(&client);
+}
+
 static bool
 is_gone_soon(const struct http_request *request)
 {
@@ -345,18 +362,22 @@ static void
 test_client_gone_while_deferred(void **state)
 {
 	(void)state;
-	for (int i = 0; i < 2; i++) {
-		struct client client = i == 0 ? connect_local() : connect_tcp();
+	for (int i = 0; i < 4; i++) {
+		struct client client = i % 2 == 0 ? connect_local() : connect_tcp();
 		send_text(&client, GET("/park") GET("/never"));
 		struct http_request *request = take_parked();
 		assert_false(http_peer_gone(request));
 		disconnect(&client);
 		assert_true(is_gone_soon(request));
-		reply_text(request, 200, "to nobody");
+		if (i < 2)
+			reply_text(request, 200, "to nobody");
+		else
+			http_answer(request, answer_there, request);
 	}
 	for (int i = 0; http_n_connections(fx.server) > 0 && i < PATIENCE_MS; i++)
 		(void)poll(NULL, 0, 1);
 	assert_int_equal(http_n_connections(fx.server), 0);
+	assert_int_equal(atomic_load(&fx.n_answered), 2);
 }
 
 enum { CLIENTS = 24, ROUNDS = 40, WORKERS = 4 };
@@ -385,12 +406,23 @@ be_client(void *payload)
 	return NULL;
 }
 
+static void
+answer_worked(void *request)
+{
+	reply_text(request, 200, "worked");
+}
+
 static void *
 be_worker(void *payload)
 {
 	const int *n = payload;
-	for (int i = 0; i < *n; i++)
-		reply_text(take_parked(), 200, "worked");
+	for (int i = 0; i < *n; i++) {
+		struct http_request *request = take_parked();
+		if (i % 2 == 0)
+			http_answer(request, answer_worked, request);
+		else
+			answer_worked(request);
+	}
 	return NULL;
 }
 
@@ -444,8 +476,8 @@ test_stop_waits_for_deferred(void **state)
 	assert_int_equal(answer.status, 200);
 	assert_string_equal(answer_header(&answer, "Connection"), "close");
 	release_answer(&answer);
-	reply_text(request, 200, "in time");
-	expect(&client, 200, "in time");
+	http_answer(request, answer_there, request);
+	expect(&client, 200, "there");
 	assert_true(is_closed(&client));
 	assert_int_equal(pthread_join(stopper, NULL), 0);
 	assert_true(is_closed(&idle));
@@ -479,11 +511,14 @@ test_stop_without_the_reply(void **state)
 	(void)state;
 	log_setup(LOG_error, LOG_as_text);
 	struct client client = connect_tcp();
+	struct client second = connect_tcp();
 	struct client other = connect_tcp();
 	send_text(&other, GET("/"));
 	expect(&other, 200, NULL);
 	send_text(&client, GET("/park"));
 	struct http_request *request = take_parked();
+	send_text(&second, GET("/park"));
+	struct http_request *answered = take_parked();
 	http_stop(fx.server, 1);
 	fx.server = NULL;
 	int handled = atomic_load(&fx.n_handled);
@@ -494,7 +529,12 @@ test_stop_without_the_reply(void **state)
 	reply_text(request, 200, "after the end");
 	expect(&client, 200, "after the end");
 	assert_true(is_closed(&client));
+	/* Nothing of the handler's is touched by a thread that nobody waits for. */
+	http_answer(answered, answer_there, answered);
+	assert_true(pthread_equal(fx.answerer, pthread_self()));
+	expect(&second, 200, "there");
 	disconnect(&client);
+	disconnect(&second);
 	disconnect(&other);
 }
 
@@ -737,6 +777,7 @@ main(void)
 		WITH_SERVER(test_peers),
 		OWN_SERVER(test_version_six),
 		WITH_SERVER(test_deferred),
+		WITH_SERVER(test_answered_on_the_http_thread),
 		WITH_SERVER(test_client_gone_while_deferred),
 		OWN_SERVER(test_many_clients),
 		WITH_SERVER(test_stop_waits_for_deferred),

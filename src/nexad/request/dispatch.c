@@ -1,7 +1,6 @@
 /* Dispatch: see the header for the line that every request walks. */
 #include "dispatch.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "call.h"
@@ -13,7 +12,6 @@
 #include "idempotency.h"
 #include "jsonw.h"
 #include "locate.h"
-#include "mem.h"
 #include "page.h"
 #include "reply.h"
 #include "request.h"
@@ -237,6 +235,15 @@ new_out(struct call *c, struct page *page)
 	return arena_new(&c->arena, shape_row(c->op->gives)->size);
 }
 
+/* Whoever waits for the writer's turn does not wait for JSON, unless a repeated request is to find it, the answer
+ * changes after the commit, or it tells of what is gone by then: what was prepared, a catalogue that another follows. */
+static bool
+prints_later(const struct call *c)
+{
+	return op_writes(c->op) && c->result != NULL && c->op->serves == NULL &&
+	    c->idempotency_key == NULL && c->then == NULL && c->prepared == NULL && !c->reroutes;
+}
+
 int
 dispatch_run(struct call *c)
 {
@@ -252,7 +259,8 @@ dispatch_run(struct call *c)
 		return 0;
 	}
 	c->result = c->op->lists ? NULL : out;
-	if (problem == 0 && !c->answers_later)
+	c->prints_later = problem == 0 && !c->answers_later && prints_later(c);
+	if (problem == 0 && !c->answers_later && !c->prints_later)
 		reply_print(c, out);
 	return problem;
 }
@@ -312,7 +320,6 @@ finish_write(struct writer_job *job, const struct err *err)
 		delivery_wake(c->daemon->delivery);
 	if (c->simulates)
 		simulator_wake(c->daemon->simulator);
-	free(job);
 	if (c->then != NULL && c->err.problem == PROBLEM_none) {
 		c->then(c);
 		return;
@@ -325,11 +332,11 @@ finish_write(struct writer_job *job, const struct err *err)
 void
 dispatch_write(struct call *c)
 {
-	struct write_job *job = mem_new(1, sizeof(*job));
+	/* Gone with the call. */
+	struct write_job *job = arena_new(&c->arena, sizeof(*job));
 	*job = (struct write_job){ .job = { .run = run_write, .finish = finish_write }, .call = c };
 	if (writer_submit(c->daemon->writer, &job->job))
 		return;
-	free(job);
 	c->retry_after_s = 1;
 	(void)call_refuse(
 	    c, PROBLEM_overloaded, "", "too many changes are waiting; try again shortly");

@@ -291,15 +291,18 @@ note_answer(const struct call *c)
 	log_request(c);
 }
 
-void
-reply_send(struct call *c)
+/* On the HTTP thread. */
+static void
+answer(void *payload)
 {
+	struct call *c = payload;
 	struct header_texts texts;
 	struct http_header headers[HEADERS_MAX];
 	if (c->err.problem != PROBLEM_none)
 		print_failure(c);
+	else if (c->prints_later)
+		reply_print(c, c->result);
 	note_answer(c);
-	request_forget(c);
 	if (c->answer != NULL) {
 		c->answer(c);
 		return;
@@ -307,6 +310,13 @@ reply_send(struct call *c)
 	make_headers(c, &texts, headers);
 	http_reply(c->request, c->status, headers, &c->out);
 	request_free(c);
+}
+
+void
+reply_send(struct call *c)
+{
+	request_forget(c);
+	http_answer(c->request, answer, c);
 }
 
 struct http_stream *

@@ -12,7 +12,8 @@ struct str;
 void reply_print(struct call *c, const void *out);
 /* Prints a dry run's answer: what would change and every rule it would break. */
 void reply_print_dry_run(struct call *c, void *out);
-/* Sends c->out, or the error in c->err, logs the request and frees the call; one of a page goes to c->answer. */
+/* Has the HTTP thread send c->out, or the error in c->err, log the request and free the call; one of a page goes to
+ * c->answer there. */
 void reply_send(struct call *c);
 /* Sends the head of an answer whose body follows through the stream, and logs the request; the stream is
  * http_stream_open()'s, the call is the caller's to free after http_stream_end(). */
