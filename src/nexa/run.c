@@ -114,19 +114,26 @@ run_tell_copy(const struct reply *reply)
 		nexa_note("%s", reply->copy);
 }
 
+/* What the line itself says of pages: read before the arguments are filled in for the first of them. */
+struct paging {
+	bool limited; /* so many rows are asked for */
+	bool follow;  /* page after page */
+};
+
 /* The whole list, unless the line asks for a page of it; a log that never ends is read by the
  * page. */
-static bool
-follows_pages(const struct verb *verb)
+static struct paging
+read_paging(const struct verb *verb)
 {
-	if (verb->all)
-		return true;
-	return !ops[verb->op].waits && !is_given(verb, "limit") && !is_given(verb, "cursor") &&
+	const bool limited = is_given(verb, "limit");
+	const bool whole = !ops[verb->op].waits && !limited && !is_given(verb, "cursor") &&
 	    !is_given(verb, "last");
+	return (struct paging){ .limited = limited, .follow = verb->all || whole };
 }
 
 static void
-tell_of_more(const struct verb *verb, const struct listing *listing, const char *cursor)
+tell_of_more(const struct verb *verb, const struct paging *paging, const struct listing *listing,
+    const char *cursor)
 {
 	bool log = verb->op == OP_audit_list || verb->op == OP_audit_installation;
 	/* The log looks for words in its own way. */
@@ -137,7 +144,7 @@ tell_of_more(const struct verb *verb, const struct listing *listing, const char 
 		nexa_note("--actor and --target take an id, an address or all of a name");
 	if (log && listing->n_rows == 0 && is_given(verb, "at"))
 		nexa_note("no event is that old; --last shows the oldest");
-	if (cursor != NULL && listing->printer->output == OUTPUT_table && !is_given(verb, "limit"))
+	if (cursor != NULL && listing->printer->output == OUTPUT_table && !paging->limited)
 		nexa_note("these are the first %zu rows; --all shows every one", listing->n_rows);
 	else if (cursor != NULL && listing->printer->output != OUTPUT_json)
 		nexa_note("more rows follow: --cursor %s", cursor);
@@ -161,9 +168,9 @@ newest_first(struct call_list_args *args)
 
 /* What the line leaves open. */
 static void
-fill_in(const struct verb *verb)
+fill_in(const struct verb *verb, const struct paging *paging)
 {
-	if (follows_pages(verb) && !is_given(verb, "limit"))
+	if (paging->follow && !paging->limited)
 		set_limit(verb, PAGE_ROWS);
 	if (verb->op == OP_call_list && !is_given(verb, "order") && !is_given(verb, "sort"))
 		newest_first(verb->args);
@@ -187,22 +194,24 @@ tell_closed(struct nexa *nexa)
 
 /* Whether another page is asked for behind this one; a search that has found nothing yet goes on. */
 static bool
-goes_on(const struct verb *verb, const struct listing *listing, const struct reply *reply)
+goes_on(const struct verb *verb, const struct paging *paging, const struct listing *listing,
+    const struct reply *reply)
 {
 	size_t n = listing->n_rows + reply->n;
 	if (reply->next_cursor == NULL || (!verb->all && n >= ROWS_MAX))
 		return false;
-	return n == 0 || follows_pages(verb);
+	return n == 0 || paging->follow;
 }
 
 static int
 run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
 {
+	const struct paging paging = read_paging(verb);
 	struct listing listing;
 	bool more = false;
 	const char *cursor = NULL;
 	int status = 0;
-	fill_in(verb);
+	fill_in(verb, &paging);
 	print_list_begin(&listing, &nexa->printer, verb->op);
 	do {
 		struct reply *reply = client_run(nexa->client, verb->op, with, verb->args);
@@ -220,7 +229,7 @@ run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 			grid_release(&listing.grid);
 			return 0;
 		}
-		more = goes_on(verb, &listing, reply);
+		more = goes_on(verb, &paging, &listing, reply);
 		print_list_page(&listing, reply, more);
 		reply_free(reply);
 		if (more)
@@ -231,7 +240,7 @@ run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 	else
 		grid_release(&listing.grid);
 	if (status == 0 && !print_has_failed())
-		tell_of_more(verb, &listing, cursor);
+		tell_of_more(verb, &paging, &listing, cursor);
 	if (status == 0 && (verb->op == OP_workspace_mine || verb->op == OP_org_list))
 		tell_closed(nexa);
 	return status;
