@@ -9,14 +9,8 @@
 #include "pane_sessions.h"
 
 static const struct pane_column people_columns[] = {
-	{ "display_name", { .title = "name", .min = 12, .preferred = 28, .grow = 2 }, true },
-	{ "email",
-	    { .title = "e-mail",
-	        .min = 14,
-	        .preferred = 34,
-	        .priority = 2,
-	        .grow = 2,
-	        .whole = true },
+	{ "display_name", { .title = "name", .min = 12, .preferred = 14, .grow = 3 }, true },
+	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 1 },
 	    true },
 	{ "role", { .title = "role", .min = 10, .preferred = 12 }, true },
 	{ "joined_at",
