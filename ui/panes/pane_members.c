@@ -11,11 +11,11 @@
 enum { COLUMN_role = 2 };
 
 static const struct pane_column columns[] = {
-	{ "display_name", { .title = "name", .min = 12, .preferred = 14, .grow = 3 }, true },
+	{ "display_name", { .title = "name", .min = 12, .preferred = 16, .grow = 3 }, true },
 	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 1 },
 	    true },
-	{ "role", { .title = "role", .min = 16, .preferred = 17 }, true },
-	{ "last_active_on", { .title = "last seen", .min = 10, .preferred = 11, .priority = 3 },
+	{ "role", { .title = "role", .min = 16, .preferred = 16 }, true },
+	{ "last_active_on", { .title = "last seen", .min = 10, .preferred = 10, .priority = 3 },
 	    true },
 };
 static const struct pane_act acts[] = {

@@ -9,7 +9,7 @@
 #include "pane_sessions.h"
 
 static const struct pane_column people_columns[] = {
-	{ "display_name", { .title = "name", .min = 12, .preferred = 14, .grow = 3 }, true },
+	{ "display_name", { .title = "name", .min = 12, .preferred = 16, .grow = 3 }, true },
 	{ "email", { .title = "e-mail", .min = 14, .preferred = 34, .priority = 2, .grow = 1 },
 	    true },
 	{ "role", { .title = "role", .min = 10, .preferred = 12 }, true },
