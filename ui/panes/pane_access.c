@@ -114,7 +114,7 @@ look(const struct view *view, size_t column, struct table_column *look)
 	}
 }
 
-/* The role there; in brackets the role of the organization that opens it. */
+/* The role there; in brackets what opens it otherwise: a role of the organization, or the operator's word. */
 static const char *
 by_what(const struct access_cell *at, struct arena *arena)
 {
@@ -123,17 +123,36 @@ by_what(const struct access_cell *at, struct arena *arena)
 	               : arena_printf(arena, "(%s)", role_spoken(at->through));
 }
 
+/* ", but Wei Menon is suspended". */
+static const char *
+but(const char *why, struct arena *arena)
+{
+	return why == NULL ? "" : arena_printf(arena, ", but %s", why);
+}
+
 /* "Production admin, Staging owner"; "the organization". */
 static const char *
 where(const struct access_row *person, struct arena *arena)
 {
-	const char *text = person->permissions.n > 0 ? "the organization" : "";
+	const char *text = person->permissions.n == 0
+	    ? ""
+	    : arena_printf(arena, "the organization%s", but(person->but, arena));
 	for (size_t i = 0; i < person->workspaces.n; i++) {
 		const struct access_cell *at = &person->workspaces.items[i];
-		text = arena_printf(arena, "%s%s%s %s", text, text[0] == '\0' ? "" : ", ", at->name,
-		    by_what(at, arena));
+		text = arena_printf(arena, "%s%s%s %s%s", text, text[0] == '\0' ? "" : ", ",
+		    at->name, by_what(at, arena), but(at->but, arena));
 	}
 	return text;
+}
+
+/* Whether something keeps them from it wherever they may. */
+static bool
+is_kept(const struct access_row *person)
+{
+	bool open = person->permissions.n > 0 && person->but == NULL;
+	for (size_t i = 0; i < person->workspaces.n && !open; i++)
+		open = person->workspaces.items[i].but == NULL;
+	return !open && person->workspaces.n + person->permissions.n > 0;
 }
 
 /* "Org Viewer, admin Production, owner Staging": what one was given, here before elsewhere. */
@@ -168,21 +187,47 @@ is_named_twice(const struct view *view, const struct access_row *person)
 	return false;
 }
 
+/* Its end tells which key it is. */
+static void
+show_key(const struct view *view, const struct access_row *key, size_t column, struct arena *arena,
+    struct table_cell *cell)
+{
+	if (column == COLUMN_name)
+		cell->text = arena_printf(arena, "%s %s%s", key->display_name,
+		    screen_pick(&view->app->screen, "…", ".."), key->last4);
+	else if (column == COLUMN_email && key->user_id == NULL)
+		cell->text = "the operator's";
+	else if (column == COLUMN_roles)
+		cell->text = "API key";
+}
+
+/* The address tells which of them it is, when several have the name. */
+static void
+show_person(const struct view *view, const struct access_row *person, size_t column,
+    struct arena *arena, struct table_cell *cell)
+{
+	bool suspended = person->status == USER_STATUS_suspended;
+	if (suspended)
+		cell->style = STYLE_dim;
+	if (column == COLUMN_name && is_named_twice(view, person))
+		cell->text = person->email;
+	if (column == COLUMN_name && suspended)
+		cell->text = arena_printf(arena, "%s (suspended)", cell->text);
+	if (column == COLUMN_roles && is_small(view))
+		cell->text = roles(view, person, arena);
+}
+
 static void
 show_cell(
     struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
 {
 	const struct access_row *person = row;
-	bool suspended = person->status == USER_STATUS_suspended;
-	if (suspended)
+	if (is_kept(person))
 		cell->style = STYLE_dim;
-	/* The address tells which of them it is. */
-	if (column < COLUMN_email && is_named_twice(view, person))
-		cell->text = person->email;
-	if (column < COLUMN_email && suspended)
-		cell->text = arena_printf(arena, "%s (suspended)", cell->text);
-	if (column == COLUMN_roles && is_small(view))
-		cell->text = roles(view, person, arena);
+	if (person->type == PRINCIPAL_api_key)
+		show_key(view, person, column, arena, cell);
+	else
+		show_person(view, person, column, arena, cell);
 	if (column < FIRST_WORKSPACE)
 		return;
 	if (is_narrowed(view)) {
@@ -214,8 +259,29 @@ add_permissions(
 	}
 }
 
+/* "CI …Zm3x, Production". */
 static void
-describe(const struct access_row *person, struct str *out)
+add_key(const struct access_key *key, struct str *out)
+{
+	str_addf(out, "    %s …%s, %s  %s\n", key->name, key->last4,
+	    key->workspace_name == NULL ? "every workspace" : key->workspace_name, key->id);
+}
+
+/* What an API key reaches, and whose it is. */
+static void
+describe_key(const struct access_row *key, struct str *out)
+{
+	str_addf(out, "%s …%s\n%s\n\nAn API key%s%s\n", key->display_name, key->last4, key->id,
+	    key->user_id == NULL ? " that the operator made: its scopes alone bound it" : " of ",
+	    key->user_id == NULL ? "" : key->email);
+	if (key->permissions.n > 0)
+		str_addf(out, "\nOrganization%s%s\n", key->but == NULL ? "" : ": but ",
+		    key->but == NULL ? "" : key->but);
+	add_permissions(&key->permissions, "", out);
+}
+
+static void
+describe_person(const struct access_row *person, struct str *out)
 {
 	str_addf(out, "%s\n%s\n%s\n", person->display_name, person->email, person->user_id);
 	if (person->status == USER_STATUS_suspended)
@@ -226,18 +292,29 @@ describe(const struct access_row *person, struct str *out)
 	    person->org_role == ORG_ROLE_unknown ? "no role"
 	                                         : role_spoken(org_role_name(person->org_role)));
 	add_permissions(&person->permissions, org_role_name(person->org_role), out);
+}
+
+static void
+describe(const struct access_row *person, struct str *out)
+{
+	if (person->type == PRINCIPAL_api_key)
+		describe_key(person, out);
+	else
+		describe_person(person, out);
 	for (size_t i = 0; i < person->workspaces.n; i++) {
 		const struct access_cell *cell = &person->workspaces.items[i];
 		str_addf(out, "\n%s: %s", cell->name,
 		    cell->role == ROLE_unknown ? "no role of its own" : role_name(cell->role));
 		if (cell->role == ROLE_unknown || strcmp(cell->through, role_name(cell->role)) != 0)
 			str_addf(out, ", by %s", role_spoken(cell->through));
-		str_add_char(out, '\n');
+		str_addf(out, "%s%s\n", cell->but == NULL ? "" : ", but ",
+		    cell->but == NULL ? "" : cell->but);
 		add_permissions(&cell->permissions, cell->through, out);
 	}
+	if (person->keys.n > 0)
+		str_add(out, "\nAnd through API keys of theirs\n");
 	for (size_t i = 0; i < person->keys.n; i++)
-		str_addf(out, "%s%s%s\n", i == 0 ? "\nAnd through API keys of theirs\n" : "",
-		    "    ", person->keys.items[i].name);
+		add_key(&person->keys.items[i], out);
 	if (person->workspaces.n == 0 && person->permissions.n == 0)
 		str_add(out, "\nCan enter no workspace.\n");
 }
@@ -398,10 +475,10 @@ static const struct section sections[] = {
 	    .context = "access",
 	    .sided = true,
 	    .list = OP_org_access,
-	    .id = "user_id",
+	    .id = "id",
 	    .columns = columns,
 	    .n_columns = N_COLUMNS,
-	    .stale = "member. workspace. organization.",
+	    .stale = "member. workspace. organization. api_key.",
 	    .cell = show_cell,
 	    .run = run,
 	    .count = count,

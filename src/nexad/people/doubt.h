@@ -32,5 +32,7 @@ int doubt_add_paths(struct doubt *doubt);
 int doubt_add_missing(struct doubt *doubt);
 /* What stands against it whatever the roles, and what they have to do all the same, into out->but.  0 or a problem. */
 int doubt_add_buts(struct doubt *doubt);
+/* The first of what stops them whatever their roles; NULL: nothing does.  0 or a problem. */
+int doubt_stop(struct doubt *doubt, const char **out);
 
 #endif

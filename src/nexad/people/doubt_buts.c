@@ -117,3 +117,15 @@ doubt_add_buts(struct doubt *doubt)
 		return (int)doubt->call->err.problem;
 	return add_sso(doubt);
 }
+
+int
+doubt_stop(struct doubt *doubt, const char **out)
+{
+	struct why scratch = { .id = NULL };
+	doubt->out = &scratch;
+	doubt->stopped = false;
+	int problem = doubt_add_buts(doubt);
+	*out = doubt->stopped ? scratch.but.items[0] : NULL;
+	doubt->out = NULL;
+	return problem;
+}

@@ -3,6 +3,8 @@
 
 #include "call.h"
 #include "clock.h"
+#include "doubt.h"
+#include "key_life.h"
 #include "locate.h"
 #include "page.h"
 
@@ -66,55 +68,133 @@ add_sources(struct call *c, const struct question *question, const struct standi
 		add_source(standing, question->action, out);
 }
 
+/* Somebody who may: a person, or an API key with the roles of whoever bounds it. */
+struct subject {
+	struct call *call;
+	const struct question *question;
+	const struct access_person *row;
+	struct api_key key;
+	struct standing standing; /* what they are in the organization */
+	struct doubt doubt;       /* what keeps them from it is asked of it */
+};
+
+/* What a permission is asked for, that is told with what stands against it. */
 static bool
-add_cell(struct call *c, const struct question *question, const struct access_seat *seat,
-    enum org_role org_role, struct access_cell *cell)
+is_asked(const struct subject *subject)
 {
-	struct standing standing = {
-		.principal = PRINCIPAL_user, .org_role = org_role, .role = seat->role
-	};
+	const struct org_access_args *args = subject->call->args;
+	return args->has_permission;
+}
+
+static int
+find_key(struct subject *subject)
+{
+	struct call *c = subject->call;
+	struct key_row row;
+	if (call_need(c, QUERY_key_of_org,
+	        WITH(V(c->place.org_id), V(clock_now()), V(subject->row->id)), &row,
+	        "API key") != 0)
+		return (int)c->err.problem;
+	subject->standing.principal = PRINCIPAL_api_key;
+	subject->standing.scopes = locate_scopes(row.scopes);
+	subject->standing.by_operator = row.creator_id == NULL;
+	subject->doubt.key = &subject->key;
+	return keys_from_row(c, &row, &subject->key);
+}
+
+static int
+find_subject(struct subject *subject)
+{
+	struct call *c = subject->call;
+	const struct access_person *row = subject->row;
+	enum action action = subject->question->action;
+	bool found;
+	subject->standing = (struct standing){ .principal = PRINCIPAL_user, .org_role = row->role };
+	subject->doubt = (struct doubt){ .call = c,
+		.action = action,
+		.in_workspace = is_of_workspace(action),
+		.user = { .id = row->user_id,
+		    .display_name = row->display_name,
+		    .email = row->email,
+		    .status = row->status } };
+	if (is_asked(subject) &&
+	    call_get(c, QUERY_place_org, WITH(V(c->place.org_id), V(row->user_id)),
+	        &subject->doubt.place, &found) != 0)
+		return (int)c->err.problem;
+	return row->type == PRINCIPAL_api_key ? find_key(subject) : 0;
+}
+
+static int
+add_cell(struct subject *subject, const struct access_seat *seat, struct many_access_cell *out)
+{
+	struct call *c = subject->call;
+	const struct question *question = subject->question;
+	struct standing standing = subject->standing;
+	standing.role = seat->role;
 	const char *through = permit_through(&standing, question->action);
 	if (through == NULL || (question->role != ROLE_unknown && seat->role != question->role))
-		return false;
+		return 0;
+	struct access_cell *cell = &out->items[out->n++];
 	*cell = (struct access_cell){ .workspace_id = seat->ws_id,
 		.name = seat->ws_name,
 		.role = seat->role,
 		.has_role = seat->role != ROLE_unknown,
 		.through = through };
 	add_sources(c, question, &standing, true, &cell->permissions);
-	return true;
+	subject->doubt.place.ws_id = seat->ws_id;
+	subject->doubt.place.ws_name = seat->ws_name;
+	subject->doubt.place.ws_status = seat->ws_status;
+	return is_asked(subject) && subject->doubt.in_workspace
+	    ? doubt_stop(&subject->doubt, &cell->but)
+	    : 0;
 }
 
+/* A key of a workspace works there only. */
 static int
-add_cells(struct call *c, const struct question *question, const struct access_person *person,
-    struct many_access_cell *out)
+add_cells(struct subject *subject, struct many_access_cell *out)
 {
+	struct call *c = subject->call;
+	const struct question *question = subject->question;
+	const char *ws =
+	    subject->key.workspace_id != NULL ? subject->key.workspace_id : question->ws;
 	struct access_seat *seats;
 	size_t n;
-	struct standing standing = { .principal = PRINCIPAL_user, .org_role = person->role };
 	/* Who may by an organization role may in every workspace. */
-	enum query query = is_of_workspace(question->action) && permit(&standing, question->action)
+	enum query query =
+	    is_of_workspace(question->action) && permit(&subject->standing, question->action)
 	    ? QUERY_access_all_workspaces
 	    : QUERY_access_seats;
-	if (call_all(c, query, WITH(V(c->place.org_id), V(person->user_id), V(question->ws)),
-	        &seats, &n) != 0)
+	if (call_all(c, query, WITH(V(c->place.org_id), V(subject->row->user_id), V(ws)), &seats,
+	        &n) != 0)
 		return (int)c->err.problem;
 	out->items = arena_new(&c->arena, n * sizeof(*out->items));
 	for (size_t i = 0; i < n; i++)
-		out->n += add_cell(c, question, &seats[i], person->role, &out->items[out->n]);
+		if (add_cell(subject, &seats[i], out) != 0)
+			return (int)c->err.problem;
 	return 0;
 }
 
-/* A key does no more than its person may where it works. */
-static bool
-key_reaches(const struct key_row *key, const struct access_row *person)
+static const struct access_cell *
+cell_of(const struct access_row *person, const char *ws_id)
 {
-	if (key->ws_id == NULL)
-		return person->workspaces.n > 0 || person->permissions.n > 0;
 	for (size_t i = 0; i < person->workspaces.n; i++)
-		if (strcmp(person->workspaces.items[i].workspace_id, key->ws_id) == 0)
-			return true;
-	return false;
+		if (strcmp(person->workspaces.items[i].workspace_id, ws_id) == 0)
+			return &person->workspaces.items[i];
+	return NULL;
+}
+
+/* A key does no more than its person may where it works. */
+static void
+add_key(const struct key_row *key, struct access_row *person)
+{
+	const struct access_cell *cell = key->ws_id == NULL ? NULL : cell_of(person, key->ws_id);
+	if (key->ws_id == NULL ? person->workspaces.n + person->permissions.n == 0 : cell == NULL)
+		return;
+	person->keys.items[person->keys.n++] = (struct access_key){ .id = key->id,
+		.name = key->name,
+		.last4 = key->last4,
+		.workspace_id = key->ws_id,
+		.workspace_name = cell == NULL ? NULL : cell->name };
 }
 
 static int
@@ -133,32 +213,36 @@ add_keys(struct call *c, const struct question *question, struct access_row *out
 	for (size_t i = 0; i < n; i++) {
 		struct standing standing = { .principal = PRINCIPAL_api_key,
 			.scopes = locate_scopes(keys[i].scopes) };
-		if (permit_scope(&standing, question->action) && key_reaches(&keys[i], out))
-			out->keys.items[out->keys.n++] = (struct access_key){ .id = keys[i].id,
-				.name = keys[i].name,
-				.workspace_id = keys[i].ws_id,
-				.has_workspace_id = keys[i].ws_id != NULL };
+		if (permit_scope(&standing, question->action))
+			add_key(&keys[i], out);
 	}
 	return 0;
 }
 
 static int
-add_person(struct page *page, const void *row)
+add_row(struct page *page, const void *row)
 {
 	struct call *c = page->call;
-	const struct access_person *person = row;
+	const struct access_person *whom = row;
 	struct question question = question_of(c);
-	struct standing standing = { .principal = PRINCIPAL_user, .org_role = person->role };
-	struct access_row out = { .user_id = person->user_id,
-		.display_name = person->display_name,
-		.email = person->email,
-		.status = person->status,
-		.org_role = person->role,
-		.has_org_role = person->role != ORG_ROLE_unknown };
-	if (add_cells(c, &question, person, &out.workspaces) != 0)
+	struct subject subject = { .call = c, .question = &question, .row = whom };
+	bool is_key = whom->type == PRINCIPAL_api_key;
+	struct access_row out = { .type = whom->type,
+		.id = whom->id,
+		.user_id = whom->user_id,
+		.display_name = whom->display_name,
+		.email = whom->email,
+		.status = whom->status,
+		.org_role = whom->role,
+		.has_org_role = whom->role != ORG_ROLE_unknown };
+	if (find_subject(&subject) != 0 || add_cells(&subject, &out.workspaces) != 0)
 		return (int)c->err.problem;
-	add_sources(c, &question, &standing, false, &out.permissions);
-	if (add_keys(c, &question, &out) != 0)
+	out.last4 = subject.key.last4;
+	add_sources(c, &question, &subject.standing, false, &out.permissions);
+	if (is_asked(&subject) && !subject.doubt.in_workspace &&
+	    doubt_stop(&subject.doubt, &out.but) != 0)
+		return (int)c->err.problem;
+	if (!is_key && add_keys(c, &question, &out) != 0)
 		return (int)c->err.problem;
 	page_add(page, &out);
 	return 0;
@@ -202,6 +286,8 @@ op_org_access(struct call *c, const struct org_access_args *args, struct page *p
 	const char *org_role = args->has_org_role ? org_role_name(args->org_role) : NULL;
 	const char *roles = NULL;
 	const char *org_roles = NULL;
+	const char *scope =
+	    args->has_permission && row->scope != SCOPE_none ? scope_name(row->scope) : NULL;
 	if (check_workspace(c, question.ws) != 0)
 		return (int)c->err.problem;
 	if (question.narrow) {
@@ -210,6 +296,7 @@ op_org_access(struct call *c, const struct org_access_args *args, struct page *p
 	}
 	return page_list(page, LIST_access,
 	    WITH(V(c->place.org_id), V(question.user), V(question.ws), V(role), V(org_role),
-	        V(roles), V(org_roles)),
-	    add_person);
+	        V(roles), V(org_roles), V(scope), V(clock_now()),
+	        V(is_of_workspace(question.action) ? 1 : 0)),
+	    add_row);
 }

@@ -34,6 +34,11 @@ export function events() {
   return rows('src/model/vocab.def', /^\s*WORD\(EVENT,\s*\w+,\s*"([^"]+)"/gm).map((row) => row[1]);
 }
 
+// What one may do, and the letters of the workspace roles that may.
+export function actions() {
+  return rows('src/model/actions.def', /^ACTION\((\w+),\s*"[^"]*",\s*"([^"]+)"/gm).map((row) => ({ id: row[1], workspace: row[2] }));
+}
+
 // tests/api/later.txt: what cannot happen yet, and why.
 export function later() {
   const out = { code: new Map(), event: new Map() };
