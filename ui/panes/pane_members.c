@@ -5,6 +5,7 @@
 #include "app.h"
 #include "arena.h"
 #include "clock.h"
+#include "digits.h"
 #include "mem.h"
 #include "overlay.h"
 
@@ -125,15 +126,21 @@ static void
 role_picked(struct app *app, size_t index, void *payload)
 {
 	static const enum role roles[] = { ROLE_admin, ROLE_member, ROLE_viewer };
-	(void)payload;
-	stage_rows(app, roles[index]);
+	const char *id = payload;
+	/* Another row stands there when the one that was meant has gone meanwhile. */
+	if (id != NULL && !view_is_at(app_view(app), id))
+		app_say(app, STYLE_warning, "nothing staged: whom you meant has gone meanwhile");
+	else
+		stage_rows(app, roles[index]);
 }
 
 static void
 pick_role(struct app *app)
 {
 	const struct view *view = app_view(app);
-	char title[80];
+	const struct member *row = view->n_marks > 0 ? NULL : view_row(view);
+	struct str title = STR_INIT(1024);
+	char marked[DIGITS_TEXT];
 	int count;
 	const struct word *words = vocab_words(VOCAB_role, &count);
 	const struct picker_choice choices[] = {
@@ -141,8 +148,14 @@ pick_role(struct app *app)
 		{ .key = 'm', .name = "member", .detail = words[ROLE_member].text },
 		{ .key = 'v', .name = "viewer", .detail = words[ROLE_viewer].text },
 	};
-	(void)snprintf(title, sizeof(title), "New role for %zu marked", view->n_marks);
-	overlay_pick(app, view->n_marks > 0 ? title : "New role", choices, 3, 0, role_picked, NULL);
+	if (row == NULL)
+		str_addf(
+		    &title, "New role for %s marked", digits_text((int64_t)view->n_marks, marked));
+	else
+		str_addf(&title, "New role for %s", row->display_name);
+	overlay_pick(app, str_text(&title), choices, 3, 0, role_picked,
+	    row == NULL ? NULL : mem_text(row->user_id));
+	str_release(&title);
 }
 
 static bool

@@ -176,7 +176,6 @@ say_applied(struct app *app, const struct reply *reply)
 	else
 		stage->later = "an API key that was revoked stays so";
 	stage_clear(stage);
-	view_unmark_all(app_view(app));
 	say_done(app, of, n, late);
 }
 

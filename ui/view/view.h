@@ -149,6 +149,8 @@ const char *view_person(const struct view *view, struct arena *arena);
 /* A field of a row as text, in the arena. */
 const char *view_field(
     const struct view *view, const void *row, const char *field, struct arena *arena);
+/* Whether the cursor is on that row. */
+bool view_is_at(const struct view *view, const char *id);
 bool view_is_marked(const struct view *view, const char *id);
 void view_unmark_all(struct view *view);
 /* What is meant by a key: every marked row, else the one under the cursor.  Copied for the call, which may

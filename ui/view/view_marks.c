@@ -26,6 +26,16 @@ view_is_marked(const struct view *view, const char *id)
 	return find_mark(view, id) < view->n_marks;
 }
 
+bool
+view_is_at(const struct view *view, const char *id)
+{
+	struct arena arena = { NULL };
+	const void *row = view_row(view);
+	bool is = row != NULL && strcmp(view_field(view, row, view->section->id, &arena), id) == 0;
+	arena_release(&arena);
+	return is;
+}
+
 /* All of it copied. */
 static struct view_mark
 mark_of(const struct view *view, const void *row)
@@ -124,19 +134,21 @@ view_mark_cancel(struct view *view)
 static void
 say_marked(struct view *view, const struct rows *rows)
 {
-	char digits[DIGITS_TEXT];
+	char marked[DIGITS_TEXT];
+	char all[DIGITS_TEXT];
 	int64_t count = rows_count(rows);
+	(void)digits_text((int64_t)view->n_marks, marked);
+	(void)digits_text(count, all);
 	bool open_ended = rows->pages[rows->n_pages - 1].reply->next_cursor != NULL;
 	if (view->n_marks >= VIEW_MARKS_MAX && (open_ended || count > (int64_t)view->n_marks))
 		app_say(view->app, STYLE_warning,
-		    "%zu marked of %lld%s: as many as one apply takes; narrow the filter for the rest",
-		    view->n_marks, (long long)count, rows->total < 0 ? "+" : "");
+		    "%s marked of %s%s: as many as one apply takes; narrow the filter for the rest",
+		    marked, all, rows->total < 0 ? "+" : "");
 	else if (open_ended)
-		app_say(view->app, STYLE_normal, "marking: %zu of %lld%s; esc stops", view->n_marks,
-		    (long long)count, rows->total < 0 ? "+" : "");
+		app_say(view->app, STYLE_normal, "marking: %s of %s%s; esc stops", marked, all,
+		    rows->total < 0 ? "+" : "");
 	else
-		app_say(view->app, STYLE_normal, "%s marked",
-		    digits_text((int64_t)view->n_marks, digits));
+		app_say(view->app, STYLE_normal, "%s marked", marked);
 }
 
 static bool
