@@ -30,7 +30,49 @@ static const struct pane_column columns[] = {
 	    false },
 };
 
-enum { COLUMN_type = 2, COLUMN_what = 4, WHOLE_TYPES_FROM = 100, TYPE_COLUMNS = 25 };
+enum {
+	COLUMN_time,
+	COLUMN_actor,
+	COLUMN_type,
+	COLUMN_what = 4,
+	WHOLE_TYPES_FROM = 100,
+	TYPE_COLUMNS = 25,
+	NARROW_TYPE = 18,
+	WHOLE_TIMES_FROM = 54
+};
+
+/* Who did it matters more than the minute, where there is no room for both. */
+static bool
+is_narrow(const struct view *view)
+{
+	return view->app->screen.columns < WHOLE_TIMES_FROM;
+}
+
+static void
+look(const struct view *view, size_t column, struct table_column *look)
+{
+	if (!is_narrow(view))
+		return;
+	if (column == COLUMN_time) {
+		look->min = look->preferred = 5;
+	} else if (column == COLUMN_actor) {
+		look->preferred = look->min;
+	} else if (column == COLUMN_type) {
+		look->whole = false;
+		look->preferred = NARROW_TYPE;
+	}
+}
+
+/* "12:00" of today, "11-20" of this year, "2025…" of another. */
+static const char *
+time_in_short(const char *text, struct arena *arena)
+{
+	char day[CLOCK_DAY_TEXT];
+	clock_format_day(clock_now(), day);
+	if (text[2] != '-')
+		return text;
+	return strncmp(text, day + 5, 5) == 0 ? text + 6 : arena_text_n(arena, text, 5);
+}
 
 /* "viewer → admin  night shift" */
 static void
@@ -50,7 +92,8 @@ type_in_short(const struct view *view, const char *type, struct arena *arena)
 {
 	const struct screen *screen = &view->app->screen;
 	const char *dot = strchr(type, '.');
-	if (screen->columns >= WHOLE_TYPES_FROM || strlen(type) <= TYPE_COLUMNS || dot == NULL)
+	size_t room = is_narrow(view) ? NARROW_TYPE : TYPE_COLUMNS;
+	if (screen->columns >= WHOLE_TYPES_FROM || strlen(type) <= room || dot == NULL)
 		return type;
 	return arena_printf(arena, "%s%s", screen_pick(screen, "…", "~"), dot + 1);
 }
@@ -65,6 +108,8 @@ show(
 	/* Nobody was there to be told. */
 	if (event->type == EVENT_audit_stream_paused)
 		cell->style = STYLE_error;
+	if (column == COLUMN_time && is_narrow(view) && strlen(cell->text) > 5)
+		cell->text = time_in_short(cell->text, arena);
 	if (column == COLUMN_type)
 		cell->text = type_in_short(view, cell->text, arena);
 	if (column != COLUMN_what)
@@ -286,6 +331,7 @@ static const struct section sections[] = {
 	    .id = "id",
 	    PANE_COLUMNS(columns),
 	    .stale = "*",
+	    .look = look,
 	    .cell = show,
 	    .run = run,
 	    .detail = detail,
