@@ -70,15 +70,14 @@ op_member_add(struct call *c, const struct member_add_args *args, struct member 
 
 /* One change, if the member is still as If-Match has it. */
 static int
-change_of_version(struct call *c, const struct seat_change *change)
+change_of_version(struct call *c, const struct seat_change *change, struct member *before)
 {
-	struct member before;
-	if (call_need(c, QUERY_member_get, WITH(V(c->place.ws_id), V(change->user_id)), &before,
+	if (call_need(c, QUERY_member_get, WITH(V(c->place.ws_id), V(change->user_id)), before,
 	        "member") != 0 ||
-	    call_match(c, before.version, SHAPE_member, &before) != 0 ||
-	    seat_check(c, change, &before) != 0)
+	    call_match(c, before->version, SHAPE_member, before) != 0 ||
+	    seat_check(c, change, before) != 0)
 		return (int)c->err.problem;
-	return seat_apply(c, change, &before);
+	return seat_apply(c, change, before);
 }
 
 int
@@ -87,10 +86,13 @@ op_member_set_role(struct call *c, const struct member_set_role_args *args, stru
 	struct seat_change change = {
 		.user_id = args->user, .role = args->role, .reason = args->reason
 	};
-	if (change_of_version(c, &change) != 0)
+	if (change_of_version(c, &change, out) != 0 || out->role == args->role)
 		return (int)c->err.problem;
-	return call_need(
-	    c, QUERY_member_get, WITH(V(c->place.ws_id), V(args->user)), out, "member");
+	out->role = args->role;
+	out->granted_through = people_granted_through(c);
+	out->has_granted_through = out->granted_through != NULL;
+	out->version++;
+	return 0;
 }
 
 int
@@ -100,7 +102,8 @@ op_member_remove(struct call *c, const struct member_remove_args *args, struct m
 		.role = ROLE_unknown,
 		.reason = args->reason,
 		.revoked = &out->revoked_keys };
-	if (change_of_version(c, &change) != 0)
+	struct member before;
+	if (change_of_version(c, &change, &before) != 0)
 		return (int)c->err.problem;
 	out->removed = true;
 	return 0;
