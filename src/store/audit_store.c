@@ -180,6 +180,8 @@ learn_words(struct keeper *keeper, struct db *db, char *words, struct err *err)
 	for (char *word = strtok_r(words, " ", &next); word != NULL;
 	     word = strtok_r(NULL, " ", &next)) {
 		const char *const one = word;
+		if (word[0] == '=')
+			continue; /* a filter's */
 		uint64_t hash = audit_store_hash(&one, 1);
 		uint64_t *known = &keeper->words[hash % KNOWN_WORDS];
 		if (*known == hash || !audit_words_is_plain(word))

@@ -31,15 +31,21 @@ is_plain_byte(unsigned char c)
 static void
 add_value(struct str *out, const char *text, size_t len)
 {
+	char *at = str_room(out, 3 * len);
+	if (at == NULL)
+		return;
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
 		if (is_plain_byte(c)) {
-			str_add_char(out, (char)c);
+			*at++ = (char)c;
 			continue;
 		}
-		const char private[] = { '\xee', (char)(0x80 | c >> 6), (char)(0x80 | (c & 0x3f)) };
-		str_add_n(out, private, sizeof(private));
+		*at++ = '\xee';
+		*at++ = (char)(0x80 | c >> 6);
+		*at++ = (char)(0x80 | (c & 0x3f));
 	}
+	*at = '\0';
+	out->len = (size_t)(at - out->data);
 }
 
 /* Letters without regard to case; what is very long is cut and told apart by its hash. */
