@@ -69,6 +69,8 @@ struct store {
 /* What a result of SQLite's means, with its own message; doing: for the message. */
 int sqlite_fail(sqlite3 *handle, const char *doing, struct err *err);
 int sqlite_prepare(sqlite3 *handle, const char *sql, sqlite3_stmt **out, struct err *err);
+/* The name of what databases are opened through; store_sqlite_log.c. */
+const char *sqlite_log_vfs(void);
 /* The functions that statements on the audit log use; store_sqlite_audit.c. */
 int sqlite_audit_functions(sqlite3 *handle, struct err *err);
 /* Once a connection; store_sqlite.c. */

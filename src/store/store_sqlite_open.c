@@ -222,7 +222,8 @@ static int
 open_handle(const char *path, int flags, sqlite3 **out, struct err *err)
 {
 	sqlite3 *handle = NULL;
-	if (sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, sqlite_log_vfs()) !=
+	    SQLITE_OK) {
 		(void)fail(err, PROBLEM_storage_unavailable, path,
 		    "cannot open the database '%s': %s", path,
 		    handle == NULL ? "out of memory" : sqlite3_errmsg(handle));
