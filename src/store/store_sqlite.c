@@ -15,10 +15,12 @@ int
 sqlite_fail(sqlite3 *handle, const char *doing, struct err *err)
 {
 	int code = sqlite3_errcode(handle);
+	int extended = sqlite3_extended_errcode(handle);
 	enum problem problem = PROBLEM_storage_unavailable;
-	if (code == SQLITE_CONSTRAINT)
-		problem = PROBLEM_conflict;
-	else if (code == SQLITE_ERROR || code == SQLITE_MISUSE || code == SQLITE_RANGE)
+	if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY)
+		return fail(err, PROBLEM_conflict, doing, "it is there already");
+	if (code == SQLITE_CONSTRAINT || code == SQLITE_ERROR || code == SQLITE_MISUSE ||
+	    code == SQLITE_RANGE)
 		problem = PROBLEM_internal;
 	return fail(err, problem, doing, "%s: %s", doing, sqlite3_errmsg(handle));
 }

@@ -66,7 +66,8 @@ struct store {
 	_Atomic uint64_t commits; /* since the start, from 1 on */
 };
 
-/* What a result of SQLite's means, with its own message; doing: for the message. */
+/* What a result of SQLite's means: conflict, whose sentence may be sent, for what is there already; else
+ * storage_unavailable or internal with SQLite's own message, for the log; doing: for the message. */
 int sqlite_fail(sqlite3 *handle, const char *doing, struct err *err);
 int sqlite_prepare(sqlite3 *handle, const char *sql, sqlite3_stmt **out, struct err *err);
 /* The name of what databases are opened through; store_sqlite_log.c. */

@@ -198,7 +198,8 @@ test_null(void **state)
 	assert_string_equal(member.last_active_on, "2026-11-21");
 }
 
-/* What the rules of the schema refuse is a conflict, and leaves nothing. */
+/* What the rules of the schema refuse leaves nothing.  What is there already is a conflict, in a sentence that may be
+ * sent; anything else is the daemon's own fault. */
 static void
 test_constraints(void **state)
 {
@@ -212,30 +213,40 @@ test_constraints(void **state)
 		enum query query;
 		struct value values[8];
 		int n;
+		enum problem problem;
 	} cases[] = {
 		{ QUERY_user_insert,
 		    { V("usr_3"), V("ADA@example.com"), V("ada@example.com"), V("x"), V("x"),
 		        value_text(NULL), V(1) },
-		    7 },
+		    7, PROBLEM_conflict },
 		{ QUERY_workspace_insert,
 		    { V("ws_2"), V("org_1"), V("PRODUCTION"), V("production"), value_text(NULL),
 		        V("in"), V(1), V("production") },
-		    8 },
+		    8, PROBLEM_conflict },
 		{ QUERY_workspace_insert,
 		    { V("ws_2"), V("org_9"), V("x"), V("x"), value_text(NULL), V("in"), V(1),
 		        V("x") },
-		    8 },
+		    8, PROBLEM_internal },
+		{ QUERY_workspace_insert,
+		    { V("ws_2"), V("org_1"), value_text(NULL), V("x"), value_text(NULL), V("in"),
+		        V(1), V("x") },
+		    8, PROBLEM_internal },
 		{ QUERY_member_insert,
-		    { V("ws_1"), V("usr_1"), V("viewer"), V(1), value_text(NULL) }, 5 },
+		    { V("ws_1"), V("usr_1"), V("viewer"), V(1), value_text(NULL) }, 5,
+		    PROBLEM_conflict },
 		/* Exactly one Owner. */
 		{ QUERY_member_insert,
-		    { V("ws_1"), V("usr_2"), V("owner"), V(1), value_text(NULL) }, 5 },
-		{ QUERY_org_delete, { V("org_1") }, 1 },
+		    { V("ws_1"), V("usr_2"), V("owner"), V(1), value_text(NULL) }, 5,
+		    PROBLEM_conflict },
+		{ QUERY_org_delete, { V("org_1") }, 1, PROBLEM_internal },
 	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(
 		    db_run(f->db, cases[i].query, cases[i].values, cases[i].n, NULL, &f->err),
-		    PROBLEM_conflict);
+		    cases[i].problem);
+		if (cases[i].problem == PROBLEM_conflict)
+			assert_string_equal(f->err.text, "it is there already");
+	}
 	assert_int_equal(
 	    fixture_number(f, f->db, QUERY_org_active_workspaces, WITH(V("org_1"))), 1);
 }

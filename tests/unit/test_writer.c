@@ -44,7 +44,7 @@ run(struct writer_job *job, struct db *db)
 	    db_run(db, QUERY_workspace_insert,
 	        WITH(V("ws_x"), V("no such org"), V("x"), V("x"), value_text(NULL), V("in"), V(1),
 	            V("x")),
-	        NULL, &err) != PROBLEM_conflict)
+	        NULL, &err) != PROBLEM_internal)
 		return true;
 	return db_run(db, QUERY_workspace_insert,
 	           WITH(V(task->workspace), V("org_1"), V(task->workspace), V(task->workspace),

@@ -159,8 +159,9 @@ event_emit(struct call *c, enum event type, const struct event_about *about)
 		.workspace_id = or_place(about->ws_id, c->place.ws_id),
 	};
 #ifdef NEXA_CHECKED
-	/* What the table of operations tells of events is checked as it is built for tests: a slip of it is no reason
-	 * to end a daemon that serves. */
+	/* Slips of the table of operations and of a handler show in what is built for tests: they are no reason to end
+	 * a daemon that serves. */
+	assert(about->target_type != NULL && about->target_name != NULL);
 	assert(c->request == NULL || op_emits(c->op, type));
 #endif
 	if (event_append(c->db, &c->arena, &event, &c->err) != 0)

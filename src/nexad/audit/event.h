@@ -12,10 +12,10 @@ struct err;
 
 /* What an event tells beyond who, when and where, which event_emit() takes from the call. */
 struct event_about {
-	const char *target_type;
-	const char *target_id;
-	const char *target_name;
-	const char *before; /* canonical JSON objects, or NULL */
+	const char *target_type; /* never NULL */
+	const char *target_id;   /* NULL: there is none, as of somebody who is not known */
+	const char *target_name; /* never NULL */
+	const char *before;      /* canonical JSON objects, or NULL */
 	const char *after;
 	const char *reason;
 	const char *batch_id;
