@@ -83,6 +83,12 @@ str_text(const struct str *str)
 	return str->data == NULL ? "" : str->data;
 }
 
+bool
+str_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 void
 str_clear(struct str *str)
 {

@@ -36,6 +36,8 @@ const char *str_text(const struct str *str);
 /* Cuts the next line off a text, which is changed: ended in place, without its newline.  *rest (may be NULL) is what
  * follows; NULL at its end. */
 char *str_line(char **rest);
+/* Whether two texts are the same; NULL is the same as NULL only. */
+bool str_same(const char *a, const char *b);
 /* Empty again, memory kept. */
 void str_clear(struct str *str);
 void str_release(struct str *str);

@@ -33,6 +33,18 @@ test_adds(void **state)
 }
 
 static void
+test_same(void **state)
+{
+	(void)state;
+	char again[] = "one";
+	assert_true(str_same("one", again));
+	assert_true(str_same(NULL, NULL));
+	assert_false(str_same("one", "two"));
+	assert_false(str_same("", NULL));
+	assert_false(str_same(NULL, ""));
+}
+
+static void
 test_keeps_a_nul(void **state)
 {
 	(void)state;
@@ -133,6 +145,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_adds),
+		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_keeps_a_nul),
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_limit_of_a_format),

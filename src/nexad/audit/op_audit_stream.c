@@ -11,6 +11,7 @@
 #include "event.h"
 #include "jsonw.h"
 #include "reply.h"
+#include "str.h"
 #include "stream.h"
 #include "stream_format.h"
 #include "webhook_sign.h"
@@ -226,19 +227,13 @@ want(struct call *c, const struct audit_stream_set_args *args, const struct stre
 	out->new_secret = !syslog && !(had && strcmp(out->secret, before->secret) == 0);
 }
 
-static bool
-same_text(const char *one, const char *other)
-{
-	return one == other || (one != NULL && other != NULL && strcmp(one, other) == 0);
-}
-
 /* One that fails is tried again now, whatever else stays. */
 static bool
 changes(const struct wanted *wanted, const struct stream_row *before)
 {
 	return before == NULL || wanted->new_secret || wanted->format != before->format ||
-	    wanted->status != before->status || !same_text(wanted->url, before->url) ||
-	    !same_text(wanted->ca, before->ca);
+	    wanted->status != before->status || !str_same(wanted->url, before->url) ||
+	    !str_same(wanted->ca, before->ca);
 }
 
 static int

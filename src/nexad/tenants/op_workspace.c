@@ -13,6 +13,7 @@
 #include "plan.h"
 #include "seat.h"
 #include "settings.h"
+#include "str.h"
 #include "telephony.h"
 #include "usage_period.h"
 #include "utf8.h"
@@ -166,8 +167,9 @@ op_workspace_create(struct call *c, const struct workspace_create_args *args, st
 
 /* ---- changing ---- */
 
+/* One name is told in all events of a change: the new one. */
 static int
-rename_workspace(struct call *c, const struct workspace *before, const char *name)
+tell_new_name(struct call *c, const struct workspace *before, const char *name)
 {
 	if (strcmp(before->name, name) == 0)
 		return 0;
@@ -181,21 +183,16 @@ rename_workspace(struct call *c, const struct workspace *before, const char *nam
 	        .after = event_pair(c, "name", name) });
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 static int
-describe_workspace(struct call *c, const struct workspace *before, const char *description)
+tell_new_description(
+    struct call *c, const struct workspace *before, const char *name, const char *description)
 {
-	if (same_text(before->description, description))
+	if (str_same(before->description, description))
 		return 0;
 	return event_emit(c, EVENT_workspace_settings_updated,
 	    &(struct event_about){ .target_type = "workspace",
 	        .target_id = before->id,
-	        .target_name = before->name,
+	        .target_name = name,
 	        .before = event_pair(c, "description", before->description),
 	        .after = event_pair(c, "description", description) });
 }
@@ -214,10 +211,10 @@ op_workspace_update(struct call *c, const struct workspace_update_args *args, st
 		return call_refuse(c, PROBLEM_invalid_field, "name", "name cannot be null");
 	const char *name = args->has_name ? args->name : before.name;
 	const char *description = args->has_description ? args->description : before.description;
-	if (strcmp(name, before.name) == 0 && same_text(description, before.description))
+	if (strcmp(name, before.name) == 0 && str_same(description, before.description))
 		return get(c, before.id, out);
-	if (rename_workspace(c, &before, name) != 0 ||
-	    describe_workspace(c, &before, description) != 0 ||
+	if (tell_new_name(c, &before, name) != 0 ||
+	    tell_new_description(c, &before, name, description) != 0 ||
 	    call_run(c, QUERY_workspace_update,
 	        WITH(V(before.id), V(name), V(utf8_fold(&c->arena, name)), V(description),
 	            V(clock_now()), V(utf8_sort_key(&c->arena, name)))) != 0)
