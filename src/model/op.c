@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "str.h"
+
 #define WORDS_AS_OP
 #include "words.h"
 const struct op ops[OP_COUNT] = {
@@ -253,4 +255,44 @@ op_route(const char *method, const char *path, struct op_match *out)
 		}
 	}
 	look_below(&search, root, rest);
+}
+
+static bool
+shows(enum op_id id, enum shape shape)
+{
+	return ops[id].method == METHOD_GET && ops[id].gives == shape && !ops[id].lists;
+}
+
+/* Beside what was called, or further up: …/api-keys/OLD/rotate makes …/api-keys/NEW. */
+static bool
+location_above(enum shape shape, const char *path, const char *id, struct str *out)
+{
+	struct op_match match;
+	for (size_t len = strlen(path); len > 0;) {
+		str_clear(out);
+		str_add_n(out, path, len);
+		str_addf(out, "/%s", id);
+		op_route("GET", str_text(out), &match);
+		if (shows(match.id, shape))
+			return true;
+		while (path[--len] != '/' && len > 0)
+			continue;
+	}
+	return false;
+}
+
+bool
+op_location(enum op_id made_by, const char *path, const char *id, struct str *out)
+{
+	enum shape shape = ops[made_by].gives;
+	for (int i = 1; i < OP_COUNT; i++) {
+		size_t len = strcspn(ops[i].path, "{");
+		if (!shows((enum op_id)i, shape) || ops[i].path[len] == '\0' ||
+		    strchr(ops[i].path + len, '/') != NULL)
+			continue;
+		str_clear(out);
+		str_addf(out, "%.*s%s", (int)len, ops[i].path, id);
+		return true;
+	}
+	return location_above(shape, path, id, out);
 }

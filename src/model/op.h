@@ -60,6 +60,7 @@ struct op {
 };
 
 struct arena;
+struct str;
 extern const struct op ops[OP_COUNT];
 
 /* Its parameters, ended by one without a name. */
@@ -102,5 +103,7 @@ struct op_match {
 
 /* Which operation a method and a path mean. */
 void op_route(const char *method, const char *path, struct op_match *out);
+/* Where an operation shows what another, called by that path, made with that id: written to out.  False: none does. */
+bool op_location(enum op_id made_by, const char *path, const char *id, struct str *out);
 
 #endif

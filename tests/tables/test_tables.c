@@ -297,9 +297,34 @@ test_operation_words(void **state)
 	assert_int_equal(mistakes, 0);
 }
 
-/* What answers 201 has a path of its own, to be told in Location. */
+/* What answers 201 has a path of its own, to be told in Location, and an operation that shows it there. */
 static void
-test_created_have_ids(void **state)
+check_location(enum op_id id)
+{
+	struct op_match match;
+	struct str called = STR_INIT(1000);
+	struct str made = STR_INIT(1000);
+	for (const char *at = ops[id].path; *at != '\0';) {
+		size_t len = strcspn(at, "{");
+		str_add_n(&called, at, len);
+		at += len + strcspn(at + len, "}") + (at[len] == '{');
+		str_add(&called, at[-1] == '}' ? "old" : "");
+	}
+	if (op_location(id, str_text(&called), "new", &made)) {
+		op_route("GET", str_text(&made), &match);
+		if (ops[match.id].gives != ops[id].gives || ops[match.id].lists ||
+		    strncmp(match.values[match.n - 1].value, "new", 3) != 0)
+			mistake("%s: its Location is %s, which %s answers", ops[id].id,
+			    str_text(&made), ops[match.id].id);
+	} else if (id != OP_billing_adjust) { /* a line of the ledger is shown in its list only */
+		mistake("%s: no operation shows what it makes", ops[id].id);
+	}
+	str_release(&called);
+	str_release(&made);
+}
+
+static void
+test_created_have_locations(void **state)
 {
 	(void)state;
 	for (int i = 1; i < OP_COUNT; i++) {
@@ -310,6 +335,8 @@ test_created_have_ids(void **state)
 			continue;
 		if (shape_field(fields, "id") == NULL && shape_field(fields, "user_id") == NULL)
 			mistake("%s: what it makes has no id", ops[i].id);
+		else
+			check_location((enum op_id)i);
 	}
 	assert_int_equal(mistakes, 0);
 }
@@ -725,7 +752,7 @@ main(void)
 		of_tables(test_path_variables),
 		of_tables(test_routes_differ),
 		of_tables(test_operation_words),
-		of_tables(test_created_have_ids),
+		of_tables(test_created_have_locations),
 		of_tables(test_places),
 		of_tables(test_permissions),
 		of_tables(test_scopes),

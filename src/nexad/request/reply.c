@@ -64,7 +64,9 @@ version_of(const struct call *c, const void *out)
 	return is_number ? *(const int64_t *)((const char *)out + field->offset) : 0;
 }
 
-/* The path of a new object: that of the operation that shows one, else of this one and its id. */
+enum { LOCATION_MAX = 16 << 10 };
+
+/* The path of a new object; NULL: no operation shows one. */
 static const char *
 location_of(struct call *c, const void *out)
 {
@@ -77,14 +79,11 @@ location_of(struct call *c, const void *out)
 	if (field == NULL)
 		return NULL;
 	const char *id = *(const char *const *)((const char *)out + field->offset);
-	for (int i = 1; i < OP_COUNT; i++) {
-		size_t len = strcspn(ops[i].path, "{");
-		bool shows =
-		    ops[i].method == METHOD_GET && ops[i].gives == c->op->gives && !ops[i].lists;
-		if (shows && strchr(ops[i].path + len, '/') == NULL)
-			return arena_printf(&c->arena, "%.*s%s", (int)len, ops[i].path, id);
-	}
-	return arena_printf(&c->arena, "%s/%s", http_path(c->request), id);
+	struct str path = STR_INIT(LOCATION_MAX);
+	bool shown = op_location(c->id, http_path(c->request), id, &path);
+	const char *location = shown ? arena_text(&c->arena, str_text(&path)) : NULL;
+	str_release(&path);
+	return location;
 }
 
 enum { USUAL_ANSWER = 1000 }; /* bytes: room taken at once */

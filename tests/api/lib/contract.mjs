@@ -41,6 +41,12 @@ export class Contract {
     return this.changing().includes(this.find(method, path)?.id);
   }
 
+  // Whether some GET answers with what this operation makes.
+  isShown(made) {
+    const shape = (operation, status) => operation.responses[status]?.content['application/json']?.schema?.$ref;
+    return this.operations.some(({ method, operation }) => method === 'GET' && shape(operation, '200') === shape(made.operation, '201'));
+  }
+
   changing() {
     return this.operations.filter(({ operation }) => operation.parameters?.some((each) => each.name === 'dry_run')).map(({ id }) => id);
   }
@@ -88,7 +94,7 @@ export class Contract {
     need(/^[A-Za-z0-9._-]{1,128}$/.test(headers['x-request-id'] ?? ''), 'X-Request-Id is missing or malformed');
     need(headers['cache-control'] === 'no-store', 'Cache-Control is not no-store');
     need(headers['x-content-type-options'] === 'nosniff', 'X-Content-Type-Options is not nosniff');
-    need(status !== 201 || headers.location, '201 has no Location');
+    need(!headers.location || this.find('GET', headers.location), `Location is ${headers.location}, and nothing is there`);
     need(status !== 401 || /^Bearer/.test(headers['www-authenticate'] ?? ''), '401 has no WWW-Authenticate (RFC 9110, 15.5.2)');
     need(status !== 405 || headers.allow, '405 has no Allow');
     need(![429, 503].includes(status) || headers['retry-after'], `${status} has no Retry-After`);
@@ -126,6 +132,7 @@ export class Contract {
     if (answer.status >= 400) faults.push(...this.errorFaults(answer));
     faults.push(...this.bodyFaults(found, request, answer));
     if (answer.status < 300 && found !== null) faults.push(...this.requestFaults(found, request));
+    if (answer.status === 201 && !answer.headers.location && this.isShown(found)) faults.push('201 has no Location');
     if (answer.status === 200 && found !== null && found.id.startsWith('audit_'))
       for (const event of answer.json?.data ?? [answer.json?.event ?? answer.json]) if (event?.leaf_hash) faults.push(leafFault(event));
     return faults.filter((fault) => fault !== null);
