@@ -1,7 +1,10 @@
-/* What a shorter retention would destroy is counted before it does. */
+/* What a shorter retention would destroy is counted before it does; what is due is found without reading the rest. */
+#include <sqlite3.h>
+
 #include "call.h"
 #include "clock.h"
 #include "store_fixture.h"
+#include "store_table.h"
 
 #define NOW INT64_C(1800000000000)
 
@@ -69,11 +72,41 @@ test_counted(void **state)
 	clock_set(0);
 }
 
+/* The writer asks every hour, and everybody waits meanwhile: of each workspace, only what is old enough. */
+static void
+test_due_alone_is_read(void **state)
+{
+	static const enum query queries[] = { QUERY_calls_purged, QUERY_calls_drop_recordings,
+		QUERY_calls_drop_transcripts };
+	struct fixture *f = *state;
+	sqlite3 *handle;
+	assert_int_equal(sqlite3_open(f->path, &handle), SQLITE_OK);
+	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
+		sqlite3_stmt *plan;
+		int n = 0;
+		const char *sql = arena_printf(
+		    &f->arena, "EXPLAIN QUERY PLAN %s", store_statement(queries[i])->sql);
+		assert_int_equal(sqlite3_prepare_v2(handle, sql, -1, &plan, NULL), SQLITE_OK);
+		while (sqlite3_step(plan) == SQLITE_ROW) {
+			const char *step = (const char *)sqlite3_column_text(plan, 3);
+			if (strstr(step, "calls_with_") == NULL)
+				continue;
+			assert_has(step, "(ws_id=? AND created_at<?)");
+			n++;
+		}
+		assert_int_equal(n, queries[i] == QUERY_calls_purged ? 2 : 1);
+		(void)sqlite3_finalize(plan);
+	}
+	(void)sqlite3_close(handle);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_counted, fixture_set_up, fixture_tear_down),
+		cmocka_unit_test_setup_teardown(
+		    test_due_alone_is_read, fixture_set_up, fixture_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
