@@ -533,6 +533,9 @@ take_input(struct app *app, const struct input *input)
 		app->leaving = true;
 		app->end.signal = input->signal;
 		return;
+	case INPUT_BROKEN:
+		app_say(app, STYLE_warning, "a paste began and did not end: nothing of it is taken");
+		return;
 	default:
 		break;
 	}

@@ -5,7 +5,7 @@
 #include "keys.h"
 #include "str.h"
 
-enum { BYTES_MAX = 2000, LOG_MAX = 1 << 22, LONG_MS = 2 * INPUT_DECODER_SEQUENCE_MS };
+enum { BYTES_MAX = 2000, LOG_MAX = 1 << 22, LONG_MS = INPUT_DECODER_PASTE_MS };
 
 static void
 note(struct str *log, const struct input *input)
@@ -21,6 +21,9 @@ note(struct str *log, const struct input *input)
 		str_addf(log, "paste %zu ", input->len);
 		str_add_n(log, input->text, input->len);
 		str_add_char(log, '\n');
+		break;
+	case INPUT_BROKEN:
+		str_add(log, "broken\n");
 		break;
 	default:
 		must(input->kind == INPUT_MOUSE);
@@ -52,7 +55,7 @@ decode(const uint8_t *data, size_t size, size_t piece, struct str *log)
 		while (input_decoder_next(&decoder, now, &input))
 			note(log, &input);
 	}
-	must(decoder.pasting || input_decoder_patience(&decoder, now) == -1);
+	must(!decoder.pasting && input_decoder_patience(&decoder, now) == -1);
 	input_decoder_release(&decoder);
 }
 

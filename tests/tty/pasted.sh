@@ -1,6 +1,7 @@
 #!/bin/sh
 # An address that is pasted with a line end, angle brackets or 321 characters invites nobody: it stands in its field, the
-# form says what is wrong with it, and what would be another header or key is no more than text.
+# form says what is wrong with it, and what would be another header or key is no more than text.  A paste without an end
+# does not hold the console up.
 . "$(dirname "$0")/lib/tty.sh"
 start_demo
 open_terminal one
@@ -33,5 +34,17 @@ press Tab
 expect '[Invitations]'
 found=$(nexa invitation list --org 'Acme Voice' --workspace Production --q example -o csv | grep -c -e 'evil' -e 'y\.example' -e 'xxxx' || true)
 [ "$found" = 0 ] || fail "an address that is none was invited"
+
+# One whose end never comes, as of a terminal that lost it: nothing of it is run, and the console goes on.
+unended() {
+	printf '\033[200~\033:quit\rQQ' | tm load-buffer -b "$pane" -
+	tm paste-buffer -r -b "$pane" -t "=$pane:"
+	expect 'a paste began and did not end: nothing of it is taken'
+}
+unended
+press '?'
+expect 'Keys that work here'
+press Escape
+expect_gone 'Keys that work here'
 press Q
 expect 'ready$'

@@ -251,7 +251,7 @@ test_paste_in_pieces(void **state)
 			now -= 1000;
 		bool got = input_decoder_next(&decoder, now, &input);
 		assert_int_equal(got, i == sizeof bytes - 2);
-		assert_int_equal(input_decoder_patience(&decoder, now) >= 0, i < 5);
+		assert_int_equal(input_decoder_patience(&decoder, now) >= 0, i < sizeof bytes - 2);
 	}
 	assert_int_equal(input.kind, INPUT_PASTE);
 	assert_string_equal(input.text, "x\033[201y");
@@ -278,6 +278,71 @@ test_paste_over_the_limit(void **state)
 	assert_int_equal(input.len, INPUT_PASTE_MAX);
 	assert_true(input.cut);
 	assert_int_equal(take().key, 'q');
+}
+
+/* What a paste without an end leaves behind it is nothing, and above all no keys. */
+static void
+test_paste_without_an_end(void **state)
+{
+	(void)state;
+	struct input input;
+	feed("\033[200~:quit\r");
+	expect_none();
+	assert_int_equal(input_decoder_patience(&decoder, now), INPUT_DECODER_PASTE_MS);
+	now += INPUT_DECODER_PASTE_MS - 1;
+	expect_none();
+	now++;
+	assert_int_equal(input_decoder_patience(&decoder, now), 0);
+	assert_int_equal(take().kind, INPUT_BROKEN);
+	expect_none();
+	assert_int_equal(input_decoder_patience(&decoder, now), -1);
+	assert_int_equal(decoder.paste.len, 0);
+	/* Its rest, late. */
+	feed("dd:quit\r");
+	expect_none();
+	now += 10;
+	feed("Q\033[201~j");
+	assert_int_equal(take().kind, INPUT_BROKEN);
+	assert_int_equal(take().key, 'j');
+	expect_none();
+	feed("kk");
+	assert_int_equal(take().key, 'k');
+	assert_int_equal(take().key, 'k');
+	/* A person's keys come one by one. */
+	feed("\033[200~:quit");
+	now += INPUT_DECODER_PASTE_MS;
+	while (!input_decoder_next(&decoder, now, &input))
+		continue;
+	assert_int_equal(input.kind, INPUT_BROKEN);
+	feed("\033[A");
+	assert_int_equal(take().key, KEY_up);
+	feed("jé");
+	assert_int_equal(take().key, 'j');
+	assert_int_equal(take().key, 0xe9);
+}
+
+static void
+test_paste_is_interrupted(void **state)
+{
+	(void)state;
+	feed("\033[200~a");
+	expect_none();
+	/* Part of what is pasted: it comes with the rest. */
+	feed("\003");
+	expect_none();
+	feed("b\003");
+	expect_none();
+	now += INPUT_DECODER_PAUSE_MS;
+	feed("\003");
+	assert_int_equal(take().kind, INPUT_BROKEN);
+	expect_none();
+	feed("Qd");
+	expect_none();
+	now += INPUT_DECODER_PASTE_MS;
+	assert_int_equal(take().kind, INPUT_BROKEN);
+	feed("q");
+	assert_int_equal(take().key, 'q');
+	expect_none();
 }
 
 static void
@@ -343,6 +408,8 @@ main(void)
 		TEST(test_paste),
 		TEST(test_paste_in_pieces),
 		TEST(test_paste_over_the_limit),
+		TEST(test_paste_without_an_end),
+		TEST(test_paste_is_interrupted),
 		TEST(test_mouse),
 		TEST(test_any_bytes),
 	};

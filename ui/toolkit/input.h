@@ -10,6 +10,7 @@ enum input_kind {
 	INPUT_NONE,
 	INPUT_KEY,    /* key */
 	INPUT_PASTE,  /* text, len, cut: never to be taken for commands */
+	INPUT_BROKEN, /* a paste that began and did not end: nothing of it is left */
 	INPUT_RESIZE, /* ask the terminal for its size and draw again */
 	INPUT_MOUSE,  /* mouse, row, column */
 	INPUT_RESUME, /* back from being stopped: like INPUT_RESIZE */

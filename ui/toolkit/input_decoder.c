@@ -8,7 +8,7 @@
 #include "keys.h"
 #include "utf8.h"
 
-enum { ESCAPE = 0x1b };
+enum { ETX = 0x03, ESCAPE = 0x1b };
 
 static const char paste_end[] = "\033[201~";
 
@@ -54,13 +54,6 @@ input_decoder_room(struct input_decoder *decoder, size_t *room)
 {
 	*room = sizeof decoder->bytes - decoder->len;
 	return decoder->bytes + decoder->len;
-}
-
-void
-input_decoder_fed(struct input_decoder *decoder, size_t len, int64_t now_ms)
-{
-	decoder->len += len;
-	decoder->fed_ms = now_ms;
 }
 
 static void
@@ -174,23 +167,71 @@ decode(struct input_decoder *decoder, int64_t now_ms, struct input *out)
 	return used;
 }
 
+/* Whether the bytes that came are those of one key. */
+static bool
+is_one_key(struct input_decoder *decoder)
+{
+	struct input ignored = { .kind = INPUT_KEY };
+	size_t used = decode(decoder, decoder->fed_ms, &ignored);
+	return used == 0 || used == decoder->len;
+}
+
+void
+input_decoder_fed(struct input_decoder *decoder, size_t len, int64_t now_ms)
+{
+	bool paused = now_ms - decoder->fed_ms >= INPUT_DECODER_PAUSE_MS;
+	bool interrupts = len == 1 && decoder->bytes[decoder->len] == ETX;
+	decoder->len += len;
+	decoder->fed_ms = now_ms;
+	if (decoder->pasting && paused && interrupts)
+		decoder->paste_broken = true;
+	if (decoder->paste_lost && !is_one_key(decoder))
+		decoder->pasting = true;
+	decoder->paste_lost = decoder->paste_lost && decoder->pasting;
+}
+
+/* Forgets a paste that has no end, or one whose beginning is lost. */
+static void
+break_paste(struct input_decoder *decoder, bool ended, struct input *out)
+{
+	wipe_paste(decoder);
+	if (!ended)
+		consume(decoder, decoder->len);
+	decoder->pasting = false;
+	decoder->paste_broken = false;
+	decoder->paste_lost = !ended;
+	*out = (struct input){ .kind = INPUT_BROKEN };
+}
+
+/* Goes on with a paste; true when it is over. */
+static bool
+next_of_paste(struct input_decoder *decoder, int64_t now_ms, struct input *out)
+{
+	bool ended = !decoder->paste_broken && collect_paste(decoder);
+	bool waits = now_ms - decoder->fed_ms < INPUT_DECODER_PASTE_MS;
+	if (!ended && waits && !decoder->paste_broken)
+		return false;
+	if (!ended || decoder->paste_lost) {
+		break_paste(decoder, ended, out);
+		return true;
+	}
+	decoder->paste_done = true;
+	*out = (struct input){ .kind = INPUT_PASTE,
+		.text = str_text(&decoder->paste),
+		.len = decoder->paste.len,
+		.cut = decoder->paste_cut };
+	return true;
+}
+
 bool
 input_decoder_next(struct input_decoder *decoder, int64_t now_ms, struct input *out)
 {
 	if (decoder->paste_done)
 		wipe_paste(decoder);
-	while (decoder->len > 0) {
+	while (decoder->len > 0 || decoder->pasting) {
 		*out = (struct input){ .kind = INPUT_KEY };
-		if (decoder->pasting) {
-			if (!collect_paste(decoder))
-				return false;
-			decoder->paste_done = true;
-			out->kind = INPUT_PASTE;
-			out->text = str_text(&decoder->paste);
-			out->len = decoder->paste.len;
-			out->cut = decoder->paste_cut;
-			return true;
-		}
+		if (decoder->pasting)
+			return next_of_paste(decoder, now_ms, out);
 		size_t used = decode(decoder, now_ms, out);
 		if (used == 0)
 			return false;
@@ -206,8 +247,9 @@ input_decoder_next(struct input_decoder *decoder, int64_t now_ms, struct input *
 int
 input_decoder_patience(const struct input_decoder *decoder, int64_t now_ms)
 {
-	if (decoder->len == 0 || decoder->pasting)
+	if (decoder->len == 0 && !decoder->pasting)
 		return -1;
-	int64_t left = deadline(decoder) - now_ms;
+	int64_t due = decoder->pasting ? decoder->fed_ms + INPUT_DECODER_PASTE_MS : deadline(decoder);
+	int64_t left = due - now_ms;
 	return left < 0 ? 0 : (int)left;
 }
