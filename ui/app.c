@@ -345,7 +345,7 @@ run_global(struct app *app, enum ui_action action)
 		stage_discard(app);
 		break;
 	case UI_undo:
-		if (!stage_undo(app))
+		if (!stage_is_frozen(app) && !stage_undo(app))
 			app_say(app, STYLE_warning, "there is nothing to undo: %s",
 			    app->stage.later == NULL
 			        ? "no change was applied from here"

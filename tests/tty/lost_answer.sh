@@ -45,7 +45,13 @@ kill -KILL "$daemon"
 wait "$daemon" 2>/dev/null || true
 daemon=
 expect 'is not known yet'
+press u
+expect 'not known yet; w asks again'
 press r a
 expect 'not known yet; w asks again'
+# A review that stands open then has nothing left to show.
+press w
+expect 'Review: 1 change'
 start_daemon
 expect 'now it is known: 1 change applied'
+expect_gone 'Review:'

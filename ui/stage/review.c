@@ -227,3 +227,11 @@ review_open(struct app *app)
 			break;
 		}
 }
+
+void
+review_settle(struct app *app)
+{
+	struct overlay *review = overlay_find(app, &review_kind);
+	if (review != NULL && app->stage.n == 0)
+		overlay_remove(app, review);
+}

@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "digits.h"
 #include "mem.h"
+#include "overlay.h"
 #include "stage_internal.h"
 
 static void
@@ -121,8 +122,8 @@ stage_is_frozen(struct app *app)
 	return true;
 }
 
-void
-stage_discard(struct app *app)
+static void
+discard(struct app *app)
 {
 	struct stage *stage = &app->stage;
 	char text[DIGITS_COUNTED];
@@ -136,6 +137,34 @@ stage_discard(struct app *app)
 		app_say(app, STYLE_ok, "%s discarded; nothing was sent",
 		    digits_counted((int64_t)stage->n, "staged change", "staged changes", text));
 	stage_clear(stage);
+	review_settle(app);
+}
+
+static void
+discard_chosen(struct app *app, size_t index, void *payload)
+{
+	(void)payload;
+	if (index == 0)
+		discard(app);
+}
+
+void
+stage_discard(struct app *app)
+{
+	static const struct picker_choice choices[] = {
+		{ .key = 'd', .name = "discard them" },
+		{ .key = 'k', .name = "keep them staged" },
+	};
+	const struct stage *stage = &app->stage;
+	char counted[DIGITS_COUNTED];
+	char title[DIGITS_COUNTED + 20];
+	if (stage->n < 2 || stage->call != NULL) {
+		discard(app);
+		return;
+	}
+	(void)snprintf(title, sizeof(title), "Discard %s?",
+	    digits_counted((int64_t)stage->n, "staged change", "staged changes", counted));
+	overlay_pick(app, title, choices, 2, 1, discard_chosen, NULL);
 }
 
 void

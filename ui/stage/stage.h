@@ -84,7 +84,7 @@ void stage_take_back(struct app *app, const char *id);
 void stage_drop(struct stage *stage, size_t at);
 /* Whether what is staged has been sent and may not change now; says so. */
 bool stage_is_frozen(struct app *app);
-/* Drops all, as a person wants it, and says so. */
+/* Drops all, as a person wants it, and says so; asks first when it is more than one change. */
 void stage_discard(struct app *app);
 void stage_clear(struct stage *stage);
 void stage_release(struct stage *stage);
@@ -108,5 +108,7 @@ bool stage_undo(struct app *app);
 
 /* The review of what is staged: an overlay. */
 void review_open(struct app *app);
+/* Takes it away when nothing is staged any more. */
+void review_settle(struct app *app);
 
 #endif

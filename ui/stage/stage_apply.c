@@ -176,6 +176,7 @@ say_applied(struct app *app, const struct reply *reply)
 	else
 		stage->later = "an API key that was revoked stays so";
 	stage_clear(stage);
+	review_settle(app);
 	say_done(app, of, n, late);
 }
 
