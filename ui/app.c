@@ -347,9 +347,8 @@ run_global(struct app *app, enum ui_action action)
 	case UI_undo:
 		if (!stage_is_frozen(app) && !stage_undo(app))
 			app_say(app, STYLE_warning, "there is nothing to undo: %s",
-			    app->stage.later == NULL
-			        ? "no change was applied from here"
-			        : "only staged roles, removals and switches have an inverse");
+			    app->stage.later == NULL ? "no change was applied from here"
+			                             : "u is for roles, removals and switches");
 		break;
 	case UI_import_deck:
 		import_deck_ask(app);
@@ -534,7 +533,8 @@ take_input(struct app *app, const struct input *input)
 		app->end.signal = input->signal;
 		return;
 	case INPUT_BROKEN:
-		app_say(app, STYLE_warning, "a paste began and did not end: nothing of it is taken");
+		app_say(
+		    app, STYLE_warning, "a paste began and did not end: nothing of it is taken");
 		return;
 	default:
 		break;

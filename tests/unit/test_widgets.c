@@ -419,16 +419,50 @@ test_confirm_on_screen(void **state)
 	expect_screen("┌─ Please confirm ─────────────────────┐\n"
 	              "│ Delete the workspace Acme?           │\n"
 	              "│                                      │\n"
-	              "│ 12 agents and 3 phone numbers are…   │\n"
+	              "│ 12 agents and 3 phone numbers are    │\n"
+	              "│ destroyed; 2 keys stop working.      │\n"
 	              "│                                      │\n"
 	              "│ Type Acme                            │\n"
 	              "│ Ac                                   │\n"
-	              "│                                      │\n"
 	              "│ enter confirm  esc keep              │\n"
 	              "└──────────────────────────────────────┘\n");
 	assert_true(screen.cursor_shown);
-	assert_int_equal(screen.cursor_row, 6);
+	assert_int_equal(screen.cursor_row, 7);
 	assert_int_equal(screen.cursor_column, 4);
+	confirm_release(&confirm);
+}
+
+/* What is longer than the screen is scrolled, and said to go on. */
+static void
+test_confirm_scrolls(void **state)
+{
+	(void)state;
+	confirm_init(
+	    &confirm, "Offboard Ada?", "one\ntwo\nthree\nfour\nfive\nsix\nseven", "Ada", 'w');
+	draw_confirm();
+	expect_screen("┌─ Please confirm ─────────────────────┐\n"
+	              "│ Offboard Ada?                        │\n"
+	              "│ one                                  │\n"
+	              "│ two                                  │\n"
+	              "│ three                                │\n"
+	              "│ four                                 │\n"
+	              "│ Type Ada                             │\n"
+	              "│                                      │\n"
+	              "│ enter confirm  esc keep  down more   │\n"
+	              "└──────────────────────────────────────┘\n");
+	answer_by("<up><down><pgdn><down>Ada");
+	draw_confirm();
+	expect_screen("┌─ Please confirm ─────────────────────┐\n"
+	              "│ three                                │\n"
+	              "│ four                                 │\n"
+	              "│ five                                 │\n"
+	              "│ six                                  │\n"
+	              "│ seven                                │\n"
+	              "│ Type Ada                             │\n"
+	              "│ Ada                                  │\n"
+	              "│ enter confirm  esc keep  up back     │\n"
+	              "└──────────────────────────────────────┘\n");
+	assert_int_equal(answer_by("<enter>"), WIDGET_DONE);
 	confirm_release(&confirm);
 }
 
@@ -451,6 +485,7 @@ main(void)
 		TEST(test_confirm_by_key),
 		TEST(test_confirm_by_name),
 		TEST(test_confirm_on_screen),
+		TEST(test_confirm_scrolls),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

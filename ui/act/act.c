@@ -418,6 +418,9 @@ draw(struct app *app, struct overlay *overlay, struct screen *screen)
 		}
 		confirm_size(&shown, screen, &columns, &rows);
 		confirm_draw(&shown, screen, overlay_area(app, screen, columns, rows));
+		act->confirm.top = shown.top;
+		act->confirm.rows = shown.rows;
+		act->confirm.hidden = shown.hidden;
 	}
 }
 

@@ -220,8 +220,13 @@ audit_undo(struct app *app, const struct audit_event *event)
 	char type[80];
 	(void)snprintf(type, sizeof(type), " %s ", vocab_name(VOCAB_event, (int)event->type));
 	bool role = event->type == EVENT_member_role_changed;
+	bool removal = event->type == EVENT_member_removed && before != ROLE_unknown;
 	bool known = role ? before != ROLE_unknown && after != ROLE_unknown : status != NULL;
-	if (strstr(AUDIT_UNDO_TYPES, type) == NULL || !known)
+	if (removal)
+		app_say(app, STYLE_warning,
+		    "a removal is not undone from here: a in Members adds them again, as %s",
+		    role_name(before));
+	else if (strstr(AUDIT_UNDO_TYPES, type) == NULL || !known)
 		app_say(app, STYLE_warning,
 		    "only a change of a workspace role or a switch can be staged backwards from here");
 	else if (event->workspace_id == NULL || strcmp(event->workspace_id, app->place.ws_id) != 0)

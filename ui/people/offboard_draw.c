@@ -228,7 +228,7 @@ draw_foot(const struct offboard *offboard, struct screen *screen, struct screen_
 static void
 draw_list(struct offboard *offboard, struct screen *screen, struct screen_rect area)
 {
-	int foot = area.rows < LOW ? 1 : 3;
+	int foot = area.rows < LOW ? 2 : 3;
 	int about = area.rows < LOW ? 2 : ABOUT_ROWS;
 	struct screen_rect part = area;
 	part.rows = area.rows - foot - about - 1;
@@ -270,7 +270,11 @@ draw_done(const struct offboard *offboard, struct screen *screen, struct screen_
 	struct many_way_in left = done->left;
 	while (left.n > 0 && left.items[left.n - 1].kind >= WAY_session)
 		left.n--;
-	if (left.n == 0)
+	size_t handed = handed_keys(done);
+	if (left.n == 0 && handed > 0)
+		(void)screen_text(screen, line, STYLE_warning,
+		    "Nothing is theirs any more, but what they know may lead in.");
+	else if (left.n == 0)
 		(void)screen_format(screen, line, STYLE_ok, "%s Nothing is left that leads in.",
 		    screen_pick(screen, "✓", "ok"));
 	else
@@ -281,7 +285,6 @@ draw_done(const struct offboard *offboard, struct screen *screen, struct screen_
 	int used = draw_all(offboard, screen, area, &left);
 	area.row += used + 1;
 	area.rows -= used + 1;
-	size_t handed = handed_keys(done);
 	if (handed > 0 && area.rows-- > 1)
 		(void)screen_format(screen,
 		    (struct screen_place){ area.row++, area.column, area.columns }, STYLE_warning,

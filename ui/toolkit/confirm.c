@@ -76,12 +76,29 @@ name_input(struct confirm *confirm, const struct input *input)
 	return lineedit_input(&confirm->typed, input);
 }
 
+/* Whether it is a key that scrolls, and there is something to scroll. */
+static bool
+scroll(struct confirm *confirm, uint32_t key)
+{
+	int page = confirm->rows > 1 ? confirm->rows - 1 : 1;
+	int by = key == KEY_down ? 1 : key == KEY_up ? -1 : 0;
+	if (key == KEY_page_down || key == KEY_page_up)
+		by = key == KEY_page_down ? page : -page;
+	if (by == 0 || confirm->hidden == 0)
+		return false;
+	int top = confirm->top + by;
+	confirm->top = top < 0 ? 0 : top > confirm->hidden ? confirm->hidden : top;
+	return true;
+}
+
 enum widget_answer
 confirm_input(struct confirm *confirm, const struct input *input)
 {
 	confirm->problem = NULL;
 	if (input->kind == INPUT_KEY && input->key == KEY_escape)
 		return WIDGET_CANCELLED;
+	if (input->kind == INPUT_KEY && scroll(confirm, input->key))
+		return WIDGET_USED;
 	if (confirm->name != NULL)
 		return name_input(confirm, input);
 	if (input->kind != INPUT_KEY)
@@ -92,12 +109,13 @@ confirm_input(struct confirm *confirm, const struct input *input)
 	return input->key == confirm->key ? WIDGET_DONE : WIDGET_USED;
 }
 
+/* The rows of the texts, with `gap` between them. */
 static int
-text_rows(const struct confirm *confirm, const struct screen *screen, int columns)
+text_rows(const struct confirm *confirm, const struct screen *screen, int columns, int gap)
 {
 	int rows = screen_rows(screen, confirm->question, columns);
 	if (confirm->consequence != NULL)
-		rows += 1 + screen_rows(screen, confirm->consequence, columns);
+		rows += gap + screen_rows(screen, confirm->consequence, columns);
 	return rows;
 }
 
@@ -108,18 +126,29 @@ confirm_size(const struct confirm *confirm, const struct screen *screen, int *co
 	if (wide > COLUMNS)
 		wide = COLUMNS;
 	*columns = wide + FRAME_COLUMNS;
-	*rows = FRAME_ROWS + FOOT_ROWS + text_rows(confirm, screen, wide) +
+	*rows = FRAME_ROWS + FOOT_ROWS + text_rows(confirm, screen, wide, 1) +
 	    (confirm->name == NULL ? 0 : TYPED_ROWS);
 }
 
-/* The texts at the top, in what the rows below leave. */
+/* The texts at the top, in what the rows below leave, from the row on to which they were scrolled. */
 static void
-draw_texts(const struct confirm *confirm, struct screen *screen, struct screen_rect area)
+draw_texts(struct confirm *confirm, struct screen *screen, struct screen_rect area)
 {
+	int gap = text_rows(confirm, screen, area.columns, 0) < area.rows ? 1 : 0;
+	int rows = text_rows(confirm, screen, area.columns, gap);
+	struct screen_rect before = screen_clip(screen, area);
+	confirm->rows = area.rows;
+	confirm->hidden = rows > area.rows ? rows - area.rows : 0;
+	if (confirm->top > confirm->hidden)
+		confirm->top = confirm->hidden;
+	area.row -= confirm->top;
+	area.rows = rows;
 	screen_take_text(screen, &area, STYLE_title, confirm->question);
-	(void)screen_take_row(&area);
+	area.row += gap;
+	area.rows -= gap;
 	if (confirm->consequence != NULL)
 		screen_text_wrapped(screen, area, STYLE_takes_away, confirm->consequence);
+	screen_unclip(screen, before);
 }
 
 static void
@@ -137,25 +166,38 @@ draw_typed(const struct confirm *confirm, struct screen *screen, struct screen_p
 	lineedit_draw(&confirm->typed, screen, line, true, NULL);
 }
 
-void
-confirm_draw(struct confirm *confirm, struct screen *screen, struct screen_rect rect)
+static void
+draw_foot(const struct confirm *confirm, struct screen *screen, struct screen_place foot)
 {
 	char key[KEYS_NAME_SIZE];
-	struct screen_rect inside = screen_window(screen, rect, "Please confirm");
-	struct screen_rect before = screen_clip(screen, inside);
-	struct screen_place foot = { inside.row + inside.rows - 1, inside.column, inside.columns };
 	if (confirm->problem != NULL)
 		screen_text(screen, foot, STYLE_error, confirm->problem);
 	else
-		screen_format(screen, foot, STYLE_dim, "%s confirm  %s keep",
-		    keys_name(confirm->key, key), confirm->name == NULL ? "n" : "esc");
+		screen_format(screen, foot, STYLE_dim, "%s confirm  %s keep%s",
+		    keys_name(confirm->key, key), confirm->name == NULL ? "n" : "esc",
+		    confirm->hidden == 0                 ? ""
+		        : confirm->top < confirm->hidden ? "  down more"
+		                                         : "  up back");
+}
+
+void
+confirm_draw(struct confirm *confirm, struct screen *screen, struct screen_rect rect)
+{
+	struct screen_rect inside = screen_window(screen, rect, "Please confirm");
+	struct screen_rect before = screen_clip(screen, inside);
+	struct screen_place foot = { inside.row + inside.rows - 1, inside.column, inside.columns };
+	int typed = confirm->name == NULL ? 0 : TYPED_ROWS;
+	/* Blank lines go before anything else does. */
+	int needed = FOOT_ROWS + typed + text_rows(confirm, screen, inside.columns, 1);
+	int gap = needed > inside.rows ? 0 : 1;
 	struct screen_rect texts = inside;
-	texts.rows -= FOOT_ROWS + (confirm->name == NULL ? 0 : TYPED_ROWS);
+	texts.rows -= 1 + gap + (typed == 0 ? 0 : typed - 1 + gap);
 	if (confirm->name != NULL) {
-		struct screen_place line = { foot.row - FOOT_ROWS, inside.column, inside.columns };
+		struct screen_place line = { foot.row - 1 - gap, inside.column, inside.columns };
 		draw_typed(confirm, screen, line);
 	}
 	if (texts.rows > 0)
 		draw_texts(confirm, screen, texts);
+	draw_foot(confirm, screen, foot);
 	screen_unclip(screen, before);
 }

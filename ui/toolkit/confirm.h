@@ -20,11 +20,15 @@ struct confirm {
 	uint32_t key; /* the key that confirms: never the one that led here */
 	struct lineedit typed;
 	const char *problem; /* why the last input did not do; NULL */
+	int top;             /* the first row of the texts that is shown */
+	int rows;            /* of them there is room for, when drawn last */
+	int hidden;          /* rows of them that were not shown then, above and below */
 };
 
 /* Texts are borrowed.  initiating is the key that led here, 0 for none.  Without a name, y confirms
  * and n refuses; when y led here, c confirms.  With a name, enter confirms once it is typed, or C-y
- * when enter led here; a paste is refused.  An address is set afterwards. */
+ * when enter led here; a paste is refused.  An address is set afterwards.  Texts that are longer than the screen are
+ * scrolled by the arrows. */
 void confirm_init(struct confirm *confirm, const char *question, const char *consequence,
     const char *name, uint32_t initiating);
 void confirm_release(struct confirm *confirm);

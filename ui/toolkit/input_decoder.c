@@ -249,7 +249,8 @@ input_decoder_patience(const struct input_decoder *decoder, int64_t now_ms)
 {
 	if (decoder->len == 0 && !decoder->pasting)
 		return -1;
-	int64_t due = decoder->pasting ? decoder->fed_ms + INPUT_DECODER_PASTE_MS : deadline(decoder);
+	int64_t due =
+	    decoder->pasting ? decoder->fed_ms + INPUT_DECODER_PASTE_MS : deadline(decoder);
 	int64_t left = due - now_ms;
 	return left < 0 ? 0 : (int)left;
 }

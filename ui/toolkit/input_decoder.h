@@ -14,10 +14,10 @@ enum {
 	INPUT_DECODER_BYTES = 4096,
 	INPUT_DECODER_LEARNED = 48,
 	INPUT_DECODER_SEQUENCE = 12,
-	INPUT_DECODER_ESCAPE_MS = 25,   /* an ESC followed by nothing for so long is the key */
+	INPUT_DECODER_ESCAPE_MS = 25,    /* an ESC followed by nothing for so long is the key */
 	INPUT_DECODER_SEQUENCE_MS = 500, /* half a sequence is forgotten after so long */
 	INPUT_DECODER_PASTE_MS = 3000, /* a paste of which nothing more came for so long is over */
-	INPUT_DECODER_PAUSE_MS = 200   /* C-c after so long is a key, and no part of what is pasted */
+	INPUT_DECODER_PAUSE_MS = 200 /* C-c after so long is a key, and no part of what is pasted */
 };
 
 struct input_decoder {

@@ -116,6 +116,9 @@ foresee(const struct leaving *leaving, const struct person_access *before, bool 
 	if (name != NULL && leaves(&before->ways))
 		call_foresee(c, "%s leaves %s", name, c->place.org_name);
 	leaving_foresee(leaving);
+	if (suspends && before->status == USER_STATUS_active)
+		call_foresee(c, "%s is suspended in the whole installation, and signs in nowhere",
+		    before->display_name);
 	for (size_t i = 0; i < before->elsewhere.n; i++)
 		call_foresee(c, "%s %s %s%s", before->elsewhere.items[i].name,
 		    shut ? "keeps" : "stays open to", before->display_name,
