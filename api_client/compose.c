@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "clock.h"
 #include "jsonw.h"
 
 enum { TARGET_MAX = 16384, BODY_MAX = 64 << 20, BODY_FIRST = 8192, PARAMS_MAX = 64 };
@@ -25,9 +26,14 @@ value_text(const struct field *param, const void *args, struct arena *arena)
 		return *(const bool *)at ? "true" : "false";
 	if ((class == CLASS_text || class == CLASS_raw) && *(const char *const *)at == NULL)
 		return NULL;
+	/* The first instant of 1970 is an instant, too: nothing in an address means never. */
+	if (class == CLASS_time) {
+		char *text = arena_new(arena, CLOCK_TEXT);
+		clock_format(*(const int64_t *)(const void *)at, text);
+		return text;
+	}
 	const char *text = shape_cell(param, args, arena);
-	bool empty_means_null = class == CLASS_word || class == CLASS_time;
-	return empty_means_null && text[0] == '\0' ? NULL : text;
+	return class == CLASS_word && text[0] == '\0' ? NULL : text;
 }
 
 /* ---- the path ---- */

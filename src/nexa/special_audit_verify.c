@@ -451,7 +451,6 @@ check_counts(struct live *live, struct err *err)
 {
 	static const enum outcome outcomes[] = { OUTCOME_success, OUTCOME_failure };
 	struct audit_histogram_args args = { .has_from = true,
-		.from = CLOCK_DAY_MS,
 		.has_to = true,
 		.to = DAYS * CLOCK_DAY_MS,
 		.has_buckets = true,

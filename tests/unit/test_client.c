@@ -1,5 +1,6 @@
 /* The client against a tiny server: what it sends, what it makes of answers, and of none. */
 #include "client.h"
+#include "compose.h"
 #include "json.h"
 #include "mem.h"
 #include "tiny_server.h"
@@ -551,6 +552,21 @@ test_progress(void **state)
 	assert_int_equal(sent, 3);
 }
 
+/* The instant 0 goes along, and what is not given does not. */
+static void
+test_first_instant(void **state)
+{
+	(void)state;
+	const struct client_with with = { .org = "org_1" };
+	const struct audit_histogram_args args = { .has_from = true, .from = 0, .to = 5 };
+	struct composed composed;
+	struct err err;
+	assert_int_equal(compose(OP_audit_histogram, &with, &args, &composed, &err), 0);
+	assert_string_equal(str_text(&composed.target),
+	    "/v1/organizations/org_1/audit-events/histogram?from=1970-01-01T00%3A00%3A00.000Z");
+	compose_release(&composed);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -580,6 +596,7 @@ main(void)
 		TEST(test_a_round_ends),
 		TEST(test_waits_for_descriptors_too),
 		TEST(test_progress),
+		TEST(test_first_instant),
 	};
 	return cmocka_run_group_tests_name("client", tests, NULL, NULL);
 }
