@@ -39,10 +39,20 @@ expect 'ready$'
 # It begins with what can be read, wherever it was left.
 line "$NEXA_BIN/nexa --socket $socket --offline --org 'Kiran Clinic'"
 expect '── copy of ' 'events, verified on arrival' 'Kiran Clinic'
-# Another file where it was: the pane says so, and A offers to fetch it anew.
+# Events went from it that nobody looked at yet: the console's own export says so, and keeps what is before them.
 press Q
 expect 'ready$'
 copy=$(find "$work" -name 'audit-org_*.db')
+sqlite3 -cmd '.timeout 60000' "$copy" 'DELETE FROM audit_events WHERE at % 1024 IN (3, 4)'
+line "cd $work && $NEXA_BIN/nexa --socket $socket --offline --org 'Kiran Clinic'"
+expect '── copy of '
+press S n
+expect 'events 3 to 4 are missing'
+saved=$(find "$work" -maxdepth 1 -name 'audit-*.ndjson' -perm 600)
+[ "$(wc -l <"$saved")" -eq 2 ] || fail "not the events before those that are missing: $(cat "$saved")"
+# Another file where it was: the pane says so, and A offers to fetch it anew.
+press Q
+expect 'ready$'
 echo 'this is no database, whatever it is called' >"$copy"
 line "$NEXA_BIN/nexa --socket $socket --offline --org 'Kiran Clinic'"
 expect 'the copy is damaged'

@@ -1,4 +1,6 @@
 /* Pages of a list as they are served: rows, cursors, totals, and what is refused. */
+#include <stdlib.h>
+
 #include "call.h"
 #include "json.h"
 #include "page.h"
@@ -196,6 +198,45 @@ test_there_and_back(void **state)
 	}
 }
 
+/* Many who never signed in, and many who did at the same instant, over the ends of pages. */
+static void
+test_equal_instants(void **state)
+{
+	struct pages *p = *state;
+	struct fixture *f = &p->f;
+	for (int i = 10; i < PEOPLE; i++)
+		assert_done(f,
+		    db_run(f->db, QUERY_user_signed_in,
+		        WITH(V(arena_printf(&f->arena, "usr_%02d", i)), V((int64_t)5000 + i / 12)),
+		        NULL, &f->err));
+	for (int way = 0; way < 2; way++) {
+		struct user_list_args args = { .has_limit = true,
+			.limit = 5,
+			.has_sort = true,
+			.sort = "signed_in_at",
+			.has_order = true,
+			.order = way == 0 ? ORDER_asc : ORDER_desc };
+		bool seen[PEOPLE] = { false };
+		int64_t before = way == 0 ? 0 : INT64_MAX;
+		for (size_t n = 0; n < PEOPLE;) {
+			assert_int_equal(ask_list(p, OP_user_list, LIST_users, NULL, 0, &args), 0);
+			assert_int_equal(n_rows(p), PEOPLE - n < 5 ? PEOPLE - n : 5);
+			for (size_t i = 0; i < n_rows(p); i++, n++) {
+				int who =
+				    (int)strtol(json_text(json_get(row(p, i), "id")) + 4, NULL, 10);
+				int64_t at = who < 10 ? 0 : 5000 + who / 12;
+				assert_true(way == 0 ? at >= before : at <= before);
+				assert_false(seen[who]);
+				seen[who] = true;
+				before = at;
+			}
+			args.has_cursor = true;
+			args.cursor = arena_text(&f->arena, json_text(meta(p, "next_cursor")));
+		}
+		assert_null(args.cursor);
+	}
+}
+
 static void
 test_last_page(void **state)
 {
@@ -386,6 +427,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		on_pages(test_first_page),
 		on_pages(test_there_and_back),
+		on_pages(test_equal_instants),
 		on_pages(test_last_page),
 		on_pages(test_filters),
 		on_pages(test_refused_sorts),
