@@ -64,13 +64,31 @@ read_tcp_peer(const struct sockaddr *address, struct http_peer *peer)
 		(void)snprintf(peer->address, sizeof(peer->address), "unknown");
 }
 
+/* The calling one. */
+static struct http_thread *
+thread_of(struct http_server *server)
+{
+	pthread_t self = pthread_self();
+	(void)pthread_mutex_lock(&server->lock);
+	struct http_thread *thread = server->threads;
+	while (thread != NULL && !pthread_equal(thread->id, self))
+		thread = thread->next;
+	if (thread == NULL) {
+		thread = mem_new(1, sizeof(*thread));
+		*thread = (struct http_thread){ .id = self, .next = server->threads };
+		server->threads = thread;
+	}
+	pthread_mutex_unlock(&server->lock);
+	return thread;
+}
+
 static struct http_connection *
 begin(struct http_listener *listener, struct MHD_Connection *mhd)
 {
 	struct http_connection *connection = mem_new(1, sizeof(*connection));
 	connection->listener = listener;
 	connection->mhd = mhd;
-	connection->thread = pthread_self();
+	connection->thread = thread_of(listener->server);
 	connection->fd =
 	    MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 	connection->peer.local = listener->local;

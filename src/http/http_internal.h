@@ -58,6 +58,15 @@ struct http_socket {
 	ino_t inode;
 };
 
+/* One of libmicrohttpd's threads, from its first connection on. */
+struct http_thread {
+	pthread_t id;
+	struct http_thread *next;
+	/* Under the server's lock. */
+	struct http_request *due; /* answers that it is to make, once it is awake */
+	bool woken;               /* by the first of them */
+};
+
 struct http_server {
 	struct http_handler handler;
 	struct http_listener local;
@@ -76,8 +85,9 @@ struct http_server {
 	atomic_bool closed;     /* no new requests */
 
 	pthread_mutex_t lock;
-	pthread_cond_t quiet; /* a count reached zero while the server stops */
-	unsigned n_deferred;  /* under lock: exchanges whose http_reply() has not returned */
+	pthread_cond_t quiet;        /* a count reached zero while the server stops */
+	unsigned n_deferred;         /* under lock: exchanges whose http_reply() has not returned */
+	struct http_thread *threads; /* under lock */
 
 	struct http_server *next_abandoned;
 };
@@ -85,7 +95,7 @@ struct http_server {
 struct http_connection {
 	struct http_listener *listener;
 	struct MHD_Connection *mhd;
-	pthread_t thread;                        /* libmicrohttpd's, from the first to the last */
+	struct http_thread *thread;              /* libmicrohttpd's, from the first to the last */
 	struct http_connection *next, *previous; /* under watch.lock */
 	struct http_request *request;            /* the exchange under way */
 	const char *target; /* where libmicrohttpd has the request's target; to compare only */
@@ -111,6 +121,7 @@ struct http_request {
 	void *context;
 	void (*answer)(void *payload); /* http_answer()'s; NULL: none is due */
 	void *answer_payload;
+	struct http_request *next_due;
 	bool counted;  /* in server.n_requests */
 	bool deferred; /* set on the HTTP thread before anyone else knows the request */
 	bool replied;

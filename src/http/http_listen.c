@@ -276,6 +276,11 @@ http_stop(struct http_server *server, int drain_ms)
 	if (server->tcp.daemon != NULL)
 		MHD_stop_daemon(server->tcp.daemon);
 	http_watch_stop(&server->watch);
+	while (server->threads != NULL) {
+		struct http_thread *thread = server->threads;
+		server->threads = thread->next;
+		free(thread);
+	}
 	(void)pthread_cond_destroy(&server->quiet);
 	(void)pthread_mutex_destroy(&server->lock);
 	free(server);

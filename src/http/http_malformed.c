@@ -95,7 +95,7 @@ find_refused(
 	(void)pthread_mutex_lock(&watch->lock);
 	for (struct http_connection *c = watch->connections; c != NULL && certain == NULL;
 	     c = c->next) {
-		if (!pthread_equal(c->thread, pthread_self()) || c->lingers)
+		if (!pthread_equal(c->thread->id, pthread_self()) || c->lingers)
 			continue;
 		if (has_whole_head(c))
 			certain = c;

@@ -251,6 +251,22 @@ on_complete(struct http_request *request)
 	return http_response_queue(request);
 }
 
+/* Goes on with what came due since the thread was woken. */
+static void
+resume_due(struct http_server *server, struct http_thread *thread)
+{
+	(void)pthread_mutex_lock(&server->lock);
+	struct http_request *due = thread->due;
+	thread->due = NULL;
+	thread->woken = false;
+	pthread_mutex_unlock(&server->lock);
+	while (due != NULL) {
+		struct http_request *request = due;
+		due = request->next_due;
+		MHD_resume_connection(request->mhd);
+	}
+}
+
 /* What http_answer() left to be done here. */
 static void
 make_answer(struct http_request *request)
@@ -260,6 +276,7 @@ make_answer(struct http_request *request)
 	if (answer == NULL)
 		return;
 	request->answer = NULL;
+	resume_due(server, request->connection->thread);
 	request->deferred = false;
 	answer(request->answer_payload);
 	leave(server);
@@ -278,8 +295,19 @@ http_answer(struct http_request *request, void (*answer)(void *payload), void *p
 	}
 	request->answer = answer;
 	request->answer_payload = payload;
+	struct http_thread *thread = request->connection->thread;
+	(void)pthread_mutex_lock(&server->lock);
+	/* To wake a thread takes a system call: the first of many does. */
+	bool wakes = !thread->woken;
+	thread->woken = true;
+	if (!wakes) {
+		request->next_due = thread->due;
+		thread->due = request;
+	}
+	pthread_mutex_unlock(&server->lock);
 	/* From here on the request is the HTTP thread's, as after http_reply(). */
-	MHD_resume_connection(request->mhd);
+	if (wakes)
+		MHD_resume_connection(request->mhd);
 	http_response_settled(server);
 }
 

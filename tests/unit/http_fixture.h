@@ -36,7 +36,7 @@ struct fixture {
 	atomic_int n_handled;
 	atomic_int n_threads_in_handler;
 	atomic_int n_answered; /* by answer_there() */
-	pthread_t answerer;
+	_Atomic pthread_t answerer;
 	atomic_int
 	    n_faults; /* what the server's threads found wrong, for stop_server() to fail of */
 	struct http_peer peer; /* of the last request handled */
@@ -75,7 +75,7 @@ reply_text(struct http_request *request, int status, const char *text)
 static inline void
 answer_there(void *request)
 {
-	fx.answerer = pthread_self();
+	atomic_store(&fx.answerer, pthread_self());
 	atomic_fetch_add(&fx.n_answered, 1);
 	reply_text(request, 200, "there");
 }
@@ -164,6 +164,17 @@ take_parked(void)
 	(void)pthread_mutex_unlock(&fx.lock);
 	assert_non_null(request);
 	return request;
+}
+
+static inline bool
+is_gone_soon(const struct http_request *request)
+{
+	for (int i = 0; i < PATIENCE_MS; i++) {
+		if (http_peer_gone(request))
+			return true;
+		(void)poll(NULL, 0, 1);
+	}
+	return false;
 }
 
 static inline struct http_settings

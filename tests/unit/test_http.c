@@ -330,34 +330,6 @@ test_deferred(void **state)
 	disconnect(&client);
 }
 
-/* Who has deferred the request goes on, and the reply is made by the thread that sends it. */
-static void
-test_answered_on_the_http_thread(void **state)
-{
-	(void)state;
-	struct client client = connect_local();
-	for (int i = 1; i <= 3; i++) {
-		send_text(&client, GET("/park"));
-		struct http_request *request = take_parked();
-		http_answer(request, answer_there, request);
-		expect(&client, 200, "there");
-		assert_int_equal(atomic_load(&fx.n_answered), i);
-		assert_false(pthread_equal(fx.answerer, pthread_self()));
-	}
-	disconnect(&client);
-}
-
-static bool
-is_gone_soon(const struct http_request *request)
-{
-	for (int i = 0; i < PATIENCE_MS; i++) {
-		if (http_peer_gone(request))
-			return true;
-		(void)poll(NULL, 0, 1);
-	}
-	return false;
-}
-
 static void
 test_client_gone_while_deferred(void **state)
 {
@@ -531,7 +503,7 @@ test_stop_without_the_reply(void **state)
 	assert_true(is_closed(&client));
 	/* Nothing of the handler's is touched by a thread that nobody waits for. */
 	http_answer(answered, answer_there, answered);
-	assert_true(pthread_equal(fx.answerer, pthread_self()));
+	assert_true(pthread_equal(atomic_load(&fx.answerer), pthread_self()));
 	expect(&second, 200, "there");
 	disconnect(&client);
 	disconnect(&second);
@@ -777,7 +749,6 @@ main(void)
 		WITH_SERVER(test_peers),
 		OWN_SERVER(test_version_six),
 		WITH_SERVER(test_deferred),
-		WITH_SERVER(test_answered_on_the_http_thread),
 		WITH_SERVER(test_client_gone_while_deferred),
 		OWN_SERVER(test_many_clients),
 		WITH_SERVER(test_stop_waits_for_deferred),
