@@ -227,16 +227,35 @@ read_checked(const struct field *field, const char *text, struct arena *arena, v
     struct faults *faults)
 {
 	struct err err;
-	if (kind_check(field->kind, field->name, text, arena, (const char **)at, &err) == 0)
-		return true;
-	faults_add(faults, &err);
-	return false;
+	if (kind_check(field->kind, field->name, text, arena, (const char **)at, &err) != 0) {
+		faults_add(faults, &err);
+		return false;
+	}
+	/* A secret is not judged. */
+	bool empty = (*(const char **)at)[0] == '\0' && field->kind != KIND_secret;
+	if (empty && field_is_required(field))
+		return faults_addf(
+		    faults, PROBLEM_invalid_field, field->name, "%s is empty", field->name);
+	return true;
+}
+
+/* What may be left out is null when it is empty. */
+static bool
+read_text(const struct field *field, const char *text, struct arena *arena, void *at,
+    struct faults *faults)
+{
+	const char **stored = at;
+	if (!read_checked(field, text, arena, at, faults))
+		return false;
+	if (field->word == FIELD_may && (*stored)[0] == '\0')
+		*stored = NULL;
+	return true;
 }
 
 static bool
 read_number(const struct field *field, int64_t number, void *at, struct faults *faults)
 {
-	int64_t least = kind_least(field->kind);
+	int64_t least = kind_row(field->kind)->least;
 	int64_t most = kind_row(field->kind)->limit;
 	if (number < least || number > most)
 		return faults_addf(faults, PROBLEM_invalid_field, field->name,
@@ -322,7 +341,7 @@ read_scalar(const struct field *field, const struct json *json, bool strict, str
 	if (class == CLASS_word)
 		return read_word(field, text, at, faults);
 	if (strict)
-		return read_checked(field, text, arena, at, faults);
+		return read_text(field, text, arena, at, faults);
 	/* An answer holds what was valid when it was stored; it is for showing, not for judging. */
 	*(const char **)at = arena_text(arena, text);
 	return true;
