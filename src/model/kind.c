@@ -12,21 +12,10 @@
 #include "utf8.h"
 
 const struct kind_row kind_rows[KIND_COUNT] = {
-#define KIND(name, class, c_type, list, limit, example, text) \
-	[KIND_##name] = { #name, CLASS_##class, VOCAB_##list, (limit), (example), (text) },
+#define KIND(name, class, c_type, list, least, limit, example, text) \
+	[KIND_##name] = { #name, CLASS_##class, VOCAB_##list, (least), (limit), (example), (text) },
 #include "kinds.def"
 };
-
-int64_t
-kind_least(enum kind kind)
-{
-	static const int64_t least[KIND_COUNT] = { [KIND_limit] = 1,
-		[KIND_duration] = 60,
-		[KIND_days_recordings] = 7,
-		[KIND_days_transcripts] = 30,
-		[KIND_days_default] = 7 };
-	return least[kind];
-}
 
 const struct word *
 kind_words(enum kind kind, int *count)

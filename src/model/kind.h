@@ -14,12 +14,12 @@ struct err;
 
 enum kind {
 	KIND_none,
-#define KIND(name, class, c_type, list, limit, example, text) KIND_##name,
+#define KIND(name, class, c_type, list, least, limit, example, text) KIND_##name,
 #include "kinds.def"
 	KIND_COUNT
 };
 
-#define KIND(name, class, c_type, list, limit, example, text) typedef c_type kind_##name;
+#define KIND(name, class, c_type, list, least, limit, example, text) typedef c_type kind_##name;
 #include "kinds.def"
 
 enum kind_class {
@@ -36,6 +36,7 @@ struct kind_row {
 	const char *name;
 	enum kind_class class;
 	enum vocab vocab; /* of a word */
+	int64_t least;    /* the smallest number */
 	int64_t
 	    limit; /* bytes of a text, the largest number, or the last word that is not offered */
 	const char *example;
@@ -50,8 +51,6 @@ kind_row(enum kind kind)
 {
 	return &kind_rows[kind];
 }
-/* The smallest number of a kind of number. */
-int64_t kind_least(enum kind kind);
 /* The words to choose from for a kind of word; borrowed.  Others of its list are read, too, and refused by
  * a rule that says why. */
 const struct word *kind_words(enum kind kind, int *count);

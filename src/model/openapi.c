@@ -61,7 +61,7 @@ number_schema(struct jsonw *w, const struct field *field, bool nullable)
 {
 	type_of(w, "integer", nullable);
 	jsonw_key(w, "minimum");
-	jsonw_int(w, kind_least(field->kind));
+	jsonw_int(w, kind_row(field->kind)->least);
 	jsonw_key(w, "maximum");
 	jsonw_int(w, kind_row(field->kind)->limit);
 }
