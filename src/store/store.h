@@ -118,6 +118,8 @@ int db_get(struct db *db, enum query query, const struct value *values, int n, s
 int db_each(struct db *db, enum query query, const struct value *values, int n,
     int (*each)(const void *row, void *payload), void *payload, struct err *err);
 
+enum { LIST_FILTERS = 6 }; /* of one list */
+
 /* A page of a list, as asked for. */
 struct listing {
 	enum list list;
@@ -135,7 +137,7 @@ struct listing {
 	struct filter {
 		const char *name; /* from its filters */
 		struct value value;
-	} filters[6];
+	} filters[LIST_FILTERS];
 };
 
 /* A row of a list with its place in it; borrowed until the next. */
@@ -156,7 +158,5 @@ bool store_can_sort(enum list list, const char *sort);
 bool store_can_search(enum list list);
 /* Whether a list can be filtered by that name. */
 bool store_can_filter(enum list list, const char *name);
-/* The fields of a list's rows. */
-const struct field *store_list_fields(enum list list);
 
 #endif

@@ -60,12 +60,6 @@ store_list(enum list list)
 	return &lists[list];
 }
 
-const struct field *
-store_list_fields(enum list list)
-{
-	return lists[list].fields();
-}
-
 struct value
 value_number(int64_t number)
 {

@@ -49,7 +49,7 @@ struct list_shape {
 	bool counts; /* SELECT COUNT(*) up to a bound instead of the rows */
 	int n_values;
 	int n_filters;
-	const char *filters[6];
+	const char *filters[LIST_FILTERS];
 };
 
 /* Composes the statement.  Parameters after the list's own: filters in order, search, start key, start

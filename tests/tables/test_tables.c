@@ -558,14 +558,25 @@ has_entry(const char *entries, const char *name)
 	return false;
 }
 
-/* What handlers pass on themselves, as ?1 … of the statement. */
+/* What handlers pass on themselves, as ?1 … of the statement, and what page.c takes from every list's. */
 static bool
-is_passed_on(const char *name)
+is_passed_on(enum op_id op, const char *name)
 {
-	static const char *const names[] = { "sort", "order", "limit", "cursor", "last", "from",
-		"to", "actor", "type", "target", "after_seq", "wait", "user" };
-	for (size_t i = 0; i < N(names); i++)
-		if (strcmp(names[i], name) == 0)
+	static const char *const of_all[] = { "sort", "order", "limit", "cursor", "last" };
+	static const struct {
+		enum op_id op;
+		const char *name;
+	} passed_on[] = {
+		{ OP_call_list, "from" },
+		{ OP_call_list, "to" },
+		{ OP_workspace_changes, "after_seq" },
+		{ OP_workspace_changes, "wait" },
+	};
+	for (size_t i = 0; i < N(of_all); i++)
+		if (strcmp(of_all[i], name) == 0)
+			return true;
+	for (size_t i = 0; i < N(passed_on); i++)
+		if (passed_on[i].op == op && strcmp(passed_on[i].name, name) == 0)
 			return true;
 	return false;
 }
@@ -573,6 +584,7 @@ is_passed_on(const char *name)
 static void
 check_filters(enum op_id id, const struct list_row *row)
 {
+	int n = 0;
 	for (const struct field *field = op_params(id); field->name != NULL; field++) {
 		enum kind_class class = kind_row(field->kind)->class;
 		if (ops[id].gives == SHAPE_audit_event)
@@ -582,10 +594,14 @@ check_filters(enum op_id id, const struct list_row *row)
 				mistake("%s: the list %s cannot be searched", ops[id].id, row->id);
 		} else if (id != OP_org_access && /* its own are values of the statement */
 		    class != CLASS_flag &&        /* and so are flags */
-		    !is_passed_on(field->name) && !op_in_path(&ops[id], field->name)) {
+		    !is_passed_on(id, field->name) && !op_in_path(&ops[id], field->name)) {
 			if (!has_entry(row->filters, field->name))
-				mistake("%s: the list %s has no filter '%s'", ops[id].id, row->id,
-				    field->name);
+				mistake(
+				    "%s: the list %s has no filter '%s', and is_passed_on() in %s "
+				    "no row of it",
+				    ops[id].id, row->id, field->name, __FILE__);
+			else if (++n > LIST_FILTERS)
+				mistake("%s: more filters than LIST_FILTERS", ops[id].id);
 			if (field->word != FIELD_may ||
 			    (class != CLASS_word && class != CLASS_text))
 				mistake("%s: '%s' cannot be a filter", ops[id].id, field->name);
@@ -610,7 +626,7 @@ test_lists(void **state)
 	for (int i = 1; i < OP_COUNT; i++) {
 		bool paged = shape_field(op_params((enum op_id)i), "sort") != NULL;
 		if (known[i] != ops[i].lists)
-			mistake("%s: which list answers it?", ops[i].id);
+			mistake("%s: which list answers it?  (lists[] in %s)", ops[i].id, __FILE__);
 		if (paged != (ops[i].sorts != NULL))
 			mistake("%s: PAGED and SORTS go together", ops[i].id);
 	}

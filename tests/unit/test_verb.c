@@ -213,8 +213,7 @@ test_refuses_words(void **state)
 	assert_refused(f, "member banana",
 	    "there is no 'nexa member banana'; nexa member --help lists what there is");
 	assert_refused(f, "auth login", "there is no 'nexa auth'; nexa --help lists what there is");
-	assert_refused(
-	    f, "member", "'nexa member' needs a verb: list, get, add, set-role, remove, import");
+	assert_refused(f, "route", "'nexa route' needs a verb: explain, rehearse");
 	assert_refused(f, "--yes", "there is no verb; nexa --help lists them");
 	assert_refused(f, "stauts", "there is no 'nexa stauts'; do you mean 'status'?");
 }
