@@ -94,10 +94,6 @@ const char *http_request_id(const struct http_request *request);
 /* Whether the client has hung up; for a deferred request that waits. */
 bool http_peer_gone(const struct http_request *request);
 
-/* A place for the handler's own pointer. */
-void http_set_context(struct http_request *request, void *context);
-void *http_context(const struct http_request *request);
-
 /* The reply will come later, from any thread.  Call it on the HTTP thread, inside handle(), before
  * any other thread can know the request. */
 void http_defer(struct http_request *request);

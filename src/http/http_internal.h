@@ -115,10 +115,9 @@ struct http_request {
 	const char *query; /* into target */
 	size_t body_limit;
 	struct str body;
-	int spool;         /* the file that has the body instead; 0: none */
-	size_t spooled;    /* bytes in it */
-	void *spool_bytes; /* mapped once it is whole; NULL: not yet */
-	void *context;
+	int spool;                     /* the file that has the body instead; 0: none */
+	size_t spooled;                /* bytes in it */
+	void *spool_bytes;             /* mapped once it is whole; NULL: not yet */
 	void (*answer)(void *payload); /* http_answer()'s; NULL: none is due */
 	void *answer_payload;
 	struct http_request *next_due;

@@ -468,15 +468,3 @@ http_peer_gone(const struct http_request *request)
 	return poll(&polled, 1, 0) > 0 &&
 	    (polled.revents & (POLLRDHUP | POLLHUP | POLLERR | POLLNVAL)) != 0;
 }
-
-void
-http_set_context(struct http_request *request, void *context)
-{
-	request->context = context;
-}
-
-void *
-http_context(const struct http_request *request)
-{
-	return request->context;
-}

@@ -254,9 +254,3 @@ prefix_trie_free(struct prefix_trie *trie)
 	if (trie != NULL && atomic_fetch_sub(&trie->holders, 1) == 1)
 		free(trie);
 }
-
-size_t
-prefix_trie_size(const struct prefix_trie *trie)
-{
-	return sizeof(*trie) + trie->n * sizeof(trie->nodes[0]);
-}

@@ -43,7 +43,4 @@ void prefix_trie_free(struct prefix_trie *trie);
  * that is no digit. */
 bool prefix_trie_find(const struct prefix_trie *trie, const char *digits, struct prefix_match *out);
 
-/* Memory that it takes, bytes. */
-size_t prefix_trie_size(const struct prefix_trie *trie);
-
 #endif

@@ -118,7 +118,6 @@ fixture_handle(struct http_request *request, void *payload)
 	(void)pthread_mutex_lock(&fx.lock);
 	fx.peer = *http_peer(request);
 	(void)pthread_mutex_unlock(&fx.lock);
-	http_set_context(request, &fx);
 	if (strcmp(path, "/park") == 0) {
 		park(request);
 	} else if (strcmp(path, "/odd") == 0) {

@@ -321,7 +321,6 @@ test_deferred(void **state)
 	/* Everything is still there, from this thread too. */
 	assert_string_equal(http_query(request), "x");
 	assert_string_equal(http_header(request, "X-Test"), "y");
-	assert_ptr_equal(http_context(request), &fx);
 	assert_false(http_peer_gone(request));
 	reply_text(request, 200, "later");
 	expect(&client, 200, "later");

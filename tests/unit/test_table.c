@@ -183,20 +183,6 @@ test_cell_cursor(void **state)
 }
 
 static void
-test_reveal(void **state)
-{
-	(void)state;
-	table.current = CALLS;
-	table_reveal(&table, 28);
-	int widths[TABLE_COLUMNS];
-	table_layout(columns, N_COLUMNS, table.skipped, 28 - TABLE_GUTTER, widths);
-	assert_true(widths[CALLS] > 0);
-	table.current = EMAIL;
-	table_reveal(&table, 28);
-	assert_int_equal(table.skipped, 0);
-}
-
-static void
 test_empty(void **state)
 {
 	(void)state;
@@ -254,7 +240,6 @@ main(void)
 		TEST(test_drawing),
 		TEST(test_narrow),
 		TEST(test_cell_cursor),
-		TEST(test_reveal),
 		TEST(test_empty),
 		TEST(test_100_000_rows_cost_what_is_visible),
 		TEST(test_moving_the_cursor_changes_little),

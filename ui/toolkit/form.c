@@ -102,15 +102,6 @@ form_set_value(struct form *form, size_t field, const char *value)
 			state->choice = i;
 }
 
-size_t
-form_find(const struct form *form, const char *name)
-{
-	size_t i = 0;
-	while (i < form->n_fields && strcmp(form->fields[i].name, name) != 0)
-		i++;
-	return i;
-}
-
 static void
 note_problem(struct form *form, size_t field, const char *problem)
 {

@@ -21,7 +21,7 @@ typedef const char *(*form_check_fn)(void *context, size_t field, const char *va
 /* What a field is.  Texts are borrowed and outlive the form. */
 struct form_field {
 	enum form_kind kind;
-	const char *name;  /* how form_find() and the server know it */
+	const char *name;  /* how the server knows it */
 	const char *label; /* what the person reads */
 	const char *hint;  /* an example, shown while empty; NULL */
 	const char *value; /* at the start; NULL */
@@ -63,8 +63,6 @@ const char *form_spoken(const struct form *form, size_t field);
 /* A choice as people read it. */
 const char *form_choice_spoken(const struct form_field *field, const char *value);
 void form_set_value(struct form *form, size_t field, const char *value);
-/* The index of the field with this name; n_fields when there is none. */
-size_t form_find(const struct form *form, const char *name);
 /* Shows a line as dots from now on, or as it is: what is typed there turned out to be a secret, or none. */
 void form_set_secret(struct form *form, size_t field, bool secret);
 /* Shows what is wrong with a field (so the server says), and goes there; "" takes it back. */

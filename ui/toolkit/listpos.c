@@ -58,17 +58,6 @@ listpos_inserted(struct listpos *pos, int64_t at, int64_t n)
 }
 
 void
-listpos_removed(struct listpos *pos, int64_t at, int64_t n)
-{
-	if (at < pos->cursor) {
-		int64_t gone = n < pos->cursor - at ? n : pos->cursor - at;
-		pos->cursor -= gone;
-		pos->top -= gone;
-	}
-	listpos_set_total(pos, pos->total - n);
-}
-
-void
 listpos_move(struct listpos *pos, int64_t by)
 {
 	pos->cursor = plus(pos->cursor, by);

@@ -17,10 +17,9 @@ struct listpos {
 void listpos_set_total(struct listpos *pos, int64_t total);
 /* The screen has another height. */
 void listpos_set_rows(struct listpos *pos, int rows);
-/* Items came in before index at, or went from there on: the same item stays under the cursor, in
- * the same row of the screen where possible.  Adjusts the total. */
+/* Items came in before index at: the same item stays under the cursor, in the same row of the screen where possible.
+ * Adjusts the total. */
 void listpos_inserted(struct listpos *pos, int64_t at, int64_t n);
-void listpos_removed(struct listpos *pos, int64_t at, int64_t n);
 
 /* The cursor by so many items, scrolling no further than needed. */
 void listpos_move(struct listpos *pos, int64_t by);

@@ -192,15 +192,6 @@ screen_fill(struct screen *screen, struct screen_rect rect, enum style style)
 	}
 }
 
-void
-screen_restyle(struct screen *screen, struct screen_rect rect, enum style style)
-{
-	rect = visible(screen, rect);
-	for (int row = rect.row; row < rect.row + rect.rows; row++)
-		for (int column = rect.column; column < rect.column + rect.columns; column++)
-			cell_at(screen, row, column)->style = (uint8_t)style;
-}
-
 struct screen_rect
 screen_centre(struct screen_rect outer, int columns, int rows)
 {

@@ -112,8 +112,6 @@ int screen_rows(const struct screen *screen, const char *text, int columns);
 
 /* Blanks in a style. */
 void screen_fill(struct screen *screen, struct screen_rect rect, enum style style);
-/* Changes the style of what is drawn already. */
-void screen_restyle(struct screen *screen, struct screen_rect rect, enum style style);
 /* Lines.  They join the lines that they meet: a rule that starts at a box's side makes a tee. */
 void screen_rule(struct screen *screen, struct screen_place place, enum style style);
 void screen_column_rule(struct screen *screen, struct screen_rect rect, enum style style);

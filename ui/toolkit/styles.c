@@ -11,8 +11,6 @@
 #define REVERSE STYLES_REVERSE
 
 static const struct {
-	const char *name;
-	const char *meaning;
 	unsigned attributes;
 	int32_t ansi;
 	int32_t rgb;
@@ -20,8 +18,6 @@ static const struct {
 } styles[] = {
 #define STYLE(id, letter_, attributes_, ansi_, rgb_, meaning_) \
 	[STYLE_##id] = {                                       \
-		.name = #id,                                   \
-		.meaning = (meaning_),                         \
 		.attributes = (attributes_),                   \
 		.ansi = (ansi_),                               \
 		.rgb = (rgb_),                                 \
@@ -82,16 +78,4 @@ char
 styles_letter(enum style style)
 {
 	return styles[style].letter;
-}
-
-const char *
-styles_name(enum style style)
-{
-	return styles[style].name;
-}
-
-const char *
-styles_meaning(enum style style)
-{
-	return styles[style].meaning;
 }

@@ -29,8 +29,5 @@ struct styles_look {
 struct styles_look styles_look(enum style style, int colours);
 /* The letter that stands for a style in golden screens; '.' is normal text. */
 char styles_letter(enum style style);
-/* Its id, "takes_away", and what it means, "takes access away"; borrowed. */
-const char *styles_name(enum style style);
-const char *styles_meaning(enum style style);
 
 #endif

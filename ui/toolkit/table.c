@@ -36,20 +36,6 @@ draw_more(struct screen *screen, struct screen_place place)
 	(void)screen_text(screen, place, STYLE_key, screen_pick(screen, "›", ">"));
 }
 
-void
-table_reveal(struct table *table, int width)
-{
-	int widths[TABLE_COLUMNS];
-	if (table->current <= 0 || table->current >= (int)table->n_columns)
-		return;
-	if (table->skipped >= table->current)
-		table->skipped = table->current - 1;
-	for (layout(table, width, widths);
-	     widths[table->current] == 0 && table->skipped < table->current - 1;
-	     layout(table, width, widths))
-		table->skipped++;
-}
-
 /* A heading that does not fit ends behind a word, where it has several; returns the columns used. */
 static int
 draw_words(struct screen *screen, struct screen_place place, const struct screen_look *look,

@@ -65,8 +65,6 @@ struct table {
  * one blank stands between two.  The first `skipped` after column 0 are not shown.  Pure. */
 void table_layout(const struct table_column *columns, size_t n_columns, int skipped, int width,
     int widths[TABLE_COLUMNS]);
-/* Changes table->skipped so that the current column shows in an area of that width. */
-void table_reveal(struct table *table, int width);
 /* Draws titles and as many rows as fit; tells pos the height. */
 void table_draw(struct table *table, struct screen *screen, struct screen_rect area);
 /* What stands at a place of the screen, for the mouse, in the area last drawn: the item, -1 for

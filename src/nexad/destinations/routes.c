@@ -20,7 +20,6 @@ struct routes_catalogue {
 	struct arena texts;
 	struct routes_provider providers[ROUTES_PROVIDERS];
 	int n;
-	size_t size;
 };
 
 struct routes_switches {
@@ -55,15 +54,7 @@ routes_catalogue_new(void)
 {
 	struct routes_catalogue *catalogue = mem_new(1, sizeof(*catalogue));
 	catalogue->holders = 1;
-	catalogue->size = sizeof(*catalogue);
 	return catalogue;
-}
-
-static const char *
-keep(struct routes_catalogue *catalogue, const char *text)
-{
-	catalogue->size += strlen(text) + 1;
-	return arena_text(&catalogue->texts, text);
 }
 
 bool
@@ -75,23 +66,22 @@ routes_catalogue_add(struct routes_catalogue *catalogue, const struct routes_pro
 	}
 	struct routes_provider *own = &catalogue->providers[catalogue->n++];
 	*own = *provider;
-	own->id = keep(catalogue, provider->id);
-	own->name = keep(catalogue, provider->name);
+	own->id = arena_text(&catalogue->texts, provider->id);
+	own->name = arena_text(&catalogue->texts, provider->name);
 	own->groups = mem_new(provider->n_groups + 1, sizeof(*own->groups));
 	for (size_t i = 0; i < provider->n_groups; i++) {
 		struct routes_group *group = &own->groups[i];
 		*group = provider->groups[i];
-		group->id = keep(catalogue, group->id);
-		group->name = keep(catalogue, group->name);
+		group->id = arena_text(&catalogue->texts, group->id);
+		group->name = arena_text(&catalogue->texts, group->name);
 		/* Neighbours mostly share their country. */
 		bool same = i > 0 && strcmp(group->country, group[-1].country) == 0 &&
 		    strcmp(group->country_name, group[-1].country_name) == 0;
-		group->country = same ? group[-1].country : keep(catalogue, group->country);
-		group->country_name =
-		    same ? group[-1].country_name : keep(catalogue, group->country_name);
+		group->country =
+		    same ? group[-1].country : arena_text(&catalogue->texts, group->country);
+		group->country_name = same ? group[-1].country_name
+		                           : arena_text(&catalogue->texts, group->country_name);
 	}
-	catalogue->size += (own->trie == NULL ? 0 : prefix_trie_size(own->trie)) +
-	    provider->n_groups * sizeof(*own->groups);
 	return true;
 }
 
@@ -124,12 +114,6 @@ routes_provider_at(const struct routes_catalogue *catalogue, int at)
 {
 	assert(at >= 0 && at < catalogue->n);
 	return &catalogue->providers[at];
-}
-
-size_t
-routes_catalogue_size(const struct routes_catalogue *catalogue)
-{
-	return catalogue->size;
 }
 
 /* ---- switches ---- */

@@ -69,8 +69,6 @@ void routes_catalogue_release(struct routes_catalogue *catalogue);
 /* By id; NULL: the default one.  Its place among the providers, -1 when there is none such. */
 int routes_provider_find(const struct routes_catalogue *catalogue, const char *id);
 const struct routes_provider *routes_provider_at(const struct routes_catalogue *catalogue, int at);
-/* Bytes that it takes. */
-size_t routes_catalogue_size(const struct routes_catalogue *catalogue);
 
 /* ---- switches of a workspace ---- */
 
