@@ -56,6 +56,7 @@ export class Play {
           await this.audit(steps, i);
       } catch (error) {
         this.fail(step, '', [error.message]);
+        if (error.unknown) return; // what follows would only fail with it
         /* What the daemon died of is in its log, which the runner shows; nothing more is to be learnt. */
         if (error.code && await this.client.daemon.isGone()) return;
       }

@@ -14,7 +14,7 @@ export class Vars {
   }
 
   get(name) {
-    if (!this.known.has(name)) throw new Error(`$${name} is not known: nothing has captured it`);
+    if (!this.known.has(name)) throw Object.assign(new Error(`$${name} is not known: nothing has captured it`), { unknown: name });
     this.unused.delete(name);
     return this.known.get(name);
   }
