@@ -1,13 +1,16 @@
-/* What the files of the SQLite store share.  The only header that knows sqlite3.h. */
+/* What the files of the SQLite store share.  The only header that knows sqlite3.h, whose functions are those of the
+ * library that sqlite_load() loads. */
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H
 
-#include <sqlite3.h>
+#include <sqlite3ext.h>
 #include <stdatomic.h>
 
 #include "store.h"
 #include "store_table.h"
 #include "worker.h"
+
+SQLITE_EXTENSION_INIT3
 
 struct recall;
 
@@ -66,6 +69,8 @@ struct store {
 	_Atomic uint64_t commits; /* since the start, from 1 on */
 };
 
+/* Before any other; storage_unavailable when there is no SQLite.  store_sqlite_late.c */
+int sqlite_load(struct err *err);
 /* What a result of SQLite's means: conflict, whose sentence may be sent, for what is there already; else
  * storage_unavailable or internal with SQLite's own message, for the log; doing: for the message. */
 int sqlite_fail(sqlite3 *handle, const char *doing, struct err *err);

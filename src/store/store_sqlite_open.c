@@ -412,11 +412,8 @@ store_open(const char *url, struct store **out, struct err *err)
 	if (strncmp(url, "sqlite:", 7) != 0)
 		return fail(err, PROBLEM_invalid_field, "database",
 		    "cannot use the database '%s': only sqlite:PATH is known", url);
-	/* Counting memory takes a lock with every allocation, and nobody asks for the count. */
-	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	/* Pages one by one as they are read: the first of a connection would otherwise be a piece of 20, which is
-	 * touched whole and never given back. */
-	(void)sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+	if (sqlite_load(err) != 0)
+		return (int)err->problem;
 	struct store *store = mem_new(1, sizeof(*store));
 	store->path = mem_text(url + 7);
 	atomic_init(&store->commits, 1);

@@ -41,7 +41,9 @@ open_below(sqlite3_vfs *own, const char *name, sqlite3_file *file, int flags, in
 static int
 set_up_below(void **state)
 {
+	struct err err;
 	(void)state;
+	assert_int_equal(sqlite_load(&err), 0);
 	below.real = sqlite3_vfs_find(NULL);
 	below.vfs = *below.real;
 	below.vfs.zName = "below";

@@ -1,10 +1,12 @@
-/* QR codes by libqrencode, which stands here alone. */
+/* QR codes by libqrencode, which stands here alone, loaded with the first of them. */
 #include "qr.h"
 
+#include <pthread.h>
 #include <qrencode.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "late.h"
 #include "mem.h"
 #include "screen_cells.h"
 #include "str.h"
@@ -12,12 +14,33 @@
 /* ISO 18004 wants 4; readers take 2 where there is no more room. */
 enum { QUIET_MOST = 4, QUIET_LEAST = 2 };
 
+static struct {
+	QRcode *(*encode)(
+	    const char *text, int version, QRecLevel level, QRencodeMode mode, int case_sensitive);
+	void (*release)(QRcode *code);
+} real;
+
+static bool loaded;
+
+static void
+load(void)
+{
+	static const char *const names[] = { "libqrencode.so.4" };
+	void *library = late_open(names, sizeof(names) / sizeof(names[0]));
+	loaded = late_find(library, "QRcode_encodeString", &real.encode) &&
+	    late_find(library, "QRcode_free", &real.release);
+}
+
 bool
 qr_make(struct qr *qr, const char *text)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	*qr = (struct qr){ .modules = 0 };
+	(void)pthread_once(&once, load);
+	if (!loaded)
+		return false;
 	/* The lowest level of repair: a screen is not torn, and each module counts in 24 rows. */
-	QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1);
+	QRcode *code = real.encode(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1);
 	if (code == NULL)
 		return false;
 	size_t n = (size_t)code->width * (size_t)code->width;
@@ -26,7 +49,7 @@ qr_make(struct qr *qr, const char *text)
 	for (size_t i = 0; i < n; i++)
 		qr->dark[i] = code->data[i] & 1;
 	explicit_bzero(code->data, n);
-	QRcode_free(code);
+	real.release(code);
 	return true;
 }
 

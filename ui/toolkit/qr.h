@@ -14,7 +14,7 @@ struct qr {
 	unsigned char *dark; /* modules * modules, by rows: 1 or 0 */
 };
 
-/* Encodes a text, terminated; false when it is longer than a QR code holds.  qr_release() wipes what it tells. */
+/* Encodes a text, terminated; false when it is longer than a QR code holds, or there is no libqrencode.  qr_release() wipes what it tells. */
 bool qr_make(struct qr *qr, const char *text);
 void qr_release(struct qr *qr);
 /* The cells that it takes with the widest quiet zone that these have room for, 4 modules down to 2; false when there
