@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include "console.h"
-#include "curl_late.h"
 #include "digest.h"
 #include "err.h"
 #include "nexa.h"
@@ -179,16 +178,13 @@ fullscreen_run(struct nexa *nexa)
 {
 	struct err err;
 	int ended_by;
-	struct curl_late curl;
 	if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0) {
 		nexa_note(
 		    "the console needs a terminal; nexa --help lists the verbs for scripts, --plain "
 		    "works line by line");
 		return problem_exit_status(PROBLEM_usage);
 	}
-	curl_late_begin(&curl);
 	int problem = run_profiles(nexa, &ended_by, &err);
-	curl_late_end(&curl);
 	if (problem != 0)
 		return nexa_complain(&err);
 	/* As a shell tells of a program that the signal ended. */

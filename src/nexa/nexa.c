@@ -73,6 +73,7 @@ void
 nexa_release(struct nexa *nexa)
 {
 	client_close(nexa->client);
+	curl_late_end(&nexa->curl);
 	copies_free(nexa->copies);
 	secret_release(&nexa->credential.token);
 	config_close(nexa->config);
@@ -185,6 +186,9 @@ nexa_connect(struct nexa *nexa, struct err *err)
 	nexa->where_from = arena_text(&nexa->arena, nexa->where_from);
 	nexa->copies = open_copies(nexa);
 	settings.local = copies_local(nexa->copies);
+	/* Looking for a sign-in may take as long. */
+	if (!settings.local->only)
+		curl_late_begin(&nexa->curl);
 	problem = nexa->asks_later || settings.local->only
 	    ? credential_given(nexa->config, &nexa->credential, err)
 	    : credential_load(nexa->config, &nexa->slot, &nexa->credential, err);

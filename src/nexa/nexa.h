@@ -7,6 +7,7 @@
 #include "config.h"
 #include "copy.h"
 #include "credential.h"
+#include "curl_late.h"
 #include "print.h"
 
 struct nexa {
@@ -16,6 +17,7 @@ struct nexa {
 	struct arena arena; /* of the whole run */
 	struct printer printer;
 	struct client *client;        /* NULL until nexa_connect() */
+	struct curl_late curl;        /* loaded beside what comes before the first request */
 	struct copies *copies;        /* of audit logs, on this machine; likewise */
 	struct credential credential; /* what the client signs its requests with */
 	struct credential_slot slot;
