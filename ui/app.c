@@ -21,7 +21,7 @@
 #include "term.h"
 #include "why.h"
 
-enum { SAY_MS = 6000 };
+enum { SAY_MS = 6000, TOGETHER_MS = 20 };
 
 struct view *
 app_view(struct app *app)
@@ -522,6 +522,7 @@ take_input(struct app *app, const struct input *input)
 	int columns;
 	int rows;
 	app->dirty = true;
+	app->at_once = true;
 	switch (input->kind) {
 	case INPUT_RESIZE:
 	case INPUT_RESUME:
@@ -574,14 +575,36 @@ tick(struct app *app)
 	return shorter(wait, app->term->patience_ms(app->term));
 }
 
-static void
+/* Answers that come one after the other are drawn together: a list does not stand there empty for a moment.  How long
+ * the drawing waits for those that are on their way, in ms; 0: it does not. */
+static int
+draw_waits(struct app *app)
+{
+	bool connecting = app->live.state == LIVE_connecting && app->live.call != NULL;
+	int64_t now = clock_monotonic();
+	if (app->at_once || !(connecting || ahead_is_coming(app)))
+		return 0;
+	if (app->dirty_from == 0)
+		app->dirty_from = now;
+	int64_t waited = now - app->dirty_from;
+	return waited < TOGETHER_MS ? (int)(TOGETHER_MS - waited) : 0;
+}
+
+/* Returns how long it may sleep, in ms (-1: for ever). */
+static int
 draw_if_needed(struct app *app)
 {
 	if (!app->dirty)
-		return;
+		return -1;
+	int wait = draw_waits(app);
+	if (wait > 0)
+		return wait;
 	app->dirty = false;
+	app->at_once = false;
+	app->dirty_from = 0;
 	app_draw(app);
 	app->term->present(app->term, &app->screen);
+	return -1;
 }
 
 bool
@@ -590,7 +613,7 @@ console_step(struct app *app, int timeout_ms)
 	struct pollfd fds[TERM_POLL_FDS + 1];
 	struct input input;
 	int wait = tick(app);
-	draw_if_needed(app);
+	wait = shorter(wait, draw_if_needed(app));
 	int n = keeper_wait(app, fds, app->term->poll_fds(app->term, fds), &wait);
 	(void)client_poll(
 	    app->client, fds, (unsigned)n, timeout_ms < 0 ? wait : shorter(wait, timeout_ms));
@@ -642,7 +665,7 @@ console_open(const struct console_settings *settings, struct err *err)
 	note_visit(app);
 	read_keys(app);
 	/* The frame stands before anything is asked. */
-	draw_if_needed(app);
+	(void)draw_if_needed(app);
 	const struct keeper *keeper = settings->keeper;
 	if (keeper == NULL || !keeper->load(keeper->payload))
 		app_reload_me(app);

@@ -83,6 +83,8 @@ struct app {
 	bool mfa_offered; /* a place wanted an authenticator, and it was begun to set one up */
 	bool mouse;
 	bool dirty;
+	bool at_once;        /* by what was typed: it is drawn at once */
+	int64_t dirty_from;  /* monotonic: since when the drawing waits; 0: it does not */
 	bool asked_to_leave; /* and something is staged: the same key again leaves */
 	bool leaving;
 	struct console_end end; /* why, once it is leaving */

@@ -77,10 +77,11 @@ app_enter(struct app *app, const char *org_id, const char *org_name, enum plan p
 		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
 			if (other_org || section_is_of_workspace(app->views[pane][i].section))
 				view_enter(&app->views[pane][i]);
+	/* What one waits for is asked for first: it gets the connection that is open. */
+	view_show(app_view(app));
 	app_ask_workspace(app);
 	if (other_org || app->live.narrow)
 		live_start(app);
-	view_show(app_view(app));
 	app->dirty = true;
 }
 

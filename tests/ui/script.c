@@ -302,6 +302,15 @@ do_bells(struct script *script, const char *rest)
 }
 
 static bool
+do_drawn(struct script *script, const char *rest)
+{
+	char count[20];
+	int drawn = term_memory_presents(script->stand.term);
+	(void)snprintf(count, sizeof(count), "%d", drawn);
+	return drawn <= (int)strtol(rest, NULL, 10) || complain(script, "drawn so far:", count);
+}
+
+static bool
 do_left(struct script *script, const char *rest)
 {
 	(void)rest;
@@ -454,6 +463,7 @@ static const struct command {
 	{ "code", do_code },
 	{ "copied", do_copied },
 	{ "bells", do_bells },
+	{ "drawn", do_drawn },
 	{ "left", do_left },
 	{ "daemon", do_daemon },
 	{ "damage", do_damage },

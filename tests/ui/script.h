@@ -17,6 +17,7 @@
  *                      next: 30 seconds later
  *   copied TEXT        has been copied last; ids masked
  *   bells N            have been rung so far
+ *   drawn N            times at most the screen has been so far
  *   daemon stop|start
  *   damage             the files of the copies; the console is closed
  *   api WHO METHOD PATH [BODY]  somebody does something meanwhile; <NAME> stands for an id,

@@ -22,10 +22,8 @@ action_of(const struct app *app, uint32_t key)
 	return keymap_find(&app->keymap, key, contexts);
 }
 
-/* Whether the daemon has yet to say who one is, or what the list under the filter and order now in
- * force holds. */
-static bool
-is_coming(struct app *app)
+bool
+ahead_is_coming(struct app *app)
 {
 	if (app->me == NULL)
 		return app->me_call != NULL && app->live.state != LIVE_offline;
@@ -93,7 +91,7 @@ ahead_takes(struct app *app, const struct input *input)
 		return false;
 	if (!held &&
 	    (action == KEYMAP_NONE || !view_needs_rows(app_view(app), (enum ui_action)action) ||
-	        !is_coming(app)))
+	        !ahead_is_coming(app)))
 		return false;
 	hold(app, input->key);
 	return true;
@@ -126,7 +124,7 @@ may_go_on(struct app *app)
 		return false;
 	if (app->overlay != NULL || app_view(app)->filtering)
 		return true;
-	if (is_coming(app))
+	if (ahead_is_coming(app))
 		return false;
 	int action = action_of(app, app->ahead.keys[0]);
 	const char *why =

@@ -18,6 +18,9 @@ struct ahead {
 	bool told;     /* that it waits has been shown */
 };
 
+/* Whether the daemon has yet to say who one is, or what the list under the filter and order now in
+ * force holds. */
+bool ahead_is_coming(struct app *app);
 /* Whether input waits, or is given up with what waits (esc); false: it is to be taken now. */
 bool ahead_takes(struct app *app, const struct input *input);
 /* Gives what waited to `take`, as far as it can be done now.  Where there is no row to do it to, all of
