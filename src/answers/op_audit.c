@@ -155,19 +155,21 @@ list_events(struct page *page, struct asked *asked)
 {
 	struct call *c = page->call;
 	bool tail = asked->range.has_after;
-	struct looking looking = { .counts = !tail && !asked->beginning.cursor, .tail = tail };
-	if (audit_find_span(c, &asked->range, &looking.span) != 0 ||
-	    begin_at(page, &looking, &asked->beginning) != 0 ||
-	    audit_match_types(c, &asked->question, asked->type, &looking.match) != 0)
+	struct looking *looking = arena_new(&c->arena, sizeof(*looking));
+	looking->counts = !tail && !asked->beginning.cursor;
+	looking->tail = tail;
+	if (audit_find_span(c, &asked->range, &looking->span) != 0 ||
+	    begin_at(page, looking, &asked->beginning) != 0 ||
+	    audit_match_types(c, &asked->question, asked->type, &looking->match) != 0)
 		return (int)c->err.problem;
-	page->key_after = audit_store_place(looking.span.log, 0);
-	page->key_before = audit_store_place(looking.span.log + 1, 0);
-	page->payload = &looking;
+	page->key_after = audit_store_place(looking->span.log, 0);
+	page->key_before = audit_store_place(looking->span.log + 1, 0);
+	page->payload = looking;
 	page->narrow = narrow;
-	take_values(&looking, &looking.span, looking.match.all, NULL);
-	if (looking.match.all == NULL)
-		return page_list(page, LIST_events, looking.values, 2, NULL);
-	return page_list(page, LIST_events_found, looking.values, 4, NULL);
+	take_values(looking, &looking->span, looking->match.all, NULL);
+	if (looking->match.all == NULL)
+		return page_list(page, LIST_events, looking->values, 2, NULL);
+	return page_list(page, LIST_events_found, looking->values, 4, NULL);
 }
 
 /* The tail reads on from a place: oldest first. */
