@@ -13,6 +13,7 @@
 #include "client.h"
 #include "clock.h"
 #include "input.h"
+#include "key_whois.h"
 #include "keys.h"
 #include "mem.h"
 #include "offboard.h"
@@ -358,6 +359,9 @@ run_global(struct app *app, enum ui_action action)
 		break;
 	case UI_why:
 		why_here(app);
+		break;
+	case UI_key_whois:
+		key_whois_open(app);
 		break;
 	default:
 		return false;

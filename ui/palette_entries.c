@@ -45,6 +45,7 @@ other_words(enum palette_what what, int which)
 		{ PALETTE_ACTION, UI_undo, "revert" },
 		{ PALETTE_ACTION, UI_saved_views, "bookmarks" },
 		{ PALETTE_ACTION, UI_offboard, "leaver deprovision" },
+		{ PALETTE_ACTION, UI_key_whois, "leaked token secret" },
 		{ PALETTE_ACTION, UI_reload, "refresh" },
 		{ PALETTE_ACTION, UI_redraw, "repaint" },
 		{ PALETTE_ACTION, UI_who, "whoami me" },

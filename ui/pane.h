@@ -69,6 +69,8 @@ struct section {
 	bool spelt_out;    /* what is cut of the row under the cursor stands whole below the list */
 	bool newest_first; /* begins sorted by its first column, descending */
 	bool stand_in;     /* of less, for whom the first list of the pane is not to be seen */
+	bool
+	    gathers; /* what the lists before it have, of every place: seen by whom one of them is */
 	/* NULL: the shared behaviour. */
 	size_t (*count)(const struct view *view); /* how many of the columns there are now */
 	void (*look)(const struct view *view, size_t column, struct table_column *look);

@@ -82,6 +82,27 @@ find_workspace(struct nexa *nexa, const char *text, struct client_with *with, st
 	return place_only_workspace(nexa, with, &with->ws, err);
 }
 
+/* A list of what is everywhere shows what is in the organization that was typed. */
+static int
+narrow_to_org(struct nexa *nexa, const struct verb *verb, struct client_with *with, struct err *err)
+{
+	const char *flag = config_from(nexa->config, OPTION_nexa_organization);
+	const char *text = config_text(nexa->config, OPTION_nexa_organization);
+	const struct field *field = shape_field(op_params(verb->op), "organization_id");
+	if (text == NULL || strncmp(flag, "--", 2) != 0 || field == NULL || !ops[verb->op].lists ||
+	    field->kind != KIND_org_ref)
+		return 0;
+	bool *given = (bool *)((char *)verb->args + field->has);
+	if (*given)
+		return fail(
+		    err, PROBLEM_usage, flag, "%s and --organization-id both name one", flag);
+	*given = true;
+	if (lookup_id(nexa, KIND_org_ref, text, with, &with->org, err) != 0)
+		return (int)err->problem;
+	*(const char **)(void *)((char *)verb->args + field->offset) = with->org;
+	return 0;
+}
+
 /* A workspace that was typed narrows a list that can be narrowed, and is refused by what knows none:
  * it must not look as if it had been heard. */
 static int
@@ -112,7 +133,8 @@ place_find(struct nexa *nexa, const struct verb *verb, struct client_with *with,
 	    find_organization(nexa, verb->place != NULL ? verb->place : org, true, with, err) != 0)
 		return (int)err->problem;
 	if (!op_in_workspace(&ops[verb->op]))
-		return narrow(nexa, verb, with, err);
+		return narrow_to_org(nexa, verb, with, err) != 0 ? (int)err->problem
+		                                                 : narrow(nexa, verb, with, err);
 	if (verb->place != NULL)
 		ws = verb->place;
 	/* An id needs no organization to be found in. */

@@ -1,10 +1,11 @@
-/* nexa key check and nexa key whois: an API key in hand, read without echo. */
+/* nexa key check and nexa key whois: an API key in hand, read without echo; nexa key find: by what is left of it. */
 #include <string.h>
 
 #include "api_key.h"
 #include "jsonw.h"
 #include "nexa.h"
 #include "prompt.h"
+#include "run.h"
 #include "special.h"
 #include "verb.h"
 
@@ -115,4 +116,31 @@ special_key_whois(struct nexa *nexa, const struct verb *line)
 		print_owner(nexa, reply);
 	reply_free(reply);
 	return exit_status != 0 ? exit_status : print_finish(&nexa->printer) != 0;
+}
+
+/* What is shown of a key, "dnx_live_…9OCg", by its end; a whole key is none of this command's business. */
+static int
+set_words(struct key_find_args *args, const char *words, struct err *err)
+{
+	static const char cut[] = "\xe2\x80\xa6";
+	const char *at = strstr(words, cut);
+	if (at != NULL)
+		words = at + strlen(cut);
+	else if (strncmp(words, "dnx_", 4) == 0)
+		return fail(err, PROBLEM_usage, "WORDS",
+		    "a key itself does not belong on a command line: nexa key whois reads it without "
+		    "echo, and tells whose it is");
+	args->q = words;
+	args->has_q = true;
+	return 0;
+}
+
+int
+special_key_find(struct nexa *nexa, const struct verb *line)
+{
+	struct verb verb = *line;
+	struct err err;
+	if (line->n_words > 0 && set_words(verb.args, line->words[0], &err) != 0)
+		return nexa_complain(&err);
+	return run_verb(nexa, &verb);
 }

@@ -499,6 +499,7 @@ static const struct {
 	{ OP_invitation_list, LIST_invitations },
 	{ OP_key_list, LIST_keys },
 	{ OP_org_key_list, LIST_keys },
+	{ OP_key_find, LIST_found_keys },
 	{ OP_agent_list, LIST_agents },
 	{ OP_call_list, LIST_calls },
 	{ OP_webhook_list, LIST_webhooks },

@@ -30,8 +30,11 @@ add_use(struct str *out, const struct act *act)
 	else
 		str_addf(out, ": last used %.10s at %.5s UTC", used, used + 11);
 	str_addf(out, ".  What stops: %s", act_fact(act, "scopes"));
-	if (act_fact(act, "workspace_id")[0] == '\0')
-		str_add(out, ", in every workspace");
+	const char *ws = act_fact(act, "workspace_name");
+	const char *org = act_fact(act, "organization_name");
+	str_addf(out, ", in %s", ws[0] == '\0' ? "every workspace" : ws);
+	if (strcmp(act->org, act->app->place.org_id) != 0 && org[0] != '\0')
+		str_addf(out, " of %s", org);
 }
 
 /* "Priya Sharma, priya@example.com, Org Admin": what is concerned. */
@@ -91,7 +94,8 @@ consequence_of(struct act *act)
 	add_facts(&text, act);
 	if (act->asks)
 		add_typed(&text, act);
-	if (act->ends != NULL)
+	/* Of a key's own end its name has been said. */
+	if (act->ends != NULL && ops[act->op].gives != SHAPE_api_key)
 		str_addf(&text, "%sAPI keys that end with it: %s", text.len == 0 ? "" : ".  ",
 		    act->ends);
 	if (act->foreseen != NULL)

@@ -165,12 +165,23 @@ is_beyond(const struct app *app, const struct section *section)
 	    place_forbids(app, op, app->place.status) != NULL;
 }
 
+static bool
+all_are_beyond(const struct app *app, const struct section *sections, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!is_beyond(app, &sections[i]))
+			return false;
+	return true;
+}
+
 bool
 act_hides(const struct app *app, enum pane_id pane, size_t section)
 {
 	const struct section *sections = pane_get(pane)->sections;
 	if (app->me == NULL)
 		return false;
+	if (sections[section].gathers)
+		return all_are_beyond(app, sections, section);
 	return is_beyond(app, &sections[section]) ||
 	    (sections[section].stand_in && !is_beyond(app, &sections[0]));
 }

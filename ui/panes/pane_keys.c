@@ -5,14 +5,22 @@
 #include "app.h"
 #include "arena.h"
 #include "clock.h"
+#include "key_whois.h"
 #include "mem.h"
 #include "permit.h"
 
-enum { COLUMN_end = 1, COLUMN_scopes = 3, COLUMN_used = 5, COLUMN_expires = 6, COLUMN_status = 7 };
+enum {
+	COLUMN_name,
+	COLUMN_end,
+	COLUMN_scopes = 3,
+	COLUMN_used = 5,
+	COLUMN_expires = 6,
+	COLUMN_status = 7
+};
 
 static const struct pane_column columns[] = {
 	{ "name", { .title = "name", .min = 12, .preferred = 22, .grow = 2 }, true },
-	{ "last4", { .title = "ends", .min = 6, .preferred = 6 }, false },
+	{ "last4", { .title = "last 4", .min = 6, .preferred = 6 }, false },
 	{ "mode", { .title = "mode", .min = 4, .preferred = 4, .priority = 1 }, false },
 	{ "scopes", { .title = "scopes", .min = 10, .preferred = 24, .priority = 5, .grow = 1 },
 	    false },
@@ -136,7 +144,7 @@ static void
 detail(struct view *view, const void *row, struct str *out)
 {
 	const struct api_key *key = row;
-	const struct app_place *place = &view->app->place;
+	(void)view;
 	str_addf(out, "%s\n%s\n\n", key->name, key->display);
 	pane_line(out, "status", vocab_name(VOCAB_key_status, (int)key->status));
 	if (key->reason != NULL && !is_over(key))
@@ -144,7 +152,8 @@ detail(struct view *view, const void *row, struct str *out)
 	pane_line(out, "mode", vocab_name(VOCAB_key_mode, (int)key->mode));
 	pane_line(out, "person", key->created_by_name);
 	pane_line(out, "works in",
-	    key->workspace_id == NULL ? "every workspace of the organization" : place->ws_name);
+	    key->workspace_id == NULL ? "every workspace of the organization"
+	                              : key->workspace_name);
 	pane_time(out, "made", key->created_at, NULL);
 	pane_time(out, "last used", key->last_used_at, "never");
 	pane_time(out, "expires", key->expires_at, "never");
@@ -219,6 +228,67 @@ run(struct view *view, enum ui_action action, const void *row)
 	return true;
 }
 
+/* ---- of every workspace ---- */
+
+static const struct pane_column all_columns[] = {
+	{ "name", { .title = "name", .min = 12, .preferred = 22, .grow = 2 }, true },
+	{ "last4", { .title = "last 4", .min = 6, .preferred = 6 }, false },
+	{ "workspace_name", { .title = "workspace", .min = 10, .preferred = 18, .grow = 1 },
+	    false },
+	{ "created_by_name", { .title = "person", .min = 10, .preferred = 18, .priority = 3 },
+	    false },
+	{ "mode", { .title = "mode", .min = 4, .preferred = 4, .priority = 4 }, false },
+	{ "last_used_at", { .title = "last used", .min = 10, .preferred = 10, .priority = 1 },
+	    true },
+	{ "expires_at", { .title = "expires", .min = 10, .preferred = 10, .priority = 2 }, true },
+	{ "status", { .title = "status", .min = 9, .preferred = 9 }, false },
+};
+
+static void
+show_all(
+    struct view *view, const void *row, size_t column, struct arena *arena, struct table_cell *cell)
+{
+	/* The same fields stand in another order here. */
+	static const size_t same[] = { COLUMN_name, COLUMN_end, COLUMN_name, COLUMN_name,
+		COLUMN_name, COLUMN_used, COLUMN_expires, COLUMN_status };
+	const struct api_key *key = row;
+	show(view, row, same[column], arena, cell);
+	if (strcmp(all_columns[column].field, "workspace_name") == 0 && key->workspace_id == NULL)
+		cell->text = "every one";
+}
+
+/* Each is changed and ended where it works, one by one: what is staged belongs to one place. */
+static bool
+run_all(struct view *view, enum ui_action action, const void *row)
+{
+	struct app *app = view->app;
+	switch (action) {
+	case UI_key_create:
+		app_say(app, STYLE_warning, "a key is made where it works: %s has the other lists",
+		    "tab");
+		return true;
+	case UI_key_revoke:
+		if (row != NULL)
+			key_act_open(app, row, OP_key_revoke, OP_org_key_revoke, "", action);
+		return true;
+	case UI_key_rotate:
+		if (row != NULL)
+			key_act_open(app, row, OP_key_rotate, OP_org_key_rotate, "", action);
+		return true;
+	case UI_key_rename:
+		if (row != NULL)
+			key_act_open(
+			    app, row, OP_key_update, OP_org_key_update, "-created_by", action);
+		return true;
+	case UI_key_hand_over:
+		if (row != NULL)
+			key_act_open(app, row, OP_key_update, OP_org_key_update, "-name", action);
+		return true;
+	default:
+		return run(view, action, row);
+	}
+}
+
 static const struct section sections[] = {
 	{ .title = "API keys",
 	    .context = "keys",
@@ -244,6 +314,17 @@ static const struct section sections[] = {
 	    .mark = mark,
 	    .detail = detail,
 	    .empty = "No API key for all workspaces yet.  n makes one." },
+	{ .title = "All keys",
+	    .context = "keys",
+	    .list = OP_key_find,
+	    .id = "id",
+	    PANE_COLUMNS(all_columns),
+	    .stale = "api_key. member. workspace. organization.",
+	    .cell = show_all,
+	    .run = run_all,
+	    .gathers = true,
+	    .detail = detail,
+	    .empty = "No API key that you may see, in any workspace." },
 };
 
 const struct pane pane_keys = { .name = "keys", PANE_SECTIONS_OF(sections) };

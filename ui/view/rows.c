@@ -178,6 +178,10 @@ set_arguments(const struct rows *rows, void *args, struct arena *arena, struct e
 	int problem = args_set(rows->op, args, "limit", limit, arena, err);
 	if (problem == 0)
 		problem = rows_take_aims(rows, rows->op, args, arena, err);
+	/* What reaches further than the organization in which one is shows what is there. */
+	if (problem == 0 && ops[rows->op].place == PLACE_self && rows->org != NULL &&
+	    rows_can_filter(rows, "organization_id"))
+		problem = args_set(rows->op, args, "organization_id", rows->org, arena, err);
 	if (problem == 0)
 		problem = rows_take_filter(rows, rows->op, args, arena, err);
 	if (problem == 0 && rows->sort != NULL)

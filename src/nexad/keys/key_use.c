@@ -105,6 +105,12 @@ key_use_judge(struct call *c, struct api_key *key)
 	struct place_row place;
 	bool found;
 	bool workspace = key->workspace_id != NULL;
+	if (call_get(c, workspace ? QUERY_place_workspace : QUERY_place_org,
+	        WITH(V(workspace ? key->workspace_id : key->organization_id), V(key->created_by)),
+	        &place, &found) != 0)
+		return (int)c->err.problem;
+	key->workspace_name = found ? place.ws_name : NULL;
+	key->organization_name = found ? place.org_name : NULL;
 	key->usable = false;
 	key->lapsed_scopes = (struct texts){ .n = 0 };
 	key->reason = key->status == KEY_STATUS_revoked ? "it was revoked"
@@ -114,10 +120,6 @@ key_use_judge(struct call *c, struct api_key *key)
 		return (int)c->err.problem;
 	if (key->reason != NULL)
 		return 0;
-	if (call_get(c, workspace ? QUERY_place_workspace : QUERY_place_org,
-	        WITH(V(workspace ? key->workspace_id : key->organization_id), V(key->created_by)),
-	        &place, &found) != 0)
-		return (int)c->err.problem;
 	key->reason = found ? place_forbids(&place) : "where it worked is gone";
 	key->usable = key->reason == NULL;
 	/* What the operator made is bound by nobody's roles. */

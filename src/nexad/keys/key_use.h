@@ -8,7 +8,7 @@ struct api_key;
 struct call;
 struct texts;
 
-/* Fills usable, reason and lapsed_scopes by the key's other fields and by what its person and the place
+/* Fills usable, reason, lapsed_scopes and the names of the place by the key's other fields and by what its person and the place
  * are now.  0 or a problem. */
 int key_use_judge(struct call *c, struct api_key *key);
 /* Whether a text is among texts. */

@@ -40,6 +40,40 @@ op_org_key_list(struct call *c, const struct org_key_list_args *args, struct pag
 	return page_list(page, LIST_keys, WITH(V(c->place.org_id), V(clock_now())), add_row);
 }
 
+/* What of an organization is closed to the caller for the way they came in; see the statement. */
+static int
+openness(const struct call *c)
+{
+	bool password = c->caller.type == PRINCIPAL_user && c->caller.sso_org == NULL;
+	if (!password)
+		return 1;
+	return c->caller.mfa_enabled ? 2 : 3;
+}
+
+/* Wherever they work: each is there that its own list would show to the caller. */
+int
+op_key_find(struct call *c, const struct key_find_args *args, struct page *page)
+{
+	const struct action_row *of_ws = action_row(ACTION_keys_view);
+	const struct action_row *of_org = action_row(ACTION_org_keys_view);
+	bool key = c->caller.key != NULL;
+	(void)args;
+	if (!key && !call_is_operator(c) && c->caller.type != PRINCIPAL_user)
+		return call_refuse(c, PROBLEM_permission_denied, "",
+		    "only people and API keys may %s", of_ws->text);
+	if (!permit_scope(&c->standing, ACTION_keys_view))
+		return call_refuse(c, PROBLEM_permission_denied, "scope",
+		    "this API key may not %s: it lacks the scope %s", of_ws->text,
+		    scope_name(of_ws->scope));
+	return page_list(page, LIST_found_keys,
+	    WITH(call_user(c), call_bound_org(c), call_key_workspace(c),
+	        V(locate_granting(c, of_ws->workspace, VOCAB_role)),
+	        V(locate_granting(c, of_ws->org, VOCAB_org_role)),
+	        V(locate_granting(c, of_org->org, VOCAB_org_role)), V(call_is_operator(c) ? 1 : 0),
+	        V(key ? 0 : 1), V(openness(c)), V(clock_now())),
+	    add_row);
+}
+
 int
 op_key_get(struct call *c, const struct key_get_args *args, struct api_key *out)
 {

@@ -8,8 +8,6 @@
 #include "locate.h"
 #include "page.h"
 
-enum { ROLE_NAMES = 100 };
-
 /* What is asked for. */
 struct question {
 	const char *user;   /* NULL: everybody */
@@ -248,19 +246,6 @@ add_row(struct page *page, const void *row)
 	return 0;
 }
 
-/* " owner admin ": the roles whose column has a letter, for a statement. */
-static const char *
-granting(struct call *c, const char *columns, enum vocab vocab)
-{
-	char text[ROLE_NAMES] = " ";
-	size_t len = 1;
-	for (int i = 0; columns[i] != '\0'; i++)
-		if (columns[i] != '-')
-			len += (size_t)snprintf(
-			    text + len, sizeof(text) - len, "%s ", vocab_name(vocab, i + 1));
-	return arena_text(&c->arena, text);
-}
-
 /* A workspace elsewhere is not there. */
 static int
 check_workspace(struct call *c, const char *ws)
@@ -291,8 +276,8 @@ op_org_access(struct call *c, const struct org_access_args *args, struct page *p
 	if (check_workspace(c, question.ws) != 0)
 		return (int)c->err.problem;
 	if (question.narrow) {
-		roles = granting(c, row->workspace, VOCAB_role);
-		org_roles = granting(c, row->org, VOCAB_org_role);
+		roles = locate_granting(c, row->workspace, VOCAB_role);
+		org_roles = locate_granting(c, row->org, VOCAB_org_role);
 	}
 	return page_list(page, LIST_access,
 	    WITH(V(c->place.org_id), V(question.user), V(question.ws), V(role), V(org_role),

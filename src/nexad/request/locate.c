@@ -22,6 +22,16 @@ locate_scopes(const char *scopes)
 	return bits & ~(UINT32_C(1) << SCOPE_none);
 }
 
+const char *
+locate_granting(struct call *c, const char *columns, enum vocab vocab)
+{
+	const char *text = " ";
+	for (int i = 0; columns[i] != '\0'; i++)
+		if (columns[i] != '-')
+			text = arena_printf(&c->arena, "%s%s ", text, vocab_name(vocab, i + 1));
+	return text;
+}
+
 struct standing
 locate_nowhere(const struct call *c)
 {

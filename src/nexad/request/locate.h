@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "vocab.h"
+
 struct call;
 struct place_row;
 struct standing;
@@ -17,5 +19,7 @@ int locate(struct call *c, bool workspace, const char *id, struct place_row *pla
 struct standing locate_nowhere(const struct call *c);
 /* The scopes of a key as bits 1 << SCOPE_...; the key's own text has blanks between them. */
 uint32_t locate_scopes(const char *scopes);
+/* " owner admin ": the roles whose column of an action has a letter, for a statement; in the call's arena. */
+const char *locate_granting(struct call *c, const char *columns, enum vocab vocab);
 
 #endif
