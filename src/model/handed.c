@@ -1,13 +1,18 @@
 /* API keys that somebody else has now, and places elsewhere. */
 #include "handed.h"
 
+bool
+handed_key(const struct way_in *way)
+{
+	return way->kind == WAY_api_key && way->fate == WAY_FATE_hand_over;
+}
+
 size_t
 handed_keys(const struct offboarding *done)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < done->done.n; i++)
-		n += done->done.items[i].kind == WAY_api_key &&
-		    done->done.items[i].fate == WAY_FATE_hand_over;
+		n += handed_key(&done->done.items[i]);
 	return n;
 }
 

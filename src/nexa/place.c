@@ -123,12 +123,70 @@ narrow(struct nexa *nexa, const struct verb *verb, struct client_with *with, str
 	    (const char **)(void *)((char *)verb->args + field->offset), err);
 }
 
+/* The id of the API key that the line is about; NULL: it is about none, or names it otherwise. */
+static const char *
+key_of(const struct verb *verb)
+{
+	const struct field *field = shape_field(op_params(verb->op), "id");
+	if (field == NULL || field->kind != KIND_key_ref || field->word != FIELD_aim)
+		return NULL;
+	const char *id =
+	    *(const char *const *)(const void *)((const char *)verb->args + field->offset);
+	return id != NULL && strncmp(id, "key_", 4) == 0 ? id : NULL;
+}
+
+/* Where a key works, as far as the caller may see it. */
+static int
+take_place(struct nexa *nexa, const struct verb *verb, const struct api_key *key,
+    struct client_with *with, struct err *err)
+{
+	with->org = arena_text(&nexa->arena, key->organization_id);
+	with->ws = arena_text(&nexa->arena, key->workspace_id);
+	if (op_in_workspace(&ops[verb->op]) && with->ws == NULL)
+		return fail(err, PROBLEM_usage, key->id,
+		    "%s is a key of all of '%s': its verbs are those of nexa org, such as org key-revoke",
+		    key->id, key->organization_name);
+	if (!op_in_workspace(&ops[verb->op]) && with->ws != NULL)
+		return fail(err, PROBLEM_usage, key->id,
+		    "%s is a key of the workspace '%s': its verbs are those of nexa key", key->id,
+		    key->workspace_name);
+	return 0;
+}
+
+/* A key's id is enough to know its place, where the line names none.  *found: so it was. */
+static int
+find_by_key(struct nexa *nexa, const struct verb *verb, struct client_with *with, bool *found,
+    struct err *err)
+{
+	enum option named =
+	    op_in_workspace(&ops[verb->op]) ? OPTION_nexa_workspace : OPTION_nexa_organization;
+	const char *key =
+	    verb->place != NULL || strncmp(config_from(nexa->config, named), "--", 2) == 0
+	    ? NULL
+	    : key_of(verb);
+	*found = false;
+	if (key == NULL)
+		return 0;
+	const struct key_find_args args = { .id = key, .has_id = true };
+	struct reply *reply = client_run(nexa->client, OP_key_find, NULL, &args);
+	int problem = 0;
+	*found = reply->n == 1;
+	if (*found)
+		problem = take_place(nexa, verb, reply->value, with, err);
+	reply_free(reply);
+	return problem;
+}
+
 int
 place_find(struct nexa *nexa, const struct verb *verb, struct client_with *with, struct err *err)
 {
 	const char *org = config_text(nexa->config, OPTION_nexa_organization);
 	const char *ws = config_text(nexa->config, OPTION_nexa_workspace);
 	enum place place = ops[verb->op].place;
+	bool found;
+	int by_key = find_by_key(nexa, verb, with, &found, err);
+	if (found)
+		return by_key;
 	if (place == PLACE_organization &&
 	    find_organization(nexa, verb->place != NULL ? verb->place : org, true, with, err) != 0)
 		return (int)err->problem;

@@ -76,6 +76,28 @@ print_json(struct nexa *nexa, const struct key_owner *owner, const struct reply 
 	str_release(&text);
 }
 
+/* Its events under what it is; what the form or the log leaves out is said. */
+static void
+tell_events(struct nexa *nexa, const struct api_key *key, const struct reply *events)
+{
+	struct listing listing;
+	if (events == NULL)
+		return;
+	if (nexa->printer.output == OUTPUT_table && events->n > 0) {
+		print_bytes(&nexa->printer, "\n", 1);
+		print_list_begin(&listing, &nexa->printer, OP_audit_list);
+		print_list_page(&listing, events, false);
+		print_list_end(&listing, NULL);
+	}
+	if (events->n == 0)
+		nexa_note("it changed nothing; what a key only reads is not in the audit log");
+	else if (nexa->printer.output == OUTPUT_csv)
+		nexa_note("what it did: nexa audit list --actor %s -o csv --org %s", key->id,
+		    key->organization_id);
+	else
+		nexa_note("what a key only reads is not in the audit log");
+}
+
 static void
 print_owner(struct nexa *nexa, const struct reply *whois)
 {
@@ -85,13 +107,7 @@ print_owner(struct nexa *nexa, const struct reply *whois)
 		print_json(nexa, owner, events);
 	} else {
 		print_value(&nexa->printer, SHAPE_key_owner, owner);
-		if (events != NULL && events->n > 0 && nexa->printer.output == OUTPUT_table) {
-			struct listing listing;
-			print_bytes(&nexa->printer, "\n", 1);
-			print_list_begin(&listing, &nexa->printer, OP_audit_list);
-			print_list_page(&listing, events, false);
-			print_list_end(&listing, NULL);
-		}
+		tell_events(nexa, &owner->key, events);
 	}
 	reply_free(events);
 }

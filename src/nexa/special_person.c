@@ -46,6 +46,15 @@ look_first(struct nexa *nexa, struct verb *verb, const struct client_with *with)
 	return status;
 }
 
+static void
+tell_rotation(const struct way_in *key)
+{
+	bool org = key->workspace_id == NULL;
+	nexa_note("'%s', in %s: nexa %s %s now", key->name,
+	    org ? "every workspace" : key->workspace_name, org ? "org key-rotate" : "key rotate",
+	    key->id);
+}
+
 /* "nothing is left", or what is; being signed in leads nowhere by itself. */
 static void
 tell_left(const struct offboarding *done)
@@ -59,9 +68,11 @@ tell_left(const struct offboarding *done)
 		nexa_note("%zu way%s in %s left", n, n == 1 ? "" : "s", n == 1 ? "is" : "are");
 	size_t handed = handed_keys(done);
 	if (handed > 0)
-		nexa_note(
-		    "%zu API key%s handed over: they may still know the secret; nexa key rotate",
-		    handed, handed == 1 ? "" : "s");
+		nexa_note("%zu API key%s handed over, whose secret they may still know; rotate %s:",
+		    handed, handed == 1 ? "" : "s", handed == 1 ? "it" : "them");
+	for (size_t i = 0; i < done->done.n; i++)
+		if (handed_key(&done->done.items[i]))
+			tell_rotation(&done->done.items[i]);
 	for (size_t i = 0; i < done->elsewhere.n; i++)
 		nexa_note("%s %s", done->elsewhere.items[i].name, handed_elsewhere(done));
 }

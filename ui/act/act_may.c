@@ -242,6 +242,8 @@ act_unfit(struct app *app, enum ui_action key)
 	} fits[] = {
 		{ UI_ws_archive, "status", " active ", "the workspace is archived already" },
 		{ UI_ws_unarchive, "status", " archived ", "the workspace is not archived" },
+		{ UI_key_rotate, "status", " active expiring ",
+		    "what is over has no successor; n makes another key" },
 		{ UI_user_suspend, "status", " active ", "the user is suspended already" },
 		{ UI_user_activate, "status", " suspended ", "the user is not suspended" },
 		{ UI_user_mfa, "mfa_enabled", " yes ", "the user has no authenticator" },

@@ -121,7 +121,7 @@ show(
 	else if (key->status == KEY_STATUS_expiring || key->reason != NULL)
 		cell->style = STYLE_warning;
 	if (column == COLUMN_status && !is_over(key) && key->reason != NULL)
-		cell->text = key->usable ? "in part" : "stopped";
+		cell->text = key->usable ? "limited" : "stopped";
 	if (column == COLUMN_end)
 		cell->text = arena_printf(
 		    arena, "%s%s", screen_pick(&view->app->screen, "…", ".."), key->last4);
@@ -147,8 +147,7 @@ detail(struct view *view, const void *row, struct str *out)
 	(void)view;
 	str_addf(out, "%s\n%s\n\n", key->name, key->display);
 	pane_line(out, "status", vocab_name(VOCAB_key_status, (int)key->status));
-	if (key->reason != NULL && !is_over(key))
-		pane_line(out, key->usable ? "in part" : "stopped", key->reason);
+	pane_line(out, is_over(key) ? "because" : key->usable ? "limited" : "stopped", key->reason);
 	pane_line(out, "mode", vocab_name(VOCAB_key_mode, (int)key->mode));
 	pane_line(out, "person", key->created_by_name);
 	pane_line(out, "works in",

@@ -80,7 +80,11 @@ keys_from_row(struct call *c, const struct key_row *row, struct api_key *out)
 		.status = row->status,
 		.version = row->version };
 	split_scopes(c, row->scopes, &out->scopes);
-	return key_use_judge(c, out);
+	if (key_use_judge(c, out) != 0)
+		return (int)c->err.problem;
+	if (row->status == KEY_STATUS_revoked && row->end_reason != NULL)
+		out->reason = arena_printf(&c->arena, "%s: %s", out->reason, row->end_reason);
+	return 0;
 }
 
 int
@@ -166,6 +170,7 @@ keys_revoke_of(struct call *c, enum level level, const char *user_id, const char
 {
 	struct key_row *rows;
 	size_t n;
+	static const char why[] = "the person who made it was removed";
 	int64_t now = clock_now();
 	if (call_all(c, QUERY_keys_of_person, WITH(V(target_of(c, level)), V(user_id), V(now)),
 	        &rows, &n) != 0)
@@ -177,12 +182,13 @@ keys_revoke_of(struct call *c, enum level level, const char *user_id, const char
 		if (out != NULL)
 			out->items[i] =
 			    (struct revoked_key){ rows[i].id, rows[i].name, rows[i].last4 };
-		if (call_run(c, QUERY_key_revoke, WITH(V(rows[i].id), V(now))) != 0 ||
+		if (call_run(c, QUERY_key_revoke, WITH(V(rows[i].id), V(now), value_text(why))) !=
+		        0 ||
 		    event_emit(c, EVENT_api_key_revoked,
 		        &(struct event_about){ .target_type = "api_key",
 		            .target_id = rows[i].id,
 		            .target_name = rows[i].name,
-		            .reason = "the person who made it was removed",
+		            .reason = why,
 		            .batch_id = batch_id,
 		            .level = level,
 		            .ws_id = level == LEVEL_workspace ? NULL : "" }) != 0)

@@ -225,15 +225,25 @@ check_lives(struct call *c, const struct api_key *key)
 	    vocab_name(VOCAB_key_status, (int)key->status));
 }
 
+/* What a rotation is to be. */
+struct key_turn {
+	const char *id;
+	enum key_expire expire;
+	bool has_expires_at;
+	int64_t expires_at; /* of the successor; 0: never */
+};
+
 /* Only the named predecessor ends with a rotation: rotated twice, a key would leave two successors, one of them
- * unseen.  So what has a successor that works, or whose successor has one, is not rotated again. */
+ * unseen.  So what has a successor that works, or whose successor has one, is not rotated again.  *end: when the
+ * last of them was to end by itself, which the rotation of one that has a successor has changed. */
 static int
-check_unrotated(struct call *c, enum level level, const struct api_key *key)
+check_unrotated(struct call *c, enum level level, const struct api_key *key, int64_t *end)
 {
 	struct api_key next = *key;
 	while (next.successor_id != NULL)
 		if (keys_need(c, level, next.successor_id, &next) != 0)
 			return (int)c->err.problem;
+	*end = next.expires_at;
 	if (next.id == key->id ||
 	    (next.status != KEY_STATUS_active && next.status != KEY_STATUS_expiring))
 		return 0;
@@ -242,28 +252,50 @@ check_unrotated(struct call *c, enum level level, const struct api_key *key)
 	    key->name, next.display);
 }
 
-/* The successor has no end of its own; the predecessor never lives longer than it would have. */
+/* The successor ends when its predecessor would have, unless something else is said. */
 static int
-rotate(
-    struct call *c, enum level level, const char *id, enum key_expire expire, struct api_key *out)
+check_end(struct call *c, const struct key_turn *turn, int64_t end, struct key_wish *wish)
+{
+	char text[CLOCK_TEXT];
+	wish->expires_at = turn->has_expires_at ? turn->expires_at : end;
+	if (wish->expires_at == 0)
+		return 0;
+	clock_format(wish->expires_at, text);
+	if (wish->expires_at <= clock_now())
+		return call_broken(c, PROBLEM_invalid_field, "expires_at",
+		    "the successor would have ended at %s; expires_at must be in the future", text);
+	if (!turn->has_expires_at)
+		call_foresee(c, "the successor ends at %s, as this key was to", text);
+	return 0;
+}
+
+/* Ends the predecessor, which never lives longer than it would have. */
+static int
+end_before(struct call *c, const struct api_key *before, enum key_expire expire)
+{
+	static const char why[] = "a successor has taken its place";
+	int64_t end = clock_now() + (expire == KEY_EXPIRE_now ? 0 : CLOCK_DAY_MS);
+	if (before->expires_at != 0 && before->expires_at < end)
+		end = before->expires_at;
+	return expire == KEY_EXPIRE_now
+	    ? call_run(c, QUERY_key_revoke, WITH(V(before->id), V(end), value_text(why)))
+	    : call_run(c, QUERY_key_set_expiry, WITH(V(before->id), V(end)));
+}
+
+static int
+rotate(struct call *c, enum level level, const struct key_turn *turn, struct api_key *out)
 {
 	struct api_key before;
-	int64_t end = clock_now() + (expire == KEY_EXPIRE_now ? 0 : CLOCK_DAY_MS);
-	if (keys_need(c, level, id, &before) != 0 ||
+	int64_t end = 0;
+	if (keys_need(c, level, turn->id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_api_key, &before) != 0 ||
-	    check_lives(c, &before) != 0 || check_unrotated(c, level, &before) != 0)
+	    check_lives(c, &before) != 0 || check_unrotated(c, level, &before, &end) != 0)
 		return (int)c->err.problem;
-	if (before.expires_at != 0 && before.expires_at < end)
-		end = before.expires_at;
 	struct key_wish wish = { .level = level, .name = before.name, .mode = before.mode };
-	if (keys_scopes(c, &before.scopes, &wish.scopes) != 0)
-		return (int)c->err.problem;
-	if (keys_make(c, &wish, out) != 0)
-		return (int)c->err.problem;
-	int problem = expire == KEY_EXPIRE_now
-	    ? call_run(c, QUERY_key_revoke, WITH(V(before.id), V(end)))
-	    : call_run(c, QUERY_key_set_expiry, WITH(V(before.id), V(end)));
-	if (problem != 0 || call_run(c, QUERY_key_succeed, WITH(V(before.id), V(out->id))) != 0)
+	if (check_end(c, turn, end, &wish) != 0 ||
+	    keys_scopes(c, &before.scopes, &wish.scopes) != 0 || keys_make(c, &wish, out) != 0 ||
+	    end_before(c, &before, turn->expire) != 0 ||
+	    call_run(c, QUERY_key_succeed, WITH(V(before.id), V(out->id))) != 0)
 		return (int)c->err.problem;
 	return keys_emit(c, EVENT_api_key_rotated, out,
 	    (struct event_about){
@@ -273,13 +305,17 @@ rotate(
 int
 op_key_rotate(struct call *c, const struct key_rotate_args *args, struct api_key *out)
 {
-	return rotate(c, LEVEL_workspace, args->id, args->expire, out);
+	return rotate(c, LEVEL_workspace,
+	    &(struct key_turn){ args->id, args->expire, args->has_expires_at, args->expires_at },
+	    out);
 }
 
 int
 op_org_key_rotate(struct call *c, const struct org_key_rotate_args *args, struct api_key *out)
 {
-	return rotate(c, LEVEL_organization, args->id, args->expire, out);
+	return rotate(c, LEVEL_organization,
+	    &(struct key_turn){ args->id, args->expire, args->has_expires_at, args->expires_at },
+	    out);
 }
 
 static int
@@ -289,7 +325,7 @@ end_key(struct call *c, enum level level, const char *id, const char *reason, st
 	if (keys_need(c, level, id, &before) != 0 ||
 	    call_match(c, before.version, SHAPE_api_key, &before) != 0 ||
 	    check_lives(c, &before) != 0 ||
-	    call_run(c, QUERY_key_revoke, WITH(V(before.id), V(clock_now()))) != 0 ||
+	    call_run(c, QUERY_key_revoke, WITH(V(before.id), V(clock_now()), V(reason))) != 0 ||
 	    keys_emit(
 	        c, EVENT_api_key_revoked, &before, (struct event_about){ .reason = reason }) != 0)
 		return (int)c->err.problem;
@@ -332,7 +368,7 @@ end_one(struct batch *batch, enum level level, const struct key_change *wanted, 
 		    "somebody changed the key '%s' meanwhile: now %s", key->name,
 		    vocab_name(VOCAB_key_status, (int)key->status));
 	if (check_lives(c, key) != 0 || batch_judged(batch) != 0 ||
-	    call_run(c, QUERY_key_revoke, WITH(V(key->id), V(clock_now()))) != 0)
+	    call_run(c, QUERY_key_revoke, WITH(V(key->id), V(clock_now()), V(reason))) != 0)
 		return (int)c->err.problem;
 	return keys_emit(c, EVENT_api_key_revoked, key,
 	    (struct event_about){ .reason = reason, .batch_id = batch_id });

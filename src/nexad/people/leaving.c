@@ -405,7 +405,7 @@ end_key(struct leaving *leaving, struct way_in *way)
 		return (int)c->err.problem;
 	if (way->fate == WAY_FATE_hand_over)
 		return hand_over_key(leaving, way, &key);
-	if (call_run(c, QUERY_key_revoke, WITH(V(key.id), V(clock_now()))) != 0)
+	if (call_run(c, QUERY_key_revoke, WITH(V(key.id), V(clock_now()), V(c->reason))) != 0)
 		return (int)c->err.problem;
 	return keys_emit(c, EVENT_api_key_revoked, &key, (struct event_about){ .reason = NULL });
 }
