@@ -36,6 +36,15 @@ struct app_place {
 	struct standing standing;
 };
 
+/* The workspace that one was in last in an organization: copies. */
+struct app_been {
+	char org_id[72];
+	char ws_id[72];
+	char ws_name[404];
+};
+
+enum { APP_BEEN = 16 };
+
 /* A list that was shown. */
 struct app_visit {
 	enum pane_id pane;
@@ -51,6 +60,8 @@ struct app {
 	struct screen screen;
 	struct keymap keymap;
 	struct app_place place;
+	struct app_been been[APP_BEEN]; /* the latest first */
+	size_t n_been;
 	struct reply *me; /* who one is and where one may go; NULL until told */
 	struct client_call *me_call;
 	struct reply *version; /* of the daemon; NULL until told */
@@ -122,9 +133,16 @@ void app_draw(struct app *app);
 enum { APP_CONTEXTS = 6 };
 void app_contexts(const struct app *app, const char *contexts[APP_CONTEXTS]);
 
+/* Where one was last in an organization; NULL: nowhere yet.  Borrowed. */
+const struct app_been *app_been_in(const struct app *app, const char *org_id);
+/* Says where one is now, and which filter the list that is shown still has. */
+void app_say_place(struct app *app, const char *name);
+
 /* Pickers of the place: place_picker.c. */
 void place_pick_workspace(struct app *app);
 void place_pick_org(struct app *app);
+/* Other places may be entered than before: an open picker offers them. */
+void place_told(struct app *app);
 /* And of the daemon: profile_picker.c. */
 void place_pick_profile(struct app *app);
 void place_go_profile(struct app *app, const char *name);

@@ -59,6 +59,38 @@ app_ask_workspace(struct app *app)
 		(void)nexa_workspace_get(app->client, &with, &args, workspace_told, app);
 }
 
+const struct app_been *
+app_been_in(const struct app *app, const char *org_id)
+{
+	for (size_t i = 0; i < app->n_been; i++)
+		if (strcmp(app->been[i].org_id, org_id) == 0)
+			return &app->been[i];
+	return NULL;
+}
+
+/* Puts where one is before the others; where there is no room the oldest goes. */
+static void
+note_been(struct app *app)
+{
+	const struct app_been *known = app_been_in(app, app->place.org_id);
+	size_t at = known != NULL    ? (size_t)(known - app->been)
+	    : app->n_been < APP_BEEN ? app->n_been++
+	                             : APP_BEEN - 1;
+	memmove(&app->been[1], &app->been[0], at * sizeof(app->been[0]));
+	copy_text(app->been[0].org_id, sizeof(app->been[0].org_id), app->place.org_id);
+	copy_text(app->been[0].ws_id, sizeof(app->been[0].ws_id), app->place.ws_id);
+	copy_text(app->been[0].ws_name, sizeof(app->been[0].ws_name), app->place.ws_name);
+}
+
+void
+app_say_place(struct app *app, const char *name)
+{
+	const char *filter = app_view(app)->rows.filter;
+	bool kept = app_view(app)->section->list != OP_none && filter != NULL;
+	app_say(app, kept ? STYLE_warning : STYLE_ok,
+	    kept ? "now in %s; /%s is in force: esc shows all" : "now in %s", name, filter);
+}
+
 void
 app_enter(struct app *app, const char *org_id, const char *org_name, enum plan plan,
     const char *ws_id, const char *ws_name)
@@ -72,6 +104,7 @@ app_enter(struct app *app, const char *org_id, const char *org_name, enum plan p
 	place->plan = plan;
 	place->region[0] = '\0';
 	place->status = WORKSPACE_STATUS_unknown;
+	note_been(app);
 	find_standing(app);
 	for (int pane = 0; pane < PANE_COUNT; pane++)
 		for (size_t i = 0; i < pane_get((enum pane_id)pane)->n_sections; i++)
@@ -265,6 +298,20 @@ begin_somewhere(struct app *app)
 		(void)app_go(app, PANE_workspaces);
 }
 
+/* Whether two answers name the same places. */
+static bool
+same_places(const struct me *a, const struct me *b)
+{
+	bool same = a->organizations.n == b->organizations.n && a->workspaces.n == b->workspaces.n;
+	for (size_t i = 0; same && i < a->organizations.n; i++)
+		same = strcmp(a->organizations.items[i].id, b->organizations.items[i].id) == 0 &&
+		    strcmp(a->organizations.items[i].name, b->organizations.items[i].name) == 0;
+	for (size_t i = 0; same && i < a->workspaces.n; i++)
+		same = strcmp(a->workspaces.items[i].id, b->workspaces.items[i].id) == 0 &&
+		    strcmp(a->workspaces.items[i].name, b->workspaces.items[i].name) == 0;
+	return same;
+}
+
 static void
 me_told(struct reply *reply, void *payload)
 {
@@ -281,6 +328,7 @@ me_told(struct reply *reply, void *payload)
 	}
 	const struct me *me = reply->value;
 	bool first = app->me == NULL;
+	bool others = !first && !same_places(app->me->value, me);
 	if (app->signed_out && me->principal.type == PRINCIPAL_operator)
 		app_say(app, STYLE_ok,
 		    "signed out; you are the operator here now, by the socket's peer credentials");
@@ -295,6 +343,8 @@ me_told(struct reply *reply, void *payload)
 		find_standing(app);
 	if (first)
 		begin_somewhere(app);
+	if (others)
+		place_told(app);
 	ask_version(app);
 	/* What could not be seen until now may be there to be seen. */
 	view_show(app_view(app));

@@ -1,6 +1,7 @@
 /* The stack of overlays, and the two that everybody uses: a text to read and a list to choose from. */
 #include "overlay.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -247,6 +248,15 @@ overlay_text(struct app *app, const char *title, const char *text)
 	overlay_push(app, &own->overlay);
 }
 
+bool
+overlay_line_input(struct app *app, struct lineedit *line, const struct input *input)
+{
+	enum widget_answer answer = lineedit_input(line, input);
+	if (line->dropped)
+		app_say(app, STYLE_error, "too long: the rest was left out");
+	return answer != WIDGET_DONE && answer != WIDGET_CANCELLED;
+}
+
 /* It opens where a name or an answer was expected: what is typed for that goes nowhere. */
 static enum widget_answer
 refusal_input(struct app *app, struct overlay *overlay, const struct input *input)
@@ -446,4 +456,23 @@ overlay_pick(struct app *app, const char *title, const struct picker_choice *cho
 			.refusal = arena_text(&pick->arena, choices[i].refusal) };
 	picker_init(&pick->picker, arena_text(&pick->arena, title), copies, n, current);
 	overlay_push(app, &pick->overlay);
+}
+
+bool
+overlay_picks(const struct app *app, void (*chosen)(struct app *app, size_t index, void *payload),
+    char typed[OVERLAY_PICK_TYPED])
+{
+	const struct pick *pick = (const struct pick *)app->overlay;
+	if (pick == NULL || pick->overlay.kind != &pick_kind || pick->chosen != chosen)
+		return false;
+	(void)snprintf(typed, OVERLAY_PICK_TYPED, "%s", pick->picker.filter.text);
+	return true;
+}
+
+void
+overlay_pick_type(struct app *app, const char *typed)
+{
+	const struct input input = { .kind = INPUT_PASTE, .text = typed, .len = strlen(typed) };
+	if (app->overlay != NULL && app->overlay->kind == &pick_kind && typed[0] != '\0')
+		(void)picker_input(&((struct pick *)app->overlay)->picker, &input);
 }

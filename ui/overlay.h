@@ -10,6 +10,7 @@
 struct app;
 struct confirm;
 struct input;
+struct lineedit;
 struct overlay;
 struct screen;
 struct str;
@@ -71,11 +72,22 @@ bool overlay_keys_of_confirm(const struct confirm *confirm, struct str *out);
 
 /* A text to read, copied. */
 void overlay_text(struct app *app, const char *title, const char *text);
+/* What is typed on a line of an overlay, as a reason is; says when part of it is left out.  False: the line is done with. */
+bool overlay_line_input(struct app *app, struct lineedit *line, const struct input *input);
+
 /* Why something is not done, in full; only enter and esc close it, and no other key does anything behind it. */
 void overlay_refusal(struct app *app, const char *text);
 /* A picker; choices are copied.  chosen is called with the index once it is closed; payload is freed
  * with free() afterwards (NULL is fine). */
 void overlay_pick(struct app *app, const char *title, const struct picker_choice *choices, size_t n,
     size_t current, void (*chosen)(struct app *app, size_t index, void *payload), void *payload);
+
+enum { OVERLAY_PICK_TYPED = 80 };
+
+/* Whether the overlay on top is a picker that calls `chosen`, and what was typed there to filter it. */
+bool overlay_picks(const struct app *app,
+    void (*chosen)(struct app *app, size_t index, void *payload), char typed[OVERLAY_PICK_TYPED]);
+/* Types it into the picker on top. */
+void overlay_pick_type(struct app *app, const char *typed);
 
 #endif

@@ -1,6 +1,7 @@
 /* The palette: everything that can be run, found by some of its letters. */
 #include "palette.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,7 @@ struct palette {
 	const char *person;  /* of `offboard`, `why` and `profile`: who, in the line; NULL */
 	const char *save_as; /* of `view save`: the name, in the line; NULL */
 	const char *refusal;
+	bool moved;              /* the cursor was put where it is since something was typed */
 	struct screen_rect list; /* where the entries were drawn last, for the mouse */
 };
 
@@ -166,6 +168,7 @@ find(struct palette *palette)
 	fuzzy_sort(palette->shown, n);
 	listpos_set_total(&palette->pos, (int64_t)n);
 	listpos_first(&palette->pos);
+	palette->moved = false;
 }
 
 static const struct palette_entry *
@@ -174,6 +177,49 @@ entry_at(const struct palette *palette, int64_t at)
 	if (at < 0 || at >= palette->pos.total)
 		return NULL;
 	return &palette->entries.items[palette->shown[at].at];
+}
+
+/* ---- what is meant ---- */
+
+static bool
+is_letter(char c)
+{
+	return isalnum((unsigned char)c) != 0 || (c & 0x80) != 0;
+}
+
+/* Whether what is typed is made of beginnings of words, in their order: "setro" of "member set-role". */
+static bool
+is_beginnings(const char *typed, const char *name)
+{
+	size_t same = 0;
+	typed += strspn(typed, " -_");
+	while (*name != '\0' && !is_letter(*name))
+		name++;
+	if (*typed == '\0' || *name == '\0')
+		return *typed == '\0';
+	const char *next = name;
+	while (is_letter(*next))
+		next++;
+	if (is_beginnings(typed, next))
+		return true;
+	for (; typed[same] != '\0' && name + same < next &&
+	     tolower((unsigned char)typed[same]) == tolower((unsigned char)name[same]);
+	     same++)
+		if (is_beginnings(typed + same + 1, next))
+			return true;
+	return false;
+}
+
+/* Whether enter may run it: what merely shares some letters with what was typed is only shown, unless the cursor was
+ * moved there. */
+static bool
+is_meant(const struct palette *palette, const struct palette_entry *entry)
+{
+	const char *typed = palette->pattern;
+	return palette->moved || typed[strspn(typed, " -_")] == '\0' || palette->save_as != NULL ||
+	    palette->person != NULL || words_behind(palette, entry) != NULL ||
+	    has_words(entry, typed) || score_of_other(entry, typed) != FUZZY_NO_MATCH ||
+	    is_beginnings(typed, entry->name);
 }
 
 /* ---- running ---- */
@@ -267,8 +313,7 @@ run(struct app *app, struct palette *palette, const struct palette_entry *entry)
 	if (what == PALETTE_PLACE) {
 		app_enter(
 		    app, entry->org_id, entry->org_name, entry->plan, entry->ws_id, entry->ws_name);
-		app_say(app, STYLE_ok, "now in %s",
-		    entry->ws_name == NULL ? entry->org_name : entry->ws_name);
+		app_say_place(app, entry->ws_name == NULL ? entry->org_name : entry->ws_name);
 		return WIDGET_DONE;
 	}
 	if (palette->person != NULL) {
@@ -357,15 +402,22 @@ input_of(struct app *app, struct overlay *overlay, const struct input *input)
 	palette->refusal = NULL;
 	if (input->kind == INPUT_MOUSE)
 		return mouse_input(app, palette, input);
-	if (input->kind == INPUT_KEY && move(palette, input->key))
+	if (input->kind == INPUT_KEY && move(palette, input->key)) {
+		palette->moved = true;
 		return WIDGET_USED;
+	}
 	enum widget_answer answer = lineedit_input(&palette->line, input);
 	if (answer == WIDGET_USED)
 		find(palette);
 	if (answer != WIDGET_DONE)
 		return answer;
 	const struct palette_entry *entry = entry_at(palette, palette->pos.cursor);
-	return entry == NULL ? WIDGET_USED : run(app, palette, entry);
+	if (entry == NULL)
+		return WIDGET_USED;
+	if (is_meant(palette, entry))
+		return run(app, palette, entry);
+	palette->refusal = "nothing is called like that; down, then enter runs what is similar";
+	return WIDGET_USED;
 }
 
 static int

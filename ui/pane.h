@@ -57,7 +57,8 @@ struct section {
 	const char
 	    *stale; /* beginnings of event types that make it stale, blanks between; "*": all */
 	const char *empty;
-	const char *unmatched; /* where nothing matches the filter; NULL: what stands for all */
+	const char *
+	    unmatched; /* where nothing matches the filter, what may be wrong with it; NULL: nothing is told */
 	const char *looks_for; /* what can be typed into the filter; NULL: what the list takes */
 	const char
 	    *away; /* what is said with nothing loaded and no daemon; NULL: what holds for all */

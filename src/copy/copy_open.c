@@ -180,16 +180,16 @@ copy_check_last(struct db *db, const struct copy_row *row, int64_t size, struct 
 	return PROBLEM_internal;
 }
 
-/* "1 203 332" */
+/* "1,203,332", as the console writes numbers */
 static const char *
-spaced(uint64_t number, char out[32])
+grouped(uint64_t number, char out[32])
 {
 	char plain[24];
 	char *to = out;
 	int len = snprintf(plain, sizeof(plain), "%" PRIu64, number);
 	for (int i = 0; i < len; i++) {
 		if (i > 0 && (len - i) % 3 == 0)
-			*to++ = ' ';
+			*to++ = ',';
 		*to++ = plain[i];
 	}
 	*to = '\0';
@@ -250,15 +250,15 @@ copy_line(struct copy_open *copy, char out[COPY_LINE], struct err *err)
 		problem = copy_head_read(copy, &row, err);
 	if (problem == 0 && !copy->has_head)
 		(void)snprintf(out, COPY_LINE, "copy broken off, %s events, not verified yet",
-		    spaced(tree.size - gone, size));
+		    grouped(tree.size - gone, size));
 	else if (problem == 0 && copy->head.head.size == tree.size)
 		(void)snprintf(out, COPY_LINE, "copy of %s, %s events, verified on arrival",
-		    instant(row.checked_at, at), spaced(tree.size - gone, size));
+		    instant(row.checked_at, at), grouped(tree.size - gone, size));
 	else if (problem == 0)
 		(void)snprintf(out, COPY_LINE,
 		    "copy of %s, %s events, the first %s verified on arrival",
-		    instant(row.checked_at, at), spaced(tree.size - gone, size),
-		    spaced(copy->head.head.size > gone ? copy->head.head.size - gone : 0, part));
+		    instant(row.checked_at, at), grouped(tree.size - gone, size),
+		    grouped(copy->head.head.size > gone ? copy->head.head.size - gone : 0, part));
 	arena_release(&arena);
 	return problem;
 }

@@ -24,6 +24,8 @@ test_what_matches(void **state)
 	assert_int_equal(fuzzy_match("member removed", "member remove", NULL), FUZZY_NO_MATCH);
 	assert_int_equal(fuzzy_match("x", "", NULL), FUZZY_NO_MATCH);
 	assert_true(fuzzy_match("é", "CAFÉ", NULL) > 0);
+	assert_true(fuzzy_match("muller", "Müller Telefonie", NULL) > 0);
+	assert_true(fuzzy_match("lod", "Łódź", NULL) > 0);
 }
 
 static void

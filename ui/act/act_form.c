@@ -118,6 +118,23 @@ region_choices(struct act *act, bool may_be_empty)
 	return choices;
 }
 
+/* What each of them is, where the names do not tell: the limits of a plan. */
+static const char *const *
+details_of(struct act *act, const struct field *field, const char *const *choices)
+{
+	int count;
+	size_t n = 0;
+	const struct word *words = kind_words(field->kind, &count);
+	if (kind_row(field->kind)->vocab != VOCAB_plan)
+		return NULL;
+	const char **details = arena_new(&act->arena, ((size_t)count + 2) * sizeof(*details));
+	if (strcmp(choices[0], not_given) == 0)
+		details[n++] = "";
+	for (int i = 0; i < count; i++)
+		details[n++] = words[i].text;
+	return details;
+}
+
 static const char *const *
 choices_of(struct act *act, const struct field *field, bool may_be_empty)
 {
@@ -472,6 +489,7 @@ add_field(struct act *act, const struct field *param, const struct field *inner)
 		shown->spoken = role_spoken;
 		shown->choices = choices_of(act, field,
 		    !required && (behind->original[0] == '\0' || may_inherit(act, path)));
+		shown->details = details_of(act, field, shown->choices);
 	}
 	if (shown->kind == FORM_SET)
 		offer_scopes(act, shown);

@@ -8,7 +8,7 @@
 #include "import.h"
 #include "overlay_area.h"
 
-enum { COLUMNS = 84, ROWS = 20, KEPT_SHOWN = 5, PEOPLE_SHOWN = 4 };
+enum { COLUMNS = 84, ROWS = 21, KEPT_SHOWN = 5 };
 
 static void
 draw_path(const struct import *import, struct screen *screen, struct screen_rect area)
@@ -107,19 +107,20 @@ static void
 draw_people(
     const struct member_import_result *result, struct screen *screen, struct screen_rect *area)
 {
+	size_t shown = 0;
 	if (area->rows > 3)
 		(void)screen_take_row(area);
-	for (size_t i = 0; i < result->people.n && i < PEOPLE_SHOWN && area->rows > 1; i++) {
-		const struct import_person *each = &result->people.items[i];
+	for (; shown < result->people.n && area->rows > 1; shown++) {
+		const struct import_person *each = &result->people.items[shown];
 		(void)screen_format(screen, screen_take_row(area), STYLE_dim,
 		    "line %lld: %s, %s, %s: %s", (long long)each->line, each->display_name,
 		    each->email, role_name(each->role),
 		    vocab_name(VOCAB_import_fate, (int)each->fate));
 	}
 	char more[DIGITS_TEXT];
-	if (result->rows > PEOPLE_SHOWN && area->rows > 1)
+	if (result->rows > (int64_t)shown && area->rows > 0)
 		(void)screen_format(screen, screen_take_row(area), STYLE_dim, "and %s more",
-		    digits_text(result->rows - PEOPLE_SHOWN, more));
+		    digits_text(result->rows - (int64_t)shown, more));
 }
 
 void
@@ -162,17 +163,17 @@ keys_of(const struct import *import)
 {
 	switch (import->step) {
 	case IMPORT_PATH:
-		return "enter check it  tab complete  esc leave";
+		return "enter check it  tab complete  esc back";
 	case IMPORT_REJECTED:
-		return "j k scroll  r read the file again  b another  esc leave";
+		return "j k scroll  r read the file again  b another  esc back";
 	case IMPORT_ASK:
 		if (import_can_switch(import))
 			return import->invites
-			    ? "y apply  i make users of new people instead  b another file  esc leave"
-			    : "y apply  i invite new people instead  b another file  esc leave";
+			    ? "y apply  i make users of new people instead  b another file  esc back"
+			    : "y apply  i invite new people instead  b another file  esc back";
 		return import->what->does_something(import->checked->value)
-		    ? "y apply  b another file  esc leave"
-		    : "b another file  esc leave";
+		    ? "y apply  b another file  esc back"
+		    : "b another file  esc back";
 	default:
 		return "esc give up";
 	}

@@ -338,8 +338,7 @@ static const struct section sections[] = {
 	    .all = all_events,
 	    .empty = "Nothing happened yet.",
 	    .unmatched =
-	        "Nothing matches the filter.  esc shows all.  A word is found by its beginning, "
-	        "where what _ joins is one; actor: and target: take an id, an address or all of a "
+	        "A word is found by its beginning, where what _ joins is one; actor: and target: take an id, an address or all of a "
 	        "name.",
 	    .away = "There is no copy of this log (A makes one)." },
 	{ .title = "Stream",

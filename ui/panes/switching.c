@@ -192,13 +192,26 @@ turn_group(struct app *app, const char *provider, const struct network_group *gr
 	return went_on;
 }
 
+/* One of its prefixes was pointed at. */
+static void
+say_whole_group(struct app *app, const struct network_group *group)
+{
+	char prefixes[DIGITS_TEXT];
+	app_say(app, STYLE_warning,
+	    "staged the whole group, %s prefixes: one prefix is not switched alone",
+	    digits_text(group->prefix_count, prefixes));
+}
+
 void
 switches_of_group(struct view *view, const struct network_group *group, enum ui_action action)
 {
 	struct turning turning = { .action = action };
 	const char *provider = rows_aim(&view->rows, "provider");
-	if (group != NULL && provider != NULL && turn_group(view->app, provider, group, &turning))
-		say_turned(view->app, &turning);
+	if (group == NULL || provider == NULL || !turn_group(view->app, provider, group, &turning))
+		return;
+	say_turned(view->app, &turning);
+	if (turning.staged > 0 && group->prefix_count > 1)
+		say_whole_group(view->app, group);
 }
 
 /* ---- countries ---- */

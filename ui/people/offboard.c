@@ -449,13 +449,10 @@ static enum widget_answer
 input_of(struct app *app, struct overlay *overlay, const struct input *input)
 {
 	struct offboard *offboard = (struct offboard *)overlay;
-	(void)app;
 	if (offboard->confirming)
 		return confirm(offboard, input);
 	if (offboard->typing) {
-		enum widget_answer answer = lineedit_input(&offboard->reason, input);
-		if (answer == WIDGET_DONE || answer == WIDGET_CANCELLED)
-			offboard->typing = false;
+		offboard->typing = overlay_line_input(app, &offboard->reason, input);
 		return WIDGET_USED;
 	}
 	uint32_t key = input->kind == INPUT_KEY ? input->key : 0;

@@ -45,7 +45,7 @@ enter(struct app *app, const struct target *to)
 	bool nowhere = to->ws_id[0] == '\0';
 	app_enter(app, to->org_id, to->org_name, to->plan, nowhere ? NULL : to->ws_id,
 	    nowhere ? NULL : to->ws_name);
-	app_say(app, STYLE_ok, "now in %s", nowhere ? to->org_name : to->ws_name);
+	app_say_place(app, nowhere ? to->org_name : to->ws_name);
 }
 
 /* ---- workspaces ---- */
@@ -89,8 +89,8 @@ search_choice(void)
 		.detail = "only the first 200 stand here" };
 }
 
-void
-place_pick_workspace(struct app *app)
+static void
+pick_workspace(struct app *app)
 {
 	const struct me *me = me_of(app);
 	struct arena arena = { NULL };
@@ -133,12 +133,30 @@ org_chosen(struct app *app, size_t index, void *payload)
 		enter(app, &targets[index]);
 }
 
+/* Back to where one was in it, as far as is known that it is still there. */
+static bool
+aim_at_last(struct app *app, struct target *target, const struct me *me, const char *org_id)
+{
+	const struct app_been *been = app_been_in(app, org_id);
+	bool there = been != NULL && been->ws_id[0] != '\0' && me->workspaces.n >= TOLD_MAX;
+	for (size_t i = 0; been != NULL && !there && i < me->workspaces.n; i++)
+		there = strcmp(me->workspaces.items[i].id, been->ws_id) == 0;
+	if (!there)
+		return false;
+	copy(target->ws_id, sizeof(target->ws_id), been->ws_id);
+	copy(target->ws_name, sizeof(target->ws_name), been->ws_name);
+	return true;
+}
+
 static void
-aim_at_org(struct target *target, const struct me *me, const struct my_organization *org)
+aim_at_org(
+    struct app *app, struct target *target, const struct me *me, const struct my_organization *org)
 {
 	copy(target->org_id, sizeof(target->org_id), org->id);
 	copy(target->org_name, sizeof(target->org_name), org->name);
 	target->plan = org->plan;
+	if (aim_at_last(app, target, me, org->id))
+		return;
 	/* Into its first workspace, as at the start. */
 	for (size_t i = 0; i < me->workspaces.n; i++) {
 		const struct my_workspace *each = &me->workspaces.items[i];
@@ -150,8 +168,8 @@ aim_at_org(struct target *target, const struct me *me, const struct my_organizat
 	}
 }
 
-void
-place_pick_org(struct app *app)
+static void
+pick_org(struct app *app)
 {
 	const struct me *me = me_of(app);
 	struct arena arena = { NULL };
@@ -169,7 +187,7 @@ place_pick_org(struct app *app)
 	for (size_t i = 0; i < n; i++) {
 		const struct my_organization *each = &me->organizations.items[i];
 		bool here = strcmp(each->id, app->place.org_id) == 0;
-		aim_at_org(&targets[i], me, each);
+		aim_at_org(app, &targets[i], me, each);
 		choices[i] = choice_of(&arena, each->name, vocab_name(VOCAB_plan, (int)each->plan),
 		    role_spoken(org_role_name(each->role)), here);
 		current = here ? i : current;
@@ -181,4 +199,35 @@ place_pick_org(struct app *app)
 	overlay_pick(app, n > TOLD_MAX ? orgs_title : "Organization", choices, n, current,
 	    org_chosen, targets);
 	arena_release(&arena);
+}
+
+/* ---- both ---- */
+
+/* Somebody may have made a place that no event here tells of: what is known stands at once, and is asked for anew. */
+void
+place_pick_workspace(struct app *app)
+{
+	pick_workspace(app);
+	app_reload_me(app);
+}
+
+void
+place_pick_org(struct app *app)
+{
+	pick_org(app);
+	app_reload_me(app);
+}
+
+void
+place_told(struct app *app)
+{
+	char typed[OVERLAY_PICK_TYPED];
+	void (*again)(struct app *) = overlay_picks(app, org_chosen, typed) ? pick_org
+	    : overlay_picks(app, workspace_chosen, typed)                   ? pick_workspace
+	                                                                    : NULL;
+	if (again == NULL)
+		return;
+	overlay_pop(app);
+	again(app);
+	overlay_pick_type(app, typed);
 }

@@ -18,7 +18,7 @@ static void
 enter_org(struct app *app, const struct organization *org, const char *ws_id, const char *ws_name)
 {
 	app_enter(app, org->id, org->name, org->plan, ws_id, ws_name);
-	app_say(app, STYLE_ok, "now in %s", ws_name == NULL ? org->name : ws_name);
+	app_say_place(app, ws_name == NULL ? org->name : ws_name);
 }
 
 /* The organization of the workspace that was chosen, which has its name and plan. */

@@ -12,9 +12,10 @@
 #include "overlay.h"
 #include "person_search.h"
 #include "str.h"
+#include "utf8.h"
 #include "view_internal.h"
 
-enum { PERSON_MAX = 300, TEXT_MAX = 1 << 18 };
+enum { PERSON_MAX = 300, TEXT_MAX = 1 << 18, NAME_MOST = 120, WHO_MAX = NAME_MOST + 20 };
 
 /* ---- pickers ---- */
 
@@ -194,14 +195,17 @@ action_chosen(struct app *app, size_t index, void *payload)
 static void
 person_chosen(struct app *app, const char *id, const char *name, void *payload)
 {
-	(void)name;
+	char title[WHO_MAX];
+	const char *who = name[0] == '(' ? id : name; /* only invited: there is no name yet */
 	(void)payload;
 	view_show(&app->views[PANE_workspaces][0]);
 	if (app->why_action != ACTION_none) {
 		find_place(app, id, app->why_action);
 		return;
 	}
-	why_pick_action(app, "May they do what?", action_chosen, mem_text(id));
+	(void)snprintf(
+	    title, sizeof(title), "May %.*s do what?", (int)utf8_cut(who, NAME_MOST), who);
+	why_pick_action(app, title, action_chosen, mem_text(id));
 }
 
 /* ---- the line ---- */
@@ -265,6 +269,23 @@ why_ask(struct app *app, const char *typed)
 	person_search_open(app, &who, person_chosen, NULL);
 }
 
+/* What the row calls its person, whatever else it tells of. */
+static const char *
+name_here(struct app *app, const char *person, struct arena *arena)
+{
+	static const char *const names[] = { "display_name", "created_by_name", "email" };
+	const struct view *view = app_view(app);
+	const struct field *fields = shape_fields(view_shape(view));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *text = shape_field(fields, names[i]) == NULL
+		    ? ""
+		    : view_field(view, view_row(view), names[i], arena);
+		if (text[0] != '\0')
+			return text;
+	}
+	return strchr(person, '@') != NULL ? person : "they";
+}
+
 void
 why_here(struct app *app)
 {
@@ -275,6 +296,6 @@ why_here(struct app *app)
 	if (person == NULL)
 		why_ask(app, NULL);
 	else
-		person_chosen(app, person, person, NULL);
+		person_chosen(app, person, name_here(app, person, &arena), NULL);
 	arena_release(&arena);
 }

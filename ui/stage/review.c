@@ -81,8 +81,10 @@ apply(struct app *app, struct review *review)
 	if (!app->stage.in_doubt && problem < app->stage.n) {
 		if (app->stage.items[review->pos.cursor].problem == NULL)
 			listpos_go(&review->pos, (int64_t)problem);
-		app_say(app, STYLE_error,
-		    "decide this line first: d drops it, m keeps yours on what is there now");
+		app_say(app, STYLE_error, "decide this line first: d drops it%s",
+		    app->stage.items[review->pos.cursor].conflict
+		        ? ", m keeps yours on what is there now"
+		        : "");
 		return WIDGET_USED;
 	}
 	if (ask_again(&app->stage, review))
@@ -163,9 +165,7 @@ input(struct app *app, struct overlay *overlay, const struct input *input)
 	if (review->confirming)
 		return confirm(app, review, input);
 	if (review->typing) {
-		enum widget_answer answer = lineedit_input(&review->reason, input);
-		if (answer == WIDGET_DONE || answer == WIDGET_CANCELLED)
-			review->typing = false;
+		review->typing = overlay_line_input(app, &review->reason, input);
 		return WIDGET_USED;
 	}
 	return input->kind == INPUT_KEY ? take_key(app, review, input->key) : WIDGET_IGNORED;
@@ -201,18 +201,47 @@ keys(const struct overlay *overlay, struct str *out)
 	return !review->typing && !review->confirming;
 }
 
-static const struct overlay_kind review_kind = { .input = input,
-	.draw = review_draw,
-	.free = release,
-	.keys = keys,
-	.hints = "enter apply  esc back  d drop  e reason  m keep mine on conflict  ? help" };
+/* Only where somebody changed the row is there anything to keep against it. */
+static const char *
+hints(const struct app *app, struct overlay *overlay)
+{
+	const struct review *review = (const struct review *)overlay;
+	size_t at = (size_t)review->pos.cursor;
+	if (at < app->stage.n && app->stage.items[at].conflict)
+		return "enter apply  esc back  d drop  m keep mine  e reason  ? help";
+	return "enter apply  esc back  d drop  e reason  ? help";
+}
+
+static const struct overlay_kind review_kind = {
+	.input = input, .draw = review_draw, .free = release, .keys = keys, .hints_now = hints
+};
+
+/* Which keys stage something in the list that is shown. */
+static const char *
+how_here(const struct app *app)
+{
+	static const struct {
+		const char *context;
+		const char *how;
+	} lists[] = {
+		{ "members", "; r stages a role, d a removal" },
+		{ "keys", "; d stages the end of a key" },
+		{ "switches", "; e stages switching on, d switching off" },
+	};
+	const char *contexts[APP_CONTEXTS];
+	app_contexts(app, contexts);
+	for (size_t c = 0; contexts[c] != NULL; c++)
+		for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+			if (strcmp(contexts[c], lists[i].context) == 0)
+				return lists[i].how;
+	return ": roles and removals (3), ends of keys (4), switches (5) are";
+}
 
 void
 review_open(struct app *app)
 {
 	if (app->stage.n == 0) {
-		app_say(app, STYLE_warning,
-		    "nothing is staged; r stages a role, d an end or switching off, e switching on");
+		app_say(app, STYLE_warning, "nothing is staged%s", how_here(app));
 		return;
 	}
 	struct review *review = mem_new(1, sizeof(*review));

@@ -133,8 +133,10 @@ meaning_of(enum stage_of of, const struct staged *item, struct str *out)
 		    item->about);
 	if (item->revokes != NULL)
 		str_addf(out, "revokes their API keys: %s\n", item->revokes);
-	difference("gives: ", item->before, item->after, out);
-	difference("takes: ", item->after, item->before, out);
+	/* From what they have now, whoever gave it. */
+	enum role from = item->conflict ? item->now : item->before;
+	difference("gives: ", from, item->after, out);
+	difference("takes: ", item->after, from, out);
 }
 
 static enum style
@@ -170,7 +172,7 @@ columns_of_change(const struct stage *stage, int columns)
 	if (columns / 2 >= WHOSE_FROM)
 		return columns - columns / 2;
 	for (size_t i = 0; i < stage->n; i++)
-		roles = stage->items[i].conflict ? ROLES_CONFLICT : roles;
+		roles = stage->items[i].problem != NULL ? ROLES_CONFLICT : roles;
 	return roles;
 }
 
@@ -260,8 +262,9 @@ draw_item(const struct line *line, struct screen *screen, const struct staged *i
 		(void)snprintf(change, sizeof(change), "%s → %s, but now %s", name_of(item->before),
 		    name_of(item->after), name_of(item->now));
 	else
-		(void)snprintf(change, sizeof(change), "%s → %s", name_of(item->before),
-		    item->after == ROLE_unknown ? "removed" : name_of(item->after));
+		(void)snprintf(change, sizeof(change), "%s → %s%s", name_of(item->before),
+		    item->after == ROLE_unknown ? "removed" : name_of(item->after),
+		    item->problem == NULL ? "" : ": refused");
 	draw_pair(line, screen, item, style, change);
 }
 

@@ -443,6 +443,11 @@ static void
 draw_hint(const struct form *form, struct screen *screen, struct screen_place place, int values)
 {
 	const struct form_field *field = &form->fields[form->current];
+	if (is_choice(form, form->current) && field->details != NULL) {
+		(void)screen_text(
+		    screen, place, STYLE_dim, field->details[form->states[form->current].choice]);
+		return;
+	}
 	if (field->hint == NULL)
 		return;
 	bool cut = screen_columns(screen, field->hint) > values;

@@ -30,7 +30,7 @@ struct form_field {
 	bool again; /* has to be what the field before it is, which nobody can see */
 	const char *const *choices;               /* FORM_CHOICE, FORM_SET: values, ended by NULL */
 	const char *(*spoken)(const char *value); /* FORM_CHOICE: as it is read; NULL: as it is */
-	const char *const *details;               /* FORM_SET: what each means; NULL */
+	const char *const *details;               /* FORM_CHOICE, FORM_SET: what each means; NULL */
 };
 
 struct form_state;

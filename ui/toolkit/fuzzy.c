@@ -25,6 +25,16 @@ struct characters {
 	size_t n;
 };
 
+/* The letter that is typed for a character: without its case and its marks. */
+static uint32_t
+plain(const char *text, size_t len, uint32_t code)
+{
+	char ascii[5];
+	bool marked = code >= 0x80 && iswalnum((wint_t)code) && utf8_ascii(text, len, ascii) &&
+	    ascii[1] == '\0';
+	return (uint32_t)towlower(marked ? (wint_t)(unsigned char)ascii[0] : (wint_t)code);
+}
+
 static void
 read_characters(struct characters *out, const char *text, size_t max, bool skip_gaps)
 {
@@ -40,7 +50,7 @@ read_characters(struct characters *out, const char *text, size_t max, bool skip_
 		if (skip_gaps && (code == ' ' || code == '-' || code == '_'))
 			continue;
 		out->codes[out->n] = code;
-		out->lower[out->n] = (uint32_t)towlower((wint_t)code);
+		out->lower[out->n] = plain(text + at, used, code);
 		out->offsets[out->n++] = at;
 	}
 }

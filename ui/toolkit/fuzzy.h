@@ -16,7 +16,7 @@ struct fuzzy_match {
 	size_t n_positions;
 };
 
-/* Matches the characters of pattern in this order, case ignored, blanks in the pattern ignored;
+/* Matches the characters of pattern in this order, case, accents and blanks in the pattern ignored;
  * beginnings of words and neighbours score high, short texts a little higher.  An empty pattern
  * matches everything with score 0.  Returns the score; out may be NULL. */
 int fuzzy_match(const char *pattern, const char *text, struct fuzzy_match *out);

@@ -160,6 +160,17 @@ plain_key(struct picker *picker, uint32_t key)
 	}
 }
 
+/* Where some choices have no key, other letters are the beginning of a name. */
+static bool
+begins_filter(const struct picker *picker, uint32_t key)
+{
+	char text[5];
+	for (size_t i = 0; i < picker->n_choices; i++)
+		if (picker->choices[i].key == 0)
+			return keys_text(key, text) > 0;
+	return false;
+}
+
 static enum widget_answer
 filter_input(struct picker *picker, const struct input *input)
 {
@@ -213,7 +224,13 @@ picker_input(struct picker *picker, const struct input *input)
 		return choose_at_cursor(picker);
 	if (input->key == KEY_escape)
 		return step_back(picker);
-	return picker->filtering ? filter_input(picker, input) : plain_key(picker, input->key);
+	if (picker->filtering)
+		return filter_input(picker, input);
+	enum widget_answer answer = plain_key(picker, input->key);
+	if (answer != WIDGET_IGNORED || !begins_filter(picker, input->key))
+		return answer;
+	picker->filtering = true;
+	return filter_input(picker, input);
 }
 
 /* The columns of the names and of the details. */
@@ -323,12 +340,36 @@ draw_choice(const struct picker *picker, struct screen *screen, struct screen_pl
 		screen_text(screen, place, STYLE_dim, choice->detail);
 }
 
+static void
+draw_foot(const struct picker *picker, struct screen *screen, struct screen_place foot)
+{
+	if (picker->refusal != NULL)
+		screen_text(screen, foot, STYLE_error, picker->refusal);
+	else if (picker->pos.total == 0)
+		screen_text(screen, foot, STYLE_warning, "none is called like that");
+	else
+		screen_text(screen, foot, STYLE_dim,
+		    picker->filtering ? "enter choose  esc back"
+		                      : "enter choose  / filter  esc back");
+}
+
+/* The columns of the names: one that is very long leaves room for what stands beside the others. */
+static int
+columns_of_names(const struct picker *picker, int columns, int names, int details)
+{
+	int room = columns - (wide(picker, names, details) - names);
+	int least = columns / 2;
+	int most = room > least ? room : least;
+	return names < most ? names : most;
+}
+
 void
 picker_draw(struct picker *picker, struct screen *screen, struct screen_rect rect)
 {
 	struct screen_rect inside = screen_window(screen, rect, picker->title);
 	int names, details;
 	measure(picker, screen, &names, &details);
+	names = columns_of_names(picker, inside.columns, names, details);
 	if (picker->filtering && inside.rows > 1) {
 		struct screen_place prompt = { inside.row, inside.column, 2 };
 		struct screen_place line = { inside.row, inside.column + 2, inside.columns - 2 };
@@ -341,11 +382,7 @@ picker_draw(struct picker *picker, struct screen *screen, struct screen_rect rec
 		inside.rows -= FOOT_ROWS;
 		struct screen_place foot = { inside.row + inside.rows, inside.column,
 			inside.columns };
-		const char *keys = picker->filtering ? "enter choose  esc back"
-		                                     : "enter choose  / filter  esc back";
-		bool refused = picker->refusal != NULL;
-		screen_text(screen, foot, refused ? STYLE_error : STYLE_dim,
-		    refused ? picker->refusal : keys);
+		draw_foot(picker, screen, foot);
 	}
 	draw_detail(picker, screen, &inside);
 	picker->list = inside;

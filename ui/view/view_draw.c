@@ -8,13 +8,15 @@
 #include "args.h"
 #include "client.h"
 #include "clock.h"
+#include "keys.h"
 #include "view.h"
 #include "view_internal.h"
 
 struct drawing {
 	struct view *view;
 	bool widened;
-	struct arena arena; /* of the row being drawn */
+	char unmatched[600]; /* that nothing matches the filter */
+	struct arena arena;  /* of the row being drawn */
 };
 
 bool
@@ -100,8 +102,19 @@ view_loading(const struct view *view)
 	return live->away;
 }
 
+/* It may have been typed in another workspace, or last week: which filter it is, and what takes it away. */
 static const char *
-why_empty(const struct view *view)
+tell_unmatched(const struct view *view, struct drawing *drawing)
+{
+	const char *more = view->section->unmatched;
+	(void)snprintf(drawing->unmatched, sizeof(drawing->unmatched),
+	    "Nothing matches the filter /%.200s.  esc shows all.%s%s", view->rows.filter,
+	    more == NULL ? "" : "  ", more == NULL ? "" : more);
+	return drawing->unmatched;
+}
+
+static const char *
+why_empty(const struct view *view, struct drawing *drawing)
 {
 	/* There is a copy, and it is damaged. */
 	if (view->rows.n_pages == 0 && view->rows.err.problem == PROBLEM_storage_unavailable)
@@ -114,8 +127,7 @@ why_empty(const struct view *view)
 		return sign_in_is_open(view->app) ? "" : "loading …";
 	if (view->rows.filter == NULL || view->all == 0)
 		return view->section->empty;
-	return view->section->unmatched != NULL ? view->section->unmatched
-	                                        : "Nothing matches the filter.  esc shows all.";
+	return tell_unmatched(view, drawing);
 }
 
 /* The columns of the longest word of a heading, and of the mark that it is cut behind one. */
@@ -172,7 +184,7 @@ make_table(struct view *view, struct table_column columns[TABLE_COLUMNS], struct
 		.pos = &view->pos,
 		.row = fill_row,
 		.context = drawing,
-		.empty = why_empty(view),
+		.empty = why_empty(view, drawing),
 		.sorted = view->sort < n_columns ? (int)view->sort : -1,
 		.descending = view->descending,
 		.current = -1,
@@ -275,6 +287,12 @@ draw_beside(struct view *view, struct screen *screen, struct screen_rect *area)
 {
 	struct screen_rect rule = { area->row - 1, area->column + area->columns - DETAIL_COLUMNS,
 		area->rows + 2, 1 };
+	/* A title that is longer than the list is not cut through. */
+	const struct screen_cell *top = screen_at(screen, rule.row, rule.column);
+	if (top != NULL && top->style != STYLE_border) {
+		rule.row++;
+		rule.rows--;
+	}
 	struct screen_rect detail = { area->row, rule.column + 2, area->rows, DETAIL_COLUMNS - 2 };
 	screen_column_rule(screen, rule, STYLE_border);
 	area->columns -= DETAIL_COLUMNS + 1;
@@ -316,6 +334,18 @@ draw_fault(const struct view *view, struct screen *screen, struct screen_rect ar
 	return true;
 }
 
+/* What cannot be asked for shows no rows, which would look as if it had let all of them pass. */
+static void
+draw_refused_filter(const struct view *view, struct screen *screen, struct screen_rect area)
+{
+	bool kept = view->rows.filter != NULL;
+	screen_take_text(screen, &area, STYLE_error, view->refused.text);
+	(void)screen_take_row(&area);
+	(void)screen_text_wrapped(screen, area, STYLE_dim,
+	    kept ? "Nothing is shown: this is no filter yet.  esc goes back to the one before."
+	         : "Nothing is shown: this is no filter yet.  esc shows all.");
+}
+
 void
 view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 {
@@ -328,6 +358,10 @@ view_draw(struct view *view, struct screen *screen, struct screen_rect area)
 	}
 	if (view->section->list == OP_none) {
 		view_draw_fields(view, screen, area);
+		return;
+	}
+	if (view->filtering && view->refused.problem != PROBLEM_none) {
+		draw_refused_filter(view, screen, area);
 		return;
 	}
 	if (view_has_beside(view))

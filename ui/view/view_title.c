@@ -114,6 +114,8 @@ add_rows(
 	enum { TO_DAY = 10, TO_SECOND = 19 };
 	const struct rows *rows = &view->rows;
 	const char *rule = how >= SHORT_rules ? "  " : " ── ";
+	if (view->filtering && view->refused.problem != PROBLEM_none)
+		return;
 	if (view_filter_awaits(view)) {
 		add_filter(view, how, columns, out);
 		str_addf(out, " %s", screen_pick(&view->app->screen, "…", "..."));
