@@ -66,7 +66,7 @@ struct copy_progress {
 	int64_t total;   /* 0: not known yet */
 	struct err err;  /* problem none while it runs and when all went well */
 	char key[NOTE_VKEY];
-	char line[120]; /* once it is done: "copy of 10:32, 1 203 events, verified on arrival" */
+	char line[120]; /* once it is done: "copy of 10:32, 1,203 events, verified on arrival" */
 };
 
 /* Begins; goes on while client_poll() is called for the client, which has these copies as its local. */

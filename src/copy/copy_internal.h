@@ -78,7 +78,7 @@ int copy_tree_read(
 int copy_check_last(struct db *db, const struct copy_row *row, int64_t size, struct err *err);
 /* Reads has_head and head anew when the row is another one; internal when that is no checkpoint of its key's. */
 int copy_head_read(struct copy_open *copy, const struct copy_row *row, struct err *err);
-/* "copy of 10:32, 1 203 events, verified on arrival"; in a transaction of the reader. */
+/* "copy of 10:32, 1,203 events, verified on arrival"; in a transaction of the reader. */
 int copy_line(struct copy_open *copy, char out[COPY_LINE], struct err *err);
 
 /* ---- in the thread ---- */
