@@ -38,7 +38,8 @@ enum {
 	WHOLE_TYPES_FROM = 100,
 	TYPE_COLUMNS = 25,
 	NARROW_TYPE = 18,
-	WHOLE_TIMES_FROM = 54
+	WHOLE_TIMES_FROM = 54,
+	CHANGE_MAX = 1 << 16 /* bytes of what changed */
 };
 
 /* Who did it matters more than the minute, where there is no room for both. */
@@ -74,13 +75,41 @@ time_in_short(const char *text, struct arena *arena)
 	return strncmp(text, day + 5, 5) == 0 ? text + 6 : arena_text_n(arena, text, 5);
 }
 
+/* Adds a text, the ids of whoever the event names as the names that it has for them. */
+static void
+add_named(const struct audit_event *event, const char *text, struct str *out)
+{
+	const struct {
+		const char *id;
+		const char *name;
+	} known[] = { { event->target.id, event->target.name },
+		{ event->actor.id, event->actor.name } };
+	while (*text != '\0') {
+		size_t len = 0;
+		for (size_t i = 0; i < sizeof(known) / sizeof(known[0]) && len == 0; i++) {
+			if (known[i].id == NULL || known[i].name == NULL ||
+			    known[i].id[0] == '\0' || known[i].name[0] == '\0' ||
+			    strncmp(text, known[i].id, strlen(known[i].id)) != 0)
+				continue;
+			len = strlen(known[i].id);
+			str_add(out, known[i].name);
+		}
+		if (len == 0)
+			str_add_n(out, text, len = 1);
+		text += len;
+	}
+}
+
 /* "viewer → admin  night shift" */
 static void
 summarise(const struct audit_event *event, struct str *out)
 {
 	struct json *details = audit_details(event);
 	const char *reason = json_text(json_get(details, "reason"));
-	before_after_add(details, false, out);
+	struct str change = STR_INIT(CHANGE_MAX);
+	before_after_add(details, false, &change);
+	add_named(event, str_text(&change), out);
+	str_release(&change);
 	if (reason != NULL)
 		str_addf(out, "%s%s", out->len > 0 ? "  " : "", reason);
 	json_free(details);
@@ -185,7 +214,10 @@ detail(struct view *view, const void *row, struct str *out)
 	add_line(out, "level", json_text(json_get(details, "level")));
 	add_line(out, "through", json_text(json_get(details, "granted_through")));
 	str_add(out, "\n");
-	add_difference(json_get(details, "before"), json_get(details, "after"), out);
+	struct str changes = STR_INIT(CHANGE_MAX);
+	add_difference(json_get(details, "before"), json_get(details, "after"), &changes);
+	add_named(event, str_text(&changes), out);
+	str_release(&changes);
 	str_addf(out, "\n%-12s %lld\n", "seq", (long long)event->seq);
 	add_line(out, "id", event->id);
 	add_line(out, "actor id", event->actor.id);
