@@ -21,6 +21,8 @@ text_fault(const char *text)
 		size_t used = utf8_decode(text + at, len - at, &code);
 		if (used == 0)
 			return "is not UTF-8";
+		if (code == '\r' && at + used == len)
+			return "ends in a carriage return, as a line of CSV does";
 		if (utf8_is_control(code))
 			return "contains a control character";
 		at += used;

@@ -62,6 +62,7 @@ struct reading {
 	struct audit_export *export;
 	struct str *piece;
 	int n;
+	struct err *err;
 };
 
 static int
@@ -75,6 +76,8 @@ add_row(const struct listed *listed, void *payload)
 		export->behind_gap = listed->key.number;
 		return 0;
 	}
+	if (export->judge != NULL && export->judge(listed->row, reading->err) != 0)
+		return (int)reading->err->problem;
 	export->span.after = listed->key.number;
 	reading->n++;
 	if (export->format == EXPORT_FORMAT_csv) {
@@ -90,7 +93,7 @@ add_row(const struct listed *listed, void *payload)
 int
 audit_export_read(struct db *db, struct audit_export *export, struct str *piece, struct err *err)
 {
-	struct reading reading = { .export = export, .piece = piece };
+	struct reading reading = { .export = export, .piece = piece, .err = err };
 	int64_t before = export->span.before;
 	if (export->match != NULL && before - export->span.after > PIECE_PLACES)
 		before = export->span.after + PIECE_PLACES;

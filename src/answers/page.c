@@ -180,6 +180,10 @@ take_row(const struct listed *listed, void *payload)
 	struct jsonw w = { .out = &r->rows, .comma = r->n > 0 };
 	r->page->w = &w;
 	int problem = 0;
+	if (r->page->judge != NULL)
+		problem = r->page->judge(listed->row, &r->page->call->err);
+	if (problem != 0)
+		return problem;
 	if (r->each != NULL)
 		problem = r->each(r->page, listed->row);
 	else

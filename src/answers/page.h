@@ -32,6 +32,8 @@ struct page {
 	bool has_most;
 	int64_t most;    /* rows that there are, as it has found */
 	int64_t further; /* not 0: cut for its time; the next page goes on after this key */
+	/* Judges each row before it is added, or fails; NULL: nobody does. */
+	int (*judge)(const void *row, struct err *err);
 	/* A list of some hundreds, each of which is made anew: all are read to count them. */
 	bool counts_as_read;
 };

@@ -36,11 +36,21 @@ struct copy_export {
 
 /* ---- the log ---- */
 
+/* What is not as it was logged is not shown as if it were. */
+static int
+judge_event(const void *row, struct err *err)
+{
+	if (audit_leaf_judge(row, err) == 0)
+		return 0;
+	err->problem = PROBLEM_internal;
+	return PROBLEM_internal;
+}
+
 static int
 serve_list(struct serving *serving)
 {
 	struct call *c = serving->call;
-	struct page page = { .call = c, .shape = c->op->gives };
+	struct page page = { .call = c, .shape = c->op->gives, .judge = judge_event };
 	return op_audit_list(c, c->args, &page);
 }
 
@@ -57,6 +67,8 @@ serve_get(struct serving *serving)
 	struct call *c = serving->call;
 	struct audit_event event = { .id = NULL };
 	int problem = op_audit_get(c, c->args, &event);
+	if (problem == 0)
+		problem = judge_event(&event, &c->err);
 	if (problem == 0)
 		print(c, &event);
 	return problem;
@@ -86,6 +98,7 @@ serve_export(struct serving *serving)
 		return (int)c->err.problem;
 	}
 	struct audit_span *span = &export->export.span;
+	export->export.judge = judge_event;
 	export->export.gapless = export->export.match == NULL;
 	/* From where it was asked, not from the first that is there. */
 	if (export->export.gapless && span->log != 0 && !args->has_from)
@@ -150,7 +163,8 @@ serve_proof(struct serving *serving)
 	struct audit_proof proof = { .key = NULL };
 	struct copy_row row = { .org_id = NULL };
 	if (read_checkpoint(serving, &row) != 0 ||
-	    audit_find(c, c->place.org_id, args->id, &proof.event) != 0)
+	    audit_find(c, c->place.org_id, args->id, &proof.event) != 0 ||
+	    judge_event(&proof.event, &c->err) != 0)
 		return (int)c->err.problem;
 	uint64_t size = serving->copy->head.head.size;
 	if ((uint64_t)proof.event.seq > size)

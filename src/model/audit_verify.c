@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec.h"
 #include "json.h"
+#include "jsonw.h"
+#include "shape.h"
 #include "str.h"
 
 enum { EVENT_MAX = 1 << 22, EVENT_USUAL = 1023 };
@@ -17,6 +20,47 @@ refuse(struct err *err, const char *what)
 }
 
 /* ---- one event ---- */
+
+/* As served, without leaf_hash, in the form of RFC 8785. */
+static void
+print_event(const struct audit_event *event, struct str *out)
+{
+	struct jsonw w = { .out = out };
+	codec_write_without(&w, shape_fields(SHAPE_audit_event), event, "leaf_hash");
+}
+
+struct digest
+audit_leaf_hash(const struct audit_event *event)
+{
+	char room[EVENT_USUAL + 1];
+	struct str text = { .data = room, .cap = sizeof(room), .limit = EVENT_USUAL };
+	struct str longer = STR_INIT(EVENT_MAX);
+	print_event(event, &text);
+	if (text.failed)
+		print_event(event, &longer);
+	struct digest leaf =
+	    text.failed ? merkle_leaf(str_text(&longer), longer.len) : merkle_leaf(room, text.len);
+	str_release(&longer);
+	return leaf;
+}
+
+static int
+say_not_as_hashed(int64_t seq, const char *id, struct err *err)
+{
+	return fail(err, PROBLEM_not_proven, id,
+	    "event %" PRId64 " (%s) was edited: it is not what its leaf_hash was made of", seq, id);
+}
+
+int
+audit_leaf_judge(const struct audit_event *event, struct err *err)
+{
+	struct digest claimed;
+	struct digest leaf = audit_leaf_hash(event);
+	if (event->leaf_hash != NULL && digest_from_hex(event->leaf_hash, &claimed) == 0 &&
+	    digest_same(&leaf, &claimed))
+		return 0;
+	return say_not_as_hashed(event->seq, event->id == NULL ? "" : event->id, err);
+}
 
 int
 audit_leaf_read(const struct json *event, struct audit_leaf *out, struct err *err)
@@ -66,9 +110,7 @@ audit_proof_verify(const struct json *proof, const struct note_key *key, struct 
 	    audit_hashes_read(proof, &path, err) != 0)
 		return (int)err->problem;
 	if (!digest_same(&event->leaf, &event->claimed))
-		return fail(err, PROBLEM_not_proven, event->id,
-		    "event %" PRId64 " (%s) was edited: it is not what its leaf_hash was made of",
-		    event->seq, event->id);
+		return say_not_as_hashed(event->seq, event->id, err);
 	if (!merkle_root_of_leaf(
 	        (uint64_t)event->seq - 1, checkpoint->head.size, &event->leaf, &path, &root) ||
 	    !digest_same(&root, &checkpoint->head.root))
@@ -275,9 +317,7 @@ audit_check_event(struct audit_check *check, const struct json *event, struct er
 		return (int)err->problem;
 	bool right = digest_same(&read.leaf, &wanted);
 	if (check->known == NULL && !right)
-		return fail(err, PROBLEM_not_proven, read.id,
-		    "event %" PRId64 " (%s) was edited: it is not what its leaf_hash was made of",
-		    read.seq, read.id);
+		return say_not_as_hashed(read.seq, read.id, err);
 	if (!right && digest_same(&read.claimed, &wanted))
 		return fail(err, PROBLEM_not_proven, read.id,
 		    "event %" PRId64 " (%s) was edited: it is not what was logged", read.seq,

@@ -7,12 +7,18 @@
 #include "err.h"
 #include "note.h"
 
+struct audit_event;
 struct json;
 
 enum {
 	AUDIT_ID = 80,
 	AUDIT_LOOK = 64 /* events behind a wrong one that are looked at to name what was done */
 };
+
+/* The hash of an event: of what it says, but for its leaf_hash. */
+struct digest audit_leaf_hash(const struct audit_event *event);
+/* Fails with not_proven when it is not the one that its leaf_hash tells. */
+int audit_leaf_judge(const struct audit_event *event, struct err *err);
 
 /* An event as it was served, hashed again. */
 struct audit_leaf {

@@ -324,6 +324,12 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
 	if (text[0] == '\0')
 		return fail(
 		    err, PROBLEM_usage, "", "which %s?  A name, or an id, is empty", row->what);
+	if (config_flag(nexa->config, OPTION_nexa_offline) && kind != KIND_org_ref)
+		return fail(err, PROBLEM_usage, text,
+		    "'%s': the copy of an audit log has no list of names; --offline, the %s is told "
+		    "by its id%s%s",
+		    text, row->what, row->prefix == NULL ? "" : ", ",
+		    row->prefix == NULL ? "" : arena_printf(&nexa->arena, "%s…", row->prefix));
 	if (kind == KIND_person_ref && strcmp(text, "me") == 0)
 		return find_self(nexa, id, err);
 	struct search search = { .nexa = nexa,

@@ -136,6 +136,26 @@ add_lists(struct str *out, int indent, enum shape shape, const void *value)
 	}
 }
 
+/* The only field of an answer, a text: nobody needs to be told its name.  NULL: there are others. */
+static const struct field *
+only_text(enum shape shape)
+{
+	const struct field *field = shape_fields(shape);
+	bool only = field->name != NULL && field[1].name == NULL;
+	return only && field->word < FIELD_embed && kind_row(field->kind)->class == CLASS_text
+	    ? field
+	    : NULL;
+}
+
+static void
+add_only(struct str *out, const struct field *field, const void *value)
+{
+	struct arena arena = { 0 };
+	visible_add(out, shape_cell(field, value, &arena));
+	str_add_char(out, '\n');
+	arena_release(&arena);
+}
+
 void
 print_value(const struct printer *printer, enum shape shape, const void *value)
 {
@@ -144,6 +164,8 @@ print_value(const struct printer *printer, enum shape shape, const void *value)
 		csv_out_object(&text, shape, value);
 	} else if (shape == SHAPE_done) {
 		str_add(&text, "done\n");
+	} else if (only_text(shape) != NULL) {
+		add_only(&text, only_text(shape), value);
 	} else {
 		add_lines(&text, 0, shape, value);
 		add_lists(&text, 0, shape, value);

@@ -71,6 +71,24 @@ verify_proof(struct copy *copy, const struct json *proof, struct err *err)
 	return 0;
 }
 
+/* A checkpoint that is made after an export knows of more: at least of the export itself. */
+static int
+check_end(struct audit_check *check, const struct merkle_head *head, struct err *err)
+{
+	struct err why;
+	uint64_t size = check->tree.size;
+	if (audit_check_end(check, head, &why) == 0)
+		return 0;
+	if (check->suspicious || check->purged > 0 || size >= head->size) {
+		*err = why;
+		return (int)err->problem;
+	}
+	return fail(err, PROBLEM_not_proven, "",
+	    "%s, or the checkpoint is younger than the events (an export is itself logged); "
+	    "nexa audit sync, then both of them with --offline, gives those of one moment",
+	    why.text);
+}
+
 /* The checkpoint at the end of a copy, and whether the events before it are all of it. */
 static int
 finish_copy(struct copy *copy, struct audit_check *check, const struct json *end, struct err *err)
@@ -80,7 +98,7 @@ finish_copy(struct copy *copy, struct audit_check *check, const struct json *end
 	const char *note = json_text(json_get(end, "checkpoint"));
 	if (audit_key_choose(copy->nexa, json_text(json_get(end, "key")), &key, err) != 0 ||
 	    checkpoint_open(note, strlen(note), &key, &checkpoint, err) != 0 ||
-	    audit_check_end(check, &checkpoint.head, err) != 0)
+	    check_end(check, &checkpoint.head, err) != 0)
 		return (int)err->problem;
 	audit_key_warn(copy->nexa, &key);
 	(void)say_whole(copy->nexa, &checkpoint, check);
@@ -140,12 +158,18 @@ static int
 verify_opened(struct copy *copy, struct err *err)
 {
 	static const char sqlite[] = "SQLite format 3";
+	static const char csv[] = "seq,occurred_at,";
 	struct json *json;
 	int problem = next_json(copy, &json, err);
 	if (copy->line != NULL && strncmp(copy->line, sqlite, strlen(sqlite)) == 0)
 		return fail(err, PROBLEM_not_proven, copy->path,
 		    "'%s' is a database; the copy that nexa audit sync keeps is checked by "
 		    "nexa audit verify --offline",
+		    copy->path);
+	if (copy->line != NULL && strncmp(copy->line, csv, strlen(csv)) == 0)
+		return fail(err, PROBLEM_not_proven, copy->path,
+		    "'%s' is CSV, for spreadsheets; NDJSON can be verified: nexa audit export "
+		    "FILE.ndjson",
 		    copy->path);
 	if (problem != 0 && read_rest(copy, &json, err) != 0)
 		return (int)err->problem;

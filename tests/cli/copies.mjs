@@ -102,10 +102,18 @@ sql('PRAGMA wal_checkpoint(TRUNCATE)');
 cpSync(file(), good);
 const mend = () => { for (const end of ['-wal', '-shm']) rmSync(file() + end, { force: true }); cpSync(good, file()); };
 const last = 'at = (SELECT MAX(at) FROM audit_events)';
+// A byte that went wrong is found by whatever reads the event, and no export has it.
+sql(`UPDATE audit_parties SET name = CAST(x'4e6fe2' AS TEXT) WHERE no = (SELECT actor FROM audit_events WHERE ${last})`);
+for (const words of [['list'], ['list', '-o', 'csv'], ['export'], ['export', '--format', 'csv'], ['get', copied[0]], ['prove', copied[0]], ['verify']]) {
+  const result = await audit(ORG, ...words, '--offline');
+  expect(`a byte: ${words.join(' ')}`, result, 1, /the copy is damaged; nexa audit sync --anew fetches it again.*event \d+ \(evt_\w+\) was edited/);
+  tally.check(!/verified on arrival/.test(result.err) && !result.out.includes(copied[0]), `a byte: ${words.join(' ')}: ${result.err}`);
+}
+mend();
 for (const [what, change, pattern, proved] of [
   ['an actor', `UPDATE audit_parties SET name = 'Nobody' WHERE no = (SELECT actor FROM audit_events WHERE ${last})`, /event \d+ \(evt_\w+\) was edited/, /event \d+ \(evt_\w+\) was edited/],
   ['an outcome', `UPDATE audit_events SET failed = 1 WHERE ${last}`, /event \d+ \(evt_\w+\) was edited/],
-  ['an outcome and its hash', `UPDATE audit_events SET failed = 1, leaf = x'${'5'.repeat(64)}' WHERE ${last}`, /do not give the root that was signed/],
+  ['an outcome and its hash', `UPDATE audit_events SET failed = 1, leaf = x'${'5'.repeat(64)}' WHERE ${last}`, /event \d+ \(evt_\w+\) was edited/],
   ['the last one gone', `DELETE FROM audit_events WHERE ${last}`, /event \d+ is missing: the tail was cut/],
   ['one more', `CREATE TABLE one AS SELECT * FROM audit_events WHERE ${last}; UPDATE one SET at = at + 1; INSERT INTO audit_events SELECT * FROM one; DROP TABLE one`,
     /event \d+ was inserted at the end/],

@@ -7,6 +7,7 @@
 
 #include "audit_store.h"
 #include "audit_trees.h"
+#include "audit_verify.h"
 #include "call.h"
 #include "clock.h"
 #include "ident.h"
@@ -60,33 +61,6 @@ event_pair(struct call *c, const char *name, const char *value)
 	return call_keep(c, &text);
 }
 
-enum { EVENT_TEXT = 1023 }; /* most events are shorter */
-
-/* As served, without leaf_hash, in the form of RFC 8785. */
-static void
-print_event(const struct audit_event *event, struct str *out)
-{
-	struct jsonw w = { .out = out };
-	codec_write_without(&w, shape_fields(SHAPE_audit_event), event, "leaf_hash");
-}
-
-/* The leaf. */
-static void
-hash_event(struct audit_event *event, struct digest *leaf, char *hex)
-{
-	char room[EVENT_TEXT + 1];
-	struct str text = { .data = room, .cap = sizeof(room), .limit = EVENT_TEXT };
-	struct str longer = STR_INIT(1 << 17);
-	print_event(event, &text);
-	if (text.failed)
-		print_event(event, &longer);
-	*leaf =
-	    text.failed ? merkle_leaf(str_text(&longer), longer.len) : merkle_leaf(room, text.len);
-	digest_hex(leaf, hex);
-	event->leaf_hash = hex;
-	str_release(&longer);
-}
-
 static void
 note_caused(struct call *c, const struct audit_event *event, const char *org_id)
 {
@@ -129,7 +103,10 @@ event_append(struct db *db, struct arena *arena, struct audit_event *event, stru
 		event->occurred_at = tree->last_at;
 	event->id = ident_new_at(arena, "evt", event->occurred_at);
 	event->seq = (int64_t)tree->merkle.size + 1;
-	hash_event(event, &leaf, arena_new(arena, DIGEST_HEX));
+	char *hex = arena_new(arena, DIGEST_HEX);
+	leaf = audit_leaf_hash(event);
+	digest_hex(&leaf, hex);
+	event->leaf_hash = hex;
 	if (audit_store_add(db, event, err) != 0)
 		return (int)err->problem;
 	return audit_tree_add(db, tree, &leaf, event->occurred_at, err);
