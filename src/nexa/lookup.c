@@ -59,6 +59,7 @@ struct search {
 	const struct client_with *with;
 	const char *text;
 	const char *folded;
+	bool people;    /* of whom an address tells more than the id */
 	bool few;       /* all of them are asked for, so that those that there are can be told */
 	const char *id; /* of the first match */
 	int n_matches;
@@ -113,6 +114,14 @@ is_elsewhere(const struct search *search, const struct source *source, const voi
 	return org != NULL && search->with->org != NULL && strcmp(org, search->with->org) != 0;
 }
 
+/* "pending", "revoked"; "": it has none. */
+static const char *
+status_of(const struct source *source, const void *row, struct arena *arena)
+{
+	const struct field *field = shape_field(shape_fields(ops[source->op].gives), "status");
+	return field == NULL ? "" : shape_cell(field, row, arena);
+}
+
 /* "priya@acme.example (Priya Sharma)", and the id where it alone tells rows apart: id is not NULL. */
 static void
 add_row(struct str *out, const struct source *source, const char *id, const void *row)
@@ -156,6 +165,14 @@ is_alive(const struct source *source, const void *row)
 }
 
 static void
+add_match(struct search *search, const struct source *source, const char *id, const void *row)
+{
+	add_row(&search->named, source, search->people ? NULL : id, row);
+	const char *status = search->people ? "" : status_of(source, row, &search->nexa->arena);
+	str_addf(&search->named, "%s%s", status[0] == '\0' ? "" : " ", status);
+}
+
+static void
 look_at(struct search *search, const struct source *source, const void *row)
 {
 	const char *id = field_text(source->op, source->id, row);
@@ -167,8 +184,7 @@ look_at(struct search *search, const struct source *source, const void *row)
 		return;
 	}
 	if (search->n_matches < CANDIDATES_MAX)
-		add_row(&search->named, source, strcmp(source->names[0], "email") == 0 ? NULL : id,
-		    row);
+		add_match(search, source, id, row);
 	if (search->n_matches++ == 0)
 		search->id = arena_text(&search->nexa->arena, id);
 	if (exact && search->n_exact++ == 0)
@@ -335,9 +351,10 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
 	struct search search = { .nexa = nexa,
 		.with = with,
 		.text = text,
+		.people = names_person(kind),
 		.few = row->prefix == NULL,
 		.near = STR_INIT(300),
-		.named = STR_INIT(300) };
+		.named = STR_INIT(600) };
 	search.folded = utf8_fold(&nexa->arena, text);
 	if (search.folded == NULL)
 		return fail(err, PROBLEM_usage, "", "a name is not valid UTF-8");

@@ -6,9 +6,12 @@
 
 #include "import_links.h"
 #include "nexa.h"
+#include "question.h"
 #include "special.h"
 #include "upload.h"
 #include "verb.h"
+
+enum { REPLACED_TOLD = 8 };
 
 /* Bringing in people. */
 struct people {
@@ -75,15 +78,28 @@ print_links(FILE *file, const struct many_import_invitation *made)
 	str_release(&text);
 }
 
+/* Whose invitation to another role is replaced; how many they are. */
+static size_t
+tell_replaced(const struct many_import_invitation *made, const char *what)
+{
+	struct str names = STR_INIT(1 << 12);
+	size_t n = 0;
+	for (size_t i = 0; i < made->n; i++) {
+		if (made->items[i].replaced && n++ < REPLACED_TOLD)
+			str_addf(&names, "%s%s", n == 1 ? "" : ", ", made->items[i].email);
+	}
+	if (n > 0)
+		nexa_note("%zu of those invited %s an invitation to another role pending, whose "
+		          "link %s: %s%s",
+		    n, n == 1 ? "has" : "have", what, str_text(&names),
+		    n > REPLACED_TOLD ? " …" : "");
+	str_release(&names);
+	return n;
+}
+
 static void
 tell_links(struct people *people, const struct many_import_invitation *made)
 {
-	size_t replaced = 0;
-	for (size_t i = 0; i < made->n; i++)
-		replaced += made->items[i].replaced;
-	if (replaced > 0)
-		nexa_note("%zu of those invited had an invitation pending: its link is dead now",
-		    replaced);
 	bool secrets = made->n > 0 && made->items[0].token != NULL;
 	if (!secrets)
 		return;
@@ -132,6 +148,18 @@ tell(struct people *people, const struct reply *reply)
 		    people->common.verb->dry_run ? "import with" : "next time import with");
 	if (!people->common.verb->dry_run)
 		tell_links(people, &result->invitations);
+	else
+		(void)tell_replaced(&result->invitations, "would die");
+}
+
+/* A link that somebody has in hand does not end unasked. */
+static int
+ask(const struct people *people, const struct member_import_result *result)
+{
+	if (people->common.verb->dry_run || result == NULL ||
+	    tell_replaced(&result->invitations, "dies") == 0)
+		return 0;
+	return question_ask_yes(people->common.verb, "Replace these invitations by new ones?");
 }
 
 /* ---- both steps ---- */
@@ -149,6 +177,8 @@ check(struct people *people, int *status)
 		*status = tell_rejected(people, result);
 	} else if (upload_tell_problem(reply)) {
 		*status = 1;
+	} else {
+		*status = ask(people, result);
 	}
 	bool json = people->common.nexa->printer.output == OUTPUT_json;
 	bool last = people->common.verb->dry_run ? *status == 0 || json : *status != 0 && json;

@@ -127,10 +127,15 @@ void
 import_draw_people(const void *result, struct screen *screen, struct screen_rect *area)
 {
 	const struct member_import_result *people = result;
+	int64_t replaced = 0;
+	for (size_t i = 0; i < people->invitations.n; i++)
+		replaced += people->invitations.items[i].replaced;
 	import_draw_count(screen, area, STYLE_grants, people->added, "to add");
 	import_draw_count(screen, area, STYLE_warning, people->created,
 	    "of them new here: users without a password, who cannot sign in yet");
 	import_draw_count(screen, area, STYLE_grants, people->invited, "to invite");
+	import_draw_count(screen, area, STYLE_warning, replaced,
+	    "of them have one pending to another role: its link dies");
 	import_draw_count(screen, area, STYLE_dim, people->unchanged,
 	    "have a place or an invitation already: unchanged");
 	for (size_t i = 0; i < people->kept.n && i < KEPT_SHOWN; i++)

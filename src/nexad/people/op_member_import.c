@@ -301,20 +301,19 @@ seat(struct import *import, const struct person *person, const struct user *user
 	    import->reason, import->out->batch_id);
 }
 
-/* Whether a mail has told them, or is about to: a file that is imported once more mails nobody twice. */
+/* Whether they have a link, or a mail is about to bring it: a file that is imported once more tells nobody twice, and ends
+ * no link that was passed on. */
 static int
 is_told(struct import *import, const struct person *person, bool *told)
 {
 	struct call *c = import->call;
 	struct invitation_row row;
-	*told = false;
-	if (!mail_is_used(&c->daemon->settings))
-		return 0;
 	if (call_get(c, QUERY_invitation_pending, WITH(V(c->place.ws_id), V(person->email_fold)),
 	        &row, told) != 0)
 		return (int)c->err.problem;
-	*told = *told && row.delivery == DELIVERY_mail && row.expires_at > clock_now() &&
-	    (row.mail == MAIL_STATE_queued || row.mail == MAIL_STATE_sent) &&
+	*told = *told && row.expires_at > clock_now() &&
+	    (row.delivery == DELIVERY_link || row.mail == MAIL_STATE_sent ||
+	        (row.mail == MAIL_STATE_queued && mail_is_used(&c->daemon->settings))) &&
 	    strcmp(row.role, role_name(person->role)) == 0;
 	return 0;
 }
