@@ -240,9 +240,9 @@ apply_profile(struct config *config, const struct settings_file *file, struct er
 	if (config->profile != NULL)
 		name = config->profile;
 	bool wanted = strcmp(name, rows[OPTION_nexa_profile].start) != 0;
-	if (file->n > 0 && wanted && name[0] != '\0' && !has_section(file, name))
-		return fail(err, PROBLEM_usage, "profile", "there is no section [%s] in '%s'", name,
-		    file->path);
+	if (wanted && name[0] != '\0' && !has_section(file, name))
+		return fail(err, PROBLEM_usage, "profile",
+		    "there is no profile '%s': no section [%s] in '%s'", name, name, file->path);
 	return name[0] == '\0' ? 0 : apply_section(config, file, name, err);
 }
 

@@ -17,7 +17,7 @@ argument_is_reference(enum kind kind)
 {
 	const char *name = kind_row(kind)->name;
 	size_t len = strlen(name);
-	return len > 4 && strcmp(name + len - 4, "_ref") == 0;
+	return kind == KIND_country || (len > 4 && strcmp(name + len - 4, "_ref") == 0);
 }
 
 bool
@@ -140,6 +140,19 @@ fault(struct faults *faults, const char *subject, const char *text)
 	return false;
 }
 
+/* "+254 712 345-678" as it is written on paper: what only parts the digits is left out. */
+static const char *
+dialled(const char *text, struct arena *arena)
+{
+	char *out = arena_text(arena, text);
+	char *to = out;
+	for (const char *at = out; *at != '\0'; at++)
+		if (strchr(" -.()", *at) == NULL)
+			*to++ = *at;
+	*to = '\0';
+	return out;
+}
+
 /* A word in any case, with dashes as everywhere on a command line. */
 static int
 find_word(enum vocab vocab, const char *text, struct arena *arena)
@@ -181,6 +194,8 @@ set_scalar(const struct field *field, const char *text, struct arena *arena, voi
 	}
 	if (class == CLASS_flag && argument_yes_or_no(text) != NULL)
 		text = argument_yes_or_no(text);
+	if (field->kind == KIND_e164 && text[0] == '+')
+		text = dialled(text, arena);
 	enum vocab vocab = kind_row(field->kind)->vocab;
 	int word = class == CLASS_word ? find_word(vocab, text, arena) : 0;
 	if (word != 0)

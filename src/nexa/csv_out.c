@@ -45,7 +45,7 @@ struct object {
 	size_t n_lists;
 };
 
-/* Its lists' columns apart from its own. */
+/* Its lists' columns apart from its own; value NULL: only those are wanted. */
 static void
 take_apart(struct object *object, enum shape shape, const void *value)
 {
@@ -61,30 +61,48 @@ take_apart(struct object *object, enum shape shape, const void *value)
 		struct list *list = &object->lists[object->n_lists++];
 		list->field = field;
 		list->n_columns = flat_columns(field->shape, FLAT_all, list->columns);
-		memcpy(&list->many, (const char *)value + field->offset, sizeof(list->many));
+		if (value != NULL)
+			memcpy(
+			    &list->many, (const char *)value + field->offset, sizeof(list->many));
 	}
 }
 
+/* Which cells of a row are told. */
+enum told { TOLD_none, TOLD_texts, TOLD_all };
+
 static void
-add_cells(struct str *out, const struct flat_column *columns, int n, const void *row, bool first)
+add_cells(struct str *out, const struct flat_column *columns, int n, const void *row,
+    enum told told, bool first)
 {
 	struct arena arena = { 0 };
 	for (int i = 0; i < n; i++) {
-		const char *text = row == NULL ? "" : flat_cell(&columns[i], row, &arena);
+		bool left_out = told == TOLD_none || (told == TOLD_texts && columns[i].number);
+		const char *text = left_out ? "" : flat_cell(&columns[i], row, &arena);
 		csv_add_cell(out, text, !columns[i].number, first && i == 0);
 	}
 	arena_release(&arena);
 }
 
-/* The object's own cells, then those of each list: of `list` the item, of the others nothing. */
+static bool
+has_numbers(const struct object *object)
+{
+	for (int i = 0; i < object->n_columns; i++)
+		if (object->columns[i].number)
+			return true;
+	return false;
+}
+
+/* The object's own cells, then those of each list: of `list` the item, of the others nothing.  item NULL: the row is the
+ * object's own, and it alone has the object's numbers, so that a column can be added up. */
 static void
 add_row(
     struct str *out, const struct object *object, const void *value, size_t list, const void *item)
 {
-	add_cells(out, object->columns, object->n_columns, value, true);
+	add_cells(out, object->columns, object->n_columns, value,
+	    item == NULL ? TOLD_all : TOLD_texts, true);
 	for (size_t i = 0; i < object->n_lists; i++)
-		add_cells(out, object->lists[i].columns, object->lists[i].n_columns,
-		    list == i ? item : NULL, false);
+		add_cells(out, object->lists[i].columns, object->lists[i].n_columns, item,
+		    list == i && item != NULL ? TOLD_all : TOLD_none, false);
 	str_add(out, "\r\n");
 }
 
@@ -103,21 +121,38 @@ add_object_titles(struct str *out, const struct object *object)
 	arena_release(&arena);
 }
 
+static size_t
+n_items(const struct object *object)
+{
+	size_t n = 0;
+	for (size_t list = 0; list < object->n_lists; list++)
+		n += object->lists[list].many.n;
+	return n;
+}
+
 void
-csv_out_object(struct str *out, enum shape shape, const void *value)
+csv_out_object_titles(struct str *out, enum shape shape)
 {
 	struct arena arena = { 0 };
 	struct object object = { .lists = arena_new(&arena, LISTS_MAX * sizeof(struct list)) };
-	size_t rows = 0;
-	take_apart(&object, shape, value);
+	take_apart(&object, shape, NULL);
 	add_object_titles(out, &object);
+	arena_release(&arena);
+}
+
+void
+csv_out_object_rows(struct str *out, enum shape shape, const void *value)
+{
+	struct arena arena = { 0 };
+	struct object object = { .lists = arena_new(&arena, LISTS_MAX * sizeof(struct list)) };
+	take_apart(&object, shape, value);
+	if (n_items(&object) == 0 || has_numbers(&object))
+		add_row(out, &object, value, 0, NULL);
 	for (size_t list = 0; list < object.n_lists; list++) {
 		const struct list *at = &object.lists[list];
 		size_t size = shape_row(at->field->shape)->size;
-		for (size_t i = 0; i < at->many.n; i++, rows++)
+		for (size_t i = 0; i < at->many.n; i++)
 			add_row(out, &object, value, list, (const char *)at->many.items + i * size);
 	}
-	if (rows == 0)
-		add_row(out, &object, value, 0, NULL);
 	arena_release(&arena);
 }

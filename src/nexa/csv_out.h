@@ -8,8 +8,10 @@
 /* Adds the line of titles, and a row. */
 void csv_out_titles(struct str *out, const struct flat_column *columns, int n);
 void csv_out_row(struct str *out, const struct flat_column *columns, int n, const void *row);
-/* Adds one object with its titles: a row for each item of its lists, under titles like "lines.name", with what
- * the object has beside them in each row, so that it can be filtered and summed; one row without items. */
-void csv_out_object(struct str *out, enum shape shape, const void *value);
+/* Adds the titles of an object with lists, "lines.name" of what an item has; and a row for each item of its lists, with
+ * what the object has beside them, so that it can be filtered.  The object's own numbers are in a row of their own, the
+ * first, so that each column can be added up; such a row there is, too, when there are no items. */
+void csv_out_object_titles(struct str *out, enum shape shape);
+void csv_out_object_rows(struct str *out, enum shape shape, const void *value);
 
 #endif

@@ -52,11 +52,17 @@ static const struct kind_sources table[] = {
 	    { { OP_group_providers, "id", { "id", "name" } },
 	        { OP_deck_list, "id", { "id", "name" } } } },
 	{ KIND_agent_ref, "agent_", "agent", { { OP_agent_list, "id", { "title", NULL } } } },
+	{ KIND_group_ref, "ng_", "network group",
+	    { { OP_group_list, "id", { "name", NULL } },
+	        { OP_deck_groups, "id", { "name", NULL } } } },
+	{ KIND_country, NULL, "country",
+	    { { OP_group_countries, "country", { "country", "name" } } } },
 };
 
 struct search {
 	struct nexa *nexa;
 	const struct client_with *with;
+	const char *provider; /* through whom, of what is a provider's; NULL: it is not known */
 	const char *text;
 	const char *folded;
 	bool people;    /* of whom an address tells more than the id */
@@ -202,13 +208,16 @@ set_text(enum op_id op, void *args, const char *name, const char *text)
 	if (field == NULL || text == NULL)
 		return;
 	*(const char **)(void *)((char *)args + field->offset) = text;
-	*(bool *)((char *)args + field->has) = true;
+	if (field->has != 0)
+		*(bool *)((char *)args + field->has) = true;
 }
 
 static void
 set_limit(enum op_id op, void *args, int64_t limit)
 {
 	const struct field *field = shape_field(op_params(op), "limit");
+	if (field == NULL)
+		return;
 	*(int64_t *)(void *)((char *)args + field->offset) = limit;
 	*(bool *)((char *)args + field->has) = true;
 }
@@ -230,6 +239,7 @@ ask(struct search *search, const struct source *source, struct err *err)
 	size_t size = shape_row(op->gives)->size;
 	int problem = 0;
 	set_limit(source->op, args, 200);
+	set_text(source->op, args, "provider", search->provider);
 	if (!search->few && strlen(search->text) <= QUERY_MAX)
 		set_text(source->op, args, "q", search->text);
 	for (int page = 0; page < PAGES_MAX; page++) {
@@ -250,8 +260,10 @@ ask(struct search *search, const struct source *source, struct err *err)
 }
 
 static bool
-has_place(enum op_id op, const struct client_with *with)
+has_place(enum op_id op, const struct client_with *with, const char *provider)
 {
+	if (provider == NULL && shape_field(op_params(op), "provider") != NULL)
+		return false;
 	if (ops[op].place == PLACE_organization)
 		return with->org != NULL;
 	return !op_in_workspace(&ops[op]) || with->ws != NULL;
@@ -261,7 +273,8 @@ static int
 run_search(struct search *search, const struct kind_sources *row, struct err *err)
 {
 	for (int i = 0; i < SOURCES_MAX && row->sources[i].op != OP_none; i++) {
-		if (search->n_matches > 0 || !has_place(row->sources[i].op, search->with))
+		if (search->n_matches > 0 ||
+		    !has_place(row->sources[i].op, search->with, search->provider))
 			continue;
 		int problem = ask(search, &row->sources[i], err);
 		if (problem != 0)
@@ -322,10 +335,30 @@ find_self(struct nexa *nexa, const char **id, struct err *err)
 	return problem;
 }
 
-int
-lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct client_with *with,
+/* What is copied of an organization tells no names. */
+static int
+say_by_id(const struct kind_sources *row, const char *text, struct err *err)
+{
+	return fail(err, PROBLEM_usage, text,
+	    "'%s': the copy of an audit log has no list of names; --offline, the %s is told by its "
+	    "id%s%s",
+	    text, row->what, row->prefix == NULL ? "" : ", ",
+	    row->prefix == NULL ? "" : row->prefix);
+}
+
+/* What is looked up, and where. */
+struct wanted {
+	enum kind kind;
+	const char *text;
+	const char *provider; /* as in struct search */
+};
+
+static int
+find_id(struct nexa *nexa, const struct wanted *wanted, const struct client_with *with,
     const char **id, struct err *err)
 {
+	enum kind kind = wanted->kind;
+	const char *text = wanted->text;
 	const struct kind_sources *row = table;
 	const struct kind_sources *end = table + sizeof(table) / sizeof(table[0]);
 	while (row < end && row->kind != kind)
@@ -334,6 +367,8 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
 	if (row == end ||
 	    (row->prefix != NULL && strncmp(text, row->prefix, strlen(row->prefix)) == 0))
 		return 0;
+	if (kind == KIND_country && strlen(text) == 2)
+		return 0;
 	/* An address names a person by itself: somebody may be invited and nobody here yet. */
 	if (kind == KIND_person_ref && (strchr(text, '@') != NULL || strncmp(text, "key_", 4) == 0))
 		return 0;
@@ -341,15 +376,12 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
 		return fail(
 		    err, PROBLEM_usage, "", "which %s?  A name, or an id, is empty", row->what);
 	if (config_flag(nexa->config, OPTION_nexa_offline) && kind != KIND_org_ref)
-		return fail(err, PROBLEM_usage, text,
-		    "'%s': the copy of an audit log has no list of names; --offline, the %s is told "
-		    "by its id%s%s",
-		    text, row->what, row->prefix == NULL ? "" : ", ",
-		    row->prefix == NULL ? "" : arena_printf(&nexa->arena, "%s…", row->prefix));
+		return say_by_id(row, text, err);
 	if (kind == KIND_person_ref && strcmp(text, "me") == 0)
 		return find_self(nexa, id, err);
 	struct search search = { .nexa = nexa,
 		.with = with,
+		.provider = wanted->provider,
 		.text = text,
 		.people = names_person(kind),
 		.few = row->prefix == NULL,
@@ -366,12 +398,21 @@ lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct clie
 	return problem;
 }
 
+int
+lookup_id(struct nexa *nexa, enum kind kind, const char *text, const struct client_with *with,
+    const char **id, struct err *err)
+{
+	const struct wanted wanted = { .kind = kind, .text = text };
+	return find_id(nexa, &wanted, with, id, err);
+}
+
 /* ---- all arguments ---- */
 
 struct walk {
 	struct nexa *nexa;
 	const struct client_with *with;
 	struct err *err;
+	const char *provider; /* that the arguments name; NULL: none yet */
 };
 
 static int walk_fields(const struct walk *walk, const struct field *fields, void *value);
@@ -391,6 +432,24 @@ walk_items(const struct walk *walk, const struct field *field, const void *at)
 }
 
 static int
+walk_text(const struct walk *walk, const struct field *field, const char **text)
+{
+	const struct wanted wanted = { field->kind, *text, walk->provider };
+	return *text == NULL ? 0 : find_id(walk->nexa, &wanted, walk->with, text, walk->err);
+}
+
+static int
+walk_texts(const struct walk *walk, const struct field *field, const struct texts *texts)
+{
+	for (size_t i = 0; i < texts->n; i++) {
+		int problem = walk_text(walk, field, (const char **)&texts->items[i]);
+		if (problem != 0)
+			return problem;
+	}
+	return 0;
+}
+
+static int
 walk_field(const struct walk *walk, const struct field *field, void *at)
 {
 	if (field->word == FIELD_many)
@@ -399,10 +458,11 @@ walk_field(const struct walk *walk, const struct field *field, void *at)
 		void *sub = *(void **)at;
 		return sub == NULL ? 0 : walk_fields(walk, shape_fields(field->shape), sub);
 	}
-	const char **text = at;
-	if (field->word >= FIELD_embed || !argument_is_reference(field->kind) || *text == NULL)
+	if (!argument_is_reference(field->kind))
 		return 0;
-	return lookup_id(walk->nexa, field->kind, *text, walk->with, text, walk->err);
+	if (field->word == FIELD_texts)
+		return walk_texts(walk, field, at);
+	return field->word >= FIELD_embed ? 0 : walk_text(walk, field, at);
 }
 
 static int
@@ -442,7 +502,8 @@ int
 lookup_arguments(
     struct nexa *nexa, const struct verb *verb, const struct client_with *with, struct err *err)
 {
-	const struct walk walk = { nexa, with, err };
+	struct walk walk = { .nexa = nexa, .with = with, .err = err };
+	const struct field *provider = shape_field(op_params(verb->op), "provider");
 	enum op_id providers =
 	    ops[verb->op].place == PLACE_workspace ? OP_group_providers : OP_deck_list;
 	int problem = 0;
@@ -452,5 +513,10 @@ lookup_arguments(
 		if (verb_may_leave_out(verb->op, param) && *text == NULL)
 			problem = default_provider(&walk, providers, text);
 	}
+	if (problem == 0 && provider != NULL)
+		problem = walk_field(&walk, provider, (char *)verb->args + provider->offset);
+	if (problem == 0 && provider != NULL)
+		walk.provider = *(
+		    const char *const *)(const void *)((const char *)verb->args + provider->offset);
 	return problem != 0 ? problem : walk_fields(&walk, op_params(verb->op), verb->args);
 }

@@ -251,24 +251,21 @@ nexa_complain(const struct err *err)
 	return advise(err->problem);
 }
 
-/* "…; send confirm_shortening to go on" is said to programs: here the option is named. */
+/* "…; send confirm_shortening to go on" is said to programs: here each such option is named. */
 static void
 say_as_flags(const char *text)
 {
 	static const char before[] = "; send ";
-	const char *at = strstr(text, before);
-	char flag[100];
-	if (at == NULL) {
-		nexa_note("%s", text);
-		return;
+	struct str said = STR_INIT(2000);
+	for (const char *at; (at = strstr(text, before)) != NULL;) {
+		str_add_n(&said, text, (size_t)(at - text));
+		str_add(&said, "; say --");
+		for (text = at + sizeof(before) - 1; *text != ' ' && *text != '\0'; text++)
+			str_add_char(&said, (char)(*text == '_' ? '-' : *text));
 	}
-	const char *word = at + sizeof(before) - 1;
-	size_t len = strcspn(word, " ");
-	(void)snprintf(flag, sizeof(flag), "%.*s", (int)len, word);
-	for (char *each = flag; *each != '\0'; each++)
-		if (*each == '_')
-			*each = '-';
-	nexa_note("%.*s; say --%s%s", (int)(at - text), text, flag, word + len);
+	str_add(&said, text);
+	nexa_note("%s", str_text(&said));
+	str_release(&said);
 }
 
 /* Only whether it is there: it is read by those who choose it. */

@@ -5,7 +5,7 @@
 
 #include "lookup.h"
 
-enum { SHOWN = 8 };
+enum { SHOWN = 8, LISTED = 200 };
 
 /* The only row of a list, or a sentence about how many there are. */
 static int
@@ -47,15 +47,42 @@ only_organization(struct nexa *nexa, const char **id, struct err *err)
 	return problem;
 }
 
+static bool
+is_closed(enum problem problem)
+{
+	return problem == PROBLEM_permission_denied || problem == PROBLEM_plan_required;
+}
+
+/* Of workspaces of several organizations those of one. */
+static void
+keep_there(struct reply *reply, const char *org_id)
+{
+	const struct workspace *rows = reply->value;
+	struct workspace *there = arena_new(&reply->arena, (reply->n + 1) * sizeof(*there));
+	size_t n = 0;
+	for (size_t i = 0; i < reply->n; i++)
+		if (strcmp(rows[i].organization_id, org_id) == 0)
+			there[n++] = rows[i];
+	reply->value = there;
+	reply->n = n;
+}
+
 int
 place_only_workspace(
     struct nexa *nexa, const struct client_with *with, const char **id, struct err *err)
 {
 	const struct workspace_mine_args mine = { .limit = SHOWN, .has_limit = true };
+	const struct workspace_mine_args mine_there = { .limit = LISTED, .has_limit = true };
 	const struct workspace_list_args listed = { .limit = SHOWN, .has_limit = true };
 	struct reply *reply = with->org != NULL
 	    ? client_run(nexa->client, OP_workspace_list, with, &listed)
 	    : client_run(nexa->client, OP_workspace_mine, with, &mine);
+	/* Who may not see the organization's list is asked for nothing but what is open to them. */
+	if (with->org != NULL && is_closed(reply->err.problem)) {
+		reply_free(reply);
+		reply = client_run(nexa->client, OP_workspace_mine, with, &mine_there);
+		keep_there(reply, with->org);
+	}
 	int problem = (int)reply->err.problem;
 	if (problem == 0)
 		problem = only_row(reply, "workspace", "--workspace", &nexa->arena, id, err);

@@ -161,7 +161,8 @@ print_value(const struct printer *printer, enum shape shape, const void *value)
 {
 	struct str text = STR_INIT(TEXT_MAX);
 	if (printer->output == OUTPUT_csv) {
-		csv_out_object(&text, shape, value);
+		csv_out_object_titles(&text, shape);
+		csv_out_object_rows(&text, shape, value);
 	} else if (shape == SHAPE_done) {
 		str_add(&text, "done\n");
 	} else if (only_text(shape) != NULL) {

@@ -121,17 +121,46 @@ draw_table(struct listing *listing)
 	listing->titled = true;
 }
 
+/* Lists whose rows have lists that matter: a line for each person and workspace. */
+static bool
+is_taken_apart(enum shape shape)
+{
+	return shape == SHAPE_access_row;
+}
+
+static void
+add_csv(struct listing *listing, const void *row)
+{
+	const struct grid *grid = &listing->grid;
+	enum shape shape = ops[listing->op].gives;
+	if (is_taken_apart(shape))
+		csv_out_object_rows(&listing->text, shape, row);
+	else
+		csv_out_row(&listing->text, grid->columns, grid->n_columns, row);
+}
+
+static void
+add_csv_titles(struct listing *listing)
+{
+	const struct grid *grid = &listing->grid;
+	enum shape shape = ops[listing->op].gives;
+	if (is_taken_apart(shape))
+		csv_out_object_titles(&listing->text, shape);
+	else
+		csv_out_titles(&listing->text, grid->columns, grid->n_columns);
+}
+
 static void
 add_rows(struct listing *listing, const struct reply *reply)
 {
 	size_t size = shape_row(ops[listing->op].gives)->size;
 	struct grid *grid = &listing->grid;
 	if (listing->printer->output == OUTPUT_csv && listing->n_pages == 0)
-		csv_out_titles(&listing->text, grid->columns, grid->n_columns);
+		add_csv_titles(listing);
 	for (size_t i = 0; i < reply->n; i++) {
 		const void *row = (const char *)reply->value + i * size;
 		if (listing->printer->output == OUTPUT_csv)
-			csv_out_row(&listing->text, grid->columns, grid->n_columns, row);
+			add_csv(listing, row);
 		else
 			grid_add(grid, row);
 	}

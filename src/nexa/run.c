@@ -258,6 +258,15 @@ tell_lapsed(const struct verb *verb, const struct reply *reply)
 		nexa_note("%s", key->reason);
 }
 
+/* Two prices side by side are taken for one another. */
+static void
+tell_prices(const struct route *route)
+{
+	if (route->has_outbound_inr_per_min && route->has_call_rate_inr)
+		nexa_note("outbound_inr_per_min is what the carrier takes, by its rate deck; the "
+		          "wallet is charged call_rate_inr");
+}
+
 static void
 tell_token_use(const struct invitation *invitation)
 {
@@ -282,6 +291,9 @@ run_call(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 		run_tell_copy(reply);
 	if (reply->value != NULL && ops[verb->op].gives == SHAPE_invitation)
 		tell_token_use(reply->value);
+	if (reply->value != NULL && ops[verb->op].gives == SHAPE_route &&
+	    nexa->printer.output == OUTPUT_table)
+		tell_prices(reply->value);
 	if (reply->value != NULL && ops[verb->op].gives == SHAPE_sso_check)
 		status = ((const struct sso_check *)reply->value)->ok ? 0 : 1;
 	reply_free(reply);

@@ -111,6 +111,9 @@ tell(const struct printer *printer, const struct rehearsal *rehearsal)
 	if (rehearsal->refused > (int64_t)told.refusals.n)
 		nexa_note("%" PRId64 " more numbers are refused; -o json has the first 1,000",
 		    rehearsal->refused - (int64_t)told.refusals.n);
+	if (rehearsal->has_cost_inr && rehearsal->has_charge_inr)
+		nexa_note("cost_inr is what the carrier takes, by its rate deck; the wallet is "
+		          "charged charge_inr");
 	if (has_groups_off(rehearsal))
 		nexa_note("to switch a network group on: nexa group switch %s ID true",
 		    rehearsal->provider);

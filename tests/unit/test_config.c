@@ -193,7 +193,7 @@ test_sections_are_profiles(void **state)
 	assert_string_equal(config_text(f->config, OPTION_nexa_profile), "test");
 	(void)snprintf(line, sizeof(line), "--config %s --profile prdo", f->path);
 	assert_int_equal(load(f, PROGRAM_nexa, line), PROBLEM_usage);
-	assert_has(f->err.text, "there is no section [prdo] in");
+	assert_has(f->err.text, "there is no profile 'prdo': no section [prdo] in");
 }
 
 /* ---- what is refused ---- */

@@ -148,6 +148,7 @@ describe(const struct explain *explain, const struct route *route, struct str *o
 	struct arena arena = { NULL };
 	int count;
 	const char *rate = args_field(SHAPE_route, route, "outbound_inr_per_min", &arena);
+	const char *charge = args_field(SHAPE_route, route, "call_rate_inr", &arena);
 	str_addf(out, "%-10s %s\n", "why", why(route));
 	str_addf(out, "%-10s ", "switch");
 	add_remedy(route, out);
@@ -158,7 +159,9 @@ describe(const struct explain *explain, const struct route *route, struct str *o
 		str_addf(
 		    out, "%-10s ! %s\n", "risk", vocab_words(VOCAB_risk, &count)[route->risk].text);
 	if (rate[0] != '\0')
-		str_addf(out, "%-10s %s INR a minute\n", "costs", rate);
+		str_addf(out, "%-10s %s INR a minute, by its rate deck\n", "carrier", rate);
+	if (charge[0] != '\0')
+		str_addf(out, "%-10s %s INR a minute, charged\n", "wallet", charge);
 	pane_line(out, "country", route->country_name);
 	add_staged(explain, route, out);
 	arena_release(&arena);

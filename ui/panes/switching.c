@@ -36,7 +36,7 @@ switches_about(const struct network_group *group, struct arena *arena)
 	const char *rate = args_field(SHAPE_network_group, group, "outbound_inr_per_min", arena);
 	return arena_printf(arena, "calls to %s, %s prefix%s%s%s%s", group->country_name,
 	    digits_new(arena, group->prefix_count), group->prefix_count == 1 ? "" : "es",
-	    rate[0] == '\0' ? "" : ", at ", rate, rate[0] == '\0' ? "" : " INR a minute");
+	    rate[0] == '\0' ? "" : ", carrier ", rate, rate[0] == '\0' ? "" : " INR a minute");
 }
 
 static bool

@@ -159,6 +159,16 @@ find_groups(
 	return find_named(c, args, *groups);
 }
 
+static size_t
+without_risky(struct network_group *groups, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (groups[i].risk == RISK_none)
+			groups[kept++] = groups[i];
+	return kept;
+}
+
 static bool
 stands_before(const struct network_group *groups, size_t at)
 {
@@ -180,7 +190,11 @@ op_group_batch(struct call *c, const struct group_batch_args *args, struct group
 		.batch_id = ident_new(&c->arena, "bat") };
 	out->batch_id = turn.batch_id;
 	if (switches_need_provider(c, args->provider, &provider) != 0 ||
-	    find_groups(c, args, &groups, &n) != 0 || switches_check_risk(c, groups, n, &turn) != 0)
+	    find_groups(c, args, &groups, &n) != 0)
+		return (int)c->err.problem;
+	if (args->spare_risky)
+		n = without_risky(groups, n);
+	if (switches_check_risk(c, groups, n, &turn) != 0)
 		return (int)c->err.problem;
 	routes_change(c, c->place.ws_id);
 	for (size_t i = 0; i < n; i++) {

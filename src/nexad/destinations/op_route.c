@@ -5,6 +5,7 @@
 
 #include "call.h"
 #include "csv.h"
+#include "daemon.h"
 #include "kind.h"
 #include "mem.h"
 #include "routes.h"
@@ -14,7 +15,10 @@
 int
 op_route_explain(struct call *c, const struct route_explain_args *args, struct route *out)
 {
-	return telephony_decide(c, args->provider, args->from, args->to, out);
+	int problem = telephony_decide(c, args->provider, args->from, args->to, out);
+	out->call_rate_inr = c->daemon->settings.call_rate;
+	out->has_call_rate_inr = out->has_outbound_inr_per_min;
+	return problem;
 }
 
 int
@@ -72,6 +76,9 @@ rehearse(struct rehearsing *r, int line, const char *to, struct arena *row)
 	const char *stored;
 	struct rehearsal *out = r->out;
 	out->numbers++;
+	/* As exports write it, so that no spreadsheet takes it for a formula. */
+	if (to[0] == '\'' && to[1] == '+')
+		to++;
 	if (kind_check(KIND_e164, "to", to, row, &stored, &ignored) == 0) {
 		routes_judge(r->catalogue, r->provider, r->switches, to + 1, &verdict);
 		if (r->c->place.ws_status == WORKSPACE_STATUS_archived)
@@ -101,8 +108,8 @@ rehearse(struct rehearsing *r, int line, const char *to, struct arena *row)
 static bool
 find_column(const char **fields, size_t n, size_t *column)
 {
-	static const char *const titles[] = { "e164", "phone_number", "to", "phone", "number",
-		"mobile" };
+	static const char *const titles[] = { "e164", "phone_number", "to_number", "to", "phone",
+		"number", "mobile" };
 	for (size_t t = 0; t < sizeof(titles) / sizeof(titles[0]); t++)
 		for (size_t i = 0; i < n && i < FIELDS_MAX; i++)
 			if (strcasecmp(fields[i], titles[t]) == 0) {
@@ -118,7 +125,7 @@ static bool
 is_titles(const char **fields, size_t n)
 {
 	for (size_t i = 0; i < n && i < FIELDS_MAX; i++)
-		if (strcspn(fields[i], "+0123456789") == 0 && fields[i][0] != '\0')
+		if (strcspn(fields[i], "'+0123456789") == 0 && fields[i][0] != '\0')
 			return false;
 	return true;
 }
@@ -137,8 +144,8 @@ rehearse_list(struct rehearsing *r)
 	if (any && !titled && is_titles(fields, n)) {
 		arena_release(&row);
 		return call_refuse(r->c, PROBLEM_invalid_field, "body",
-		    "no column has numbers: its title must be e164, phone_number, to, phone, number "
-		    "or mobile");
+		    "no column has numbers: its title must be e164, phone_number, to_number, to, "
+		    "phone, number or mobile");
 	}
 	csv_init(&csv, r->c->body, r->c->body_len);
 	if (titled)
@@ -207,7 +214,8 @@ tell(struct rehearsing *r)
 	for (size_t i = 0; i < n; i++)
 		tell_tally(r, &r->tallies[i], rates);
 	r->out->provider = arena_text(&r->c->arena, r->through->id);
-	r->out->has_cost_inr = rates;
+	r->out->has_cost_inr = r->out->has_charge_inr = rates;
+	r->out->charge_inr = r->c->daemon->settings.call_rate * r->minutes * r->out->allowed;
 	r->out->minutes = r->minutes;
 }
 

@@ -73,10 +73,11 @@ switches_check_risk(
 	c->details = call_keep(c, &text);
 	if (risky > 0)
 		return call_broken(c, PROBLEM_risk_not_accepted, "accept_risk",
-		    "toll fraud aims at '%s' (%s)%s; send accept_risk if it is meant", first->name,
-		    vocab_words(VOCAB_risk, &n_words)[first->risk].text,
+		    "toll fraud aims at '%s' (%s)%s; send accept_risk if it is meant%s",
+		    first->name, vocab_words(VOCAB_risk, &n_words)[first->risk].text,
 		    risky > 1 ? arena_printf(&c->arena, " and %lld more", (long long)risky - 1)
-		              : "");
+		              : "",
+		    c->id == OP_group_batch ? "; send spare_risky to leave such as they are" : "");
 	c->details = NULL;
 	return 0;
 }

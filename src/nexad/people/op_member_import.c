@@ -111,14 +111,11 @@ static enum role
 checked_role(struct import *import, int line, const char *text)
 {
 	enum role role = (enum role)vocab_find_any_case(VOCAB_role, text);
-	if (role == ROLE_owner)
-		reject(import, line,
-		    "the role 'owner' is never given by an import; transfer the ownership instead");
-	else if (role == ROLE_unknown)
+	if (role == ROLE_unknown)
 		reject(import, line,
 		    "the role '%.*s' is unknown; it must be admin, member or viewer",
 		    (int)utf8_cut(text, 40), text);
-	return role == ROLE_owner ? ROLE_unknown : role;
+	return role;
 }
 
 static void
@@ -233,6 +230,28 @@ sort_rejected(struct import *import)
 {
 	struct many_import_rejection *rejected = &import->out->rejected;
 	qsort(rejected->items, rejected->n, sizeof(*rejected->items), by_line);
+}
+
+/* A list of members that is imported again has its owner, who stays what they are; it makes nobody one. */
+static int
+reject_owners(struct import *import)
+{
+	struct call *c = import->call;
+	for (size_t i = 0; i < import->n; i++) {
+		const struct person *person = &import->people[i];
+		struct importee_row row;
+		bool known;
+		if (person->role != ROLE_owner)
+			continue;
+		if (call_get(c, QUERY_importee, WITH(V(c->place.ws_id), V(person->email_fold)),
+		        &row, &known) != 0)
+			return (int)c->err.problem;
+		if (!known || row.role == ROLE_unknown)
+			reject(import, person->line,
+			    "the role 'owner' is never given by an import; transfer the ownership "
+			    "instead");
+	}
+	return 0;
 }
 
 /* Nobody is brought in who could not come in, but who is here already stays. */
@@ -422,7 +441,7 @@ op_member_import(
 	if (read_people(&import, c->body, c->body_len) != 0)
 		return (int)c->err.problem;
 	reject_doubles(&import);
-	if (reject_shut(&import) != 0)
+	if (reject_owners(&import) != 0 || reject_shut(&import) != 0)
 		return (int)c->err.problem;
 	/* A dry run tells all that is wrong; the real run does nothing then. */
 	if (out->rejected.n > 0)
