@@ -73,8 +73,10 @@ take_events(struct app *app, const struct reply *reply)
 {
 	const struct audit_event *events = reply->value;
 	for (size_t i = 0; i < reply->n; i++) {
-		if (events[i].seq > app->live.seq)
+		if (events[i].seq > app->live.seq) {
 			view_event_came(&app->views[PANE_audit][0]);
+			stage_note_author(app, events[i].target.id, events[i].actor.name);
+		}
 		take_event(app, vocab_name(VOCAB_event, (int)events[i].type),
 		    events[i].workspace_id, events[i].seq);
 	}

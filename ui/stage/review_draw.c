@@ -122,7 +122,8 @@ static void
 meaning_of(enum stage_of of, const struct staged *item, struct str *out)
 {
 	if (item->problem != NULL)
-		str_addf(out, "%s\n", item->problem);
+		str_addf(out, "%s%s%s\n", item->problem, item->by == NULL ? "" : "; it was ",
+		    item->by == NULL ? "" : item->by);
 	if (review_is_risky(item))
 		str_addf(out, "risk: %s\n", review_risk_of(item));
 	if (item->about != NULL && of != STAGE_members)

@@ -20,6 +20,7 @@ free_item(struct staged *item)
 	free(item->about);
 	free(item->problem);
 	free(item->told);
+	free(item->by);
 	free(item->revokes);
 }
 
@@ -165,6 +166,17 @@ stage_discard(struct app *app)
 	(void)snprintf(title, sizeof(title), "Discard %s?",
 	    digits_counted((int64_t)stage->n, "staged change", "staged changes", counted));
 	overlay_pick(app, title, choices, 2, 1, discard_chosen, NULL);
+}
+
+void
+stage_note_author(struct app *app, const char *id, const char *name)
+{
+	struct stage *stage = &app->stage;
+	size_t at = id == NULL || name == NULL ? stage->n : stage_at(stage, id);
+	if (at == stage->n)
+		return;
+	free(stage->items[at].by);
+	stage->items[at].by = mem_text(name);
 }
 
 void

@@ -31,6 +31,7 @@ struct staged {
 	int64_t version; /* of the row that it was made on; 0: there is none */
 	char *problem;   /* why the daemon refused it; NULL */
 	char *told;      /* the problem that was said last; NULL */
+	char *by;      /* who changed the row last, as the log tells; NULL: nobody that is known */
 	char *revokes; /* API keys that end with a removal, by name; NULL: none, or not known yet */
 	bool conflict; /* somebody else changed the row: `now` and `now_version` hold */
 	enum role now;
@@ -101,6 +102,8 @@ void stage_stop(struct app *app);
 size_t stage_risky(const struct stage *stage);
 /* How many switches are staged in a country of the active place, to be on and to be off. */
 void stage_in_country(const struct app *app, const char *country, size_t *on, size_t *off);
+/* The log tells that somebody did something to what may be staged; both are copied. */
+void stage_note_author(struct app *app, const char *id, const char *name);
 /* What the status line says as long as something is staged. */
 void stage_text(const struct stage *stage, char *out, size_t size);
 /* Stages the inverse of what was applied last; false when there is none. */
