@@ -248,12 +248,25 @@ overlay_text(struct app *app, const char *title, const char *text)
 	overlay_push(app, &own->overlay);
 }
 
+/* Of a paste, which a line takes without them. */
+static bool
+has_controls(const struct input *input)
+{
+	for (size_t i = 0; input->kind == INPUT_PASTE && i < input->len; i++)
+		if ((unsigned char)input->text[i] < 0x20 || input->text[i] == 0x7f)
+			return true;
+	return false;
+}
+
 bool
 overlay_line_input(struct app *app, struct lineedit *line, const struct input *input)
 {
 	enum widget_answer answer = lineedit_input(line, input);
 	if (line->dropped)
 		app_say(app, STYLE_error, "too long: the rest was left out");
+	else if (has_controls(input))
+		app_say(
+		    app, STYLE_warning, "line ends became blanks, other control characters went");
 	return answer != WIDGET_DONE && answer != WIDGET_CANCELLED;
 }
 
