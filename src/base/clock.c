@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -246,4 +247,24 @@ clock_parse(const char *text, int64_t *at_ms)
 		return false;
 	*at_ms = ms;
 	return true;
+}
+
+bool
+clock_parse_span(const char *text, int64_t *ms)
+{
+	static const struct {
+		char unit;
+		int64_t ms;
+	} units[] = { { 'm', 60 * CLOCK_SECOND_MS }, { 'h', CLOCK_HOUR_MS }, { 'd', CLOCK_DAY_MS },
+		{ 'w', 7 * CLOCK_DAY_MS } };
+	size_t n = strspn(text, "0123456789");
+	if (n == 0 || n > 8 || text[n] == '\0' || text[n + 1] != '\0')
+		return false;
+	int64_t count = strtoll(text, NULL, 10);
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (units[i].unit == text[n] && count <= 36525 * CLOCK_DAY_MS / units[i].ms) {
+			*ms = count * units[i].ms;
+			return true;
+		}
+	return false;
 }

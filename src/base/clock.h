@@ -32,6 +32,8 @@ void clock_format_day(int64_t at_ms, char out[CLOCK_DAY_TEXT]);
 int64_t clock_month(int64_t at_ms, int later);
 /* The same day and time that many months later, or the last day of a month that is too short. */
 int64_t clock_months_after(int64_t at_ms, int months);
+/* Reads a span like 30m, 24h, 90d or 2w into milliseconds; false when it is none, or longer than a century. */
+bool clock_parse_span(const char *text, int64_t *ms);
 /* Reads RFC 3339 with any offset and up to nine decimals, or a bare date (midnight UTC); years 1970
  * to 9999.  False when the text is anything else. */
 bool clock_parse(const char *text, int64_t *at_ms);

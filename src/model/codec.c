@@ -291,7 +291,7 @@ read_time(const struct field *field, const char *text, void *at, struct faults *
 	if (text != NULL && clock_parse(text, at))
 		return true;
 	return faults_addf(faults, PROBLEM_invalid_field, field->name,
-	    "%s is not a time like 2026-11-21T23:46:59.123Z", field->name);
+	    "%s is not a time like 2027-01-31 or 2026-11-21T23:46:59.123Z", field->name);
 }
 
 static bool

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "clock.h"
 #include "str.h"
 
 /* Every list of a shape has the same layout. */
@@ -119,18 +120,6 @@ set_text(const struct field *field, void *value, const char *text)
 	*(const char **)(void *)((char *)value + field->offset) = text;
 }
 
-/* A fault found here is one of the command line. */
-static bool
-read_text(const struct field *field, const char *text, struct arena *arena, void *value,
-    struct faults *faults)
-{
-	size_t before = faults->n;
-	(void)codec_read_text(field, text, arena, value, faults);
-	for (size_t i = before; i < faults->n; i++)
-		faults->items[i].problem = PROBLEM_usage;
-	return faults->n == before;
-}
-
 static bool
 fault(struct faults *faults, const char *subject, const char *text)
 {
@@ -151,6 +140,19 @@ dialled(const char *text, struct arena *arena)
 			*to++ = *at;
 	*to = '\0';
 	return out;
+}
+
+/* "90d" of what ends by itself is from now on, of all else ago. */
+static const char *
+instant(const struct field *field, const char *text, struct arena *arena)
+{
+	int64_t span;
+	if (!clock_parse_span(text, &span))
+		return text;
+	char at[CLOCK_TEXT];
+	bool ahead = field->name != NULL && strcmp(field->name, "expires_at") == 0;
+	clock_format(clock_now() + (ahead ? span : -span), at);
+	return arena_text(arena, at);
 }
 
 /* A word in any case, with dashes as everywhere on a command line. */
@@ -196,11 +198,13 @@ set_scalar(const struct field *field, const char *text, struct arena *arena, voi
 		text = argument_yes_or_no(text);
 	if (field->kind == KIND_e164 && text[0] == '+')
 		text = dialled(text, arena);
+	if (class == CLASS_time)
+		text = instant(field, text, arena);
 	enum vocab vocab = kind_row(field->kind)->vocab;
 	int word = class == CLASS_word ? find_word(vocab, text, arena) : 0;
 	if (word != 0)
 		text = vocab_name(vocab, word);
-	return read_text(field, text, arena, value, faults);
+	return codec_read_text(field, text, arena, value, faults);
 }
 
 static bool

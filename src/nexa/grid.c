@@ -7,7 +7,7 @@
 #include "utf8.h"
 #include "visible.h"
 
-enum { GAP = 2 };
+enum { GAP = 2, LEAST = 12, CELL_MOST = 2048 };
 
 void
 grid_init(struct grid *grid, enum shape shape, enum flat_detail detail)
@@ -47,12 +47,78 @@ grid_add(struct grid *grid, const void *row)
 	grid->n_rows++;
 }
 
-static void
-draw_cell(const struct grid *grid, int i, const char *text, struct str *out)
+/* A list that nothing is in has no column. */
+static bool
+is_drawn(const struct grid *grid, int i)
 {
-	int blanks = grid->widths[i] - utf8_width(text);
-	if (grid->columns[i].items && !grid->filled[i])
+	return !grid->columns[i].items || grid->filled[i];
+}
+
+static bool
+may_be_cut(const struct flat_column *column)
+{
+	const struct field *field = column->field;
+	if (column->items || column->told || field == NULL)
+		return true;
+	return field->word < FIELD_embed &&
+	    (field->kind == KIND_name || field->kind == KIND_text || field->kind == KIND_prompt ||
+	        field->kind == KIND_link || field->kind == KIND_stream_url);
+}
+
+static int
+line_width(const struct grid *grid)
+{
+	int width = -GAP;
+	for (int i = 0; i < grid->n_columns; i++)
+		width += is_drawn(grid, i) ? grid->widths[i] + GAP : 0;
+	return width;
+}
+
+/* The widest that may be cut still; -1: none. */
+static int
+widest(const struct grid *grid)
+{
+	int found = -1;
+	for (int i = 0; i < grid->n_columns; i++)
+		if (is_drawn(grid, i) && may_be_cut(&grid->columns[i]) && grid->widths[i] > LEAST &&
+		    (found < 0 || grid->widths[i] > grid->widths[found]))
+			found = i;
+	return found;
+}
+
+void
+grid_fit(struct grid *grid, int columns)
+{
+	for (int i; line_width(grid) > columns && (i = widest(grid)) >= 0;)
+		grid->widths[i]--;
+}
+
+/* As much of a text as its column is wide. */
+static const char *
+cut(const char *text, int width, char *out, size_t size)
+{
+	size_t len = 0;
+	if (utf8_width(text) <= width)
+		return text;
+	for (int left = width - 1;;) {
+		struct utf8_cluster cluster = utf8_cluster(text + len, strlen(text + len));
+		if (cluster.len == 0 || cluster.width > left || len + cluster.len + 4 > size)
+			break;
+		left -= cluster.width;
+		len += cluster.len;
+	}
+	(void)snprintf(out, size, "%.*s…", (int)len, text);
+	return out;
+}
+
+static void
+draw_cell(const struct grid *grid, int i, const char *whole, struct str *out)
+{
+	char room[CELL_MOST];
+	if (!is_drawn(grid, i))
 		return;
+	const char *text = cut(whole, grid->widths[i], room, sizeof(room));
+	int blanks = grid->widths[i] - utf8_width(text);
 	bool last = i + 1 == grid->n_columns;
 	if (grid->columns[i].number)
 		str_addf(out, "%*s", blanks, "");

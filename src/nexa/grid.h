@@ -21,6 +21,9 @@ struct grid {
 void grid_init(struct grid *grid, enum shape shape, enum flat_detail detail);
 /* Adds a row; its texts are copied. */
 void grid_add(struct grid *grid, const void *row);
+/* Makes columns of names, sentences and lists narrower until a line takes no more than so many, where that can be; what
+ * is typed again (ids, addresses, numbers) and what is counted stays whole. */
+void grid_fit(struct grid *grid, int columns);
 /* Adds the lines to out, each moved in by indent blanks; with titles when asked for. */
 void grid_draw(const struct grid *grid, int indent, bool titles, struct str *out);
 /* No rows any more; the columns keep their widths. */

@@ -12,13 +12,24 @@
 #include "usage.h"
 #include "verb.h"
 
+/* How the line is to look helps where it did not, and not where a value is wrong. */
+static bool
+is_of_form(const struct faults *faults)
+{
+	for (size_t i = 0; i < faults->n; i++)
+		if (faults->items[i].problem == PROBLEM_usage)
+			return true;
+	return false;
+}
+
 static int
 refuse(const struct verb *verb, const struct faults *faults)
 {
 	struct str usage = STR_INIT(4096);
 	for (size_t i = 0; i < faults->n; i++)
 		nexa_note("%s", faults->items[i].text);
-	usage_line(verb, &usage);
+	if (is_of_form(faults))
+		usage_line(verb, &usage);
 	(void)fputs(str_text(&usage), stderr);
 	str_release(&usage);
 	return problem_exit_status(PROBLEM_usage);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
 
 #include "complaint.h"
 #include "credential_file.h"
@@ -29,10 +30,13 @@ int
 nexa_init(struct nexa *nexa, int argc, char *const *argv, struct err *err)
 {
 	struct config *config;
+	struct winsize size;
 	*nexa = (struct nexa){ .argc = argc };
 	nexa->argv = hide_secrets(argc, argv, &nexa->arena);
 	nexa->printer.file = stdout;
 	nexa->printer.terminal = isatty(STDOUT_FILENO) != 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		nexa->printer.columns = size.ws_col;
 	int problem = config_load(PROGRAM_nexa, argc, nexa->argv, &config, err);
 	if (problem == 0)
 		take_config(nexa, config);

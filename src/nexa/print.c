@@ -98,11 +98,14 @@ has_lists(enum shape shape)
 	return false;
 }
 
-static void add_lists(struct str *out, int indent, enum shape shape, const void *value);
+static void add_lists(const struct printer *printer, struct str *out, int indent, enum shape shape,
+    const void *value);
 
 /* A list as a table or, when its items have lists of their own, item by item. */
 static void
-add_list(struct str *out, int indent, enum shape shape, const char *items, size_t n)
+/* NOLINTNEXTLINE(readability-function-size): where to, how far in, what */
+add_list(const struct printer *printer, struct str *out, int indent, enum shape shape,
+    const char *items, size_t n)
 {
 	size_t size = shape_row(shape)->size;
 	struct grid grid;
@@ -110,20 +113,23 @@ add_list(struct str *out, int indent, enum shape shape, const char *items, size_
 		for (size_t i = 0; i < n; i++) {
 			str_add(out, i > 0 ? "\n" : "");
 			add_lines(out, indent, shape, items + i * size);
-			add_lists(out, indent, shape, items + i * size);
+			add_lists(printer, out, indent, shape, items + i * size);
 		}
 		return;
 	}
 	grid_init(&grid, shape, FLAT_brief);
 	for (size_t i = 0; i < n; i++)
 		grid_add(&grid, items + i * size);
+	if (printer->columns > 0)
+		grid_fit(&grid, printer->columns - indent);
 	grid_draw(&grid, indent, true, out);
 	grid_release(&grid);
 }
 
 /* The lists inside a value, one after the other. */
 static void
-add_lists(struct str *out, int indent, enum shape shape, const void *value)
+add_lists(
+    const struct printer *printer, struct str *out, int indent, enum shape shape, const void *value)
 {
 	for (const struct field *field = shape_fields(shape); field->name != NULL; field++) {
 		struct many_done many = { .n = 0 };
@@ -132,7 +138,7 @@ add_lists(struct str *out, int indent, enum shape shape, const void *value)
 		if (many.n == 0)
 			continue;
 		str_addf(out, "%s%*s%s:\n", out->len > 0 ? "\n" : "", indent, "", field->name);
-		add_list(out, indent + 2, field->shape, (const char *)many.items, many.n);
+		add_list(printer, out, indent + 2, field->shape, (const char *)many.items, many.n);
 	}
 }
 
@@ -169,7 +175,7 @@ print_value(const struct printer *printer, enum shape shape, const void *value)
 		add_only(&text, only_text(shape), value);
 	} else {
 		add_lines(&text, 0, shape, value);
-		add_lists(&text, 0, shape, value);
+		add_lists(printer, &text, 0, shape, value);
 	}
 	flush(printer, &text);
 }

@@ -16,6 +16,7 @@ struct printer {
 	enum output output;
 	FILE *file;
 	bool terminal; /* what a terminal would obey is not sent to it */
+	int columns;   /* that tables have; 0: as many as they take */
 };
 
 /* Sends bytes on; what fails is remembered. */

@@ -116,6 +116,8 @@ print_list_begin(struct listing *listing, const struct printer *printer, enum op
 static void
 draw_table(struct listing *listing)
 {
+	if (listing->printer->columns > 0)
+		grid_fit(&listing->grid, listing->printer->columns);
 	grid_draw(&listing->grid, 0, !listing->titled, &listing->text);
 	grid_clear(&listing->grid);
 	listing->titled = true;

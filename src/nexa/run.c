@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -267,6 +268,33 @@ tell_prices(const struct route *route)
 		          "wallet is charged call_rate_inr");
 }
 
+/* An owner who was made with the organization cannot come in yet: nothing is sent to them. */
+static void
+tell_owner(struct nexa *nexa, const struct verb *verb)
+{
+	const struct org_create_args *args = verb->args;
+	if (args->owner == NULL || args->owner->email == NULL)
+		return;
+	const struct user_list_args look = { .email = args->owner->email, .has_email = true };
+	struct reply *reply = client_run(nexa->client, OP_user_list, NULL, &look);
+	const struct user *users = reply->value;
+	for (size_t i = 0; i < reply->n; i++)
+		if (strcasecmp(users[i].email, args->owner->email) == 0 && !users[i].has_password)
+			nexa_note("%s has no password and no invitation, and cannot sign in yet: "
+			          "nexa user update %s --password",
+			    users[i].email, users[i].email);
+	reply_free(reply);
+}
+
+static void
+tell_unpaid(const struct wallet *wallet)
+{
+	if (wallet->auto_recharge.enabled && !wallet->payment_hook)
+		nexa_note(
+		    "nothing is paid in by itself: no payment hook is configured (payment_url in "
+		    "nexad.conf)");
+}
+
 static void
 tell_token_use(const struct invitation *invitation)
 {
@@ -286,6 +314,10 @@ run_call(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 	else {
 		print_reply(&nexa->printer, reply);
 		tell_lapsed(verb, reply);
+		if (verb->op == OP_org_create)
+			tell_owner(nexa, verb);
+		if (verb->op == OP_billing_auto_recharge && reply->value != NULL)
+			tell_unpaid(reply->value);
 	}
 	if (status == 0)
 		run_tell_copy(reply);

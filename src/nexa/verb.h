@@ -40,7 +40,8 @@ struct verb {
 };
 
 /* Reads what config_load() left over.  Texts are borrowed from args or in the arena.  Returns
- * whether there was no fault; each is PROBLEM_usage.  *out is filled as far as it was
+ * whether there was no fault; each is PROBLEM_usage, or of a value
+ * that its kind does not have.  *out is filled as far as it was
  * understood. */
 bool verb_read(
     int n, char *const *args, struct arena *arena, struct verb *out, struct faults *faults);

@@ -73,6 +73,21 @@ test_round_trip(void **state)
 }
 
 static void
+test_spans(void **state)
+{
+	static const char *const none[] = { "", "d", "90", "90 d", "90days", "-1d", "1y", "9d9h",
+		"999999999m", "99999999w" };
+	int64_t ms = 0;
+	(void)state;
+	assert_true(clock_parse_span("30m", &ms) && ms == 30 * 60 * CLOCK_SECOND_MS);
+	assert_true(clock_parse_span("24h", &ms) && ms == CLOCK_DAY_MS);
+	assert_true(clock_parse_span("90d", &ms) && ms == 90 * CLOCK_DAY_MS);
+	assert_true(clock_parse_span("2w", &ms) && ms == 14 * CLOCK_DAY_MS);
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_false(clock_parse_span(none[i], &ms));
+}
+
+static void
 test_other_spellings(void **state)
 {
 	(void)state;
@@ -204,6 +219,7 @@ main(void)
 		cmocka_unit_test(test_known_instants),
 		cmocka_unit_test(test_every_day),
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_spans),
 		cmocka_unit_test(test_other_spellings),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_month),

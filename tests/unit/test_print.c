@@ -5,6 +5,7 @@
 #include "mem.h"
 #include "print.h"
 #include "unit.h"
+#include "utf8.h"
 #include "visible.h"
 
 struct fixture {
@@ -100,6 +101,30 @@ test_table_of_a_list(void **state)
 	    "NAME       PLAN          STATUS  WORKSPACE_COUNT  MEMBER_COUNT  CREATED_AT  ID\n"
 	    "日本       starter                             7             0              org_1\n"
 	    "Acme, Inc  professional                       12             0              org_2\n");
+}
+
+/* What is too wide for the terminal is cut where names are; ids and addresses are typed again. */
+static void
+test_table_that_fits(void **state)
+{
+	static const char *const wide[] = {
+		"{\"data\":[{\"display_name\":\"Priya Sharma of the night shift in the second "
+		"building\",\"email\":\"priya.sharma@a-long-domain.acme.example\",\"role\":"
+		"\"org_viewer\",\"user_id\":\"usr_1\"}],\"meta\":{\"next_cursor\":null,\"total\":1}}",
+		NULL,
+	};
+	struct fixture *f = *state;
+	f->printer.columns = 100;
+	print_pages(f, OP_org_member_list, OUTPUT_table, wide);
+	assert_non_null(strstr(printed(f), "Priya Sharma of the nigh"));
+	assert_non_null(
+	    strstr(printed(f), "…  priya.sharma@a-long-domain.acme.example  org_viewer"));
+	assert_non_null(strstr(printed(f), "usr_1\n"));
+	for (const char *at = printed(f); *at != '\0'; at += strcspn(at, "\n") + 1) {
+		char line[300];
+		(void)snprintf(line, sizeof(line), "%.*s", (int)strcspn(at, "\n"), at);
+		assert_true(utf8_width(line) <= 100);
+	}
 }
 
 static void
@@ -303,6 +328,7 @@ main(void)
 		TEST(test_json_of_several_pages),
 		TEST(test_json_of_one_page_is_as_served),
 		TEST(test_json_of_empty_pages),
+		TEST(test_table_that_fits),
 		TEST(test_csv_of_a_list),
 		TEST(test_csv_cells),
 		TEST(test_object),
