@@ -103,7 +103,8 @@ struct call {
 	    simulates; /* a simulated call was made: the simulator is to be told after the commit */
 	void (*then)(struct call
 	        *c); /* after the commit (or the read), and answers; NULL: it is answered now */
-	void (*then_not)(struct call *c); /* when the commit failed */
+	void (*then_not)(struct call *
+	        c); /* instead, when it was refused or the commit failed; a change with a then has to have it */
 	void *then_payload;
 	bool answers_later;   /* the answer is known only then: nothing is printed or kept now */
 	bool keep_on_failure; /* the refusal itself is recorded: commit what was written */
@@ -113,6 +114,7 @@ struct call {
 
 	const void *result; /* what the handler gave; NULL: a list, or nothing */
 	bool prints_later;  /* the body is still to be printed from it */
+	int64_t n_listed;   /* rows of a list */
 	int status;
 	struct str out;        /* the answer's body */
 	const char *media;     /* of the body when it is none of JSON; NULL: the operation's */

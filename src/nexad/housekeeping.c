@@ -3,21 +3,19 @@
 
 #include <stdlib.h>
 
+#include "after_commit.h"
 #include "call.h"
 #include "call_life.h"
 #include "clock.h"
 #include "daemon.h"
-#include "delivery.h"
 #include "event.h"
 #include "invoice.h"
 #include "key_life.h"
-#include "log.h"
 #include "mail.h"
 #include "mem.h"
 #include "payment.h"
 #include "rental.h"
 #include "retention.h"
-#include "tail.h"
 #include "worker.h"
 #include "writer.h"
 
@@ -109,13 +107,7 @@ static void
 finish(struct writer_job *job, const struct err *err)
 {
 	struct chores *chores = (struct chores *)job;
-	if (chores->call.err.problem != PROBLEM_none)
-		log_line(LOG_error, "housekeeping failed", LOG_TEXT("why", chores->call.err.text),
-		    LOG_END);
-	else if (err->problem == PROBLEM_none)
-		tail_notify(chores->call.daemon->tail, chores->call.caused);
-	if (chores->call.sends)
-		delivery_wake(chores->call.daemon->delivery);
+	(void)after_own_commit(&chores->call, err, "housekeeping failed");
 	arena_release(&chores->call.arena);
 	free(chores);
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "arena.h"
-#include "delivery.h"
+#include "attempt.h"
 #include "webhook_sign.h"
 
 /* The example of the specification, and the body's own HMAC by another program:
@@ -51,19 +51,19 @@ static void
 test_pauses(void **state)
 {
 	(void)state;
-	assert_int_equal(delivery_pause_ms(1, 0, 0), 1000);
-	assert_int_equal(delivery_pause_ms(2, 0, 0), 2000);
-	assert_int_equal(delivery_pause_ms(3, 0, 0), 4000);
-	assert_int_equal(delivery_pause_ms(12, 0, 0), 2048000);
-	assert_int_equal(delivery_pause_ms(13, 0, 0), 3600000);
-	assert_int_equal(delivery_pause_ms(INT64_MAX, 0, 0), 3600000);
-	assert_in_range(delivery_pause_ms(1, 0, 255), 1240, 1250);
-	assert_int_equal(delivery_pause_ms(1, 7, 0), 7000);
-	assert_int_equal(delivery_pause_ms(5, 7, 0), 16000);
-	assert_int_equal(delivery_pause_ms(1, 7200, 0), 7200000);
-	assert_int_equal(delivery_pause_ms(20, 86400, 0), 86400000);
-	assert_int_equal(delivery_pause_ms(1, INT64_MAX, 0), 86400000);
-	assert_int_equal(delivery_pause_ms(INT64_MAX, 1, 0), 3600000);
+	assert_int_equal(attempt_pause_ms(1, 0, 0), 1000);
+	assert_int_equal(attempt_pause_ms(2, 0, 0), 2000);
+	assert_int_equal(attempt_pause_ms(3, 0, 0), 4000);
+	assert_int_equal(attempt_pause_ms(12, 0, 0), 2048000);
+	assert_int_equal(attempt_pause_ms(13, 0, 0), 3600000);
+	assert_int_equal(attempt_pause_ms(INT64_MAX, 0, 0), 3600000);
+	assert_in_range(attempt_pause_ms(1, 0, 255), 1240, 1250);
+	assert_int_equal(attempt_pause_ms(1, 7, 0), 7000);
+	assert_int_equal(attempt_pause_ms(5, 7, 0), 16000);
+	assert_int_equal(attempt_pause_ms(1, 7200, 0), 7200000);
+	assert_int_equal(attempt_pause_ms(20, 86400, 0), 86400000);
+	assert_int_equal(attempt_pause_ms(1, INT64_MAX, 0), 86400000);
+	assert_int_equal(attempt_pause_ms(INT64_MAX, 1, 0), 3600000);
 }
 
 int

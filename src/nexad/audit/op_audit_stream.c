@@ -1,6 +1,7 @@
 /* Where an organization has its audit log sent. */
 #include <string.h>
 
+#include "attempt.h"
 #include "audit_feed.h"
 #include "audit_store.h"
 #include "audit_trees.h"
@@ -398,11 +399,10 @@ answered(const struct outgoing_answer *answer, void *payload)
 {
 	struct call *c = payload;
 	struct probe *probe = c->then_payload;
-	const struct delivery_attempt attempt = { .status = answer->status,
-		.error = answer->error };
+	const struct attempt attempt = { .status = answer->status, .error = answer->error };
 	probe->out.delivered = answer->status >= 200 && answer->status < 300;
 	if (!probe->out.delivered)
-		probe->out.error = delivery_why(&c->arena, &attempt);
+		probe->out.error = attempt_why(&c->arena, &attempt);
 	probe->out.took_ms = clock_monotonic() - probe->began_at;
 	probe->job = (struct writer_job){ .run = hasten, .finish = hastened };
 	if (!probe->out.delivered || probe->row->status != STREAM_STATUS_failing ||

@@ -8,7 +8,7 @@
 
 struct call;
 struct daemon;
-struct delivery_attempt;
+struct attempt;
 struct outgoing;
 struct stream_message;
 struct stream_row;
@@ -22,7 +22,7 @@ enum { STREAM_TIMEOUT_MS = 5000 };
  * attempt->seq the newest event that was taken): active; failing, to be tried again after a pause; or paused, when
  * the receiver answered 410 or has taken nothing for three days, which becomes an event.  Nothing when the stream
  * was set anew meanwhile (another version).  0 or the problem in c->err. */
-int stream_settle(struct call *c, const struct delivery_attempt *attempt, int64_t version);
+int stream_settle(struct call *c, const struct attempt *attempt, int64_t version);
 /* "https://siem.example.com": of an address what no secret is in; in the call's arena. */
 const char *stream_origin(struct call *c, const char *url);
 /* The secret that signs beside the present one at an instant; NULL: none does any more. */

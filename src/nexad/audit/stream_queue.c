@@ -2,9 +2,9 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "attempt.h"
 #include "call.h"
 #include "clock.h"
-#include "delivery.h"
 #include "event.h"
 #include "stream.h"
 
@@ -36,7 +36,7 @@ struct verdict {
 };
 
 static struct verdict
-judge(struct call *c, const struct stream_row *row, const struct delivery_attempt *attempt)
+judge(struct call *c, const struct stream_row *row, const struct attempt *attempt)
 {
 	if (attempt->status >= 200 && attempt->status < 300)
 		return (struct verdict){ .status = STREAM_STATUS_active, .due_at = attempt->at };
@@ -44,11 +44,11 @@ judge(struct call *c, const struct stream_row *row, const struct delivery_attemp
 	struct verdict out = { .status = STREAM_STATUS_failing,
 		.failures = goes_on ? row->failures + 1 : 1,
 		.failing_since = goes_on ? row->failing_since : attempt->at,
-		.error = delivery_why(&c->arena, attempt) };
+		.error = attempt_why(&c->arena, attempt) };
 	bool gone = attempt->status == STATUS_GONE;
 	if (!gone && attempt->at - out.failing_since < PATIENCE_MS) {
 		out.due_at = attempt->at +
-		    delivery_pause_ms(
+		    attempt_pause_ms(
 		        out.failures, attempt->retry_after_s, randombytes_uniform(256));
 		return out;
 	}
@@ -81,7 +81,7 @@ tell_pause(struct call *c, const struct stream_row *row, const char *why)
 }
 
 int
-stream_settle(struct call *c, const struct delivery_attempt *attempt, int64_t version)
+stream_settle(struct call *c, const struct attempt *attempt, int64_t version)
 {
 	struct stream_row row;
 	bool found;

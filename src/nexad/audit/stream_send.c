@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "after_commit.h"
+#include "attempt.h"
 #include "audit_feed.h"
 #include "call.h"
 #include "clock.h"
@@ -15,7 +17,6 @@
 #include "mem.h"
 #include "stream.h"
 #include "stream_format.h"
-#include "tail.h"
 #include "webhook_sign.h"
 #include "webhook_url.h"
 #include "writer.h"
@@ -51,7 +52,7 @@ struct batch {
 	struct webhook_headers signed_by;
 	int64_t began_at;
 	int64_t reached;
-	struct delivery_attempt attempt;
+	struct attempt attempt;
 	char error[OUTGOING_ERROR];
 	struct call call;
 	/* Under the mutex, since the writer changes them. */
@@ -133,16 +134,10 @@ noted(struct writer_job *job, const struct err *err)
 {
 	struct batch *batch = (struct batch *)job;
 	struct streams *streams = batch->streams;
-	const struct err *own = &batch->call.err;
-	bool failed = err->problem != PROBLEM_none || own->problem != PROBLEM_none;
-	if (failed)
-		log_line(LOG_error, "how far a stream came could not be noted",
-		    LOG_TEXT("why", own->problem != PROBLEM_none ? own->text : err->text), LOG_END);
-	else
-		tail_notify(streams->daemon->tail, batch->call.caused);
+	bool well = after_own_commit(&batch->call, err, "how far a stream came could not be noted");
 	/* It may be gone once that is said. */
 	struct outgoing *outgoing = streams->outgoing;
-	rest(batch, failed);
+	rest(batch, !well);
 	outgoing_wake(outgoing);
 }
 
@@ -179,7 +174,7 @@ answered(const struct outgoing_answer *answer, void *payload)
 	    LOG_TEXT("of", batch->row.org_id), LOG_NUMBER("reached", batch->reached),
 	    LOG_NUMBER("status", answer->status), LOG_TEXT("why", answer->error), LOG_END);
 	(void)snprintf(batch->error, sizeof(batch->error), "%s", answer->error);
-	batch->attempt = (struct delivery_attempt){ .destination_id = batch->row.org_id,
+	batch->attempt = (struct attempt){ .destination_id = batch->row.org_id,
 		.seq = batch->reached,
 		.at = clock_now(),
 		.status = answer->status,

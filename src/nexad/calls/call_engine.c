@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "after_commit.h"
 #include "call.h"
 #include "call_life.h"
 #include "clock.h"
@@ -14,7 +15,6 @@
 #include "log.h"
 #include "mem.h"
 #include "reply.h"
-#include "tail.h"
 #include "writer.h"
 
 enum { ENGINE_TIMEOUT_MS = 5000, RETRY_AFTER_S = 10 };
@@ -69,13 +69,8 @@ noted(struct writer_job *job, const struct err *err)
 {
 	struct handover *handover = (struct handover *)job;
 	struct call *c = handover->call;
-	if (err->problem != PROBLEM_none)
-		c->err = *err;
-	else
-		tail_notify(c->daemon->tail, c->caused);
-	if (c->sends)
-		delivery_wake(c->daemon->delivery);
-	if (!handover->accepted && c->err.problem == PROBLEM_none) {
+	bool well = after_commit(c, err);
+	if (!handover->accepted && well) {
 		c->retry_after_s = RETRY_AFTER_S;
 		c->details = arena_printf(&c->arena, "{\"call_id\":\"%s\"}", handover->id);
 		(void)call_refuse(c, PROBLEM_call_engine_unavailable, "engine",

@@ -8,7 +8,7 @@
 #include "call_simulator.h"
 #include "clock.h"
 #include "daemon.h"
-#include "delivery.h"
+#include "delivery_queue.h"
 #include "event.h"
 #include "ident.h"
 #include "jsonw.h"

@@ -5,14 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "after_commit.h"
 #include "call.h"
 #include "call_life.h"
 #include "clock.h"
 #include "daemon.h"
-#include "delivery.h"
-#include "log.h"
 #include "mem.h"
-#include "tail.h"
 #include "worker.h"
 #include "writer.h"
 
@@ -128,20 +126,12 @@ finish(struct writer_job *job, const struct err *err)
 	struct round *round = (struct round *)job;
 	struct simulator *simulator = round->simulator;
 	struct call *c = &round->call;
-	bool failed = err->problem != PROBLEM_none || c->err.problem != PROBLEM_none;
-	if (failed)
-		log_line(LOG_error, "a simulated call cannot go on",
-		    LOG_TEXT("why", c->err.problem != PROBLEM_none ? c->err.text : err->text),
-		    LOG_END);
-	else
-		tail_notify(simulator->daemon->tail, c->caused);
-	if (c->sends)
-		delivery_wake(simulator->daemon->delivery);
+	bool well = after_own_commit(c, err, "a simulated call cannot go on");
 	arena_release(&c->arena);
 	free(round);
 	worker_lock(&simulator->worker);
 	simulator->busy = false;
-	simulator->news = !failed;
+	simulator->news = well;
 	worker_ring(&simulator->worker);
 	worker_unlock(&simulator->worker);
 }

@@ -4,12 +4,12 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "attempt.h"
 #include "billing.h"
 #include "call.h"
 #include "carrier_http.h"
 #include "clock.h"
 #include "daemon.h"
-#include "delivery.h"
 #include "idempotency.h"
 #include "ident.h"
 #include "json.h"
@@ -229,12 +229,12 @@ is_final(int status)
 }
 
 static int
-try_later(struct call *c, const struct carrier_order *order, const struct delivery_attempt *attempt)
+try_later(struct call *c, const struct carrier_order *order, const struct attempt *attempt)
 {
-	int64_t pause = delivery_pause_ms(
-	    order->attempts + 1, attempt->retry_after_s, randombytes_uniform(256));
+	int64_t pause =
+	    attempt_pause_ms(order->attempts + 1, attempt->retry_after_s, randombytes_uniform(256));
 	return call_run(c, QUERY_order_later,
-	    WITH(V(order->id), V(delivery_why(&c->arena, attempt)), V(attempt->at + pause)));
+	    WITH(V(order->id), V(attempt_why(&c->arena, attempt)), V(attempt->at + pause)));
 }
 
 /* Bought or not: it is not wanted any more. */
@@ -275,8 +275,8 @@ keep(struct call *c, const struct carrier_order *order, const struct number_offe
 }
 
 static const char *
-purchase_fault(struct call *c, const struct carrier_order *order,
-    const struct delivery_attempt *attempt, struct number_offer *out)
+purchase_fault(struct call *c, const struct carrier_order *order, const struct attempt *attempt,
+    struct number_offer *out)
 {
 	struct json *json;
 	struct err ignored;
@@ -296,8 +296,8 @@ purchase_fault(struct call *c, const struct carrier_order *order,
 
 /* The carrier says that it has sold it. */
 static int
-settle_bought(struct call *c, const struct carrier_order *order,
-    const struct delivery_attempt *attempt, struct call *waiting)
+settle_bought(struct call *c, const struct carrier_order *order, const struct attempt *attempt,
+    struct call *waiting)
 {
 	struct number_offer offer;
 	struct phone_number number;
@@ -328,8 +328,8 @@ settle_bought(struct call *c, const struct carrier_order *order,
 }
 
 static int
-settle_purchase(struct call *c, const struct carrier_order *order,
-    const struct delivery_attempt *attempt, struct call *waiting)
+settle_purchase(struct call *c, const struct carrier_order *order, const struct attempt *attempt,
+    struct call *waiting)
 {
 	if (attempt->status >= 200 && attempt->status < 300)
 		return settle_bought(c, order, attempt, waiting);
@@ -345,7 +345,7 @@ settle_purchase(struct call *c, const struct carrier_order *order,
 		    arena_printf(&waiting->arena,
 		        "no clear answer from the carrier (%s); it is asked again whether it sold %s, "
 		        "which then appears among the numbers",
-		        delivery_why(&waiting->arena, attempt), order->phone_number));
+		        attempt_why(&waiting->arena, attempt), order->phone_number));
 	if (attempt->at - order->created_at > UNCLEAR_MS)
 		return give_back(c, order, "no clear answer for an hour");
 	return try_later(c, order, attempt);
@@ -354,8 +354,7 @@ settle_purchase(struct call *c, const struct carrier_order *order,
 /* What the carrier does not know is given back already; a configuration that it does not take is lost, and
  * all else is asked again. */
 static int
-settle_other(
-    struct call *c, const struct carrier_order *order, const struct delivery_attempt *attempt)
+settle_other(struct call *c, const struct carrier_order *order, const struct attempt *attempt)
 {
 	bool gone = attempt->status == 404 || attempt->status == 410;
 	bool refused = strcmp(order->kind, "configure") == 0 && is_final(attempt->status);
@@ -374,7 +373,7 @@ answer(struct call *c)
 }
 
 int
-carrier_settle(struct call *c, const struct delivery_attempt *attempt)
+carrier_settle(struct call *c, const struct attempt *attempt)
 {
 	struct carrier_order order;
 	bool found;

@@ -8,7 +8,7 @@
 
 struct call;
 struct daemon;
-struct delivery_attempt;
+struct attempt;
 struct number_purchase_args;
 struct phone_number;
 
@@ -18,7 +18,7 @@ int carrier_order_buy(
 int carrier_order_configure(struct call *c, const struct phone_number *number);
 int carrier_order_release(struct call *c, const struct phone_number *number);
 /* The carrier's answer to an order, in a job of the writer; then c->then answers who waits for it. */
-int carrier_settle(struct call *c, const struct delivery_attempt *attempt);
+int carrier_settle(struct call *c, const struct attempt *attempt);
 /* Once the writer has stopped: answers those who still wait. */
 void carrier_orders_stop(struct daemon *daemon);
 

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "agent.h"
+#include "attempt.h"
 #include "call.h"
 #include "call_life.h"
 #include "clock.h"
-#include "delivery.h"
+#include "delivery_queue.h"
 #include "demo_cast.h"
 #include "invoice.h"
 #include "money.h"
@@ -130,7 +131,7 @@ add_due(const void *row, void *payload)
 	const struct due_row *due = row;
 	struct call *c = payload;
 	return delivery_settle(c,
-	    &(const struct delivery_attempt){ .destination_id = due->destination_id,
+	    &(const struct attempt){ .destination_id = due->destination_id,
 	        .seq = due->seq,
 	        .at = clock_now(),
 	        .status = 200 });

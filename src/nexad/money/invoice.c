@@ -3,17 +3,16 @@
 
 #include <stdlib.h>
 
+#include "after_commit.h"
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
 #include "event.h"
 #include "invoice_tax.h"
 #include "jsonw.h"
-#include "log.h"
 #include "mem.h"
 #include "money.h"
 #include "plan.h"
-#include "tail.h"
 #include "writer.h"
 
 /* ---- one invoice ---- */
@@ -208,13 +207,7 @@ finish(struct writer_job *job, const struct err *err)
 	struct issuing *issuing = (struct issuing *)job;
 	struct call *c = &issuing->call;
 	struct daemon *daemon = c->daemon;
-	bool more =
-	    issuing->issued && c->err.problem == PROBLEM_none && err->problem == PROBLEM_none;
-	if (c->err.problem != PROBLEM_none)
-		log_line(LOG_error, "an invoice could not be issued", LOG_TEXT("why", c->err.text),
-		    LOG_END);
-	if (more)
-		tail_notify(daemon->tail, c->caused);
+	bool more = after_own_commit(c, err, "an invoice could not be issued") && issuing->issued;
 	arena_release(&c->arena);
 	free(issuing);
 	if (more)

@@ -4,11 +4,11 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "attempt.h"
 #include "billing.h"
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
-#include "delivery.h"
 #include "ident.h"
 #include "jsonw.h"
 #include "money.h"
@@ -143,7 +143,7 @@ is_refusal(int status)
 }
 
 int
-payment_settle(struct call *c, const struct delivery_attempt *attempt)
+payment_settle(struct call *c, const struct attempt *attempt)
 {
 	struct payment_row row;
 	bool found;
@@ -155,11 +155,11 @@ payment_settle(struct call *c, const struct delivery_attempt *attempt)
 		return pay(c, &row, attempt->at);
 	if (row.status != RECHARGE_STATUS_pending)
 		return 0;
-	const char *error = delivery_why(&c->arena, attempt);
+	const char *error = attempt_why(&c->arena, attempt);
 	if (is_refusal(attempt->status))
 		return fail_for_good(c, &row, 1, error);
 	int64_t pause =
-	    delivery_pause_ms(row.attempts + 1, attempt->retry_after_s, randombytes_uniform(256));
+	    attempt_pause_ms(row.attempts + 1, attempt->retry_after_s, randombytes_uniform(256));
 	return call_run(c, QUERY_recharge_later, WITH(V(row.id), V(error), V(attempt->at + pause)));
 }
 

@@ -10,7 +10,7 @@
 
 struct arena;
 struct call;
-struct delivery_attempt;
+struct attempt;
 struct payment_row;
 struct value;
 
@@ -25,7 +25,7 @@ int payment_ask_if_crossed(struct call *c, int64_t moved);
 const char *payment_body(struct arena *arena, const struct payment_row *row);
 /* The hook's answer, in a job of the writer: 2xx puts the money into the wallet, once; 400, 402, 410 and
  * 422 refuse it for good; all else is asked again, later. */
-int payment_settle(struct call *c, const struct delivery_attempt *attempt);
+int payment_settle(struct call *c, const struct attempt *attempt);
 /* Fails what was asked for 3 days without an answer. */
 int payment_give_up(struct call *c);
 

@@ -1,13 +1,13 @@
 /* Dispatch: see the header for the line that every request walks. */
 #include "dispatch.h"
 
+#include <assert.h>
 #include <string.h>
 
+#include "after_commit.h"
 #include "call.h"
-#include "call_simulator.h"
 #include "clock.h"
 #include "daemon.h"
-#include "delivery.h"
 #include "http.h"
 #include "idempotency.h"
 #include "jsonw.h"
@@ -15,7 +15,6 @@
 #include "page.h"
 #include "reply.h"
 #include "request.h"
-#include "routes.h"
 #include "session.h"
 #include "slow.h"
 #include "tail.h"
@@ -244,14 +243,13 @@ prints_later(const struct call *c)
 	    c->idempotency_key == NULL && c->then == NULL && c->prepared == NULL && !c->reroutes;
 }
 
-int
-dispatch_run(struct call *c)
+static int
+run_checked(struct call *c)
 {
 	struct page page;
-	if (dispatch_check(c) != 0)
-		return (int)c->err.problem;
 	void *out = new_out(c, &page);
 	int problem = handlers[c->id](c, out);
+	c->n_listed = page.n;
 	/* A dry run goes on over a broken rule, and what follows from that is no news. */
 	if (c->dry_run && (problem == 0 || c->n_rules > 0)) {
 		c->err = (struct err){ .problem = PROBLEM_none };
@@ -263,6 +261,12 @@ dispatch_run(struct call *c)
 	if (problem == 0 && !c->answers_later && !c->prints_later)
 		reply_print(c, out);
 	return problem;
+}
+
+int
+dispatch_run(struct call *c)
+{
+	return dispatch_check(c) != 0 ? (int)c->err.problem : run_checked(c);
 }
 
 static void
@@ -299,9 +303,10 @@ run_write(struct writer_job *job, struct db *db)
 {
 	struct call *c = ((struct write_job *)job)->call;
 	c->db = db;
-	if (idempotency_answers(c))
+	/* Who asks decides which answers are theirs; nobody gets an answer without standing. */
+	if (dispatch_check(c) != 0 || idempotency_answers(c))
 		return false;
-	if (dispatch_run(c) != 0)
+	if (run_checked(c) != 0)
 		return c->keep_on_failure && idempotency_keeps(c);
 	return !c->dry_run && (c->answers_later || idempotency_keeps(c));
 }
@@ -310,17 +315,9 @@ static void
 finish_write(struct writer_job *job, const struct err *err)
 {
 	struct call *c = ((struct write_job *)job)->call;
-	if (err->problem != PROBLEM_none)
-		c->err = *err;
-	else if (!c->dry_run && (c->err.problem == PROBLEM_none || c->keep_on_failure))
-		tail_notify(c->daemon->tail, c->caused);
-	if (c->reroutes)
-		routes_settle(c->daemon->routes, c);
-	if (c->sends)
-		delivery_wake(c->daemon->delivery);
-	if (c->simulates)
-		simulator_wake(c->daemon->simulator);
-	if (c->then != NULL && c->err.problem == PROBLEM_none) {
+	bool well = after_commit(c, err);
+	assert(c->then == NULL || c->then_not != NULL);
+	if (c->then != NULL && well) {
 		c->then(c);
 		return;
 	}

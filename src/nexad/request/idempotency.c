@@ -10,7 +10,6 @@
 #include "clock.h"
 #include "daemon.h"
 #include "digest.h"
-#include "dispatch.h"
 #include "http.h"
 #include "ident.h"
 
@@ -102,9 +101,6 @@ idempotency_answers(struct call *c)
 	bool found;
 	if (c->idempotency_key == NULL)
 		return false;
-	/* Who asks decides which answers are theirs; nobody gets an answer without standing. */
-	if (dispatch_check(c) != 0)
-		return true;
 	if (call_get(c, QUERY_idempotency_get,
 	        WITH(V(principal_of(c)), V(ident_hash(&c->arena, c->idempotency_key)),
 	            V(clock_now() - KEPT_FOR_MS)),

@@ -38,8 +38,7 @@ number_argument(const struct call *c, const char *name)
 static bool
 found_nothing(const struct call *c)
 {
-	return c->err.problem == PROBLEM_none &&
-	    strncmp(str_text(&c->out), "{\"data\":[],", 11) == 0;
+	return c->err.problem == PROBLEM_none && c->n_listed == 0;
 }
 
 /* Whether somebody changed something while the call looked: it may have found what it was no more allowed to see,

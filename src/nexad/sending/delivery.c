@@ -6,18 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "after_commit.h"
+#include "attempt.h"
 #include "call.h"
 #include "carrier_http.h"
 #include "carrier_orders.h"
 #include "clock.h"
 #include "daemon.h"
+#include "delivery_queue.h"
 #include "err.h"
 #include "log.h"
 #include "mail.h"
 #include "mem.h"
 #include "payment.h"
 #include "stream.h"
-#include "tail.h"
 #include "webhook_sign.h"
 #include "writer.h"
 
@@ -37,7 +39,7 @@ struct source {
 	enum query due;
 	enum query when;
 	int (*take)(const void *row, void *payload);
-	int (*settle)(struct call *c, const struct delivery_attempt *attempt);
+	int (*settle)(struct call *c, const struct attempt *attempt);
 	int timeout_ms;
 	bool anywhere;   /* whatever the address: the operator configured it */
 	bool keyed;      /* with an Idempotency-Key */
@@ -55,7 +57,7 @@ struct sending {
 	const char *authorization; /* a header; NULL: none */
 	struct webhook_headers signed_by;
 	char key_header[140];
-	struct delivery_attempt attempt;
+	struct attempt attempt;
 	char error[OUTGOING_ERROR];
 	struct call call; /* in which the outcome is noted */
 	/* Under the mutex, since the writer changes them. */
@@ -79,7 +81,8 @@ struct sender {
 void
 delivery_wake(struct sender *delivery)
 {
-	outgoing_wake(delivery->outgoing);
+	if (delivery != NULL)
+		outgoing_wake(delivery->outgoing);
 }
 
 void
@@ -104,20 +107,13 @@ noted(struct writer_job *job, const struct err *err)
 {
 	struct sending *sending = (struct sending *)job;
 	struct sender *delivery = sending->delivery;
-	bool failed = err->problem != PROBLEM_none || sending->call.err.problem != PROBLEM_none;
-	if (!failed)
-		tail_notify(delivery->daemon->tail, sending->call.caused);
-	if (!failed && sending->call.then != NULL)
+	bool well =
+	    after_own_commit(&sending->call, err, "the outcome of a delivery could not be noted");
+	if (well && sending->call.then != NULL)
 		sending->call.then(&sending->call);
-	if (failed)
-		log_line(LOG_error, "the outcome of a delivery could not be noted",
-		    LOG_TEXT("why",
-		        sending->call.err.problem != PROBLEM_none ? sending->call.err.text
-		                                                  : err->text),
-		    LOG_END);
 	(void)pthread_mutex_lock(&delivery->mutex);
 	sending->noted = true;
-	sending->rests_until = failed ? clock_monotonic() + AFTER_FAULT_MS : 0;
+	sending->rests_until = well ? 0 : clock_monotonic() + AFTER_FAULT_MS;
 	(void)pthread_mutex_unlock(&delivery->mutex);
 	outgoing_wake(delivery->outgoing);
 }
@@ -143,7 +139,7 @@ answered(const struct outgoing_answer *answer, void *payload)
 {
 	struct sending *sending = payload;
 	(void)snprintf(sending->error, sizeof(sending->error), "%s", answer->error);
-	sending->attempt = (struct delivery_attempt){ .destination_id = sending->due.destination_id,
+	sending->attempt = (struct attempt){ .destination_id = sending->due.destination_id,
 		.seq = sending->due.seq,
 		.at = clock_now(),
 		.status = answer->status,

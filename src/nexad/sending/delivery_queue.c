@@ -1,35 +1,20 @@
 /* The queue: messages in, outcomes in.  The rows are the state; nothing here remembers anything. */
+#include "delivery_queue.h"
+
 #include <sodium.h>
 #include <string.h>
 
+#include "attempt.h"
 #include "call.h"
 #include "clock.h"
-#include "delivery.h"
 #include "event.h"
 #include "ident.h"
 #include "webhook_sign.h"
 
-enum { PAUSE_MOST_S = 3600, ASKED_MOST_S = 86400, STATUS_GONE = 410 };
-
-/* How stubborn each kind of destination is. */
-struct patience {
-	const char *name;
-	int64_t retries; /* after these a message is given up, and the next one's turn comes */
-};
-
-static const struct patience kinds[] = {
-	{ "webhook", 3 },      /* of a workspace, for call events */
-	{ "notification", 3 }, /* the one of its settings, for all of them */
-};
-
-static const struct patience *
-kind_of(const char *name)
-{
-	for (size_t i = 1; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i].name, name) == 0)
-			return &kinds[i];
-	return &kinds[0];
-}
+enum {
+	STATUS_GONE = 410,
+	RETRIES = 3
+}; /* after these a message is given up, and the next one's turn comes */
 
 /* ---- in ---- */
 
@@ -95,40 +80,15 @@ delivery_follow(struct call *c, const char *ws_id, const char *url)
 
 /* ---- out ---- */
 
-int64_t
-delivery_pause_ms(int64_t failures, int64_t retry_after_s, unsigned chance)
-{
-	int64_t s = 1;
-	for (int64_t i = 1; i < failures && s < PAUSE_MOST_S; i++)
-		s *= 2;
-	if (s > PAUSE_MOST_S)
-		s = PAUSE_MOST_S;
-	if (s < retry_after_s)
-		s = retry_after_s < ASKED_MOST_S ? retry_after_s : ASKED_MOST_S;
-	return s * CLOCK_SECOND_MS + s * CLOCK_SECOND_MS * (int64_t)(chance & 255) / 1024;
-}
-
-const char *
-delivery_why(struct arena *arena, const struct delivery_attempt *attempt)
-{
-	if (attempt->status == 0)
-		return attempt->error;
-	if (attempt->status >= 300 && attempt->status < 400)
-		return arena_printf(arena,
-		    "the receiver answered %d, and redirects are not followed", attempt->status);
-	return arena_printf(arena, "the receiver answered %d", attempt->status);
-}
-
 static struct value
-status_value(const struct delivery_attempt *attempt)
+status_value(const struct attempt *attempt)
 {
 	return attempt->status == 0 ? value_text(NULL) : V((int64_t)attempt->status);
 }
 
 /* The message is done with, one way or the other, and the next one's turn comes at once. */
 static int
-end_message(
-    struct call *c, const struct delivery_attempt *attempt, const char *state, const char *error)
+end_message(struct call *c, const struct attempt *attempt, const char *state, const char *error)
 {
 	bool delivered = error == NULL;
 	if (call_run(c, QUERY_delivery_end,
@@ -142,11 +102,10 @@ end_message(
 }
 
 static int
-try_later(
-    struct call *c, const struct delivery_attempt *attempt, int64_t failures, const char *error)
+try_later(struct call *c, const struct attempt *attempt, int64_t failures, const char *error)
 {
 	int64_t pause =
-	    delivery_pause_ms(failures, attempt->retry_after_s, randombytes_uniform(256));
+	    attempt_pause_ms(failures, attempt->retry_after_s, randombytes_uniform(256));
 	if (call_run(c, QUERY_delivery_fail,
 	        WITH(V(attempt->destination_id), V(attempt->seq), status_value(attempt),
 	            V(error))) != 0)
@@ -159,8 +118,8 @@ try_later(
 /* 410: whoever is there wants nothing any more, so what waits is dropped and nothing is added until
  * somebody switches it on again. */
 static int
-end_destination(struct call *c, const struct delivery_attempt *attempt, const struct due_row *due,
-    const char *error)
+end_destination(
+    struct call *c, const struct attempt *attempt, const struct due_row *due, const char *error)
 {
 	if (call_run(c, QUERY_deliveries_drop,
 	        WITH(V(attempt->destination_id), V(attempt->at), status_value(attempt),
@@ -181,7 +140,7 @@ end_destination(struct call *c, const struct delivery_attempt *attempt, const st
 }
 
 int
-delivery_settle(struct call *c, const struct delivery_attempt *attempt)
+delivery_settle(struct call *c, const struct attempt *attempt)
 {
 	struct due_row due;
 	bool found;
@@ -191,12 +150,12 @@ delivery_settle(struct call *c, const struct delivery_attempt *attempt)
 		return (int)c->err.problem;
 	if (!found)
 		return 0;
-	const char *error = delivery_why(&c->arena, attempt);
 	if (attempt->status >= 200 && attempt->status < 300)
 		return end_message(c, attempt, "delivered", NULL);
+	const char *error = attempt_why(&c->arena, attempt);
 	if (attempt->status == STATUS_GONE)
 		return end_destination(c, attempt, &due, error);
-	if (due.attempts >= kind_of(due.kind)->retries)
+	if (due.attempts >= RETRIES)
 		return end_message(c, attempt, "dropped", error);
 	return try_later(c, attempt, due.attempts + 1, error);
 }

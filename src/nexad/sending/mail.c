@@ -4,10 +4,10 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "attempt.h"
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
-#include "delivery.h"
 #include "event.h"
 #include "ident.h"
 #include "seal.h"
@@ -124,8 +124,8 @@ tell(struct call *c, const struct mail_row *row, enum mail_state state, const ch
 }
 
 static int
-settle_for_good(struct call *c, const struct mail_row *row, const char *error,
-    const struct delivery_attempt *attempt)
+settle_for_good(
+    struct call *c, const struct mail_row *row, const char *error, const struct attempt *attempt)
 {
 	bool sent = error == NULL;
 	if (tell(c, row, sent ? MAIL_STATE_sent : MAIL_STATE_failed, error, attempt->at) != 0 ||
@@ -143,7 +143,7 @@ settle_for_good(struct call *c, const struct mail_row *row, const char *error,
 }
 
 int
-mail_settle(struct call *c, const struct delivery_attempt *attempt)
+mail_settle(struct call *c, const struct attempt *attempt)
 {
 	struct mail_row row;
 	bool found;
@@ -156,7 +156,7 @@ mail_settle(struct call *c, const struct delivery_attempt *attempt)
 		return settle_for_good(c, &row, NULL, attempt);
 	if (attempt->status >= 500 || attempt->at >= row.queued_at + PATIENCE_MS)
 		return settle_for_good(c, &row, attempt->error, attempt);
-	int64_t pause = delivery_pause_ms(row.attempts + 1, 0, randombytes_uniform(256));
+	int64_t pause = attempt_pause_ms(row.attempts + 1, 0, randombytes_uniform(256));
 	if (call_run(c, QUERY_mail_later, WITH(V(row.id), V(attempt->at + pause))) != 0)
 		return (int)c->err.problem;
 	return tell(c, &row, MAIL_STATE_queued, attempt->error, attempt->at);

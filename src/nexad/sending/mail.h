@@ -11,7 +11,7 @@ struct arena;
 struct call;
 struct config;
 struct daemon_settings;
-struct delivery_attempt;
+struct attempt;
 struct err;
 struct invitation_row;
 struct mail_row;
@@ -47,7 +47,7 @@ int mail_queue(
 /* The invitation has ended: what waits of it is not sent. */
 int mail_forget(struct call *c, const char *invitation_id);
 /* Notes how sending it ended, in the invitation and, once that is settled, in the audit log. */
-int mail_settle(struct call *c, const struct delivery_attempt *attempt);
+int mail_settle(struct call *c, const struct attempt *attempt);
 
 /* A mail as it is sent: RFC 5322, lines ended by CR LF, no line longer than 78 characters. */
 struct mail_facts {

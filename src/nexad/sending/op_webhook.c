@@ -4,7 +4,7 @@
 #include "call.h"
 #include "clock.h"
 #include "daemon.h"
-#include "delivery.h"
+#include "delivery_queue.h"
 #include "event.h"
 #include "ident.h"
 #include "jsonw.h"

@@ -8,7 +8,7 @@
 #include "catalogue.h"
 #include "clock.h"
 #include "daemon.h"
-#include "delivery.h"
+#include "delivery_queue.h"
 #include "difference.h"
 #include "digest.h"
 #include "event.h"
