@@ -50,7 +50,7 @@ for (let round = 0; round < 2; round++) {
   tally.check(sql('PRAGMA integrity_check') === 'ok', 'killed: the database is whole');
   had = now;
 }
-expect('not complete', await audit('Acme Voice', 'list', '--offline', '--limit', '1'), 0, /copy broken off, [0-9 ]+ events, not verified yet/);
+expect('not complete', await audit('Acme Voice', 'list', '--offline', '--limit', '1'), 0, /copy broken off, [0-9,]+ events, not verified yet/);
 for (const words of [['verify'], ['prove', 'evt_unknown']])
   expect(`not complete: ${words[0]}`, await audit('Acme Voice', ...words, '--offline'), 1, /broken off before it was complete/);
 const resumed = await audit('Acme Voice', 'sync');

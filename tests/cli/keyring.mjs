@@ -20,6 +20,8 @@ mkdirSync(bin);
 chmodSync(path.dirname(bin), 0o755);
 for (const name of ['nexa', 'nexa-keyring']) copyFileSync(binary(name), path.join(bin, name));
 copyFileSync(path.join(ROOT, 'tests/cli/lib/keyring-env.sh'), path.join(bin, 'keyring-env.sh'));
+// Every profile is one that its settings file has.
+const config = path.join(bin, 'config');
 
 const KEPT = /^(PATH|ASAN_OPTIONS|UBSAN_OPTIONS)$/;
 const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => KEPT.test(name)));
@@ -48,7 +50,7 @@ async function enter(state, user, seed, display) {
 }
 
 async function nexa(where, words, input = '', prefix = []) {
-  const all = [...where.user.prefix, ...prefix, path.join(where.bin ?? bin, 'nexa'), ...words];
+  const all = [...where.user.prefix, ...prefix, path.join(where.bin ?? bin, 'nexa'), ...words, '--config', config];
   const began = performance.now();
   const result = await new Promise((resolve) => {
     const child = spawn(all[0], all.slice(1), { env: where.env, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
@@ -188,6 +190,9 @@ async function user(name, prefix) {
   return { name, prefix, hasKernelKeyring: probe.status === 0 };
 }
 
+const mute = path.join(bin, 'mute');
+const muteProfile = `mute-${process.pid}`;
+writeFileSync(config, [...Object.keys(states), 'other', muteProfile].map((name) => `[${name}]\nurl = ${url}\n`).join(''));
 const users = [await user('as oneself', [])];
 if (process.getuid() === 0) {
   // D-Bus wants one that /etc/passwd has.
@@ -204,13 +209,12 @@ const runs = users.flatMap((each) => Object.entries(states).map(async ([state, p
 await Promise.all(runs);
 // An OS keyring that did not answer is not waited for again where the kernel's has the sign-in; that it is so is told.
 if (users[0].hasKernelKeyring) {
-  const mute = path.join(bin, 'mute');
   const calls = path.join(mute, 'calls');
   mkdirSync(mute);
   copyFileSync(path.join(bin, 'nexa'), path.join(mute, 'nexa'));
   writeFileSync(path.join(mute, 'nexa-keyring'), `#!/bin/sh\necho >>${calls}\nexec sleep 1000\n`, { mode: 0o755 });
   const where = { state: 'mute', user: users[0], bin: mute, env: { ...outside, LC_ALL: 'C.UTF-8', HOME: mute,
-    NEXA_URL: url, NEXA_PROFILE: `mute-${process.pid}`, DBUS_SESSION_BUS_ADDRESS: `unix:path=${mute}/bus` } };
+    NEXA_URL: url, NEXA_PROFILE: muteProfile, DBUS_SESSION_BUS_ADDRESS: `unix:path=${mute}/bus` } };
   is(await nexa(where, ['login', WHO], `${PASSWORD}\n`), 0, /ept in the kernel keyring/);
   is(await me(where), 0, signedIn);
   const before = statSync(calls).size;
