@@ -7,6 +7,7 @@
 #include "audit_store.h"
 #include "clock.h"
 #include "copy_internal.h"
+#include "digits.h"
 #include "json.h"
 #include "mem.h"
 
@@ -180,22 +181,6 @@ copy_check_last(struct db *db, const struct copy_row *row, int64_t size, struct 
 	return PROBLEM_internal;
 }
 
-/* "1,203,332", as the console writes numbers */
-static const char *
-grouped(uint64_t number, char out[32])
-{
-	char plain[24];
-	char *to = out;
-	int len = snprintf(plain, sizeof(plain), "%" PRIu64, number);
-	for (int i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			*to++ = ',';
-		*to++ = plain[i];
-	}
-	*to = '\0';
-	return out;
-}
-
 /* "10:32", and the day when it is not today. */
 static const char *
 instant(int64_t at_ms, char out[CLOCK_TEXT])
@@ -250,15 +235,17 @@ copy_line(struct copy_open *copy, char out[COPY_LINE], struct err *err)
 		problem = copy_head_read(copy, &row, err);
 	if (problem == 0 && !copy->has_head)
 		(void)snprintf(out, COPY_LINE, "copy broken off, %s events, not verified yet",
-		    grouped(tree.size - gone, size));
+		    digits_text((int64_t)(tree.size - gone), size));
 	else if (problem == 0 && copy->head.head.size == tree.size)
 		(void)snprintf(out, COPY_LINE, "copy of %s, %s events, verified on arrival",
-		    instant(row.checked_at, at), grouped(tree.size - gone, size));
+		    instant(row.checked_at, at), digits_text((int64_t)(tree.size - gone), size));
 	else if (problem == 0)
 		(void)snprintf(out, COPY_LINE,
 		    "copy of %s, %s events, the first %s verified on arrival",
-		    instant(row.checked_at, at), grouped(tree.size - gone, size),
-		    grouped(copy->head.head.size > gone ? copy->head.head.size - gone : 0, part));
+		    instant(row.checked_at, at), digits_text((int64_t)(tree.size - gone), size),
+		    digits_text(
+		        copy->head.head.size > gone ? (int64_t)(copy->head.head.size - gone) : 0,
+		        part));
 	arena_release(&arena);
 	return problem;
 }

@@ -13,6 +13,7 @@
 #include "json.h"
 #include "local.h"
 #include "mem.h"
+#include "newfile.h"
 #include "paths.h"
 #include "visible.h"
 
@@ -253,6 +254,22 @@ nexa_complain(const struct err *err)
 {
 	nexa_note("%s", err->text);
 	return advise(err->problem);
+}
+
+bool
+nexa_saves(const char *file)
+{
+	return file != NULL && strcmp(file, "-") != 0;
+}
+
+int
+nexa_deliver(struct nexa *nexa, const char *file, const char *bytes, size_t len)
+{
+	struct err err;
+	if (nexa_saves(file))
+		return newfile_write(file, bytes, len, &err) == 0 ? 0 : nexa_complain(&err);
+	print_bytes(&nexa->printer, bytes, len);
+	return print_finish(&nexa->printer) != 0;
 }
 
 /* "…; send confirm_shortening to go on" is said to programs: here each such option is named. */

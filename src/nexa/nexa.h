@@ -54,6 +54,11 @@ int nexa_complain(const struct err *err);
 int nexa_complain_reply(const struct nexa *nexa, const struct reply *reply);
 /* The same of the rules that a dry run found broken: the list that it answered. */
 int nexa_complain_rules(const struct json *problems);
+/* Whether a FILE of the line is one: not left out (NULL), nor - for standard output. */
+bool nexa_saves(const char *file);
+/* Puts an answer into the new file, that its owner alone can read, or onto standard output.  Returns the exit
+ * status; why there is no file has been said. */
+int nexa_deliver(struct nexa *nexa, const char *file, const char *bytes, size_t len);
 /* Says something on standard error, made harmless for a terminal. */
 void nexa_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

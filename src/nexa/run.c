@@ -2,13 +2,12 @@
 #include "run.h"
 
 #include <string.h>
-#include <strings.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "argument.h"
-#include "import_links.h"
+#include "aside.h"
 #include "json.h"
 #include "lookup.h"
 #include "place.h"
@@ -249,59 +248,6 @@ run_list(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 
 /* ---- the rest ---- */
 
-/* What a new key was given that is of no use to it is no surprise later. */
-static void
-tell_lapsed(const struct verb *verb, const struct reply *reply)
-{
-	const struct api_key *key = reply->value;
-	if (ops[verb->op].gives == SHAPE_api_key && op_writes(&ops[verb->op]) && key != NULL &&
-	    key->lapsed_scopes.n > 0)
-		nexa_note("%s", key->reason);
-}
-
-/* Two prices side by side are taken for one another. */
-static void
-tell_prices(const struct route *route)
-{
-	if (route->has_outbound_inr_per_min && route->has_call_rate_inr)
-		nexa_note("outbound_inr_per_min is what the carrier takes, by its rate deck; the "
-		          "wallet is charged call_rate_inr");
-}
-
-/* An owner who was made with the organization cannot come in yet: nothing is sent to them. */
-static void
-tell_owner(struct nexa *nexa, const struct verb *verb)
-{
-	const struct org_create_args *args = verb->args;
-	if (args->owner == NULL || args->owner->email == NULL)
-		return;
-	const struct user_list_args look = { .email = args->owner->email, .has_email = true };
-	struct reply *reply = client_run(nexa->client, OP_user_list, NULL, &look);
-	const struct user *users = reply->value;
-	for (size_t i = 0; i < reply->n; i++)
-		if (strcasecmp(users[i].email, args->owner->email) == 0 && !users[i].has_password)
-			nexa_note("%s has no password and no invitation, and cannot sign in yet: "
-			          "nexa user update %s --password",
-			    users[i].email, users[i].email);
-	reply_free(reply);
-}
-
-static void
-tell_unpaid(const struct wallet *wallet)
-{
-	if (wallet->auto_recharge.enabled && !wallet->payment_hook)
-		nexa_note(
-		    "nothing is paid in by itself: no payment hook is configured (payment_url in "
-		    "nexad.conf)");
-}
-
-static void
-tell_token_use(const struct invitation *invitation)
-{
-	if (invitation->token != NULL && invitation->link == NULL)
-		nexa_note("%s", import_links_token_use);
-}
-
 static int
 run_call(struct nexa *nexa, const struct verb *verb, const struct client_with *with)
 {
@@ -313,19 +259,10 @@ run_call(struct nexa *nexa, const struct verb *verb, const struct client_with *w
 		status = print_rehearsal(&nexa->printer, reply) ? 1 : 0;
 	else {
 		print_reply(&nexa->printer, reply);
-		tell_lapsed(verb, reply);
-		if (verb->op == OP_org_create)
-			tell_owner(nexa, verb);
-		if (verb->op == OP_billing_auto_recharge && reply->value != NULL)
-			tell_unpaid(reply->value);
+		aside_tell(nexa, verb, reply);
 	}
 	if (status == 0)
 		run_tell_copy(reply);
-	if (reply->value != NULL && ops[verb->op].gives == SHAPE_invitation)
-		tell_token_use(reply->value);
-	if (reply->value != NULL && ops[verb->op].gives == SHAPE_route &&
-	    nexa->printer.output == OUTPUT_table)
-		tell_prices(reply->value);
 	if (reply->value != NULL && ops[verb->op].gives == SHAPE_sso_check)
 		status = ((const struct sso_check *)reply->value)->ok ? 0 : 1;
 	reply_free(reply);

@@ -3,7 +3,6 @@
 
 #include "audit_log.h"
 #include "json.h"
-#include "newfile.h"
 #include "special.h"
 
 struct proving {
@@ -30,15 +29,10 @@ take(const struct json *answer, void *payload, struct err *err)
 static int
 deliver(struct nexa *nexa, const char *path, const struct str *text)
 {
-	struct err err;
-	if (path == NULL || strcmp(path, "-") == 0) {
-		print_bytes(&nexa->printer, text->data, text->len);
-		return print_finish(&nexa->printer) != 0;
-	}
-	if (newfile_write(path, text->data, text->len, &err) != 0)
-		return nexa_complain(&err);
-	nexa_note("saved in '%s'; anybody can check it: nexa audit verify %s", path, path);
-	return 0;
+	int status = nexa_deliver(nexa, path, text->data, text->len);
+	if (status == 0 && nexa_saves(path))
+		nexa_note("saved in '%s'; anybody can check it: nexa audit verify %s", path, path);
+	return status;
 }
 
 int

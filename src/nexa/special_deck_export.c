@@ -16,20 +16,6 @@ keep(const char *data, size_t len, void *payload)
 	return !text->failed;
 }
 
-static int
-deliver(struct nexa *nexa, const char *path, const struct str *text)
-{
-	struct err err;
-	if (path == NULL) {
-		print_bytes(&nexa->printer, text->data, text->len);
-		return print_finish(&nexa->printer) != 0;
-	}
-	if (newfile_write(path, text->data, text->len, &err) != 0)
-		return nexa_complain(&err);
-	nexa_note("saved in '%s', which only you can read", path);
-	return 0;
-}
-
 int
 special_deck_export(struct nexa *nexa, const struct verb *line)
 {
@@ -37,9 +23,8 @@ special_deck_export(struct nexa *nexa, const struct verb *line)
 	struct client_with with = { .org = NULL };
 	struct err err;
 	const char *path = line->n_words > 0 ? line->words[0] : NULL;
-	if (path != NULL && strcmp(path, "-") == 0)
-		path = NULL;
-	if (path != NULL && newfile_is_there(path)) {
+	/* Before the daemon reads all of it. */
+	if (nexa_saves(path) && newfile_is_there(path)) {
 		(void)fail(&err, PROBLEM_usage, path, "'%s' is there already", path);
 		return nexa_complain(&err);
 	}
@@ -48,8 +33,11 @@ special_deck_export(struct nexa *nexa, const struct verb *line)
 	with.sink = keep;
 	with.sink_payload = &text;
 	struct reply *reply = client_run(nexa->client, OP_deck_export, &with, line->args);
-	int status = reply->err.problem != PROBLEM_none ? nexa_complain_reply(nexa, reply)
-	                                                : deliver(nexa, path, &text);
+	int status = reply->err.problem != PROBLEM_none
+	    ? nexa_complain_reply(nexa, reply)
+	    : nexa_deliver(nexa, path, text.data, text.len);
+	if (status == 0 && nexa_saves(path))
+		nexa_note("saved in '%s', which only you can read", path);
 	reply_free(reply);
 	str_release(&text);
 	return status;

@@ -3,7 +3,6 @@
 #include <strings.h>
 
 #include "arena.h"
-#include "newfile.h"
 #include "nexa.h"
 #include "run.h"
 #include "special.h"
@@ -68,15 +67,10 @@ choose(struct nexa *nexa, const struct verb *line, struct download *out, struct 
 static int
 deliver(struct nexa *nexa, const struct download *download, const struct reply *reply)
 {
-	struct err err;
-	if (download->path == NULL) {
-		print_bytes(&nexa->printer, reply->body, reply->body_len);
-		return print_finish(&nexa->printer) != 0;
-	}
-	if (newfile_write(download->path, reply->body, reply->body_len, &err) != 0)
-		return nexa_complain(&err);
-	nexa_note("saved in '%s', which only you can read", download->path);
-	return 0;
+	int status = nexa_deliver(nexa, download->path, reply->body, reply->body_len);
+	if (status == 0 && download->path != NULL)
+		nexa_note("saved in '%s', which only you can read", download->path);
+	return status;
 }
 
 int

@@ -7,6 +7,7 @@
 #include "err.h"
 #include "mem.h"
 #include "store.h"
+#include "store_sqlite.h"
 #include "unit_fail.h"
 #include "utf8.h"
 
@@ -137,6 +138,21 @@ fixture_number(
 	assert_done(f, db_get(db, query, values, n, &f->arena, &row, &found, &f->err));
 	assert_true(found);
 	return row.number;
+}
+
+/* One number from the database, by a connection of its own. */
+static inline int64_t
+fixture_ask(const struct fixture *f, const char *sql)
+{
+	sqlite3 *handle;
+	sqlite3_stmt *statement;
+	assert_int_equal(sqlite3_open(f->path, &handle), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(handle, sql, -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	int64_t answer = sqlite3_column_int64(statement, 0);
+	(void)sqlite3_finalize(statement);
+	(void)sqlite3_close(handle);
+	return answer;
 }
 
 /* Reads the audit log of an organization ("": the installation's), oldest first. */

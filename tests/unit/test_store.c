@@ -20,38 +20,24 @@ run_sql(const struct fixture *f, const char *sql)
 	(void)sqlite3_close(handle);
 }
 
-static int64_t
-ask_sql(const struct fixture *f, const char *sql)
-{
-	sqlite3 *handle;
-	sqlite3_stmt *statement;
-	assert_int_equal(sqlite3_open(f->path, &handle), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(handle, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	int64_t answer = sqlite3_column_int64(statement, 0);
-	(void)sqlite3_finalize(statement);
-	(void)sqlite3_close(handle);
-	return answer;
-}
-
 static void
 test_migrates_once(void **state)
 {
 	struct fixture *f = *state;
 	assert_string_equal(store_schema(f->store), migrations[n_migrations - 1].name);
-	assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations);
-	int64_t schema = ask_sql(f, "SELECT COUNT(*) FROM sqlite_master");
-	int64_t applied = ask_sql(f, "SELECT SUM(applied_at) FROM schema_migrations");
+	assert_int_equal(fixture_ask(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations);
+	int64_t schema = fixture_ask(f, "SELECT COUNT(*) FROM sqlite_master");
+	int64_t applied = fixture_ask(f, "SELECT SUM(applied_at) FROM schema_migrations");
 	fixture_add_user(f, "usr_1", "ada@example.com", "Ada", 1);
 	for (int i = 0; i < 3; i++) {
 		fixture_close(f);
 		fixture_open(f);
 		assert_int_equal(
-		    ask_sql(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations);
-		assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM sqlite_master"), schema);
+		    fixture_ask(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations);
+		assert_int_equal(fixture_ask(f, "SELECT COUNT(*) FROM sqlite_master"), schema);
 		assert_int_equal(
-		    ask_sql(f, "SELECT SUM(applied_at) FROM schema_migrations"), applied);
-		assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM users"), 1);
+		    fixture_ask(f, "SELECT SUM(applied_at) FROM schema_migrations"), applied);
+		assert_int_equal(fixture_ask(f, "SELECT COUNT(*) FROM users"), 1);
 	}
 }
 
@@ -67,10 +53,11 @@ test_newer_is_refused(void **state)
 	assert_null(f->store);
 	assert_has(err.text, "newer");
 	assert_has(err.text, "9999_later");
-	assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations + 1);
+	assert_int_equal(
+	    fixture_ask(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations + 1);
 	run_sql(f, "DELETE FROM schema_migrations WHERE name = '9999_later'");
 	fixture_open(f);
-	assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM users"), 1);
+	assert_int_equal(fixture_ask(f, "SELECT COUNT(*) FROM users"), 1);
 }
 
 /* As after an update that brings a migration with a lower number than the newest that was applied. */
@@ -84,9 +71,9 @@ test_what_is_missing_is_applied(void **state)
 	run_sql(f, "DELETE FROM schema_migrations WHERE name = '0012_templates'");
 	run_sql(f, "DELETE FROM schema_digests WHERE name = '0012_templates'");
 	fixture_open(f);
-	assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations);
+	assert_int_equal(fixture_ask(f, "SELECT COUNT(*) FROM schema_migrations"), n_migrations);
 	assert_int_equal(
-	    ask_sql(f, "SELECT COUNT(*) FROM schema_migrations WHERE applied_at > 1"), 1);
+	    fixture_ask(f, "SELECT COUNT(*) FROM schema_migrations WHERE applied_at > 1"), 1);
 }
 
 /* A migration that a database has is never edited; should it be, the program does not touch the data. */
@@ -96,7 +83,7 @@ test_other_contents_are_refused(void **state)
 	struct fixture *f = *state;
 	struct err err;
 	fixture_close(f);
-	assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM schema_digests"), n_migrations);
+	assert_int_equal(fixture_ask(f, "SELECT COUNT(*) FROM schema_digests"), n_migrations);
 	run_sql(f, "UPDATE schema_digests SET sha256 = 'f00d' WHERE name = '0001_foundation'");
 	assert_int_equal(store_open(f->url, &f->store, &err), PROBLEM_storage_unavailable);
 	assert_null(f->store);
@@ -344,7 +331,7 @@ static void
 test_checkpoints(void **state)
 {
 	struct fixture *f = *state;
-	enum { LONG = 1 << 20 };
+	enum { LONG = 1 << 20, FOLDED = 4 * LONG };
 	char *name = mem_new(LONG + 1, 1);
 	struct stat file = { .st_size = 0 };
 	memset(name, 'x', LONG);
@@ -353,11 +340,11 @@ test_checkpoints(void **state)
 		(void)snprintf(id, sizeof(id), "org_%d", i);
 		fixture_add_org(f, id, name);
 	}
-	for (int tries = 0; tries < 20000 && file.st_size < 4 * LONG; tries++) {
+	for (int tries = 0; tries < 20000 && file.st_size < FOLDED; tries++) {
 		assert_int_equal(stat(f->path, &file), 0);
 		(void)poll(NULL, 0, 1);
 	}
-	assert_true(file.st_size >= 4 * LONG);
+	assert_true(file.st_size >= FOLDED);
 	free(name);
 }
 
@@ -379,7 +366,7 @@ test_log_begins_anew(void **state)
 		assert_done(f, db_commit(f->db, &f->err));
 	}
 	assert_true(most >= 1000);
-	assert_int_equal(ask_sql(f, "SELECT COUNT(*) FROM organizations"), i);
+	assert_int_equal(fixture_ask(f, "SELECT COUNT(*) FROM organizations"), i);
 }
 
 /* A reader in a transaction sees one state of things. */

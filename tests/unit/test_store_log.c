@@ -69,25 +69,11 @@ add_orgs(struct fixture *f, const char *prefix, int n)
 	return db_commit(f->db, &f->err);
 }
 
-static int64_t
-ask(const struct fixture *f, const char *sql)
-{
-	sqlite3 *handle;
-	sqlite3_stmt *statement;
-	assert_int_equal(sqlite3_open(f->path, &handle), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(handle, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	int64_t answer = sqlite3_column_int64(statement, 0);
-	(void)sqlite3_finalize(statement);
-	(void)sqlite3_close(handle);
-	return answer;
-}
-
 static void
 assert_whole(const struct fixture *f, int64_t orgs)
 {
-	assert_int_equal(ask(f, "SELECT COUNT(*) FROM organizations"), orgs);
-	assert_int_equal(ask(f,
+	assert_int_equal(fixture_ask(f, "SELECT COUNT(*) FROM organizations"), orgs);
+	assert_int_equal(fixture_ask(f,
 	                     "SELECT COUNT(*) FROM pragma_integrity_check WHERE "
 	                     "integrity_check <> 'ok'"),
 	    0);

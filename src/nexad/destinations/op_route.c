@@ -76,9 +76,7 @@ rehearse(struct rehearsing *r, int line, const char *to, struct arena *row)
 	const char *stored;
 	struct rehearsal *out = r->out;
 	out->numbers++;
-	/* As exports write it, so that no spreadsheet takes it for a formula. */
-	if (to[0] == '\'' && to[1] == '+')
-		to++;
+	to = csv_disarmed(to);
 	if (kind_check(KIND_e164, "to", to, row, &stored, &ignored) == 0) {
 		routes_judge(r->catalogue, r->provider, r->switches, to + 1, &verdict);
 		if (r->c->place.ws_status == WORKSPACE_STATUS_archived)

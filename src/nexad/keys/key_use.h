@@ -8,8 +8,8 @@ struct api_key;
 struct call;
 struct texts;
 
-/* Fills usable, reason, lapsed_scopes and the names of the place by the key's other fields and by what its person and the place
- * are now.  0 or a problem. */
+/* Fills usable, reason, lapsed_scopes and the names of the place by the key's other fields and by what its person
+ * and the place are now.  0 or a problem. */
 int key_use_judge(struct call *c, struct api_key *key);
 /* Whether a text is among texts. */
 bool key_use_has(const struct texts *texts, const char *text);

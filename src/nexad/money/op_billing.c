@@ -118,7 +118,8 @@ op_billing_recharge(struct call *c, const struct billing_recharge_args *args, st
 		    c, PROBLEM_invalid_field, "amount_inr", "amount_inr must be more than nothing");
 	if (args->amount_inr % MONEY_PAISA != 0)
 		return call_refuse(c, PROBLEM_invalid_field, "amount_inr",
-		    "amount_inr must be rupees with at most two decimals: a payment is of whole paise, and only rates have four");
+		    "amount_inr must be rupees with at most two decimals: a payment is of whole "
+		    "paise, and only rates have four");
 	if (check_reference(c, reference, "") != 0)
 		return (int)c->err.problem;
 	char money[MONEY_TEXT];

@@ -6,8 +6,8 @@
 
 struct call;
 
-/* Whether the call, which dispatch_check() has let in, was answered before, or cannot be (another request under the same key): then its
- * answer is in the call. */
+/* Whether the call, which dispatch_check() has let in, was answered before, or cannot be (another request under
+ * the same key): then its answer is in the call. */
 bool idempotency_answers(struct call *c);
 /* Keeps the answer of a call that carries a key; returns whether the call's writes are to be kept. */
 bool idempotency_keeps(struct call *c);

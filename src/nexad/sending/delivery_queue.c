@@ -13,8 +13,8 @@
 
 enum {
 	STATUS_GONE = 410,
-	RETRIES = 3
-}; /* after these a message is given up, and the next one's turn comes */
+	RETRIES = 3 /* after these a message is given up, and the next one's turn comes */
+};
 
 /* ---- in ---- */
 
