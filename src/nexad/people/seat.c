@@ -47,6 +47,13 @@ remove_member(struct call *c, const char *user_id)
 	return call_run(c, QUERY_workspace_count, WITH(V(c->place.ws_id), V(-1)));
 }
 
+static bool
+invites(enum role role)
+{
+	const struct standing standing = { .principal = PRINCIPAL_user, .role = role };
+	return permit(&standing, ACTION_members_invite);
+}
+
 int
 seat_apply(struct call *c, const struct seat_change *change, const struct member *before)
 {
@@ -64,7 +71,10 @@ seat_apply(struct call *c, const struct seat_change *change, const struct member
 	    keys_revoke_of(
 	        c, LEVEL_workspace, change->user_id, change->batch_id, change->revoked) != 0)
 		return (int)c->err.problem;
-	return invitation_end_sent(c, change->user_id, change->batch_id);
+	/* What somebody sent by another right than this role's stays as it is. */
+	return invites(before->role) && !invites(change->role)
+	    ? invitation_end_sent(c, change->user_id, change->batch_id)
+	    : 0;
 }
 
 int
