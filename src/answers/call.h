@@ -112,6 +112,7 @@ struct call {
 	const char *password_hash; /* made or checked before the writer's turn */
 	bool password_ok;
 
+	bool settled;       /* all that it tells is on the disk: a change, after its commit */
 	const void *result; /* what the handler gave; NULL: a list, or nothing */
 	bool prints_later;  /* the body is still to be printed from it */
 	int64_t n_listed;   /* rows of a list */

@@ -97,6 +97,8 @@ bool http_peer_gone(const struct http_request *request);
 /* The reply will come later, from any thread.  Call it on the HTTP thread, inside handle(), before
  * any other thread can know the request. */
 void http_defer(struct http_request *request);
+/* For who has the request. */
+bool http_is_deferred(const struct http_request *request);
 /* Ends the exchange.  headers end with a NULL name or are NULL; X-Request-Id, Date, Content-Length
  * and, unless given, Content-Type: application/json, Cache-Control: no-store and
  * X-Content-Type-Options: nosniff are added here.  Takes body's memory over and leaves *body

@@ -381,6 +381,12 @@ http_defer(struct http_request *request)
 	MHD_suspend_connection(request->mhd);
 }
 
+bool
+http_is_deferred(const struct http_request *request)
+{
+	return request->deferred;
+}
+
 const char *
 http_method(const struct http_request *request)
 {

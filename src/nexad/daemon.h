@@ -81,7 +81,7 @@ struct daemon {
 	struct housekeeping *housekeeping;
 	struct sso_flows *sso_flows;
 	struct sso_caches *sso_caches;
-	struct call *buying;              /* who waits for the carrier; the writer's */
+	struct call *buying; /* who waits for the carrier; carrier_orders.c has the lock */
 	struct http_server *_Atomic http; /* NULL until it listens */
 	int64_t started_at;
 	atomic_bool stops; /* what takes long ends early */

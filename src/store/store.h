@@ -76,6 +76,15 @@ void db_shrink(struct db *db);
 
 int db_begin(struct db *db, struct err *err);
 int db_commit(struct db *db, struct err *err);
+/* Before the first of the following: folds the log, since what an earlier process has left there may never have reached
+ * the disk, and nothing is to be built on that. */
+int db_allow_early(struct db *db, struct err *err);
+/* Others see the change before it is on the disk, and a power cut may still take it back: nobody is told of it
+ * before store_settle().  The writer's; before the next commit that has to be done. */
+int db_commit_early(struct db *db, struct err *err);
+/* Waits until what was committed early is on the disk; storage_unavailable when that cannot be known, and then
+ * nothing that was read may be relied on.  Any thread. */
+int store_settle(struct store *store, struct err *err);
 /* Folds the log into the database, between two transactions of a writer that would leave the thread which does it
  * no chance to end. */
 int db_fold(struct db *db, struct err *err);

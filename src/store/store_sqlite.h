@@ -66,6 +66,7 @@ struct store {
 	bool due;          /* a checkpoint; under the checkpointer's lock */
 	atomic_int folded; /* pages of the log that the last one left in the database */
 	const char *schema;
+	int log;                  /* the log's file, for store_settle(); -1: nobody commits early */
 	_Atomic uint64_t commits; /* since the start, from 1 on */
 };
 
@@ -77,6 +78,8 @@ int sqlite_fail(sqlite3 *handle, const char *doing, struct err *err);
 int sqlite_prepare(sqlite3 *handle, const char *sql, sqlite3_stmt **out, struct err *err);
 /* The name of what databases are opened through; store_sqlite_log.c. */
 const char *sqlite_log_vfs(void);
+/* Whether what the calling thread commits is only written, and brought to the disk by store_settle(). */
+void sqlite_log_put_off(bool put_off);
 /* The functions that statements on the audit log use; store_sqlite_audit.c. */
 int sqlite_audit_functions(sqlite3 *handle, struct err *err);
 /* Once a connection; store_sqlite.c. */

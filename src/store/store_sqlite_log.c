@@ -1,13 +1,25 @@
 /* The write-ahead log reaches its file in one call a commit.  SQLite writes it by the page, in two calls each; here they
  * are gathered, as long as each follows on the one before, until they are to be durable, or to be read.  That is in
  * time: with synchronous=FULL others see a commit only once its pages were synced, and before that a crash may lose
- * what is gathered here as well as what the system has not written yet. */
+ * what is gathered here as well as what the system has not written yet.
+ *
+ * A commit may leave the sync to another thread, so that the next transaction need not wait for the disk.  To the file
+ * this is what synchronous=NORMAL does: a log whose end was lost is whole up to there, since each frame's checksum
+ * includes those before it, and SQLite itself syncs the log before it folds it and when it begins anew. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "err.h"
+#include "log.h"
 #include "mem.h"
 #include "store_sqlite.h"
+#include "str.h"
 
 enum { GATHERED_MOST = (1 << 17) - 1 }; /* the system's xWrite() takes no more */
 
@@ -22,6 +34,7 @@ struct gathered {
 
 static sqlite3_vfs *real_vfs;
 static sqlite3_vfs vfs;
+static _Thread_local bool is_put_off;
 
 static struct gathered *
 gathered_of(sqlite3_file *file)
@@ -59,11 +72,14 @@ gather(sqlite3_file *file, const void *bytes, int n, sqlite3_int64 at)
 	return SQLITE_OK;
 }
 
+/* The head of a log that begins anew has to be there before its pages, which nothing puts off. */
 static int
 flush_and_sync(sqlite3_file *file, int flags)
 {
+	struct gathered *gathered = gathered_of(file);
+	bool put_off = is_put_off && gathered->n > 0 && gathered->at > 0;
 	int code = flush(file);
-	return code != SQLITE_OK ? code : gathered_of(file)->real->xSync(file, flags);
+	return code != SQLITE_OK || put_off ? code : gathered->real->xSync(file, flags);
 }
 
 static int
@@ -135,4 +151,54 @@ sqlite_log_vfs(void)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	(void)pthread_once(&once, set_up);
 	return vfs.zName;
+}
+
+void
+sqlite_log_put_off(bool put_off)
+{
+	is_put_off = put_off;
+}
+
+/* One of our own, since SQLite's are its connections'; the file stays while one of those is open. */
+static int
+open_log(const struct store *store)
+{
+	struct stat stat;
+	struct str path = STR_INIT(PATH_MAX);
+	str_addf(&path, "%s-wal", store->path);
+	int fd = open(str_text(&path), O_RDWR | O_CLOEXEC);
+	str_release(&path);
+	if (fd < 0 || (fstat(fd, &stat) == 0 && stat.st_nlink > 0))
+		return fd;
+	(void)close(fd);
+	errno = ENOENT;
+	return -1;
+}
+
+int
+db_allow_early(struct db *db, struct err *err)
+{
+	struct store *store = db->store;
+	int pages = 0;
+	int folded = 0;
+	int code =
+	    sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_FULL, &pages, &folded);
+	if (code != SQLITE_OK && code != SQLITE_BUSY)
+		return sqlite_fail(db->handle, "folding the log into the database", err);
+	if (folded < pages || code == SQLITE_BUSY)
+		log_line(
+		    LOG_warning, "the log is not folded: somebody else uses the database", LOG_END);
+	if (store->log < 0 && (store->log = open_log(store)) < 0)
+		return fail(err, PROBLEM_storage_unavailable, store->path,
+		    "cannot open '%s-wal': %s", store->path, strerror(errno));
+	return 0;
+}
+
+int
+store_settle(struct store *store, struct err *err)
+{
+	return fdatasync(store->log) == 0
+	    ? 0
+	    : fail(err, PROBLEM_storage_unavailable, store->path, "'%s-wal' cannot be synced: %s",
+	          store->path, strerror(errno));
 }

@@ -2,6 +2,7 @@
  * thread, checkpoints in a thread of their own (they are the tail of the commit latency). */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "clock.h"
@@ -116,6 +117,15 @@ db_commit(struct db *db, struct err *err)
 	if (db->writer)
 		(void)atomic_fetch_add(&db->store->commits, 1);
 	return 0;
+}
+
+int
+db_commit_early(struct db *db, struct err *err)
+{
+	sqlite_log_put_off(true);
+	int problem = db_commit(db, err);
+	sqlite_log_put_off(false);
+	return problem;
 }
 
 int
@@ -416,6 +426,7 @@ store_open(const char *url, struct store **out, struct err *err)
 		return (int)err->problem;
 	struct store *store = mem_new(1, sizeof(*store));
 	store->path = mem_text(url + 7);
+	store->log = -1;
 	atomic_init(&store->commits, 1);
 	int problem = set_up(store, err);
 	if (problem != 0) {
@@ -434,6 +445,8 @@ store_close(struct store *store)
 		return;
 	worker_stop(&store->checkpointer);
 	worker_free(&store->checkpointer);
+	if (store->log >= 0)
+		(void)close(store->log);
 	free(store->path);
 	free(store);
 }

@@ -18,9 +18,9 @@ const PLACES = [1, 2, 3, 5, 8, 13];
 const CHANGES = 6;
 
 // strace on a daemon that runs, once it has hold of all its threads.
-async function inject(daemon, call, error, place) {
+async function inject(daemon, call, what) {
   const tracer = spawn('strace', ['-f', '-p', `${daemon.process.pid}`, '-e', `trace=${call}`,
-    '-e', `inject=${call}:error=${error}:when=${place}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+    '-e', `inject=${call}:${what}`], { stdio: ['ignore', 'ignore', 'pipe'] });
   tracer.log = '';
   tracer.stderr.setEncoding('utf8');
   tracer.stderr.on('data', (text) => { tracer.log += text; });
@@ -49,7 +49,7 @@ await books.set(client);
 for (const [call, error] of CALLS) {
   for (const place of PLACES) {
     const where = `${call} ${place} fails with ${error}`;
-    const tracer = await inject(daemon, call, error, place);
+    const tracer = await inject(daemon, call, `error=${error}:when=${place}`);
     const before = books.refused.length;
     for (let i = 0; i < CHANGES; i++)
       await (i % 3 === 2 ? books.changeTogether(client) : books.changeOne(client, books.singles[i]));
@@ -69,6 +69,47 @@ for (const [call, error] of CALLS) {
   faults.push(...(await books.faults(daemon)).map((fault) => `killed after ${call} ${error}: ${fault}`));
 }
 client.close();
+
+// Changes that come together can be read before they are on the disk: on one that takes its time whoever reads them is
+// told as late as who made them.
+const SYNC_MS = 2000;
+const slow = await inject(daemon, 'fdatasync', `delay_enter=${SYNC_MS * 1000}`);
+const people = books.singles.slice(0, 3);
+const answered = new Map();
+const told = new Map();
+const roles = new Map();
+const reader = new Client(daemon);
+for (const user of people) roles.set(user, (await reader.get(`${books.members()}/${user}`)).role);
+const changes = people.map(async (user) => {
+  const own = new Client(daemon);
+  const { status } = await books.ask(own, 'PATCH', `${books.members()}/${user}`, { role: roles.get(user) === 'admin' ? 'viewer' : 'admin' }, 1);
+  answered.set(user, performance.now());
+  if (status !== 200) faults.push(`on a slow disk: ${status}`);
+  own.close();
+});
+while (told.size < people.length) {
+  for (const user of people)
+    if (!told.has(user) && (await reader.get(`${books.members()}/${user}`)).role !== roles.get(user)) told.set(user, performance.now());
+  await sleep(5);
+}
+await Promise.all(changes);
+for (const user of people)
+  if (told.get(user) < answered.get(user) - SYNC_MS / 2)
+    faults.push(`a change was read ${Math.round(answered.get(user) - told.get(user))} ms before it was on the disk`);
+reader.close();
+await detach(slow);
+
+// When the disk fails them nobody is told: nexad ends, and reads what is there when it is started anew.
+for (const place of [1, 2, 5]) {
+  const where = `fdatasync ${place} of many changes fails`;
+  const tracer = await inject(daemon, 'fdatasync', `error=EIO:when=${place}`);
+  await books.load(daemon);
+  await tracer.gone;
+  const status = await daemon.exited;
+  if (status !== 1 || !/may be lost/.test(daemon.log)) faults.push(`${where}: ${daemon.log.slice(-300)}`);
+  daemon = await startDaemon(home);
+  faults.push(...(await books.faults(daemon)).map((fault) => `${where}: ${fault}`));
+}
 const end = await daemon.stop();
 if (end) faults.push(end);
 if (hits < CALLS.length * 3) faults.push(`only ${hits} system calls failed; does nexad write by others now?`);

@@ -9,7 +9,9 @@ static struct {
 	pthread_mutex_t lock; /* the checkpointer opens the log, too */
 	sqlite3_io_methods methods;
 	int (*write)(sqlite3_file *file, const void *bytes, int n, sqlite3_int64 at);
+	int (*sync)(sqlite3_file *file, int flags);
 	int n_writes; /* of the log */
+	int n_syncs;
 	bool is_full;
 } below = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -18,6 +20,13 @@ count_write(sqlite3_file *file, const void *bytes, int n, sqlite3_int64 at)
 {
 	below.n_writes++;
 	return below.is_full ? SQLITE_FULL : below.write(file, bytes, n, at);
+}
+
+static int
+count_sync(sqlite3_file *file, int flags)
+{
+	below.n_syncs++;
+	return below.sync(file, flags);
 }
 
 static int
@@ -32,6 +41,8 @@ open_below(sqlite3_vfs *own, const char *name, sqlite3_file *file, int flags, in
 		below.methods = *file->pMethods;
 		below.write = below.methods.xWrite;
 		below.methods.xWrite = count_write;
+		below.sync = below.methods.xSync;
+		below.methods.xSync = count_sync;
 	}
 	(void)pthread_mutex_unlock(&below.lock);
 	file->pMethods = &below.methods;
@@ -55,7 +66,8 @@ enum { ROOM = 4000 };
 
 /* In a transaction of its own; each takes two or three pages. */
 static int
-add_orgs(struct fixture *f, const char *prefix, int n)
+add_orgs_by(
+    struct fixture *f, const char *prefix, int n, int (*commit)(struct db *db, struct err *err))
 {
 	char name[ROOM];
 	memset(name, 'x', ROOM - 1);
@@ -66,7 +78,13 @@ add_orgs(struct fixture *f, const char *prefix, int n)
 		(void)snprintf(id, sizeof(id), "%s_%d", prefix, i);
 		fixture_add_org(f, id, name);
 	}
-	return db_commit(f->db, &f->err);
+	return commit(f->db, &f->err);
+}
+
+static int
+add_orgs(struct fixture *f, const char *prefix, int n)
+{
+	return add_orgs_by(f, prefix, n, db_commit);
 }
 
 static void
@@ -122,6 +140,91 @@ test_large_transactions(void **state)
 	assert_whole(f, ORGS);
 }
 
+/* Another connection sees it, and only store_settle() waits for the disk.  The next commit as usual does so for both. */
+static void
+test_early(void **state)
+{
+	struct fixture *f = *state;
+	assert_done(f, add_orgs(f, "first", 1));
+	assert_done(f, db_allow_early(f->db, &f->err));
+	assert_done(f, add_orgs(f, "second", 1));
+	for (int i = 0; i < 3; i++) {
+		char prefix[30];
+		(void)snprintf(prefix, sizeof(prefix), "early%d", i);
+		below.n_syncs = 0;
+		assert_done(f, add_orgs_by(f, prefix, 2, db_commit_early));
+		assert_int_equal(below.n_syncs, 0);
+		assert_whole(f, 2 + i * 3 + 2);
+		assert_done(f, store_settle(f->store, &f->err));
+		(void)snprintf(prefix, sizeof(prefix), "usual%d", i);
+		assert_done(f, add_orgs(f, prefix, 1));
+		assert_int_equal(below.n_syncs, 1);
+	}
+	fixture_close(f);
+	fixture_open(f);
+	assert_whole(f, 11);
+}
+
+/* How many organizations the database has without its log. */
+static int
+count_without_log(const struct fixture *f)
+{
+	char url[400];
+	sqlite3 *handle;
+	sqlite3_stmt *statement;
+	(void)snprintf(url, sizeof(url), "file:%s?immutable=1", f->path);
+	assert_int_equal(
+	    sqlite3_open_v2(url, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(handle, "SELECT COUNT(*) FROM organizations", -1, &statement, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	int n = sqlite3_column_int(statement, 0);
+	(void)sqlite3_finalize(statement);
+	(void)sqlite3_close(handle);
+	return n;
+}
+
+/* What an earlier process left in the log is in the database before anything follows it. */
+static void
+test_early_folds(void **state)
+{
+	struct fixture *f = *state;
+	assert_done(f, db_allow_early(f->db, &f->err));
+	assert_done(f, add_orgs_by(f, "before", 3, db_commit_early));
+	assert_int_equal(count_without_log(f), 0);
+	assert_done(f, db_allow_early(f->db, &f->err));
+	assert_int_equal(count_without_log(f), 3);
+}
+
+/* The head of a log that begins anew is on the disk before what follows it. */
+static void
+test_early_begins_anew(void **state)
+{
+	struct fixture *f = *state;
+	assert_done(f, add_orgs(f, "first", 1));
+	assert_done(f, db_fold(f->db, &f->err));
+	below.n_syncs = 0;
+	assert_done(f, add_orgs_by(f, "early", 2, db_commit_early));
+	assert_int_equal(below.n_syncs, 1);
+	assert_whole(f, 3);
+}
+
+/* What cannot be written is told at once. */
+static void
+test_early_full_disk(void **state)
+{
+	struct fixture *f = *state;
+	assert_done(f, add_orgs(f, "before", 3));
+	below.is_full = true;
+	assert_int_equal(add_orgs_by(f, "lost", 3, db_commit_early), PROBLEM_storage_unavailable);
+	below.is_full = false;
+	db_rollback(f->db);
+	f->err = (struct err){ .problem = PROBLEM_none };
+	assert_done(f, add_orgs_by(f, "after", 3, db_commit_early));
+	assert_whole(f, 6);
+}
+
 static void
 test_full_disk(void **state)
 {
@@ -149,6 +252,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		in_store(test_one_write_a_commit),
 		in_store(test_large_transactions),
+		in_store(test_early),
+		in_store(test_early_folds),
+		in_store(test_early_begins_anew),
+		in_store(test_early_full_disk),
 		in_store(test_full_disk),
 	};
 	return cmocka_run_group_tests(tests, set_up_below, NULL);

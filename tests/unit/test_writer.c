@@ -16,6 +16,7 @@ struct task {
 	bool keep;
 	bool breaks;           /* runs a statement that the schema refuses, before it */
 	pthread_mutex_t *held; /* waited for, to fill the queue meanwhile */
+	bool began;
 	bool ran;
 	bool finished;
 	int problem;
@@ -32,6 +33,10 @@ run(struct writer_job *job, struct db *db)
 {
 	struct task *task = (struct task *)job;
 	struct err err;
+	(void)pthread_mutex_lock(&lock);
+	task->began = true;
+	(void)pthread_cond_broadcast(&change);
+	(void)pthread_mutex_unlock(&lock);
 	if (task->held != NULL) {
 		(void)pthread_mutex_lock(task->held);
 		(void)pthread_mutex_unlock(task->held);
@@ -39,6 +44,7 @@ run(struct writer_job *job, struct db *db)
 	(void)pthread_mutex_lock(&lock);
 	task->ran = true;
 	task->order = n_ran++;
+	(void)pthread_cond_broadcast(&change);
 	(void)pthread_mutex_unlock(&lock);
 	if (task->breaks &&
 	    db_run(db, QUERY_workspace_insert,
@@ -271,6 +277,123 @@ test_stop(void **state)
 	assert_int_equal(count_all(f), JOBS);
 }
 
+/* ---- the disk ---- */
+
+/* What store_settle() calls, and SQLite perhaps: only the former's file is slow. */
+static bool is_slow; /* the disk; under the lock */
+static bool is_syncing;
+static int slow_file;
+
+int
+fdatasync(int fildes)
+{
+	(void)pthread_mutex_lock(&lock);
+	while (is_slow && fildes == slow_file) {
+		is_syncing = true;
+		(void)pthread_cond_broadcast(&change);
+		(void)pthread_cond_wait(&change, &lock);
+	}
+	is_syncing = false;
+	(void)pthread_mutex_unlock(&lock);
+	return 0;
+}
+
+static void
+let_disk(bool slow)
+{
+	(void)pthread_mutex_lock(&lock);
+	is_slow = slow;
+	(void)pthread_cond_broadcast(&change);
+	(void)pthread_mutex_unlock(&lock);
+}
+
+/* Until *one of what is under the lock. */
+static void
+wait_until(const bool *one)
+{
+	(void)pthread_mutex_lock(&lock);
+	while (!*one)
+		(void)pthread_cond_wait(&change, &lock);
+	(void)pthread_mutex_unlock(&lock);
+}
+
+/* The first of three is committed while two wait for their turn, and is not yet on the disk. */
+static void
+begin_three(struct fixture *f, struct writer *writer, struct task tasks[3])
+{
+	pthread_mutex_t held = PTHREAD_MUTEX_INITIALIZER;
+	set_up_tasks(f, tasks, 3);
+	tasks[0].held = &held;
+	slow_file = f->store->log;
+	let_disk(true);
+	(void)pthread_mutex_lock(&held);
+	assert_true(writer_submit(writer, &tasks[0].job));
+	wait_until(&tasks[0].began);
+	assert_true(writer_submit(writer, &tasks[1].job));
+	assert_true(writer_submit(writer, &tasks[2].job));
+	(void)pthread_mutex_unlock(&held);
+	wait_until(&is_syncing);
+	wait_until(&tasks[2].ran);
+}
+
+/* A change can be read before it is on the disk, and nobody is told before that: neither who made it nor who read it.
+ * The next ones run meanwhile, unseen. */
+static void
+test_settling(void **state)
+{
+	struct fixture *f = *state;
+	struct writer *writer;
+	static struct task tasks[3];
+	struct task reader = { .job = { .finish = finish } };
+	fixture_add_org(f, "org_1", "Acme");
+	assert_done(f, writer_start(f->store, &writer, &f->err));
+	assert_true(writer_is_settled(writer));
+	assert_false(writer_holds(writer, &reader.job));
+	begin_three(f, writer, tasks);
+	assert_true(is_there(f, tasks[0].workspace));
+	assert_false(is_there(f, tasks[1].workspace));
+	assert_false(writer_is_settled(writer));
+	assert_true(writer_holds(writer, &reader.job));
+	assert_false(is_finished(&tasks[0]) || is_finished(&tasks[1]) || is_finished(&reader));
+	let_disk(false);
+	writer_settled(writer);
+	assert_true(is_finished(&tasks[0]));
+	wait_for(4);
+	assert_int_equal(count_all(f), 3);
+	assert_false(tasks[0].problem || tasks[1].problem || reader.problem);
+	writer_settled(writer);
+	assert_true(writer_is_settled(writer));
+	writer_stop(writer);
+}
+
+static void *
+free_disk(void *payload)
+{
+	(void)payload;
+	let_disk(false);
+	return NULL;
+}
+
+/* Stopping waits for the disk, and who is held is told. */
+static void
+test_stop_settling(void **state)
+{
+	struct fixture *f = *state;
+	struct writer *writer;
+	static struct task tasks[3];
+	struct task reader = { .job = { .finish = finish } };
+	pthread_t disk;
+	fixture_add_org(f, "org_1", "Acme");
+	assert_done(f, writer_start(f->store, &writer, &f->err));
+	begin_three(f, writer, tasks);
+	assert_true(writer_holds(writer, &reader.job));
+	assert_int_equal(pthread_create(&disk, NULL, free_disk, NULL), 0);
+	writer_stop(writer);
+	(void)pthread_join(disk, NULL);
+	assert_int_equal(n_finished, 4);
+	assert_int_equal(count_all(f), 3);
+}
+
 /* ---- a full disk ---- */
 
 static rlim_t unlimited;
@@ -345,6 +468,8 @@ main(void)
 		in_store(test_crowd),
 		in_store(test_full_queue),
 		in_store(test_stop),
+		in_store(test_settling),
+		in_store(test_stop_settling),
 		in_store(test_full_disk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@
 #include "reply.h"
 #include "request.h"
 #include "worker.h"
+#include "writer.h"
 
 enum { EXPORTS_MAX = 16, ORG_EXPORTS_MAX = 4, RETRY_S = 5 };
 
@@ -97,9 +98,10 @@ make_piece(struct job *job, struct str *piece)
 	struct db *db = daemon_reader(job->exporter->daemon);
 	const struct export_source *source = &job->source;
 	*piece = (struct str)STR_INIT(source->piece_max);
+	bool made = db != NULL && source->read(db, source->payload, piece, &err) == 0;
+	writer_settled(job->exporter->daemon->writer);
 	if (job->stream == NULL)
 		job->stream = reply_stream(job->call, wanted, job);
-	bool made = db != NULL && source->read(db, source->payload, piece, &err) == 0;
 	if (!made)
 		log_line(
 		    LOG_error, "an export was cut short", LOG_TEXT("reason", err.text), LOG_END);

@@ -1,6 +1,7 @@
 /* Orders: rows until the carrier has answered them clearly. */
 #include "carrier_orders.h"
 
+#include <pthread.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -98,8 +99,10 @@ carrier_order_configure(struct call *c, const struct phone_number *number)
 
 /* ---- a purchase ---- */
 
-/* Whose call waits for an order: those that do are a list of the writer's, since only it adds to it, settles
- * and answers. */
+/* Of daemon->buying: a job of the writer adds to it and settles, and the end of another takes out who is answered. */
+static pthread_mutex_t buying_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Whose call waits for an order. */
 static struct call **
 find_waiting(struct daemon *daemon, const char *order_id)
 {
@@ -119,20 +122,24 @@ wait_for_answer(struct call *c)
 static void
 wait_no_longer(struct call *c)
 {
+	(void)pthread_mutex_lock(&buying_lock);
 	struct call **at = find_waiting(c->daemon, c->then_payload);
 	if (*at != NULL)
 		*at = c->next;
+	(void)pthread_mutex_unlock(&buying_lock);
 }
 
 static void
 wait(struct call *c, const char *order_id)
 {
-	c->next = c->daemon->buying;
-	c->daemon->buying = c;
 	c->then = wait_for_answer;
 	c->then_not = wait_no_longer;
 	c->then_payload = arena_text(&c->arena, order_id);
 	c->answers_later = true;
+	(void)pthread_mutex_lock(&buying_lock);
+	c->next = c->daemon->buying;
+	c->daemon->buying = c;
+	(void)pthread_mutex_unlock(&buying_lock);
 }
 
 void
@@ -382,7 +389,9 @@ carrier_settle(struct call *c, const struct attempt *attempt)
 		return (int)c->err.problem;
 	if (strcmp(order.kind, "purchase") != 0)
 		return settle_other(c, &order, attempt);
+	(void)pthread_mutex_lock(&buying_lock);
 	struct call *waiting = *find_waiting(c->daemon, order.id);
+	(void)pthread_mutex_unlock(&buying_lock);
 	if (waiting != NULL) {
 		waiting->err.problem = PROBLEM_none;
 		str_clear(&waiting->out);

@@ -13,6 +13,7 @@
 bool
 after_commit(struct call *c, const struct err *committed)
 {
+	c->settled = true;
 	if (committed->problem != PROBLEM_none)
 		c->err = *committed;
 	else if (!c->dry_run && (c->err.problem == PROBLEM_none || c->keep_on_failure))

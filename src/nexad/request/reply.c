@@ -13,6 +13,7 @@
 #include "log.h"
 #include "refusal.h"
 #include "request.h"
+#include "writer.h"
 
 void
 reply_refuse(int problem, const char *text, const char *request_id, struct str *body)
@@ -311,11 +312,39 @@ answer(void *payload)
 	request_free(c);
 }
 
+struct held {
+	struct writer_job job;
+	struct call *call;
+};
+
+static void
+let_go(struct writer_job *job, const struct err *err)
+{
+	struct call *c = ((struct held *)job)->call;
+	(void)err;
+	http_answer(c->request, answer, c);
+}
+
+/* What it tells may have been read before it was on the disk.  A page reads on in c->answer(), and waits at its end. */
+static bool
+is_held(struct call *c)
+{
+	struct writer *writer = c->daemon->writer;
+	if (c->settled || c->answer != NULL || writer_is_settled(writer))
+		return false;
+	struct held *held = arena_new(&c->arena, sizeof(*held));
+	*held = (struct held){ .job = { .finish = let_go }, .call = c };
+	if (!http_is_deferred(c->request))
+		http_defer(c->request);
+	return writer_holds(writer, &held->job);
+}
+
 void
 reply_send(struct call *c)
 {
 	request_forget(c);
-	http_answer(c->request, answer, c);
+	if (!is_held(c))
+		http_answer(c->request, answer, c);
 }
 
 struct http_stream *

@@ -157,6 +157,14 @@ answered(const struct outgoing_answer *answer, void *payload)
 	note_later(sending);
 }
 
+/* The change that it was read from has an end of its own, which is to come before what follows from this. */
+static void
+cannot_send(struct sending *sending, const struct outgoing_answer *why)
+{
+	writer_settled(sending->delivery->daemon->writer);
+	answered(why, sending);
+}
+
 /* ---- sending ---- */
 
 static bool
@@ -194,7 +202,7 @@ start(struct sending *sending)
 		.allow_private = sending->delivery->daemon->settings.webhook_allow_private };
 	if (!outgoing_post(sending->delivery->outgoing, &post, answered, sending)) {
 		const struct outgoing_answer none = { .error = "the request could not be made" };
-		answered(&none, sending);
+		cannot_send(sending, &none);
 	}
 }
 
@@ -339,7 +347,7 @@ take_mail(const void *row, void *payload)
 	const struct outgoing_answer none = { .status = 550,
 		.error = "the mail cannot be made; send the invitation again" };
 	if (out.message == NULL || !outgoing_mail(delivery->outgoing, &out, answered, sending))
-		answered(&none, sending);
+		cannot_send(sending, &none);
 	return 0;
 }
 
@@ -506,6 +514,8 @@ loop(void *payload)
 		int64_t rest = forget_noted(delivery);
 		start_asks(delivery);
 		int64_t wait = streams_send_due(delivery->streams, send_all_due(delivery));
+		/* What they begin to send goes out in here. */
+		writer_settled(delivery->daemon->writer);
 		outgoing_poll(delivery->outgoing, (int)(wait < rest ? wait : rest));
 	}
 	end_asks(delivery);

@@ -13,6 +13,7 @@
 #include "mem.h"
 #include "reply.h"
 #include "request.h"
+#include "writer.h"
 
 /* ---- files ---- */
 
@@ -55,6 +56,7 @@ end_visit(struct web_visit *visit, int status, const struct http_header *more, s
 	if (visit->secure)
 		headers[n++] =
 		    (struct http_header){ "Strict-Transport-Security", "max-age=31536000" };
+	writer_settled(visit->daemon->writer);
 	http_reply(visit->request, status, headers, body);
 	arena_wipe(&visit->arena);
 	free(visit);
