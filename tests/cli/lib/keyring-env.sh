@@ -30,9 +30,10 @@ bus() { # $1: directory with .service files, or nothing
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
 X
     dbus-daemon --config-file="$w/bus.conf" --nofork --nopidfile 2>>"$w/log" & buspid=$!; pids+=("$buspid")
-    for _ in $(seq 100); do [ -S "$w/run/bus" ] && break; sleep .02; done
-    export DBUS_SESSION_BUS_ADDRESS=unix:path=$w/run/bus; }
-owned() { for _ in $(seq 150); do gdbus call -e -d org.freedesktop.DBus -o /org/freedesktop/DBus -m org.freedesktop.DBus.NameHasOwner org.freedesktop.secrets 2>/dev/null | grep -q true && return 0; sleep .02; done; echo "keyring-env: Secret Service did not come up" >&2; exit 3; }
+    export DBUS_SESSION_BUS_ADDRESS=unix:path=$w/run/bus
+    # The socket is there a moment before anybody listens to it.
+    for _ in $(seq 3000); do gdbus call -e -d org.freedesktop.DBus -o /org/freedesktop/DBus -m org.freedesktop.DBus.GetId >/dev/null 2>&1 && break; sleep .02; done; }
+owned() { for _ in $(seq 3000); do gdbus call -e -d org.freedesktop.DBus -o /org/freedesktop/DBus -m org.freedesktop.DBus.NameHasOwner org.freedesktop.secrets 2>/dev/null | grep -q true && return 0; sleep .02; done; echo "keyring-env: Secret Service did not come up" >&2; exit 3; }
 keyring() { # FILE with the password or /dev/null, then options; a background job does not inherit stdin
     local in=$1; shift
     gnome-keyring-daemon --foreground --components=secrets "$@" <"$in" >>"$w/log" 2>&1 & gk=$!; pids+=("$gk"); owned; }
@@ -50,7 +51,7 @@ case $sit in
     locked) bus; unlocked; seed; lock ;;
     unlocked) bus; unlocked ;;
     prompt) XNUM=${XNUM:-93}; Xvfb ":$XNUM" -screen 0 640x480x8 >/dev/null 2>&1 & pids+=("$!"); export DISPLAY=":$XNUM"
-            for _ in $(seq 100); do [ -S "/tmp/.X11-unix/X$XNUM" ] && break; sleep .05; done
+            for _ in $(seq 1200); do [ -S "/tmp/.X11-unix/X$XNUM" ] && break; sleep .05; done
             bus /usr/share/dbus-1/services; unlocked; seed; lock ;;
     *) echo "keyring-env: no situation '$sit'" >&2; exit 2 ;;
 esac
