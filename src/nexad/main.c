@@ -31,9 +31,10 @@
 
 enum {
 	DRAIN_MS = 10000,
-	ARENAS =
-	    8 /* of malloc: with two, HTTP and the writer wait for one another, a tenth of all time; one a thread
-	            * holds 2 MiB more and answers no faster */
+	/* Of malloc: with two, HTTP and the writer wait for one another, a tenth of all time; one a thread holds 2 MiB
+	 * more and answers no faster. */
+	ARENAS = 8,
+	TRIMMED_FROM = 512 << 10
 };
 
 static int
@@ -475,6 +476,9 @@ main(int argc, char **argv)
 	/* Passwords, tokens and keys pass through here: no core dump, and no look from elsewhere. */
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)mallopt(M_ARENA_MAX, ARENAS);
+	/* More than what is kept when the end of an arena is given back, which is as much by default: or each
+	 * request may give back some pages, and take them again. */
+	(void)mallopt(M_TRIM_THRESHOLD, TRIMMED_FROM);
 	/* Each request takes one large piece, for which small ones that were let go would be gathered first: the
 	 * threads' own caches keep enough of those. */
 	(void)mallopt(M_MXFAST, 0);
