@@ -222,6 +222,7 @@ struct walking {
 	enum audit_block block;
 	int64_t last; /* where the last of them begins */
 	struct arena *arena;
+	int64_t *places; /* the page's rows */
 };
 
 static void
@@ -230,8 +231,9 @@ take_place(int64_t place, void *payload)
 	struct walking *walking = payload;
 	struct audit_walk *walk = walking->walk;
 	int64_t start = audit_block_start(walking->block, place);
-	if (++walk->found > walk->wanted)
+	if (walk->found++ >= walk->wanted)
 		return;
+	walking->places[walk->found - 1] = place;
 	if (start != walking->last)
 		audit_block_or(&walking->tokens, walking->arena, walking->block, place);
 	walking->last = start;
@@ -334,7 +336,8 @@ audit_walk(struct call *c, struct audit_walk *walk)
 		.tokens = STR_INIT(1 << 16),
 		.block = walk->wanted > FEW_TOKENS ? AUDIT_BLOCK_middle : AUDIT_BLOCK_small,
 		.last = -1,
-		.arena = &c->arena };
+		.arena = &c->arena,
+		.places = arena_new(&c->arena, (size_t)walk->wanted * sizeof(int64_t)) };
 	int64_t most = walk->most > walk->wanted ? walk->most : walk->wanted;
 	int problem = 0;
 	walk->found = 0;
@@ -355,6 +358,8 @@ audit_walk(struct call *c, struct audit_walk *walk)
 		walk->further = pace.left.after;
 	}
 	ask_for_page(walk, &walking, &pace);
+	db_expect_events(
+	    c->db, walking.places, walk->found < walk->wanted ? walk->found : walk->wanted);
 	str_release(&walking.tokens);
 	return problem;
 }

@@ -127,6 +127,10 @@ int db_get(struct db *db, enum query query, const struct value *values, int n, s
 int db_each(struct db *db, enum query query, const struct value *values, int n,
     int (*each)(const void *row, void *payload), void *payload, struct err *err);
 
+/* Tells that the audit events with these places are read next, one after the other: from a disk they come together.
+ * Nothing depends on it. */
+void db_expect_events(const struct db *db, const int64_t *places, int64_t n);
+
 enum { LIST_FILTERS = 6 }; /* of one list */
 
 /* A page of a list, as asked for. */

@@ -68,6 +68,8 @@ struct store {
 	const char *schema;
 	int log;                  /* the log's file, for store_settle(); -1: nobody commits early */
 	_Atomic uint64_t commits; /* since the start, from 1 on */
+	int file;                 /* the database's, for db_expect_events(); -1: none */
+	uint32_t events;          /* ... where the events' table begins in it; 0: not known */
 };
 
 /* Before any other; storage_unavailable when there is no SQLite.  store_sqlite_late.c */
@@ -82,6 +84,13 @@ const char *sqlite_log_vfs(void);
 void sqlite_log_put_off(bool put_off);
 /* The functions that statements on the audit log use; store_sqlite_audit.c. */
 int sqlite_audit_functions(sqlite3 *handle, struct err *err);
+/* Gets ready for db_expect_events(); without it nothing is expected.  The file is closed by store_close() only, since
+ * that takes all locks of this process on it: nobody has two stores of one file.  store_sqlite_ahead.c */
+void sqlite_ahead_open(struct store *store, sqlite3 *handle);
+/* Calls each() with the page of the database's file, from 1 on, that has the audit event with a place, or would have
+ * it; as the file is, without its log. */
+void sqlite_ahead_find(const struct store *store, const int64_t *places, int64_t n,
+    void (*each)(int64_t place, uint32_t page, void *payload), void *payload);
 /* Once a connection; store_sqlite.c. */
 int sqlite_prepare_query(struct db *db, enum query query, struct prepared **out, struct err *err);
 void sqlite_forget_query(struct db *db, enum query query);

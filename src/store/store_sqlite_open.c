@@ -407,6 +407,8 @@ set_up(struct store *store, struct err *err)
 		problem = migrate(store, db, err);
 		if (problem == 0)
 			problem = check_statements(db, err);
+		if (problem == 0)
+			sqlite_ahead_open(store, db->handle);
 		if (problem != 0) {
 			worker_stop(&store->checkpointer);
 			worker_free(&store->checkpointer);
@@ -426,7 +428,7 @@ store_open(const char *url, struct store **out, struct err *err)
 		return (int)err->problem;
 	struct store *store = mem_new(1, sizeof(*store));
 	store->path = mem_text(url + 7);
-	store->log = -1;
+	store->log = store->file = -1;
 	atomic_init(&store->commits, 1);
 	int problem = set_up(store, err);
 	if (problem != 0) {
@@ -447,6 +449,8 @@ store_close(struct store *store)
 	worker_free(&store->checkpointer);
 	if (store->log >= 0)
 		(void)close(store->log);
+	if (store->file >= 0)
+		(void)close(store->file);
 	free(store->path);
 	free(store);
 }
