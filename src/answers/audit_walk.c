@@ -51,9 +51,13 @@ take_part(struct audit_pace *pace, enum audit_block block)
 	*part = *left;
 	if (block < AUDIT_BLOCK_COUNT && pace->descending) {
 		int64_t start = audit_block_start(block, left->before - 1);
+		if (left->before - start < audit_block_size(block) / 2)
+			start -= audit_block_size(block);
 		part->after = start > left->after + 1 ? start - 1 : left->after;
 	} else if (block < AUDIT_BLOCK_COUNT) {
 		int64_t end = audit_block_end(block, left->after + 1);
+		if (end - left->after - 1 < audit_block_size(block) / 2)
+			end += audit_block_size(block);
 		part->before = end < left->before ? end : left->before;
 	}
 	if (pace->descending)
@@ -112,6 +116,18 @@ is_cheap(struct call *c, struct audit_pace *pace, const char *match, int64_t wit
 	return n < most;
 }
 
+/* The question, asked of the one or two blocks that a part is of. */
+static const char *
+in_blocks(
+    struct arena *arena, enum audit_block block, const struct audit_span *part, const char *match)
+{
+	const char *first = audit_block_token(arena, block, part->after + 1);
+	if (part->before <= audit_block_end(block, part->after + 1))
+		return arena_printf(arena, "%s AND %s", first, match);
+	return arena_printf(arena, "(%s OR %s) AND %s", first,
+	    audit_block_token(arena, block, part->before - 1), match);
+}
+
 void
 audit_pace_begin(struct audit_pace *pace, const struct audit_span *span,
     const struct audit_match *asked, bool descending, enum audit_block first)
@@ -142,8 +158,7 @@ audit_pace_next(struct call *c, struct audit_pace *pace, int64_t patience)
 	pace->match = match;
 	pace->rest = pace->parted ? pace->asked->rest : NULL;
 	if (block < AUDIT_BLOCK_COUNT)
-		pace->match = arena_printf(&c->arena, "%s AND %s",
-		    audit_block_token(&c->arena, block, pace->part.after + 1), match);
+		pace->match = in_blocks(&c->arena, block, &pace->part, match);
 	return true;
 }
 
@@ -316,10 +331,16 @@ step_over(struct call *c, struct audit_pace *pace)
 	return 0;
 }
 
-/* What the index is to be asked for the page's rows: of their blocks only, unless it is one thing. */
+/* What the index is to be asked for the page's rows: of their blocks only, unless it is one thing; where there are none,
+ * of a block that no log begins with. */
 static void
 ask_for_page(struct audit_walk *walk, const struct walking *walking, const struct audit_pace *pace)
 {
+	if (walk->found == 0) {
+		walk->match = audit_block_token(walking->arena, AUDIT_BLOCK_large, 0);
+		walk->rest = NULL;
+		return;
+	}
 	walk->match = pace->parted ? walk->asked->seldom : walk->asked->all;
 	walk->rest = pace->parted ? walk->asked->rest : NULL;
 	bool single = !pace->parted && audit_match_is_single(walk->match);
