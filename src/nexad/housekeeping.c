@@ -13,6 +13,7 @@
 #include "key_life.h"
 #include "mail.h"
 #include "mem.h"
+#include "merging.h"
 #include "payment.h"
 #include "rental.h"
 #include "retention.h"
@@ -159,8 +160,10 @@ loop(void *payload)
 		bool hourly = submit(housekeeping);
 		invoices_issue(housekeeping->daemon);
 		retention_sweep(housekeeping->daemon);
-		if (hourly)
+		if (hourly) {
+			merging_sweep(housekeeping->daemon);
 			give_back(housekeeping);
+		}
 		(void)worker_wait_until(worker, clock_monotonic() + EVERY_MS);
 	}
 	worker_unlock(worker);

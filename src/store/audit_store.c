@@ -463,6 +463,33 @@ audit_store_forget_words(struct db *db, char *after, int64_t most, bool *more, s
 	return problem;
 }
 
+static int
+count_changed(struct db *db, int64_t *n, struct err *err)
+{
+	struct arena arena = { NULL };
+	struct number_row row = { 0 };
+	bool found;
+	int problem = db_get(db, QUERY_rows_changed, WITH_NONE, &arena, &row, &found, err);
+	*n = row.number;
+	arena_release(&arena);
+	return problem;
+}
+
+/* https://www.sqlite.org/fts5.html, the 'merge' command: with fewer than two rows changed there was nothing to merge. */
+int
+audit_store_merge(struct db *db, int64_t pages, bool *more, struct err *err)
+{
+	int64_t before;
+	int64_t after;
+	*more = false;
+	if (count_changed(db, &before, err) != 0 ||
+	    db_run(db, QUERY_audit_index_merge, WITH(V(pages)), NULL, err) != 0 ||
+	    count_changed(db, &after, err) != 0)
+		return (int)err->problem;
+	*more = after - before >= 2;
+	return 0;
+}
+
 int
 audit_store_log(struct db *db, const char *org_id, int64_t *log, struct err *err)
 {

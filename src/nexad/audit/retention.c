@@ -15,7 +15,7 @@
 #include "jsonw.h"
 #include "log.h"
 #include "note.h"
-#include "writer.h"
+#include "slices.h"
 
 enum { DAYS_KEPT = 365, SLICE = 100, NAMES = 500, WORDS = 200, SWEEP_MS = 20000 };
 
@@ -146,6 +146,8 @@ op_audit_retention_run(
 
 /* ---- letting go ---- */
 
+#define FAILED "old events could not be let go"
+
 static int
 drop(struct db *db, int64_t after, int64_t to, struct err *err)
 {
@@ -203,27 +205,6 @@ unspell_slice(struct db *db, void *payload, struct err *err)
 	return audit_store_forget_words(db, spelling->after, WORDS, &spelling->more, err);
 }
 
-/* Slice after slice while *payload, which begins with a flag, tells of more; whether there was no more in time. */
-static bool
-sweep(struct daemon *daemon, int (*slice)(struct db *db, void *payload, struct err *err),
-    void *payload, bool *any, int64_t until)
-{
-	struct err err = { .problem = PROBLEM_none };
-	bool *more = payload;
-	*more = true;
-	*any = false;
-	while (*more && clock_monotonic() < until && !atomic_load(&daemon->stops)) {
-		if (writer_run(daemon->writer, slice, payload, &err) == 0) {
-			*any = *any || *more;
-			continue;
-		}
-		log_line(LOG_error, "old events could not be let go", LOG_TEXT("why", err.text),
-		    LOG_END);
-		return false;
-	}
-	return !*more;
-}
-
 /* Names and words go after the events that told them; what a daemon that was killed in between left goes with the
  * first sweep of the next. */
 void
@@ -233,9 +214,9 @@ retention_sweep(struct daemon *daemon)
 	struct spelling spelling = { .after = "" };
 	bool more;
 	bool any;
-	if (!sweep(daemon, sweep_slice, &more, &any, until) || (daemon->swept && !any))
+	if (!slices_do(daemon, sweep_slice, &more, &any, until, FAILED) || (daemon->swept && !any))
 		return;
 	daemon->swept = true;
-	if (sweep(daemon, forget_slice, &more, &any, until))
-		(void)sweep(daemon, unspell_slice, &spelling, &any, until);
+	if (slices_do(daemon, forget_slice, &more, &any, until, FAILED))
+		(void)slices_do(daemon, unspell_slice, &spelling, &any, until, FAILED);
 }
