@@ -8,27 +8,85 @@
 #include "clock.h"
 #include "ident_form.h"
 
-/* Time rises with seq (event.c), so an instant is found by halving, without an index over times. */
+/* Where an instant is looked for: an event before it, and one that is not, with their times, ms. */
+struct between {
+	int64_t before;
+	int64_t before_ms;
+	int64_t end;
+	int64_t end_ms;
+};
+
+enum {
+	NEAR = 16,   /* places that are halved, not guessed in */
+	GUESSES = 12 /* before all is halved: of bursts, time tells little */
+};
+
+/* Where the instant would be if events came evenly, and a little to the side where more is left, so that the guess cuts
+ * it off: how far guesses miss grows with the root of what they are made in. */
+static int64_t
+guess(const struct between *between, int64_t at_ms, int guesses)
+{
+	int64_t size = between->end - between->before;
+	int64_t aside = 1;
+	if (size <= NEAR || guesses >= GUESSES)
+		return between->before + size / 2;
+	while (aside * aside < size)
+		aside *= 2;
+	int64_t ms = between->end_ms - between->before_ms;
+	double part = (double)(at_ms - between->before_ms) / (double)ms;
+	int64_t ahead = (int64_t)(part * (double)size);
+	ahead += ahead < size - ahead ? aside : -aside;
+	return between->before + (ahead < 1 ? 1 : ahead >= size ? size - 1 : ahead);
+}
+
+/* The time of the first event from a place on. */
+static int
+time_from(struct call *c, int64_t place, int64_t *ms)
+{
+	struct number_row row = { .number = INT64_MAX };
+	bool found;
+	int problem = call_get(c, QUERY_event_time_from, WITH(V(place)), &row, &found);
+	*ms = row.number;
+	return problem;
+}
+
+/* Time rises with seq (event.c), so an instant is found in few steps, without an index over times: each reads a page,
+ * which in a large log may be on the disk. */
 int
 audit_find_instant(struct call *c, int64_t log, int64_t at_ms, int64_t *place)
 {
-	struct number_row newest = { 0 };
+	struct number_row newest = { .number = audit_store_place(log, 0) };
+	struct between between = { .before = audit_store_place(log, 1) };
 	bool found;
-	*place = audit_store_place(log, 1);
+	*place = between.before;
 	if (call_get(
 	        c, QUERY_event_last, WITH(V(audit_store_place(log + 1, 0))), &newest, &found) != 0)
 		return (int)c->err.problem;
-	int64_t end = newest.number + 1;
-	while (*place < end) {
-		struct number_row occurred_at;
-		int64_t middle = *place + (end - *place) / 2;
-		if (call_get(c, QUERY_event_time_from, WITH(V(middle)), &occurred_at, &found) != 0)
+	between.end = newest.number;
+	if (between.end < between.before)
+		return 0;
+	if (time_from(c, between.before, &between.before_ms) != 0 ||
+	    time_from(c, between.end, &between.end_ms) != 0)
+		return (int)c->err.problem;
+	if (between.before_ms >= at_ms)
+		return 0;
+	*place = between.end + 1;
+	if (between.end_ms < at_ms)
+		return 0;
+	for (int guesses = 0; between.end - between.before > 1; guesses++) {
+		int64_t ms;
+		int64_t middle = guess(&between, at_ms, guesses);
+		if (time_from(c, middle, &ms) != 0)
 			return (int)c->err.problem;
-		if (found && occurred_at.number < at_ms)
-			*place = middle + 1;
-		else
-			end = middle;
+		if (ms < at_ms) {
+			between.before = middle;
+			between.before_ms = ms;
+		} else {
+			between.end = middle;
+			between.end_ms = ms;
+		}
 	}
+	*place = between.end;
 	return 0;
 }
 

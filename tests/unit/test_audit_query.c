@@ -10,6 +10,7 @@
 #include "ident.h"
 #include "jsonw.h"
 #include "store_fixture.h"
+#include "store_sqlite.h"
 
 enum { EVENTS = 1500, QUESTIONS = 400 };
 
@@ -453,6 +454,109 @@ test_questions(void **state)
 	arena_release(&keep);
 }
 
+/* ---- merging ---- */
+
+static int64_t
+count_pieces(struct fixture *f)
+{
+	static const char sql[] =
+	    "SELECT COUNT(DISTINCT id >> 37) FROM audit_index_data WHERE id > 10";
+	sqlite3_stmt *statement = NULL;
+	assert_done(f, sqlite_prepare(f->db->handle, sql, &statement, &f->err));
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	int64_t n = sqlite3_column_int64(statement, 0);
+	(void)sqlite3_finalize(statement);
+	return n;
+}
+
+/* The pieces that commits leave become few, a little at a time, and what is found stays what it was. */
+static void
+test_merged(void **state)
+{
+	enum { COMMITS = 3 };
+	struct fixture *f = *state;
+	struct chance chance = { .state = 77 };
+	bool more = true;
+	int slices = 0;
+	clock_set(START + (int64_t)EVENTS * EVENTS * 40 + CLOCK_HOUR_MS);
+	for (int i = 0; i < EVENTS; i++) {
+		if (i % (EVENTS / COMMITS) == 0)
+			assert_done(f, db_begin(f->db, &f->err));
+		make_event(f, &chance, i);
+		if ((i + 1) % (EVENTS / COMMITS) == 0)
+			assert_done(f, db_commit(f->db, &f->err));
+	}
+	assert_int_equal(count_pieces(f), COMMITS);
+	for (; more; slices++) {
+		assert_done(f, db_begin(f->db, &f->err));
+		assert_done(f, audit_store_merge(f->db, 1, &more, &f->err));
+		assert_done(f, db_commit(f->db, &f->err));
+	}
+	assert_true(slices > COMMITS);
+	assert_int_equal(count_pieces(f), 1);
+	for (int i = 0; i < QUESTIONS / 4; i++) {
+		struct wanted wanted = some_question(&chance);
+		check_question(f, &wanted, &chance);
+	}
+	clock_set(0);
+	arena_release(&keep);
+}
+
+/* ---- instants ---- */
+
+/* How many of the events are before an instant. */
+static int
+count_before(const int64_t *times, int n, int64_t at_ms)
+{
+	int before = 0;
+	while (before < n && times[before] < at_ms)
+		before++;
+	return before;
+}
+
+/* Bursts, pauses and an event all by itself: wherever time says little about how many events there were. */
+static void
+test_instants(void **state)
+{
+	enum { TIMES = 600, TRIED = 2000 };
+	static const int64_t pauses[] = { 0, 0, 0, 0, 0, 1, 1, 40, CLOCK_HOUR_MS, CLOCK_DAY_MS };
+	static int64_t times[TIMES];
+	struct fixture *f = *state;
+	struct call c = { .db = f->db };
+	struct chance chance = { .state = 5 };
+	int64_t at_ms = START;
+	int64_t place = 0;
+	assert_done(f, db_begin(f->db, &f->err));
+	for (int i = 0; i < TIMES; i++) {
+		struct audit_event event = { .actor = { .name = "Ada" },
+			.details = "{}",
+			.occurred_at = times[i] = at_ms,
+			.organization_id = "org_1",
+			.target = { .name = "x", .type = "user" },
+			.type = EVENT_member_added };
+		assert_done(f, event_append(f->db, &keep, &event, &f->err));
+		at_ms += i == TIMES / 2 ? 3000 * CLOCK_DAY_MS
+		    : i > TIMES / 2     ? 1
+		                        : SOME(&chance, pauses);
+	}
+	assert_done(f, db_commit(f->db, &f->err));
+	for (int i = 0; i < TRIED; i++) {
+		int64_t tried =
+		    times[chance_below(&chance, TIMES)] + (int64_t)chance_below(&chance, 3) - 1;
+		if (i % 4 == 0)
+			tried =
+			    START + (int64_t)chance_below(&chance, (size_t)(at_ms - START + 10));
+		assert_int_equal(audit_find_instant(&c, 1, tried, &place), 0);
+		assert_int_equal(
+		    place, audit_store_place(1, 1 + count_before(times, TIMES, tried)));
+	}
+	/* Of a log that has none. */
+	assert_int_equal(audit_find_instant(&c, 2, START, &place), 0);
+	assert_int_equal(place, audit_store_place(2, 1));
+	arena_release(&c.arena);
+	arena_release(&keep);
+}
+
 /* Each event is found by its id, in its own log only, and is what was written. */
 static void
 test_ids(void **state)
@@ -528,6 +632,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_store(test_questions),
+		in_store(test_merged),
+		in_store(test_instants),
 		in_store(test_ids),
 		in_store(test_undone),
 	};
