@@ -1,4 +1,5 @@
-/* Slots by hash, each with room for one question and its answer: a collision forgets the older one. */
+/* Sets of slots by hash, each slot with room for one question and its answer: a set that is full forgets what is old, or was
+ * asked longest ago.  What one request asks again and again so never pushes itself out. */
 #include "store_recall.h"
 
 #include <stdlib.h>
@@ -7,10 +8,11 @@
 #include "arena.h"
 #include "mem.h"
 
-enum { SLOTS = 256, QUESTION_BYTES = 240, TEXT_BYTES = 1024 };
+enum { SETS = 64, WAYS = 4, QUESTION_BYTES = 240, TEXT_BYTES = 1024 };
 
 struct slot {
 	uint64_t commits; /* 0: empty */
+	uint64_t told;    /* when it was last, by the recall's own count */
 	int asked;
 	bool found;
 	size_t question_len;
@@ -20,7 +22,8 @@ struct slot {
 };
 
 struct recall {
-	struct slot *slots[SLOTS];
+	struct slot *slots[SETS][WAYS];
+	uint64_t told;
 };
 
 struct recall *
@@ -34,8 +37,8 @@ recall_free(struct recall *recall)
 {
 	if (recall == NULL)
 		return;
-	for (int i = 0; i < SLOTS; i++)
-		free(recall->slots[i]);
+	for (int i = 0; i < SETS * WAYS; i++)
+		free(recall->slots[i / WAYS][i % WAYS]);
 	free(recall);
 }
 
@@ -66,12 +69,12 @@ spell(const struct recall_key *key, char out[QUESTION_BYTES], size_t *len)
 
 /* FNV-1a, 64 bits, over the question. */
 static uint32_t
-slot_of(int asked, const char *question, size_t len)
+set_of(int asked, const char *question, size_t len)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uint64_t)asked;
 	for (size_t i = 0; i < len; i++)
 		hash = (hash ^ (unsigned char)question[i]) * UINT64_C(0x100000001b3);
-	return (uint32_t)(hash >> 32) % SLOTS;
+	return (uint32_t)(hash >> 32) % SETS;
 }
 
 /* ---- the answer ---- */
@@ -126,19 +129,45 @@ give_texts(const struct slot *slot, const struct field *fields, char *row, struc
 	}
 }
 
+static bool
+answers(const struct slot *slot, const struct recall_key *key, const char *question, size_t len)
+{
+	return slot != NULL && slot->commits == key->commits && slot->asked == key->asked &&
+	    slot->question_len == len && memcmp(slot->question, question, len) == 0;
+}
+
 /* The slot that has the answer; NULL: none has. */
 static const struct slot *
-slot_told(const struct recall *recall, const struct recall_key *key)
+slot_told(struct recall *recall, const struct recall_key *key)
 {
 	char question[QUESTION_BYTES];
 	size_t len;
 	if (!spell(key, question, &len))
 		return NULL;
-	const struct slot *slot = recall->slots[slot_of(key->asked, question, len)];
-	if (slot == NULL || slot->commits != key->commits || slot->asked != key->asked ||
-	    slot->question_len != len || memcmp(slot->question, question, len) != 0)
-		return NULL;
-	return slot;
+	struct slot **set = recall->slots[set_of(key->asked, question, len)];
+	for (int i = 0; i < WAYS; i++)
+		if (answers(set[i], key, question, len)) {
+			set[i]->told = ++recall->told;
+			return set[i];
+		}
+	return NULL;
+}
+
+/* Where an answer of these commits may stand: nowhere anything else does, else what is old, else what was told least
+ * recently. */
+static struct slot *
+slot_to_forget(struct slot **set, uint64_t commits)
+{
+	struct slot *forgotten = NULL;
+	for (int i = 0; i < WAYS; i++) {
+		if (set[i] == NULL)
+			set[i] = mem_new(1, sizeof(**set));
+		if (set[i]->commits < commits)
+			return set[i];
+		if (forgotten == NULL || set[i]->told < forgotten->told)
+			forgotten = set[i];
+	}
+	return forgotten;
 }
 
 /* The slot for an answer, which is not told before it has its commits; NULL: the question is too long. */
@@ -149,11 +178,10 @@ slot_for(struct recall *recall, const struct recall_key *key)
 	size_t len;
 	if (!spell(key, question, &len))
 		return NULL;
-	struct slot **at = &recall->slots[slot_of(key->asked, question, len)];
-	if (*at == NULL)
-		*at = mem_new(1, sizeof(**at));
-	struct slot *slot = *at;
+	struct slot **set = recall->slots[set_of(key->asked, question, len)];
+	struct slot *slot = slot_to_forget(set, key->commits);
 	slot->commits = 0;
+	slot->told = ++recall->told;
 	slot->asked = key->asked;
 	slot->question_len = len;
 	memcpy(slot->question, question, len);

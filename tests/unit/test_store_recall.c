@@ -1,5 +1,6 @@
 /* What readers of the store remember until the next commit: rows, and how many a list has. */
 #include "store_fixture.h"
+#include "store_recall.h"
 #include "unit.h"
 
 /* What a reader remembers is old after the next commit, and never older than its own transaction. */
@@ -50,6 +51,47 @@ test_recall(void **state)
 	assert_string_equal(workspace.description, "as agreed");
 	assert_done(f, db_commit(reader, &f->err));
 	db_close(reader);
+}
+
+/* Whatever the ids are, what one request asks does not push itself out; with more there is room for most. */
+static void
+test_room(void **state)
+{
+	enum { GROUPS = 3000, GROUP = 4, MANY = 128 };
+	char text[40];
+	int64_t number = 0;
+	int kept = 0;
+	(void)state;
+	for (int group = 0; group < GROUPS; group++) {
+		struct recall *recall = recall_new();
+		for (int i = 0; i < 2 * GROUP; i++) {
+			(void)snprintf(text, sizeof(text), "ws_%d_%d", group, i % GROUP);
+			const struct value value = V((const char *)text);
+			const struct recall_key key = { RECALL_COUNT + i % GROUP, &value, 1, 9 };
+			if (i < GROUP)
+				recall_put_number(recall, &key, i);
+			else if (!recall_get_number(recall, &key, &number) || number != i - GROUP)
+				fail_about("%s was pushed out", text);
+		}
+		recall_free(recall);
+	}
+	struct recall *recall = recall_new();
+	for (int i = 0; i < 2 * MANY; i++) {
+		const struct value value = V(i % MANY);
+		/* What is of other commits makes room first. */
+		const struct recall_key old = { RECALL_COUNT + 1, &value, 1, 8 };
+		const struct recall_key key = { RECALL_COUNT + 1, &value, 1, 9 };
+		if (i < MANY) {
+			recall_put_number(recall, &old, -1);
+			recall_put_number(recall, &key, i);
+		} else if (recall_get_number(recall, &key, &number)) {
+			assert_int_equal(number, i - MANY);
+			kept++;
+		}
+		assert_false(i >= MANY && recall_get_number(recall, &old, &number));
+	}
+	assert_true(kept > MANY * 9 / 10);
+	recall_free(recall);
 }
 
 static int64_t
@@ -124,6 +166,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		in_store(test_recall),
 		in_store(test_recalled_counts),
+		cmocka_unit_test(test_room),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
