@@ -105,12 +105,22 @@ copy_path_there(const struct copy_names *names, const char *org_id, char out[COP
 int
 copy_make_file(const char *path, struct err *err)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
+	struct stat stat_of = { .st_mode = 0 };
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	/* One that is there may be open in this process, whose locks on it a close() would take away. */
+	bool is_there = fd < 0 && errno == EEXIST && lstat(path, &stat_of) == 0;
+	if (fd >= 0) {
+		(void)fchmod(fd, 0600);
+		(void)close(fd);
+		return 0;
+	}
+	if (!is_there)
 		return fail(err, PROBLEM_storage_unavailable, path, "cannot make the copy '%s': %s",
 		    path, strerror(errno));
-	(void)fchmod(fd, 0600);
-	(void)close(fd);
+	if (!S_ISREG(stat_of.st_mode))
+		return fail(err, PROBLEM_storage_unavailable, path,
+		    "cannot make the copy '%s': it is there, and no file", path);
+	(void)chmod(path, 0600);
 	return 0;
 }
 

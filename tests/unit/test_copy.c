@@ -1,9 +1,12 @@
 /* Copies of audit logs: events taken over and refused, and a client that is answered from one by its thread
  * (pthread). */
 #include <dirent.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "audit_store.h"
@@ -457,6 +460,43 @@ test_says_that_the_disk_is_full(void **state)
 	assert_has(err.text, "the copy is damaged");
 }
 
+/* Whether another process finds the file in use: SQLite's own shared lock (its os.h). */
+static bool
+is_locked(const char *path)
+{
+	enum { SHARED_FIRST = 0x40000002, SHARED_SIZE = 510 };
+	struct flock lock = { .l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+		.l_start = SHARED_FIRST,
+		.l_len = SHARED_SIZE };
+	int status = 0;
+	pid_t child = fork();
+	if (child == 0) {
+		int file = open(path, O_RDWR | O_CLOEXEC);
+		_exit(fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
+/* Going on with a copy that is open takes nothing from it: else another nexa would take its log away as the last one. */
+static void
+test_stays_locked(void **state)
+{
+	struct fixture *f = *state;
+	struct copy_begin begin = begin_with(f, f->key);
+	struct copy_open *copy;
+	assert_int_equal(take(f, &begin, 1, 3, false), 0);
+	assert_int_equal(shelf_open(&f->shelf, begin.path, &copy, &f->err), 0);
+	copy_take_stop(copy);
+	assert_true(is_locked(begin.path));
+	assert_int_equal(take(f, &begin, 4, 5, false), 0);
+	copy_take_stop(copy);
+	assert_true(is_locked(begin.path));
+	shelf_clear(&f->shelf);
+	assert_false(is_locked(begin.path));
+}
+
 int
 main(void)
 {
@@ -465,6 +505,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_refuses_what_is_not_the_log, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    test_takes_a_log_without_its_beginning, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_stays_locked, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_answers_a_client, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    test_leaves_the_rest_to_the_daemon, setup, teardown),
