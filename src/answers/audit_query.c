@@ -32,9 +32,10 @@ guess(const struct between *between, int64_t at_ms, int guesses)
 		return between->before + size / 2;
 	while (aside * aside < size)
 		aside *= 2;
-	int64_t ms = between->end_ms - between->before_ms;
-	double part = (double)(at_ms - between->before_ms) / (double)ms;
-	int64_t ahead = (int64_t)(part * (double)size);
+	/* Not as integers: in a damaged copy times are any. */
+	double part = ((double)at_ms - (double)between->before_ms) /
+	    ((double)between->end_ms - (double)between->before_ms);
+	int64_t ahead = part > 0 && part < 1 ? (int64_t)(part * (double)size) : size / 2;
 	ahead += ahead < size - ahead ? aside : -aside;
 	return between->before + (ahead < 1 ? 1 : ahead >= size ? size - 1 : ahead);
 }
@@ -55,16 +56,19 @@ time_from(struct call *c, int64_t place, int64_t *ms)
 int
 audit_find_instant(struct call *c, int64_t log, int64_t at_ms, int64_t *place)
 {
-	struct number_row newest = { .number = audit_store_place(log, 0) };
-	struct between between = { .before = audit_store_place(log, 1) };
+	struct number_row first = { 0 };
+	struct number_row last = { 0 };
+	int64_t end = audit_store_place(log + 1, 0);
 	bool found;
-	*place = between.before;
-	if (call_get(
-	        c, QUERY_event_last, WITH(V(audit_store_place(log + 1, 0))), &newest, &found) != 0)
+	*place = audit_store_place(log, 1);
+	if (call_get(c, QUERY_event_first, WITH(V(*place - 1)), &first, &found) != 0)
 		return (int)c->err.problem;
-	between.end = newest.number;
-	if (between.end < between.before)
+	if (!found || first.number >= end)
 		return 0;
+	*place = first.number;
+	if (call_get(c, QUERY_event_last, WITH(V(end)), &last, &found) != 0)
+		return (int)c->err.problem;
+	struct between between = { .before = first.number, .end = last.number };
 	if (time_from(c, between.before, &between.before_ms) != 0 ||
 	    time_from(c, between.end, &between.end_ms) != 0)
 		return (int)c->err.problem;

@@ -331,16 +331,10 @@ step_over(struct call *c, struct audit_pace *pace)
 	return 0;
 }
 
-/* What the index is to be asked for the page's rows: of their blocks only, unless it is one thing; where there are none,
- * of a block that no log begins with. */
+/* What the index is to be asked for the page's rows: of their blocks only, unless it is one thing. */
 static void
 ask_for_page(struct audit_walk *walk, const struct walking *walking, const struct audit_pace *pace)
 {
-	if (walk->found == 0) {
-		walk->match = audit_block_token(walking->arena, AUDIT_BLOCK_large, 0);
-		walk->rest = NULL;
-		return;
-	}
 	walk->match = pace->parted ? walk->asked->seldom : walk->asked->all;
 	walk->rest = pace->parted ? walk->asked->rest : NULL;
 	bool single = !pace->parted && audit_match_is_single(walk->match);

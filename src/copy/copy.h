@@ -42,7 +42,8 @@ struct copy_found {
 	int64_t bytes;
 };
 
-/* All of the settings' daemon (or of any), in the arena; waits for the disk. */
+/* All of the settings' daemon (or of any), in the arena; waits for the disk.  Before anything else is asked of the copies: it
+ * opens each by itself, and one process has a file open once (store_sqlite.h, sqlite_ahead_open()). */
 size_t copies_list(struct copies *copies, struct arena *arena, struct copy_found **out);
 /* Removes the files of one; waits for the disk.  Fails with what the system says. */
 int copies_remove(const char *path, struct err *err);

@@ -217,6 +217,9 @@ finish(struct copy_open *copy, const struct copy_begin *begin, const char *note,
 {
 	if (put_row(copy, begin, note, err) != 0 || commit(copy, err) != 0)
 		return copy_damaged(copy->path, err);
+	/* It is whole: what is not merged now is so after the next time. */
+	struct err ignored = { .problem = PROBLEM_none };
+	(void)audit_store_merge_all(copy->writer, &ignored);
 	db_close(copy->writer);
 	copy->writer = NULL;
 	return 0;

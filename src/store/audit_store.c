@@ -14,9 +14,11 @@
 #include "str.h"
 
 enum {
-	KNOWN_NUMBERS = 1024,
+	/* Sets by hash, of some each, the newest first: what events tell again and again does not push itself out. */
+	KNOWN_NUMBERS = 256,
+	KNOWN_WORDS = 2048,
+	WAYS = 4,
 	KNOWN_TEXT = 232,
-	KNOWN_WORDS = 8192,
 	WAITING_MOST = 4096, /* events that wait for their index where nothing can be undone */
 	WAITING_TEXT = 64 << 20,
 };
@@ -71,9 +73,9 @@ struct waiting {
 
 struct keeper {
 	struct db_behind behind; /* the first member: what the connection holds */
-	struct known numbers[KNOWN_NUMBERS];
-	uint64_t words[KNOWN_WORDS]; /* hashes of words that the vocabulary has */
-	bool added;                  /* something that an undoing would take away */
+	struct known numbers[KNOWN_NUMBERS][WAYS];
+	uint64_t words[KNOWN_WORDS][WAYS]; /* hashes of words that the vocabulary has */
+	bool added;                        /* something that an undoing would take away */
 	struct waiting *waiting;
 	size_t n;
 	size_t room;
@@ -134,6 +136,18 @@ look_up(struct db *db, const struct thing *thing, bool add, int64_t *no, struct 
 	return problem;
 }
 
+/* NULL: not known, or of another day. */
+static const struct known *
+find_known(const struct known *set, uint64_t hash, const struct str *text, bool dated, int64_t day)
+{
+	for (int i = 0; i < WAYS; i++)
+		if (set[i].no != 0 && set[i].hash == hash && set[i].len == text->len &&
+		    (!dated || set[i].day == day) &&
+		    memcmp(set[i].text, text->data, text->len) == 0)
+			return &set[i];
+	return NULL;
+}
+
 /* What an event of a day tells. */
 static int
 number_of(struct keeper *keeper, struct db *db, const struct thing *thing, int64_t day, int64_t *no,
@@ -143,10 +157,10 @@ number_of(struct keeper *keeper, struct db *db, const struct thing *thing, int64
 	char room[KNOWN_TEXT + 1];
 	struct str text = { .data = room, .cap = sizeof(room), .limit = KNOWN_TEXT };
 	uint64_t hash = audit_store_hash(thing->texts, thing->n) + thing->common;
-	struct known *known = &keeper->numbers[(hash >> 32) % KNOWN_NUMBERS];
+	struct known *set = keeper->numbers[(hash >> 32) % KNOWN_NUMBERS];
 	spell(thing, &text);
-	if (!text.failed && known->no != 0 && known->hash == hash && known->len == text.len &&
-	    (!dated || known->day == day) && memcmp(known->text, text.data, text.len) == 0) {
+	const struct known *known = text.failed ? NULL : find_known(set, hash, &text, dated, day);
+	if (known != NULL) {
 		*no = known->no;
 		return 0;
 	}
@@ -157,21 +171,31 @@ number_of(struct keeper *keeper, struct db *db, const struct thing *thing, int64
 		return (int)err->problem;
 	if (text.failed)
 		return 0;
-	*known = (struct known){ .hash = hash, .no = *no, .day = day, .len = text.len };
-	memcpy(known->text, text.data, text.len);
+	memmove(set + 1, set, (WAYS - 1) * sizeof(*set));
+	set[0] = (struct known){ .hash = hash, .no = *no, .day = day, .len = text.len };
+	memcpy(set[0].text, text.data, text.len);
 	return 0;
 }
 
 static void
 forget(struct keeper *keeper)
 {
-	for (int i = 0; i < KNOWN_NUMBERS; i++)
-		keeper->numbers[i].no = 0;
+	for (int i = 0; i < KNOWN_NUMBERS * WAYS; i++)
+		keeper->numbers[i / WAYS][i % WAYS].no = 0;
 	memset(keeper->words, 0, sizeof(keeper->words));
 	keeper->added = false;
 }
 
 /* ---- index and counts ---- */
+
+static bool
+is_known_word(const uint64_t *set, uint64_t hash)
+{
+	for (int i = 0; i < WAYS; i++)
+		if (set[i] == hash)
+			return true;
+	return false;
+}
 
 static int
 learn_words(struct keeper *keeper, struct db *db, char *words, struct err *err)
@@ -183,12 +207,13 @@ learn_words(struct keeper *keeper, struct db *db, char *words, struct err *err)
 		if (word[0] == '=')
 			continue; /* a filter's */
 		uint64_t hash = audit_store_hash(&one, 1);
-		uint64_t *known = &keeper->words[hash % KNOWN_WORDS];
-		if (*known == hash || !audit_words_is_plain(word))
+		uint64_t *set = keeper->words[hash % KNOWN_WORDS];
+		if (is_known_word(set, hash) || !audit_words_is_plain(word))
 			continue;
 		if (db_run(db, QUERY_audit_word_add, WITH(V(one)), NULL, err) != 0)
 			return (int)err->problem;
-		*known = hash;
+		memmove(set + 1, set, (WAYS - 1) * sizeof(*set));
+		set[0] = hash;
 		keeper->added = true;
 	}
 	return 0;
@@ -487,6 +512,24 @@ audit_store_merge(struct db *db, int64_t pages, bool *more, struct err *err)
 	    count_changed(db, &after, err) != 0)
 		return (int)err->problem;
 	*more = after - before >= 2;
+	return 0;
+}
+
+int
+audit_store_merge_all(struct db *db, struct err *err)
+{
+	enum { PAGES = 1000 };
+	bool more = true;
+	while (more) {
+		if (db_begin(db, err) != 0)
+			return (int)err->problem;
+		if (audit_store_merge(db, PAGES, &more, err) != 0) {
+			db_rollback(db);
+			return (int)err->problem;
+		}
+		if (db_commit(db, err) != 0 || db_fold(db, err) != 0)
+			return (int)err->problem;
+	}
 	return 0;
 }
 

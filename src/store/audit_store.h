@@ -23,8 +23,11 @@ int audit_store_forget_people(struct db *db, int64_t most, bool *more, struct er
  * For the connection that adds events. */
 int audit_store_forget_words(struct db *db, char *after, int64_t most, bool *more, struct err *err);
 /* Merges pieces of the index of words: each commit adds one, and each of them is looked into for each word that is asked
- * for.  Writes some `pages` of 4 KiB; *more: there may be others to be merged.  For the connection that adds events. */
+ * for.  Writes some `pages` of 4 KiB, and ends with a word: one that a large part of 10 M events has takes 70 ms.  *more:
+ * there may be others to be merged.  For the connection that adds events. */
 int audit_store_merge(struct db *db, int64_t pages, bool *more, struct err *err);
+/* All that there is, in transactions of its own; for who has no changes that wait. */
+int audit_store_merge_all(struct db *db, struct err *err);
 /* The number of an organization's log ("": the installation's); 0: it has no event yet. */
 int audit_store_log(struct db *db, const char *org_id, int64_t *log, struct err *err);
 /* What texts, one of them perhaps NULL, are found by. */

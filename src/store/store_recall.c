@@ -153,8 +153,7 @@ slot_told(struct recall *recall, const struct recall_key *key)
 	return NULL;
 }
 
-/* Where an answer of these commits may stand: nowhere anything else does, else what is old, else what was told least
- * recently. */
+/* Where an answer of these commits may stand: where nothing does or what is old, else what was told longest ago. */
 static struct slot *
 slot_to_forget(struct slot **set, uint64_t commits)
 {

@@ -31,6 +31,7 @@ static const char *const words[] = { "ada", "ADA", "a", "acme", "night", "nig sh
 #define SOME(chance, list) ((list)[chance_below((chance), sizeof(list) / sizeof((list)[0]))])
 
 static struct audit_event kept[EVENTS];
+static int64_t gone; /* so many of the first were let go */
 static struct arena keep;
 
 /* ---- events ---- */
@@ -384,7 +385,7 @@ check_question(struct fixture *f, const struct wanted *wanted, struct chance *ch
 	int64_t n = 0;
 	expected.n = 0;
 	for (int i = 0; i < EVENTS; i++)
-		if (is_wanted(wanted, &kept[i]))
+		if (kept[i].seq > gone && is_wanted(wanted, &kept[i]))
 			expected.seqs[expected.n++] = kept[i].seq;
 	if (audit_match(&c, &wanted->question, &match) != 0 ||
 	    audit_find_span(&c, &wanted->range, &span) != 0 ||
@@ -469,6 +470,25 @@ count_pieces(struct fixture *f)
 	return n;
 }
 
+/* As retention does. */
+static void
+let_go(struct fixture *f, int64_t seq)
+{
+	static const enum query queries[] = { QUERY_purge_words, QUERY_purge_events };
+	static const int64_t spans[] = { CLOCK_HOUR_MS, CLOCK_DAY_MS };
+	int64_t after = audit_store_place(1, gone);
+	int64_t to = audit_store_place(1, seq);
+	assert_done(f, db_begin(f->db, &f->err));
+	for (int i = 0; i < 2; i++)
+		assert_done(f,
+		    db_run(f->db, QUERY_purge_counts, WITH(V(after), V(to), V(spans[i])), NULL,
+		        &f->err));
+	for (int i = 0; i < 2; i++)
+		assert_done(f, db_run(f->db, queries[i], WITH(V(after), V(to)), NULL, &f->err));
+	assert_done(f, db_commit(f->db, &f->err));
+	gone = seq;
+}
+
 /* The pieces that commits leave become few, a little at a time, and what is found stays what it was. */
 static void
 test_merged(void **state)
@@ -498,6 +518,18 @@ test_merged(void **state)
 		struct wanted wanted = some_question(&chance);
 		check_question(f, &wanted, &chance);
 	}
+	/* With what is said of events that are no more. */
+	for (int seq = 50; seq <= EVENTS / 3; seq += 50)
+		let_go(f, seq);
+	int64_t pieces = count_pieces(f);
+	for (int i = 0; i < QUESTIONS / 4; i++) {
+		struct wanted wanted = some_question(&chance);
+		check_question(f, &wanted, &chance);
+		if (i == QUESTIONS / 8)
+			assert_done(f, audit_store_merge_all(f->db, &f->err));
+	}
+	assert_true(count_pieces(f) < pieces);
+	gone = 0;
 	clock_set(0);
 	arena_release(&keep);
 }
@@ -546,10 +578,14 @@ test_instants(void **state)
 		if (i % 4 == 0)
 			tried =
 			    START + (int64_t)chance_below(&chance, (size_t)(at_ms - START + 10));
+		/* The second half of them in a log that has let go of its beginning. */
+		if (i == TRIED / 2)
+			let_go(f, TIMES / 3);
+		int before = count_before(times, TIMES, tried);
 		assert_int_equal(audit_find_instant(&c, 1, tried, &place), 0);
-		assert_int_equal(
-		    place, audit_store_place(1, 1 + count_before(times, TIMES, tried)));
+		assert_int_equal(place, audit_store_place(1, 1 + (before > gone ? before : gone)));
 	}
+	gone = 0;
 	/* Of a log that has none. */
 	assert_int_equal(audit_find_instant(&c, 2, START, &place), 0);
 	assert_int_equal(place, audit_store_place(2, 1));

@@ -5,7 +5,7 @@
 #include "daemon.h"
 #include "slices.h"
 
-enum { PAGES = 20, SWEEP_MS = 60000 };
+enum { PAGES = 20, SWEEP_MS = 20000 };
 
 static int
 merge_slice(struct db *db, void *payload, struct err *err)

@@ -28,7 +28,9 @@ slices_do(struct daemon *daemon, int (*slice)(struct db *db, void *payload, stru
 	while (*more && clock_monotonic() < until && !atomic_load(&daemon->stops)) {
 		int64_t began = clock_monotonic_us();
 		if (writer_run(daemon->writer, slice, payload, &err) != 0) {
-			log_line(LOG_error, what, LOG_TEXT("why", err.text), LOG_END);
+			/* Changes come first; there is a next time. */
+			if (err.problem != PROBLEM_overloaded)
+				log_line(LOG_error, what, LOG_TEXT("why", err.text), LOG_END);
 			return false;
 		}
 		*any = *any || *more;

@@ -567,25 +567,6 @@ fill(struct demo *demo)
 	return make_clinic(c);
 }
 
-/* As a daemon's hours of rest would have done. */
-static int
-merge(struct db *db, struct err *err)
-{
-	enum { PAGES = 1000 };
-	bool more = true;
-	while (more) {
-		if (db_begin(db, err) != 0)
-			return (int)err->problem;
-		if (audit_store_merge(db, PAGES, &more, err) != 0) {
-			db_rollback(db);
-			return (int)err->problem;
-		}
-		if (db_commit(db, err) != 0 || db_fold(db, err) != 0)
-			return (int)err->problem;
-	}
-	return 0;
-}
-
 static int
 fill_in_transaction(struct store *store, int64_t events, struct err *err)
 {
@@ -607,7 +588,8 @@ fill_in_transaction(struct store *store, int64_t events, struct err *err)
 			db_rollback(call.db);
 		} else {
 			problem = db_commit(call.db, err);
-			problem = problem != 0 ? problem : merge(call.db, err);
+			/* As a daemon's hours of rest would have done. */
+			problem = problem != 0 ? problem : audit_store_merge_all(call.db, err);
 		}
 	}
 	clock_set(0);
