@@ -130,15 +130,12 @@ read_all(struct log *log, sqlite3 *handle)
 	return log->last_seq > EXPORTED ? 0 : -1;
 }
 
+/* What is in it now: the daemon's chores and each export add an event. */
 static int
-open_log(struct log *log, struct bench *bench, struct err *err)
+look_into(struct log *log, struct err *err)
 {
 	char path[PATH + 80];
 	sqlite3 *handle = NULL;
-	*log = (struct log){ .bench = bench };
-	(void)snprintf(log->folder, sizeof(log->folder), "%s/../bench-log", bench->bin);
-	if (make_log(log, err) != 0)
-		return (int)err->problem;
 	path_of(log, "data/nexad.db", path);
 	int code =
 	    sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
@@ -148,6 +145,14 @@ open_log(struct log *log, struct bench *bench, struct err *err)
 		return fail(err, PROBLEM_internal, path,
 		    "the log kept in '%s' is not as expected; remove that folder", log->folder);
 	return 0;
+}
+
+static int
+open_log(struct log *log, struct bench *bench, struct err *err)
+{
+	*log = (struct log){ .bench = bench };
+	(void)snprintf(log->folder, sizeof(log->folder), "%s/../bench-log", bench->bin);
+	return make_log(log, err) != 0 ? (int)err->problem : look_into(log, err);
 }
 
 static int
@@ -416,22 +421,21 @@ export_as(struct log *log, const char *format, struct figure *figure, struct err
 {
 	char data[PATH + 80];
 	char request[BENCH_REQUEST];
-	int64_t after = log->last_seq - EXPORTED;
 	double seconds;
 	double bytes;
 	path_of(log, "data/nexad.db", data);
-	(void)snprintf(request, sizeof(request),
-	    "GET /v1/organizations/%s/audit-events/export?format=%s&after_seq=%lld HTTP/1.1\r\n"
-	    "Host: nexa\r\nConnection: close\r\n\r\n",
-	    log->org_id, format, (long long)after);
 	for (int i = 0; i < EXPORTS; i++) {
+		if (look_into(log, err) != 0)
+			return (int)err->problem;
+		int64_t after = log->last_seq - EXPORTED;
+		(void)snprintf(request, sizeof(request),
+		    "GET /v1/organizations/%s/audit-events/export?format=%s&after_seq=%lld HTTP/1.1"
+		    "\r\nHost: nexa\r\nConnection: close\r\n\r\n",
+		    log->org_id, format, (long long)after);
 		double floor = read_bare(log, data, after, err);
 		if (floor == 0 || drain(request, &seconds, &bytes, err) != 0)
 			return (int)err->problem;
 		figure_pair(figure, floor, EXPORTED / seconds);
-		/* The export itself is an event, the newest. */
-		log->last_seq++;
-		after++;
 	}
 	return 0;
 }
