@@ -108,19 +108,15 @@ copy_make_file(const char *path, struct err *err)
 	struct stat stat_of = { .st_mode = 0 };
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	/* One that is there may be open in this process, whose locks on it a close() would take away. */
-	bool is_there = fd < 0 && errno == EEXIST && lstat(path, &stat_of) == 0;
-	if (fd >= 0) {
-		(void)fchmod(fd, 0600);
-		(void)close(fd);
+	if (fd < 0 && errno == EEXIST && lstat(path, &stat_of) == 0 && S_ISREG(stat_of.st_mode)) {
+		(void)chmod(path, 0600);
 		return 0;
 	}
-	if (!is_there)
+	if (fd < 0)
 		return fail(err, PROBLEM_storage_unavailable, path, "cannot make the copy '%s': %s",
 		    path, strerror(errno));
-	if (!S_ISREG(stat_of.st_mode))
-		return fail(err, PROBLEM_storage_unavailable, path,
-		    "cannot make the copy '%s': it is there, and no file", path);
-	(void)chmod(path, 0600);
+	(void)fchmod(fd, 0600);
+	(void)close(fd);
 	return 0;
 }
 

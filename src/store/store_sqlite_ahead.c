@@ -3,7 +3,6 @@
  * https://www.sqlite.org/fileformat2.html, a format that is kept for good.  What is found is advice and nothing else:
  * where the file is behind its log, or somebody has moved the table, the system reads a page in vain. */
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "store_sqlite.h"

@@ -51,6 +51,15 @@ await act(348);
 const { event: proven } = await client.get(`${log}/${(await newest()).id}/proof`);
 check((await run('?dry_run=true')).result.events === 0, 'young: something goes');
 
+// ---- an hour later: the chores have merged pieces of the index of words, which nothing else does without an event ----
+const pieces = () => sql(daemon.dataDir, 'SELECT COUNT(DISTINCT id >> 37) AS n FROM audit_index_data WHERE id > 10')[0].n;
+for (let i = 0; i < 50 && pieces() < 6; i++) await act(1);
+const loose = pieces();
+const { seq: unmerged } = await newest();
+daemon.later(2 * 3600 * 1000);
+check(await until(() => pieces() < loose), `an hour later: ${pieces()} pieces are left of ${loose}`);
+check((await newest()).seq === unmerged, 'an hour later: there are more events');
+
 // ---- half a year later, and a year after the first: held back by a stream that has not delivered ----
 daemon.later(200 * DAY);
 await act(60);

@@ -146,7 +146,7 @@ op_audit_retention_run(
 
 /* ---- letting go ---- */
 
-#define FAILED "old events could not be let go"
+static const char failed[] = "old events could not be let go";
 
 static int
 drop(struct db *db, int64_t after, int64_t to, struct err *err)
@@ -214,9 +214,9 @@ retention_sweep(struct daemon *daemon)
 	struct spelling spelling = { .after = "" };
 	bool more;
 	bool any;
-	if (!slices_do(daemon, sweep_slice, &more, &any, until, FAILED) || (daemon->swept && !any))
+	if (!slices_do(daemon, sweep_slice, &more, &any, until, failed) || (daemon->swept && !any))
 		return;
 	daemon->swept = true;
-	if (slices_do(daemon, forget_slice, &more, &any, until, FAILED))
-		(void)slices_do(daemon, unspell_slice, &spelling, &any, until, FAILED);
+	if (slices_do(daemon, forget_slice, &more, &any, until, failed))
+		(void)slices_do(daemon, unspell_slice, &spelling, &any, until, failed);
 }

@@ -14,9 +14,9 @@
 enum {
 	QUEUE_MAX = 4096,
 	GROUP_MAX = 256,
-	TURN_MOST =
-	    8 /* jobs that are run before a look whether the settler is free: the sooner it has them, the sooner
-	               * they are answered */
+	/* Jobs that are run before a look whether the settler is free: the sooner it has them, the sooner they are
+	 * answered. */
+	TURN_MOST = 8
 };
 
 /* The writer's own threads, for which everybody else may wait. */
