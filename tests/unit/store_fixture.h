@@ -61,6 +61,21 @@ fixture_close(struct fixture *f)
 	f->store = NULL;
 }
 
+/* All of the log is in the file; db_fold() leaves it to a checkpoint that is under way. */
+static inline void
+fixture_fold(struct fixture *f)
+{
+	int pages = 0;
+	int folded = 0;
+	int code;
+	do
+		code = sqlite3_wal_checkpoint_v2(
+		    f->db->handle, NULL, SQLITE_CHECKPOINT_FULL, &pages, &folded);
+	while (code == SQLITE_BUSY);
+	assert_int_equal(code, SQLITE_OK);
+	assert_int_equal(pages, folded);
+}
+
 static inline int
 fixture_set_up(void **state)
 {

@@ -455,7 +455,7 @@ test_questions(void **state)
 		if (i % 100 == 99)
 			assert_done(f, db_commit(f->db, &f->err));
 	}
-	assert_done(f, db_fold(f->db, &f->err));
+	fixture_fold(f);
 	for (int i = 0; i < QUESTIONS; i++) {
 		struct wanted wanted = some_question(&chance);
 		check_question(f, &wanted, &chance);

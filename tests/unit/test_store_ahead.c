@@ -85,7 +85,7 @@ test_pages(void **state)
 	/* Nothing is in the file yet; then only the log has it. */
 	sqlite_ahead_find(f->store, &place, 1, none, NULL);
 	fill(f);
-	assert_done(f, db_fold(f->db, &f->err));
+	fixture_fold(f);
 	found.file = open(f->path, O_RDONLY | O_CLOEXEC);
 	assert_true(found.file >= 0);
 	/* Near to each other downwards, as a page of a list has them, then anywhere, then the ends. */
@@ -112,7 +112,7 @@ test_damaged(void **state)
 	uint8_t kept[PAGE];
 	uint8_t bytes[PAGE];
 	fill(f);
-	assert_done(f, db_fold(f->db, &f->err));
+	fixture_fold(f);
 	int file = open(f->path, O_RDWR | O_CLOEXEC);
 	off_t at = (off_t)(f->store->events - 1) * PAGE;
 	assert_int_equal(pread(file, kept, PAGE, at), PAGE);
